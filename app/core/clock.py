@@ -1,0 +1,8 @@
+"""The only place that reads the time."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC, to the microsecond."""
+    return datetime.now(UTC)

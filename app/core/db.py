@@ -1,0 +1,124 @@
+"""The database: engines for SQLite and PostgreSQL, sessions of one transaction each, column types."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlmodel import Session, SQLModel
+
+from app.core.settings import Settings
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+# Named keys, so that a migration can drop on one engine what it made on the other.
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00Z. Raises ValueError for a naive datetime."""
+    if instant.tzinfo is None:
+        raise ValueError("a time without an offset is no instant")
+    return (instant - EPOCH) // MICROSECOND
+
+
+def from_microseconds(value: int) -> datetime:
+    """The aware UTC datetime of `value` microseconds since 1970-01-01T00:00Z."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant, stored as microseconds since 1970 in UTC.
+
+    SQLite has no type that keeps an offset and sorts by instant; a whole number does on both engines.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_microseconds(value)
+
+
+class Database:
+    """One engine and its sessions. `write` and `read` are one transaction each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = make_engine(settings)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
+        # One snapshot for the statements of an answer: a total that fits its page.
+        reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._writing = self.engine.execution_options(**writing)
+        self._reading = self.engine.execution_options(**reading)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose transaction is committed at the end, or undone when an error leaves."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and is always undone."""
+        with Session(self._reading, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every pooled connection back to the operating system."""
+        self.engine.dispose()
+
+
+def make_engine(settings: Settings) -> Engine:
+    """An engine for `settings.database_url`, set up as the product needs it."""
+    if settings.database_url.startswith("sqlite"):
+        return _sqlite_engine(settings)
+    return create_engine(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.pool_wait_seconds,
+        pool_pre_ping=True,
+    )
+
+
+def _sqlite_engine(settings: Settings) -> Engine:
+    engine = create_engine(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.pool_wait_seconds,
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions of its own: `begin` below chooses their kind.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {settings.sqlite_busy_timeout_ms}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once when another writer came
+        # between; one that is immediate waits its turn (busy_timeout).
+        kind = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+    return engine

@@ -1,0 +1,47 @@
+"""Folding of names for look-ups, slugs for addresses, and the nearest known word for a mistyped one."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from slugify import slugify as _slugify
+
+# Letters that Unicode does not decompose but that people type without their stroke or dot.
+# U+0131 is the one that makes Turkish look-ups fail: stripping accents leaves it as it is.
+_UNDECOMPOSED = str.maketrans(
+    {"ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
+)
+_DROPPED = re.compile(r"['’‘ʼʻ`´\"“”.]+")
+_PARTING = re.compile(r"[\W_]+")
+
+SLUG_LENGTH = 96
+
+
+def fold(text: str) -> str:
+    """One form for all spellings of a name: letter case, accents, dots, quotes and hyphens away.
+
+    NFC and NFD give the same form (UAX #15); İ, I, ı and i fold together; scripts are kept.
+
+    >>> fold("Şanlıurfa"), fold("Port-au-Prince"), fold("İSTANBUL")
+    ('sanliurfa', 'port au prince', 'istanbul')
+    """
+    split = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in split if not unicodedata.combining(char))
+    return _PARTING.sub(" ", _DROPPED.sub("", bare.translate(_UNDECOMPOSED))).strip()
+
+
+def slugify(text: str) -> str:
+    """A readable address part in Latin letters for any script; "" when nothing can be read.
+
+    >>> slugify("İstanbul'da liman toplantısı")
+    'istanbul-da-liman-toplantisi'
+    """
+    return _slugify(unicodedata.normalize("NFC", text), max_length=SLUG_LENGTH, word_boundary=True)
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """The known word that `value` most probably meant, or None when none is near."""
+    words = {word.casefold(): word for word in known}
+    found = get_close_matches(value.casefold(), words, n=1, cutoff=0.6)
+    return words[found[0]] if found else None
