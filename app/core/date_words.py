@@ -1,0 +1,76 @@
+"""Month and weekday names of many languages, from the Unicode CLDR as the babel package ships it."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale, UnknownLocaleError
+
+# Territories are named where they have month names of their own: كانون الأول, دجنبر, Jänner.
+LOCALES = (
+    *("en", "en_GB", "fr", "fr_CA", "es", "es_MX", "pt", "pt_PT", "it", "ro", "ca"),
+    *("de", "de_AT", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "el"),
+    *("ru", "uk", "bg", "sr_Latn", "tr", "az", "id", "sw"),
+    *("ar", "ar_LB", "ar_MA", "ar_DZ"),
+)
+# Written in English-language press, but not in CLDR.
+ENGLISH_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+
+
+class Names(NamedTuple):
+    """What a word can mean: the number (month 1 to 12, or weekday with Monday 0) by language."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+
+
+def fold_word(word: str) -> str:
+    """Letter case, accents and vowel signs away; ı and İ become i."""
+    if word.isascii():
+        return word.lower()
+    split = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in split if not unicodedata.combining(char)).replace("ı", "i")
+
+
+@cache
+def known_names() -> Mapping[str, Names]:
+    """Every folded name (without its dots) and what it means; names of two words have one space."""
+    names: dict[str, Names] = {}
+    for locale_name in LOCALES:
+        locale = Locale.parse(locale_name)
+        for month, name in _forms(locale.months):
+            _entry(names, name).months.setdefault(locale.language, month)  # type: ignore[attr-defined]
+        for weekday, name in _forms(locale.days):
+            _entry(names, name).weekdays.setdefault(locale.language, weekday)  # type: ignore[attr-defined]
+    for name, weekday in ENGLISH_WEEKDAYS.items():
+        _entry(names, name).weekdays.setdefault("en", weekday)  # type: ignore[attr-defined]
+    return names
+
+
+def _forms(widths: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterable[tuple[int, str]]:
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in widths[context][width].items():
+                folded = fold_word(name).replace(".", "").strip()
+                if len(folded) > 1 and not folded.isdecimal():
+                    yield number, folded
+
+
+def _entry(names: dict[str, Names], name: str) -> Names:
+    return names.setdefault(name, Names({}, {}))
+
+
+@cache
+def day_comes_first(language: str | None) -> bool | None:
+    """Whether 3/4 is the third of April for this language tag; None when the tag does not tell.
+
+    Bare "en" does not: the United States write the month first, nearly everyone else the day.
+    """
+    if not language or language.replace("_", "-").casefold() == "en":
+        return None
+    try:
+        pattern = Locale.parse(language.replace("-", "_")).date_formats["short"].pattern
+    except (UnknownLocaleError, ValueError):
+        return None
+    return str(pattern).index("d") < str(pattern).index("M")

@@ -1,0 +1,89 @@
+"""Tables of the read model. Only `store.py` writes them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from app.core.db import UtcInstant
+
+
+class PublishedRelease(SQLModel, table=True):
+    """One public document with the columns that it is found and ordered by."""
+
+    __tablename__ = "published_release"
+    __table_args__ = (
+        Index("ix_published_release_newest", "listed", "sort_at", "id"),
+        Index("ix_published_release_modified", "listed", "modified_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    story_id: UUID = Field(index=True)
+    slug: str = Field(unique=True)
+    # False once withdrawn: the row then holds the notice, and the document only when it is kept.
+    listed: bool
+    version: int
+    kind: str
+    language: str
+    organisation_id: str | None = Field(index=True)
+    # An exact instant, or the first and last day (proleptic ordinals, `date.toordinal`) of what is
+    # known less exactly. All null: unknown, and then no date filter matches.
+    instant: datetime | None = Field(sa_type=UtcInstant)
+    first_day: int | None
+    last_day: int | None
+    # Where the release stands in date order, also when its own date is not known.
+    sort_at: datetime = Field(sa_type=UtcInstant)
+    modified_at: datetime = Field(sa_type=UtcInstant)
+    document: str | None = Field(sa_column=Column(Text))
+    notice: str | None = Field(sa_column=Column(Text))
+    replaced_by: UUID | None
+
+
+class PublishedPlace(SQLModel, table=True):
+    """A place of a listed release, or one that contains it; one row for each role."""
+
+    __tablename__ = "published_place"
+
+    place_id: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    release_id: UUID = Field(primary_key=True, foreign_key="published_release.id", index=True)
+
+
+class PublishedTheme(SQLModel, table=True):
+    """A theme of a listed release, or one that is wider."""
+
+    __tablename__ = "published_theme"
+
+    theme_id: str = Field(primary_key=True)
+    release_id: UUID = Field(primary_key=True, foreign_key="published_release.id", index=True)
+
+
+class PublishedSlug(SQLModel, table=True):
+    """A slug that a public release had before; it leads to the release for ever."""
+
+    __tablename__ = "published_slug"
+
+    slug: str = Field(primary_key=True)
+    release_id: UUID = Field(foreign_key="published_release.id", index=True)
+
+
+class PublishedVersion(SQLModel, table=True):
+    """The public history of a release: when, what kind, and the note that readers saw."""
+
+    __tablename__ = "published_version"
+
+    release_id: UUID = Field(primary_key=True, foreign_key="published_release.id")
+    version: int = Field(primary_key=True)
+    kind: str
+    at: datetime = Field(sa_type=UtcInstant)
+    note: str | None = Field(sa_column=Column(Text))
+
+
+class PublishIntent(SQLModel, table=True):
+    """The instant at which something becomes public. It names no release, so it can betray none."""
+
+    __tablename__ = "publish_intent"
+
+    at: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    releases: int
