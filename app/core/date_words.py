@@ -1,7 +1,7 @@
-"""Month and weekday names of many languages, from the Unicode CLDR as the babel package ships it."""
+"""Month and weekday names of many languages, from the Unicode CLDR as babel ships it."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -21,8 +21,8 @@ ENGLISH_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 class Names(NamedTuple):
     """What a word can mean: the number (month 1 to 12, or weekday with Monday 0) by language."""
 
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
+    months: dict[str, int]
+    weekdays: dict[str, int]
 
 
 def fold_word(word: str) -> str:
@@ -40,15 +40,15 @@ def known_names() -> Mapping[str, Names]:
     for locale_name in LOCALES:
         locale = Locale.parse(locale_name)
         for month, name in _forms(locale.months):
-            _entry(names, name).months.setdefault(locale.language, month)  # type: ignore[attr-defined]
+            _entry(names, name).months.setdefault(locale.language, month)
         for weekday, name in _forms(locale.days):
-            _entry(names, name).weekdays.setdefault(locale.language, weekday)  # type: ignore[attr-defined]
+            _entry(names, name).weekdays.setdefault(locale.language, weekday)
     for name, weekday in ENGLISH_WEEKDAYS.items():
-        _entry(names, name).weekdays.setdefault("en", weekday)  # type: ignore[attr-defined]
+        _entry(names, name).weekdays.setdefault("en", weekday)
     return names
 
 
-def _forms(widths: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterable[tuple[int, str]]:
+def _forms(widths: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterator[tuple[int, str]]:
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in widths[context][width].items():
