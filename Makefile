@@ -1,0 +1,78 @@
+# Everything a newcomer or a machine does here, by name. Needs make and Python 3.11 or newer.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Two to four processes, each with its own database server; more of them wait for the disk.
+WORKERS ?= logical
+TEST_ARGS ?=
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+
+.PHONY: help install install-dev serve test lint format openapi lock upgrade bench clean
+.DEFAULT_GOAL := help
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+install: $(VENV)/.installed ## the product, in .venv; quick when nothing changed
+install-dev: $(VENV)/.installed-dev ## the same, with what tests and checks need
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make install PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+# The hashes make sure that what is installed is what was tested; the project itself comes without any network.
+$(VENV)/.installed: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	@echo "installing requirements.lock into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "installing requirements-dev.lock into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: install ## install, set up, load the sample page into an empty database, serve
+	@$(BIN)/dateline serve --host $(HOST) --port $(PORT) --demo
+
+test: install-dev ## the whole suite, on SQLite and PostgreSQL; TEST_ARGS="-k name" for less
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --cov --cov-report=term $(TEST_ARGS)
+
+lint: install-dev ## style, types, imports, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+format: install-dev ## put the code into its house form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+openapi: install ## write openapi.json from the app
+	$(BIN)/dateline openapi
+
+lock: install-dev ## write the lock files from pyproject.toml; `make upgrade` takes newer versions
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) --group build --output-file requirements-build.lock
+	$(LOCK) pyproject.toml --group dev --group gazetteer --group build \
+		--constraint requirements.lock --constraint requirements-build.lock --output-file requirements-dev.lock
+	$(LOCK) --group contract --output-file .ci/requirements.lock
+
+upgrade: LOCK += --upgrade
+upgrade: lock ## the same, with the newest versions
+
+bench: install-dev ## accuracy of datelines, speed and memory of an import
+	$(BIN)/python -m benchmarks.datelines
+	$(BIN)/python -m benchmarks.import_page
+
+clean: ## remove what was made here, the database excepted
+	rm -rf $(VENV) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		.schemathesis *.egg-info .ci/.venv .ci/node_modules
