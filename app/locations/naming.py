@@ -1,0 +1,38 @@
+"""The key by which place names are looked up, and the ways to write one that a name may have."""
+
+import re
+import unicodedata
+
+from app.core.text import fold
+
+# Datelines shorten what the gazetteer writes out, and the other way round.
+_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
+_LONG = {long: short for short, long in _SHORT.items()}
+_ARTICLE = re.compile(r"^(?:the|city of|town of|village of|la|el|le) (?=\w)")
+
+
+def place_key(name: str) -> str:
+    """The look-up form of a name: folded, without spaces.
+
+    Apostrophes, dots and hyphens are written or left out at will, so that they do not count.
+
+    >>> place_key("Lee’s Summit"), place_key("lee-s-summit"), place_key("Port-au-Prince")
+    ('leessummit', 'leessummit', 'portauprince')
+    """
+    # Folding takes Hangul apart; put together it is a third as long.
+    return unicodedata.normalize("NFC", fold(name).replace(" ", ""))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The keys to try for a printed name, the name as it stands first.
+
+    >>> spellings("Ft. Leonard Wood")
+    ('ftleonardwood', 'fortleonardwood')
+    """
+    folded = fold(name)
+    words = folded.split(" ")
+    tried = [folded]
+    for swap in (_SHORT, _LONG):
+        tried.append(" ".join(swap.get(word, word) for word in words))
+    tried += [_ARTICLE.sub("", form) for form in tuple(tried)]
+    return tuple(dict.fromkeys(place_key(form) for form in tried if form))
