@@ -1,9 +1,12 @@
 """The only place that makes identifiers and secrets."""
 
 import secrets
+import string
 from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
+
+_PREFIX_LETTERS = string.ascii_lowercase + string.digits
 
 
 def new_id() -> UUID:
@@ -14,3 +17,8 @@ def new_id() -> UUID:
 def new_secret(size: int = 32) -> str:
     """`size` random bytes as URL-safe text without padding."""
     return secrets.token_urlsafe(size)
+
+
+def new_prefix(size: int = 8) -> str:
+    """`size` random small letters and digits: 8 of them make 2.8e12 prefixes."""
+    return "".join(secrets.choice(_PREFIX_LETTERS) for _ in range(size))

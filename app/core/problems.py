@@ -92,6 +92,12 @@ SLUG_TAKEN = _type(
     "Another release has this slug",
     "Slugs are addresses and belong to one release. Choose another, or leave it out to get a free one.",
 )
+KEY_NOT_ACTIVE = _type(
+    "key-not-active",
+    409,
+    "The key works no more",
+    "A key that was revoked, has expired or was rotated before cannot be rotated. Make a new one.",
+)
 GONE = _type(
     "withdrawn",
     410,
@@ -162,7 +168,7 @@ class Fault:
         return {name: value for name, value in members.items() if value is not None}
 
 
-@dataclass
+@dataclass(eq=False)
 class Problem(Exception):
     """Something that the caller has to know, of one of the types above."""
 

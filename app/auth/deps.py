@@ -1,0 +1,105 @@
+"""Who calls: a route names the permission that it needs as the type of a parameter.
+
+    def publish_release(caller: Publisher, session: WriteSession) -> ...
+
+Name the caller before the session: FastAPI resolves them in that order, and a caller without rights
+must not wait for the write lock.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import structlog
+from fastapi import BackgroundTasks, Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.auth import keys
+from app.auth.models import ApiKey
+from app.auth.scopes import Scope, expand
+from app.core.db import Database
+from app.core.deps import AppDatabase, Now
+from app.core.problems import Forbidden, Unauthenticated
+
+log = structlog.get_logger("dateline.auth")
+
+BEARER = HTTPBearer(
+    scheme_name="key",
+    description=(
+        "A key made by `dateline keys create` or `POST /v1/keys`, or a token of the OpenID Connect "
+        "issuer that the operator has set. Keys in the address are not read."
+    ),
+    auto_error=False,
+)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls. `scopes` holds the implied ones too; `organisation` None means any."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    organisation: str | None = None
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the caller has `scope`, given or implied."""
+        return scope in self.scopes
+
+
+def _caller(
+    request: Request,
+    background: BackgroundTasks,
+    database: AppDatabase,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
+) -> Caller:
+    if credentials is None:
+        raise Unauthenticated
+    # A session of its own, given back before the route takes one: a request that holds one
+    # connection while it waits for a second can starve the pool.
+    with database.read() as session:
+        row = keys.find_key(session, credentials.credentials, now)
+        if row is None:
+            raise Unauthenticated
+        if keys.is_due_for_touch(row, now):
+            background.add_task(_touch, database, row, now)
+    caller = Caller(f"key:{row.id}", row.name, expand(keys.scopes_of(row)), row.organisation)
+    request.state.principal = caller.id
+    return caller
+
+
+def _touch(database: Database, row: ApiKey, now: Now) -> None:
+    """After the answer, and never a reason for it to fail."""
+    try:
+        with database.write() as session:
+            keys.touch_key(session, row.id, now)
+    except SQLAlchemyError as error:
+        log.warning("last use not written", key=str(row.id), reason=type(error).__name__)
+
+
+CurrentCaller = Annotated[Caller, Depends(_caller)]
+
+
+def needs(scope: Scope) -> Any:
+    """A dependency that gives the Caller, or answers 401 and 403."""
+    return Security(_having(scope), scopes=[scope.value])
+
+
+def _having(scope: Scope) -> Callable[[Caller], Caller]:
+    def having(caller: CurrentCaller) -> Caller:
+        if not caller.may(scope):
+            raise Forbidden(scope.value)
+        return caller
+
+    return having
+
+
+AnyCaller = CurrentCaller
+Reader = Annotated[Caller, needs(Scope.READ)]
+Editor = Annotated[Caller, needs(Scope.WRITE)]
+Publisher = Annotated[Caller, needs(Scope.PUBLISH)]
+EmbargoReader = Annotated[Caller, needs(Scope.EMBARGO)]
+Syndicator = Annotated[Caller, needs(Scope.SYNDICATE)]
+Admin = Annotated[Caller, needs(Scope.ADMIN)]

@@ -1,0 +1,146 @@
+"""Minting, checking, rotating and revoking keys. Nothing here commits.
+
+A key reads `dl_PREFIX_SECRET`: eight letters and digits that may be shown, then 256 random bits.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CursorResult, or_, update
+from sqlmodel import Session, col, select
+
+from app.auth.models import ApiKey
+from app.auth.scopes import Scope
+from app.core import ids
+from app.core.problems import KEY_NOT_ACTIVE, NotFound, Problem
+
+TOUCH_EVERY = timedelta(minutes=1)
+_FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
+# Compared with when no key has the prefix, so that the work is the same.
+_NO_HASH = hashlib.sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True)
+class MintedKey:
+    """A new key and its text, which is shown once and stored nowhere."""
+
+    row: ApiKey
+    text: str
+
+
+def mint_key(
+    session: Session,
+    *,
+    name: str,
+    scopes: Iterable[Scope],
+    at: datetime,
+    organisation: str | None = None,
+    expires_at: datetime | None = None,
+    rotated_from: UUID | None = None,
+) -> MintedKey:
+    """A new key that works from the commit of `session` on."""
+    prefix, secret = ids.new_prefix(), ids.new_secret()
+    row = ApiKey(
+        id=ids.new_id(),
+        name=name,
+        prefix=prefix,
+        secret_hash=_hash(secret),
+        scopes=json.dumps([scope for scope in Scope if scope in set(scopes)]),
+        organisation=organisation,
+        created_at=at,
+        expires_at=expires_at,
+        rotated_from=rotated_from,
+    )
+    session.add(row)
+    session.flush()
+    return MintedKey(row, f"dl_{prefix}_{secret}")
+
+
+def find_key(session: Session, text: str, at: datetime) -> ApiKey | None:
+    """The key whose text this is and that works at `at`; None for every other reason alike."""
+    parts = _FORM.fullmatch(text)
+    prefix, secret = parts.groups() if parts else ("", "")
+    row = session.exec(select(ApiKey).where(ApiKey.prefix == prefix)).first()
+    right = hmac.compare_digest(_hash(secret), row.secret_hash if row else _NO_HASH)
+    return row if row is not None and right and is_active(row, at) else None
+
+
+def is_active(row: ApiKey, at: datetime) -> bool:
+    """Whether the key works at `at`."""
+    ends = [end for end in (row.expires_at, row.overlap_ends_at) if end is not None]
+    return row.revoked_at is None and all(at < end for end in ends)
+
+
+def scopes_of(row: ApiKey) -> frozenset[Scope]:
+    """The scopes written on the key, without the implied ones."""
+    return frozenset(Scope(scope) for scope in json.loads(row.scopes))
+
+
+def get_key(session: Session, key_id: UUID) -> ApiKey:
+    """Raises NotFound."""
+    row = session.get(ApiKey, key_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_keys(session: Session) -> Sequence[ApiKey]:
+    """All keys, the revoked too, oldest first."""
+    return session.exec(select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))).all()
+
+
+def revoke_key(session: Session, key_id: UUID, at: datetime) -> ApiKey:
+    """The key stops working at the commit. Revoking again changes nothing. Raises NotFound."""
+    row = get_key(session, key_id)
+    row.revoked_at = row.revoked_at or at
+    session.flush()
+    return row
+
+
+def rotate_key(session: Session, key_id: UUID, at: datetime, overlap: timedelta) -> MintedKey:
+    """A new key with the same rights; the old one works for `overlap` longer.
+
+    Raises NotFound, and Problem (`key-not-active`) when the key works no more or was rotated before.
+    """
+    old = get_key(session, key_id)
+    if not is_active(old, at) or old.overlap_ends_at is not None:
+        raise Problem(KEY_NOT_ACTIVE, "This key works no more, or was rotated before.")
+    old.overlap_ends_at = at + overlap
+    return mint_key(
+        session,
+        name=old.name,
+        scopes=scopes_of(old),
+        at=at,
+        organisation=old.organisation,
+        expires_at=old.expires_at,
+        rotated_from=old.id,
+    )
+
+
+def is_due_for_touch(row: ApiKey, at: datetime) -> bool:
+    """Whether the last use is old enough to be written again."""
+    return row.last_used_at is None or at - row.last_used_at >= TOUCH_EVERY
+
+
+def touch_key(session: Session, key_id: UUID, at: datetime) -> bool:
+    """Write the last use, unless another process wrote it within `TOUCH_EVERY`."""
+    statement = (
+        update(ApiKey)
+        .where(
+            col(ApiKey.id) == key_id,
+            or_(col(ApiKey.last_used_at).is_(None), col(ApiKey.last_used_at) <= at - TOUCH_EVERY),
+        )
+        .values(last_used_at=at)
+    )
+    result = session.execute(statement)
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

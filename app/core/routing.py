@@ -1,0 +1,217 @@
+"""Routes that take nothing they did not declare, and the table of all routes of an app."""
+
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from functools import cached_property, partial
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from fastapi import APIRouter, FastAPI
+from fastapi._compat import ModelField, field_annotation_is_sequence
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import _get_flat_fields_from_params
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.json_body import read_json
+from app.core.problems import (
+    UNSUPPORTED_MEDIA_TYPE,
+    Fault,
+    Invalid,
+    NotFound,
+    Problem,
+    excerpt,
+)
+from app.core.text import nearest
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+# Reading more than this holds the event loop for over a millisecond; a thread does it then.
+INLINE_JSON_BYTES = 64 * 1024
+# The header that tells what a resource takes: RFC 5789 section 3.1, W3C LDP 7.1, RFC 9110 12.5.1.
+_TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses what it did not declare, before its function is called.
+
+    - an unknown query parameter, and a second value for a parameter that takes one: 422
+    - U+0000, or bytes that are not UTF-8 (so a lone surrogate too), in the query string: 422
+    - the same in the path: 404, since such an address can name nothing
+    - a body that is not in a declared media type: 415 with `Accept-Post` or `Accept-Patch`
+    - a body that is not strict JSON: 400; see `json_body.read_json`
+
+    Declared are the parameters of the function and of its dependencies, also those in pydantic
+    models; not those of dependencies that `include_router` adds.
+    """
+
+    @cached_property
+    def declared(self) -> dict[str, bool]:
+        """Query parameters by their name in the address; true for those that take many values."""
+        return {
+            field.alias: field_annotation_is_sequence(field.field_info.annotation)
+            for field in _query_fields(self.dependant)
+        }
+
+    @cached_property
+    def takes(self) -> tuple[str, ...]:
+        """Media types of the body, the declared one first; empty when there is no body.
+
+        A merge patch may also be sent as `application/json`, a documented alias: many HTTP
+        libraries set that type by themselves and cannot be told otherwise.
+        """
+        if self.body_field is None:
+            return ()
+        declared = str(getattr(self.body_field.field_info, "media_type", JSON))
+        return (declared,) if declared == JSON else (declared, JSON)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler behind the checks named above."""
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            check_path(request)
+            if request.url.query:
+                check_query(request.scope["query_string"], self.declared)
+            if self.takes:
+                request = JsonRequest(request.scope, request.receive)
+                await request.check_body(self.takes)
+            return await handle(request)
+
+        return strict
+
+
+def _query_fields(dependant: Dependant) -> Iterator[ModelField]:
+    yield from _get_flat_fields_from_params(dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _query_fields(inner)
+
+
+class JsonRequest(Request):
+    """A request whose JSON is read strictly, once."""
+
+    async def check_body(self, takes: tuple[str, ...]) -> None:
+        """Read the body. Raises Problem: 415 for another type, 400 for what is not JSON."""
+        body = await self.body()
+        if not body:
+            return
+        self._check_media_type(takes)
+        if len(body) > INLINE_JSON_BYTES:
+            self._json = await run_in_threadpool(read_json, body)
+        else:
+            self._json = read_json(body)
+
+    def _check_media_type(self, takes: tuple[str, ...]) -> None:
+        given = self.headers.get("content-type", "")
+        essence, _, parameters = given.partition(";")
+        if essence.strip().lower() in takes and _is_utf8(parameters):
+            return
+        said = f"not {excerpt(given)}" if given else "and Content-Type has to say so"
+        raise Problem(
+            UNSUPPORTED_MEDIA_TYPE,
+            f"This operation takes {' or '.join(takes)} in UTF-8, {said}.",
+            {"supported": list(takes)},
+            {_TAKES_HEADER.get(self.method, "Accept"): ", ".join(takes)},
+        )
+
+
+def _is_utf8(parameters: str) -> bool:
+    charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", parameters, re.IGNORECASE)
+    return charset is None or charset[1].lower() in {"utf-8", "utf8", "us-ascii"}
+
+
+def check_path(request: Request) -> None:
+    """Raises NotFound when the path holds U+0000 or bytes that are not UTF-8."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    if not _readable(unquote_to_bytes(raw)):
+        raise NotFound
+
+
+def check_query(query: bytes, declared: dict[str, bool]) -> None:
+    """Raises Invalid with a fault for each parameter of `query` that is not as `declared`."""
+    names: dict[str, int] = {}
+    faults: list[Fault] = []
+    for part in filter(None, query.split(b"&")):
+        name, value = (
+            unquote_to_bytes(side.replace(b"+", b" ")) for side in part.partition(b"=")[::2]
+        )
+        shown = excerpt(name.decode("utf-8", "replace"))
+        if not (_readable(name) and _readable(value)):
+            faults.append(Fault("U+0000 or bytes that are not UTF-8.", parameter=shown))
+        names[name.decode("utf-8", "replace")] = names.get(name.decode("utf-8", "replace"), 0) + 1
+    faults.extend(_undeclared(name, declared) for name in names if name not in declared)
+    faults.extend(
+        Fault(f"Give this parameter once, not {count} times.", parameter=name)
+        for name, count in names.items()
+        if count > 1 and declared.get(name) is False
+    )
+    if faults:
+        raise Invalid(faults[:MAX_FAULTS])
+
+
+MAX_FAULTS = 100
+
+
+def _undeclared(name: str, declared: dict[str, bool]) -> Fault:
+    known = nearest(name[:100], declared)
+    if known:
+        hint = f"did you mean {known!r}?"
+    elif declared:
+        hint = "known here: " + ", ".join(sorted(declared)) + "."
+    else:
+        hint = "this address takes no parameters."
+    return Fault(f"Unknown parameter; {hint}", parameter=excerpt(name), suggestion=known)
+
+
+def _readable(raw: bytes) -> bool:
+    try:
+        return "\x00" not in raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the function: what a generated client calls its method."""
+    return route.name
+
+
+# Every router of the product is made by this.
+Router = partial(APIRouter, route_class=StrictRoute, generate_unique_id_function=operation_id)
+
+
+class RouteTable:
+    """All routes of an app, by path and by function, as they are after inclusion of routers."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._by_path: list[tuple[re.Pattern[str], str, frozenset[str]]] = []
+        self._templates: dict[Any, str] = {}
+        for route in iter_route_contexts(app.routes):
+            if route.methods and route.path_format is not None:
+                methods = frozenset(route.methods)
+                self._by_path.append((route.path_regex, route.path_format, methods))
+                self._templates[route.endpoint] = route.path_format
+
+    @classmethod
+    def of(cls, app: FastAPI) -> "RouteTable":
+        """The table of `app`, made at the first call: routes are not added while it serves."""
+        table: RouteTable | None = getattr(app.state, "route_table", None)
+        if table is None:
+            table = app.state.route_table = cls(app)
+        return table
+
+    def template(self, endpoint: object) -> str | None:
+        """The path of the route that `endpoint` serves, such as `/v1/releases/{id}`."""
+        return self._templates.get(endpoint)
+
+    def allowed(self, path: str) -> str | None:
+        """The value of `Allow` (RFC 9110 section 10.2.1) for `path`; None when nothing is there."""
+        found: set[str] = set()
+        for pattern, _, methods in self._by_path:
+            if pattern.match(path):
+                found |= methods
+        if not found:
+            return None
+        found |= {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())
+        return ", ".join(sorted(found))

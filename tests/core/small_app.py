@@ -1,0 +1,46 @@
+"""A small app made of the parts of app/core, and a real server for it."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from pydantic import AnyHttpUrl
+
+from app.core import handlers
+from app.core.middleware import stack
+from app.core.settings import Settings
+
+PUBLIC_URL = AnyHttpUrl("https://press.example")
+
+
+def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> FastAPI:
+    """An app with all layers around `routers`."""
+    settings = Settings(public_url=PUBLIC_URL, **changes)
+    app = FastAPI(middleware=stack(settings), openapi_url=None, redirect_slashes=False)
+    app.state.settings, app.state.database = settings, database
+    handlers.install(app)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[SimpleNamespace]:
+    """`app` behind uvicorn on a free port of loopback: `.port`, `.url`."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield SimpleNamespace(port=port, url=f"http://127.0.0.1:{port}")
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
