@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ DEGREE = 100_000
 # Another language's name for a small place must not beat the main name of a large one.
 FOREIGN_NAME_WEIGHT = 0.1
 DIVISION_WEIGHT = 0.05
+
+# Slips of the pen are looked for in long names of cities that are often printed.
+GREAT_CITY = 500_000
+SHORTEST_MISSPELT = 7
 
 _COLUMNS = (
     "p.number, p.kind, p.name, p.code, p.parent, p.country, p.latitude, p.longitude, p.population,"
@@ -134,7 +138,29 @@ class Gazetteer:
 
     def population_of(self, name: str) -> int:
         """People in the biggest place of that name, 0 when there is none; what `parse_dateline` asks."""
-        return max((found.place.population or 1 for found in self.matches(name)), default=0)
+        found = self.matches(name) or self.misspelt(name)
+        return max((match.place.population or 1 for match in found), default=0)
+
+    def misspelt(self, name: str) -> tuple[Named, ...]:
+        """The great cities whose names differ from `name` in one letter («WASHGINTON»)."""
+        key = place_key(name)
+        if len(key) < SHORTEST_MISSPELT:
+            return ()
+        close = {known for form in _one_less(key) for known in self._great_cities.get(form, ())}
+        return tuple(match for known in sorted(close) for match in self._named(known)[:1])
+
+    @cached_property
+    def _great_cities(self) -> dict[str, tuple[str, ...]]:
+        rows = self._all(
+            "SELECT DISTINCT n.key FROM name n JOIN place p USING (number)"
+            " WHERE p.population >= ? AND p.kind = 3 AND n.rank = 0 AND length(n.key) >= ?",
+            (GREAT_CITY, SHORTEST_MISSPELT),
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for (key,) in rows:
+            for form in _one_less(key):
+                found[form] = (*found.get(form, ()), key)
+        return found
 
     def nearest_slugs(self, value: str, count: int = 3) -> list[str]:
         """Slugs of known places whose names look like `value`, the nearest first."""
@@ -245,6 +271,14 @@ class Gazetteer:
             self._local.connection = connection
         rows: list[Any] = connection.execute(statement, tuple(values)).fetchall()
         return rows
+
+
+def _one_less(key: str) -> set[str]:
+    """The key, and all that is left of it when one letter is taken away.
+
+    Two keys that share a form differ by one letter too many, missing, wrong or out of its place.
+    """
+    return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}
 
 
 def prominence(kind: str, population: int) -> float:
