@@ -1,11 +1,12 @@
 """The append-only log of public facts: written with the fact, numbered in commit order."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from app.changes.models import Change, ChangeHead
@@ -21,7 +22,7 @@ class ChangeKind(StrEnum):
 
 
 def hold(session: Session, count: int = 0) -> int:
-    """Take the log's lock until the transaction ends, and `count` numbers; answers the last of them.
+    """Take the log's lock until the transaction ends, and `count` numbers; answers the last one.
 
     A sequence would hand out numbers in the order of asking: a reader at 41 could then miss a 40
     that is committed after it. The row lock makes the order of numbers the order of commits.
@@ -36,20 +37,30 @@ def hold(session: Session, count: int = 0) -> int:
     return session.execute(statement).scalar_one()
 
 
-def record(
-    session: Session,
-    kind: ChangeKind,
-    release_id: UUID,
-    version: int,
-    at: datetime,
-    note: str | None = None,
-) -> Change:
-    """Write one public fact in the running transaction. `note` is JSON text that readers may see."""
-    change = Change(
-        seq=hold(session, 1), kind=kind, release_id=release_id, version=version, at=at, note=note
-    )
-    session.add(change)
-    return change
+@dataclass(frozen=True)
+class Fact:
+    """A public fact that has no number yet. `note` is JSON text that readers may see."""
+
+    kind: ChangeKind
+    release_id: UUID
+    version: int
+    at: datetime
+    note: str | None = None
+
+
+def record(session: Session, fact: Fact) -> int:
+    """Write one public fact in the running transaction; answers its number."""
+    return record_many(session, [fact])[0]
+
+
+def record_many(session: Session, facts: Sequence[Fact]) -> list[int]:
+    """Write public facts in the running transaction; answers their numbers, in the same order."""
+    last = hold(session, len(facts))
+    numbers = list(range(last - len(facts) + 1, last + 1))
+    rows = [{"seq": seq, **asdict(fact)} for seq, fact in zip(numbers, facts, strict=True)]
+    if rows:
+        session.execute(insert(Change), rows)
+    return numbers
 
 
 def read_since(session: Session, seq: int, limit: int) -> Sequence[Change]:

@@ -1,20 +1,20 @@
 """The only place that writes public rows. Every public act is one row of the change log too."""
 
-from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, islice
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, text, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import delete, insert, text, update
+from sqlmodel import Session, SQLModel, col, select
 
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.core.db import to_microseconds
 from app.core.problems import Invalid
-from app.published.document import DatePrecision, Notice, NoticeKind, PublicRelease
+from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.models import (
     PublishedPlace,
     PublishedRelease,
@@ -23,6 +23,7 @@ from app.published.models import (
     PublishedVersion,
     PublishIntent,
 )
+from app.published.rows import parts_of, row_of
 
 BATCH = 200
 
@@ -56,6 +57,20 @@ class PublicState:
     former_slugs: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Publication:
+    """A document that is to be what the public sees, and the fact that the log tells of it.
+
+    `sort_at` is the release's place in date order, also when its date is unknown. `note` goes into
+    the public history; the log of a correction carries `document.correction`.
+    """
+
+    document: PublicRelease
+    sort_at: datetime
+    kind: ChangeKind
+    note: str | None = None
+
+
 def put(
     session: Session,
     document: PublicRelease,
@@ -63,30 +78,34 @@ def put(
     kind: ChangeKind,
     note: str | None = None,
 ) -> int:
-    """Make `document` what the public sees, and write one fact of `kind` to the log.
+    """`put_many` for one document; answers the number of its fact."""
+    return put_many(session, [Publication(document, sort_at, kind, note)])[0]
 
-    Answers the number of the fact.
 
-    `sort_at` is the release's place in date order, also when its date is unknown. `note` goes into
-    the public history; the log of a correction carries `document.correction`.
-    Raises OutdatedDocument unless `document.version` is higher than the stored one.
+def put_many(session: Session, publications: Sequence[Publication]) -> list[int]:
+    """Make documents what the public sees, with one fact each; answers the numbers of the facts.
+
+    The number of statements does not grow with the number of documents (at most 1,000 in a call).
+    Raises OutdatedDocument unless every version is higher than the stored one.
     """
-    correction = document.correction if kind is ChangeKind.CORRECTED else None
-    fact = correction.model_dump_json() if correction else None
-    change = log.record(session, kind, document.id, document.version, document.modified_at, fact)
-    old = _stored(session, document.id, document.version)
-    if old is not None:
-        _move_slug(session, old, document.slug)
-        _forget_parts(session, document.id)
-        _assign(old, _row(document, sort_at))
-    else:
-        _release_slug(session, document.slug)
-        session.add(_row(document, sort_at))
+    facts = [_fact(publication) for publication in publications]
+    numbers = log.record_many(session, facts)
+    documents = [publication.document for publication in publications]
+    # The log's lock is held: nobody else can put a newer version between this and the write.
+    stored = _stored(session, documents)
+    _move_slugs(session, stored, documents)
+    _forget_parts(session, stored)
+    for publication in publications:
+        document = publication.document
+        row = row_of(document, publication.sort_at)
+        if document.id in stored:
+            _assign(stored[document.id], row)
+        else:
+            session.add(row)
     session.flush()
-    session.add_all(_parts(document))
-    session.add(_history(document.id, document.version, kind, document.modified_at, note))
-    session.flush()
-    return change.seq
+    _insert(session, chain.from_iterable(map(parts_of, documents)))
+    _insert(session, map(_history_of, publications))
+    return numbers
 
 
 def withdraw(session: Session, notice: Notice, document: PublicRelease | None = None) -> int:
@@ -102,23 +121,21 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
         raise ValueError("a document stays when, and only when, the notice is of the kind kept")
     words = notice.model_dump_json()
     kind = ChangeKind.WITHDRAWN
-    change = log.record(
-        session, kind, notice.release_id, notice.version, notice.withdrawn_at, words
-    )
-    row = _stored(session, notice.release_id, notice.version)
+    fact = log.Fact(kind, notice.release_id, notice.version, notice.withdrawn_at, words)
+    number = log.record(session, fact)
+    row = session.get(PublishedRelease, notice.release_id, populate_existing=True)
     if row is None:
         raise OutdatedDocument(f"release {notice.release_id} was never public")
+    _check_newer(row, notice.version)
     _check_successor(session, notice)
     if document is not None:
-        _move_slug(session, row, document.slug)
-        _assign(row, _row(document, row.sort_at))
-    _forget_parts(session, notice.release_id)
+        _move_slugs(session, {row.id: row}, [document])
+        _assign(row, row_of(document, row.sort_at))
+    _forget_parts(session, [row.id])
     _close(row, notice)
-    session.add(
-        _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
-    )
+    session.add(_history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text))
     session.flush()
-    return change.seq
+    return number
 
 
 def intend(session: Session, at: datetime) -> None:
@@ -163,50 +180,34 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     return count
 
 
-def _stored(session: Session, release_id: UUID, version: int) -> PublishedRelease | None:
-    # The log's lock is held: nobody else can put a newer version between this and the write.
-    row = session.get(PublishedRelease, release_id, populate_existing=True)
-    if row is not None and row.version >= version:
-        raise OutdatedDocument(f"release {release_id} is public in version {row.version}")
-    return row
+def _fact(publication: Publication) -> log.Fact:
+    document = publication.document
+    correction = document.correction if publication.kind is ChangeKind.CORRECTED else None
+    note = correction.model_dump_json() if correction else None
+    return log.Fact(publication.kind, document.id, document.version, document.modified_at, note)
 
 
-def _row(document: PublicRelease, sort_at: datetime) -> PublishedRelease:
-    span = _days(document)
-    exact = document.date_precision is DatePrecision.EXACT
-    return PublishedRelease(
-        id=document.id,
-        story_id=document.story_id,
-        slug=document.slug,
-        listed=True,
-        version=document.version,
-        kind=document.kind,
-        # BCP 47 tags are compared without letter case; the document keeps its own spelling.
-        language=document.language.lower(),
-        organisation_id=document.organisation.id if document.organisation else None,
-        instant=document.published_at if exact else None,
-        first_day=span[0].toordinal() if span else None,
-        last_day=span[1].toordinal() if span else None,
-        sort_at=sort_at,
-        modified_at=document.modified_at,
-        document=document.model_dump_json(),
-        notice=None,
-        replaced_by=None,
-    )
+def _stored(session: Session, documents: Sequence[PublicRelease]) -> dict[UUID, PublishedRelease]:
+    versions = {document.id: document.version for document in documents}
+    asked = select(PublishedRelease).where(col(PublishedRelease.id).in_(versions))
+    rows = session.exec(asked.execution_options(populate_existing=True)).all()
+    for row in rows:
+        _check_newer(row, versions[row.id])
+    return {row.id: row for row in rows}
 
 
-def _days(document: PublicRelease) -> tuple[date, date] | None:
-    """The first and the last day of a date that is known by day, month or year."""
-    written = document.date
-    if written is None or document.date_precision in (DatePrecision.EXACT, DatePrecision.UNKNOWN):
-        return None
-    if document.date_precision is DatePrecision.DAY:
-        day = date.fromisoformat(written)
-        return day, day
-    if document.date_precision is DatePrecision.MONTH:
-        first = date.fromisoformat(f"{written}-01")
-        return first, first.replace(day=monthrange(first.year, first.month)[1])
-    return date(int(written), 1, 1), date(int(written), 12, 31)
+def _check_newer(row: PublishedRelease, version: int) -> None:
+    if row.version >= version:
+        raise OutdatedDocument(f"release {row.id} is public in version {row.version}")
+
+
+def _insert(session: Session, rows: Iterable[SQLModel]) -> None:
+    """Insert rows of one table or several, each table in one statement."""
+    tables: dict[type[SQLModel], list[dict[str, Any]]] = {}
+    for row in rows:
+        tables.setdefault(type(row), []).append(row.model_dump())
+    for table, values in tables.items():
+        session.execute(insert(table), values)
 
 
 def _assign(row: PublishedRelease, new: PublishedRelease) -> None:
@@ -224,28 +225,12 @@ def _close(row: PublishedRelease, notice: Notice) -> None:
         row.document = None
 
 
-def _parts(document: PublicRelease) -> Iterator[SQLModel]:
-    """The rows by which the release is found: its places and themes, and all that contain them."""
-    places = {
-        (place_id, role.value)
-        for place in document.locations
-        for role in place.roles
-        for place_id in (place.id, *(ancestor.id for ancestor in place.ancestors))
-    }
-    for place_id, role_name in sorted(places):
-        yield PublishedPlace(place_id=place_id, role=role_name, release_id=document.id)
-    themes = {
-        theme_id
-        for theme in document.themes
-        for theme_id in (theme.id, *(ancestor.id for ancestor in theme.ancestors))
-    }
-    for theme_id in sorted(themes):
-        yield PublishedTheme(theme_id=theme_id, release_id=document.id)
-
-
-def _forget_parts(session: Session, release_id: UUID) -> None:
-    session.execute(delete(PublishedPlace).where(col(PublishedPlace.release_id) == release_id))
-    session.execute(delete(PublishedTheme).where(col(PublishedTheme.release_id) == release_id))
+def _forget_parts(session: Session, release_ids: Collection[UUID]) -> None:
+    if release_ids:
+        of_place = col(PublishedPlace.release_id).in_(release_ids)
+        session.execute(delete(PublishedPlace).where(of_place))
+        of_theme = col(PublishedTheme.release_id).in_(release_ids)
+        session.execute(delete(PublishedTheme).where(of_theme))
 
 
 def _history(
@@ -254,15 +239,33 @@ def _history(
     return PublishedVersion(release_id=release_id, version=version, kind=kind, at=at, note=note)
 
 
-def _move_slug(session: Session, row: PublishedRelease, slug: str) -> None:
-    if row.slug != slug:
-        _release_slug(session, slug)
-        session.add(PublishedSlug(slug=row.slug, release_id=row.id))
+def _history_of(publication: Publication) -> PublishedVersion:
+    document = publication.document
+    return _history(
+        document.id, document.version, publication.kind, document.modified_at, publication.note
+    )
 
 
-def _release_slug(session: Session, slug: str) -> None:
-    """A live slug wins over a remembered one."""
-    session.execute(delete(PublishedSlug).where(col(PublishedSlug.slug) == slug))
+def _move_slugs(
+    session: Session,
+    stored: Mapping[UUID, PublishedRelease],
+    documents: Sequence[PublicRelease],
+) -> None:
+    """Remember slugs that releases leave; a live slug wins over a remembered one."""
+    left = {
+        stored[document.id].slug: document.id
+        for document in documents
+        if document.id in stored and stored[document.id].slug != document.slug
+    }
+    arrived = [
+        document.slug
+        for document in documents
+        if document.id not in stored or stored[document.id].slug != document.slug
+    ]
+    if arrived:
+        session.execute(delete(PublishedSlug).where(col(PublishedSlug.slug).in_(arrived)))
+    for slug, release_id in left.items():
+        session.add(PublishedSlug(slug=slug, release_id=release_id))
 
 
 def _check_successor(session: Session, notice: Notice) -> None:
@@ -277,7 +280,7 @@ def _check_successor(session: Session, notice: Notice) -> None:
 
 
 def _restored(state: PublicState) -> PublishedRelease:
-    row = _row(state.document, state.sort_at)
+    row = row_of(state.document, state.sort_at)
     if state.notice is not None:
         _close(row, state.notice)
     return row
@@ -286,7 +289,7 @@ def _restored(state: PublicState) -> PublishedRelease:
 def _restored_parts(state: PublicState) -> Iterator[SQLModel]:
     release_id = state.document.id
     if state.notice is None:
-        yield from _parts(state.document)
+        yield from parts_of(state.document)
     for slug in state.former_slugs:
         yield PublishedSlug(slug=slug, release_id=release_id)
     for entry in state.versions:

@@ -11,6 +11,10 @@ WRITERS = 8
 FACTS_EACH = 12
 
 
+def a_fact() -> log.Fact:
+    return log.Fact(log.ChangeKind.PUBLISHED, uuid4(), 1, clock.now())
+
+
 def test_numbers_are_in_commit_order_under_concurrent_writers(database: Database) -> None:
     """A reader that asks "since N" in a loop sees every number once, and never one below N later."""
     stop = threading.Event()
@@ -28,7 +32,7 @@ def test_numbers_are_in_commit_order_under_concurrent_writers(database: Database
     def write() -> None:
         for _ in range(FACTS_EACH):
             with database.write() as session:
-                log.record(session, log.ChangeKind.PUBLISHED, uuid4(), 1, clock.now())
+                log.record(session, a_fact())
 
     follower = threading.Thread(target=follow)
     follower.start()
@@ -44,13 +48,12 @@ def test_numbers_are_in_commit_order_under_concurrent_writers(database: Database
 
 def test_a_transaction_that_fails_leaves_no_number_behind(database: Database) -> None:
     with database.write() as session:
-        log.record(session, log.ChangeKind.PUBLISHED, uuid4(), 1, clock.now())
+        log.record(session, a_fact())
     try:
         with database.write() as session:
-            log.record(session, log.ChangeKind.PUBLISHED, uuid4(), 1, clock.now())
+            log.record(session, a_fact())
             raise RuntimeError
     except RuntimeError:
         pass
     with database.write() as session:
-        fact = log.record(session, log.ChangeKind.UPDATED, uuid4(), 2, clock.now())
-        assert fact.seq == 2
+        assert log.record(session, a_fact()) == 2
