@@ -1,0 +1,170 @@
+"""The tree of themes as a file, the built-in one or an editor's own: checked, and loaded."""
+
+import json
+from importlib import resources
+from itertools import chain
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from sqlmodel import Session, select
+
+from app.core.text import nearest, slugify
+from app.themes.models import Theme
+from app.themes.rules import KeywordRule, Rules
+
+Relation = Literal["exact", "close", "broad", "narrow", "related"]
+
+
+class BadTaxonomy(Exception):
+    """A taxonomy file that cannot be used; the text says where and why."""
+
+
+class Mapping(BaseModel):
+    """A concept of the IPTC Media Topics and how near it is to the theme."""
+
+    qcode: str = Field(pattern=r"^medtop:\d{8}$")
+    relation: Relation
+
+
+class Term(KeywordRule):
+    """One theme of the file. Members that only explain it (sources, notes) are let through."""
+
+    id: str
+    parent: str | None = None
+    order: int
+    labels: dict[str, str] = Field(min_length=1)
+    iptc: tuple[Mapping, ...] = ()
+
+    @model_validator(mode="after")
+    def _id_is_a_slug(self) -> Self:
+        if self.id != slugify(self.id) or not self.id:
+            raise ValueError(f"the id {self.id!r} is no slug; {slugify(self.id)!r} would be one")
+        if not all(label.strip() for label in self.labels.values()):
+            raise ValueError(f"a label of {self.id!r} is empty")
+        return self
+
+    def rule(self) -> KeywordRule:
+        """The keyword rule alone."""
+        return KeywordRule.model_validate(self.model_dump(include=set(KeywordRule.model_fields)))
+
+
+class Taxonomy(BaseModel):
+    """A whole tree of themes."""
+
+    title: str = ""
+    terms: tuple[Term, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_a_tree(self) -> Self:
+        parents = self.parents()
+        if len(parents) < len(self.terms):
+            ids = [term.id for term in self.terms]
+            raise ValueError(f"the id {next(i for i in ids if ids.count(i) > 1)!r} is there twice")
+        for term in self.terms:
+            if term.parent is not None and term.parent not in parents:
+                meant = nearest(term.parent, parents)
+                hint = f"; {meant!r} is near" if meant else ""
+                raise ValueError(f"the parent {term.parent!r} of {term.id!r} is not there{hint}")
+        for term in self.terms:
+            seen, above = {term.id}, term.parent
+            while above is not None:
+                if above in seen:
+                    raise ValueError(f"{term.id!r} is its own ancestor")
+                seen.add(above)
+                above = parents[above]
+        return self
+
+    def rules(self) -> Rules:
+        """The keyword rules of all its themes."""
+        return Rules(
+            {term.id: term.rule() for term in self.terms},
+            self.parents(),
+        )
+
+    def parents(self) -> dict[str, str | None]:
+        """The parent of every theme."""
+        return {term.id: term.parent for term in self.terms}
+
+
+def built_in() -> Taxonomy:
+    """The default tree: humanitarian and migration themes, five languages, IPTC codes."""
+    data = resources.files("app.themes").joinpath("data/themes.json").read_bytes()
+    return parse(data, "the built-in taxonomy")
+
+
+def read(path: Path) -> Taxonomy:
+    """The tree of an editor's own file. Raises BadTaxonomy with the place of the first faults."""
+    try:
+        return parse(path.read_bytes(), str(path))
+    except OSError as error:
+        raise BadTaxonomy(f"{path} cannot be read: {error.strerror}") from error
+
+
+def parse(data: bytes, name: str) -> Taxonomy:
+    """The tree that `data` (JSON in UTF-8) holds; `name` is for messages. Raises BadTaxonomy."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadTaxonomy(f"{name} is not UTF-8: byte {error.start}") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise BadTaxonomy(f"{name} is not JSON: {error}") from error
+    try:
+        return Taxonomy.model_validate(content)
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}"
+            for fault in error.errors()[:5]
+        ]
+        raise BadTaxonomy(f"{name} cannot be used: " + "; ".join(faults)) from error
+
+
+def load(session: Session, taxonomy: Taxonomy) -> dict[str, int]:
+    """Bring the table to `taxonomy`: adds, updates, and retires what left it; ids stay. Idempotent.
+
+    Answers how many themes were added, updated, retired and left as they were.
+    """
+    known = {theme.id: theme for theme in session.exec(select(Theme))}
+    counts = {"added": 0, "updated": 0, "retired": 0, "unchanged": 0}
+    for term in _parents_first(taxonomy):
+        theme = known.pop(term.id, None)
+        counts[_put(session, theme, term)] += 1
+        # A parent has to be there before its child, row by row: the foreign key is checked at once.
+        session.flush()
+    for theme in known.values():
+        counts["unchanged" if theme.retired else "retired"] += 1
+        theme.retired = True
+        session.add(theme)
+    session.flush()
+    return counts
+
+
+def _put(session: Session, theme: Theme | None, term: Term) -> str:
+    wanted = Theme(
+        id=term.id,
+        parent_id=term.parent,
+        position=term.order,
+        labels=json.dumps(term.labels, ensure_ascii=False, sort_keys=True),
+        iptc=json.dumps([mapping.model_dump() for mapping in term.iptc]),
+        keywords=term.rule().model_dump_json(),
+    )
+    if theme is None:
+        session.add(wanted)
+        return "added"
+    if theme.model_dump() == wanted.model_dump():
+        return "unchanged"
+    theme.sqlmodel_update(wanted.model_dump())
+    session.add(theme)
+    return "updated"
+
+
+def _parents_first(taxonomy: Taxonomy) -> list[Term]:
+    children: dict[str | None, list[Term]] = {}
+    for term in taxonomy.terms:
+        children.setdefault(term.parent, []).append(term)
+    row = children.get(None, [])
+    ordered: list[Term] = []
+    while row:
+        ordered += row
+        row = list(chain.from_iterable(children.get(term.id, []) for term in row))
+    return ordered
