@@ -1,4 +1,4 @@
-"""The public document of a release: complete, self-standing, frozen. What readers may know, and no more."""
+"""The public document of a release: complete, self-standing, frozen; what readers may know."""
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 
 def rfc3339(instant: datetime) -> str:
-    """An aware datetime as RFC 3339 in UTC: `2026-11-03T09:30:00Z`, microseconds when there are any.
+    """An aware datetime as RFC 3339 in UTC: `2026-11-03T09:30:00Z`, with its microseconds if any.
 
     Raises ValueError for a naive datetime.
     """
@@ -17,6 +17,9 @@ def rfc3339(instant: datetime) -> str:
         raise ValueError("a time without an offset is no instant")
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
+
+# What `kind` can be today. Readers are told that the list is open.
+KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
 
 Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 
@@ -121,7 +124,8 @@ class Correction(Part):
     note: str = Field(examples=["The number of people was 1,200, not 12,000."])
     severity: str = Field(description="`minor` or `major`.", examples=["major"])
     action: str = Field(
-        description="What a partner has to do: `update`, `replace` or `remove`.", examples=["replace"]
+        description="What a partner has to do: `update`, `replace` or `remove`.",
+        examples=["replace"],
     )
     corrected_at: Instant
 
@@ -174,7 +178,8 @@ class PublicRelease(Part):
     locations: tuple[ReleasePlace, ...]
     themes: tuple[ReleaseTheme, ...]
     published_at: Instant | None = Field(
-        description="The instant, or the first instant (UTC) of the day, month or year; null when unknown."
+        description="The instant, or the first instant (UTC) of the day, month or year;"
+        " null when unknown."
     )
     date: str | None = Field(
         description="The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact"
@@ -191,7 +196,9 @@ class PublicRelease(Part):
     organisation: Organisation | None
     contacts: tuple[Contact, ...]
     links: tuple[Link, ...]
-    media: tuple[dict[str, str], ...] = Field(description="Reserved: pictures and files come later.")
+    media: tuple[dict[str, str], ...] = Field(
+        description="Reserved: pictures and files come later."
+    )
     usage_terms: str | None
     source_url: str | None
 

@@ -1,0 +1,200 @@
+"""Wire shapes of the read side: the parameters of a selection, and what readers get."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.published.document import Instant, Notice, Part, PlaceRole, PublicRelease
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+ANY_OF = "Given twice or with commas: any of them."
+
+
+class Sort(StrEnum):
+    """Orders of a list. Closed."""
+
+    NEWEST = "-published_at"
+    OLDEST = "published_at"
+    LAST_CHANGED = "-modified_at"
+    FIRST_CHANGED = "modified_at"
+
+
+class SelectionParameters(BaseModel):
+    """The filters of every list, as they stand in an address; different filters mean all."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    location: list[str] | None = Field(
+        None,
+        description="Releases of this place or of a place in it, by dateline or by what they are"
+        " about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. " + ANY_OF,
+        examples=[["TR"]],
+    )
+    location_all: list[str] | None = Field(
+        None, alias="location.all", description="Releases of every one of these places."
+    )
+    location_not: list[str] | None = Field(
+        None, alias="location.not", description="Releases of none of these places."
+    )
+    location_role: PlaceRole | None = Field(
+        None,
+        alias="location.role",
+        description="Narrows `location`, `location.all` and `location.not` to the place in the"
+        " dateline, or to what the release is about.",
+    )
+    theme: list[str] | None = Field(
+        None,
+        description="Releases with this theme or a narrower one: id. " + ANY_OF,
+        examples=[["migration-displacement"]],
+    )
+    theme_all: list[str] | None = Field(
+        None, alias="theme.all", description="Releases with every one of these themes."
+    )
+    theme_not: list[str] | None = Field(
+        None, alias="theme.not", description="Releases with none of these themes."
+    )
+    date: list[str] | None = Field(
+        None,
+        description="A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`,"
+        " `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by"
+        " day, month or year matches when its span and the asked one overlap; one whose date is"
+        " unknown never matches. " + ANY_OF,
+        examples=[["2019-12"]],
+    )
+    date_from: str | None = Field(
+        None,
+        description="From the beginning of this day, month, year or instant on.",
+        examples=["2020-02-28"],
+    )
+    date_to: str | None = Field(
+        None,
+        description="Up to and including this day, month, year or instant.",
+        examples=["2020-03-15"],
+    )
+    tz: str | None = Field(
+        None,
+        description="IANA time zone of the days in `date`, `date_from` and `date_to`; the"
+        " newsroom's own when left out.",
+        examples=["Europe/Istanbul"],
+    )
+    kind: list[str] | None = Field(
+        None,
+        description="`press_release`, `statement`, `feature`, `event`, `media_advisory`,"
+        " `remarks`. " + ANY_OF,
+        examples=[["press_release"]],
+    )
+    kind_all: list[str] | None = Field(
+        None,
+        alias="kind.all",
+        description="Every one of these kinds. A release has one: two different ones find nothing.",
+    )
+    kind_not: list[str] | None = Field(None, alias="kind.not", description="None of these kinds.")
+    language: list[str] | None = Field(
+        None,
+        description="BCP 47 tag or the beginning of one: `en` finds `en-GB`. " + ANY_OF,
+        examples=[["en"]],
+    )
+    language_all: list[str] | None = Field(
+        None,
+        alias="language.all",
+        description="Every one of these languages. A release has one: `en` and `en-GB` find"
+        " `en-GB`, two different ones find nothing.",
+    )
+    language_not: list[str] | None = Field(
+        None, alias="language.not", description="None of these languages."
+    )
+    organisation: list[str] | None = Field(
+        None,
+        description="The `id` of the issuing organisation, letter case ignored. " + ANY_OF,
+        examples=[["iom"]],
+    )
+
+
+class ListParameters(SelectionParameters):
+    """A selection, and how much of it to show in which order."""
+
+    sort: Sort = Field(
+        Sort.NEWEST,
+        description="`-` is newest first. Releases of one instant are ordered by id; an undated one"
+        " keeps the place that it had on its page.",
+    )
+    limit: int = Field(
+        DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many releases an answer holds at most."
+    )
+    cursor: str | None = Field(
+        None,
+        description="Where to go on, from `links` of an earlier answer with the same filters and"
+        " `sort`; refused with others.",
+    )
+    fields: list[str] | None = Field(
+        None,
+        description="Only these members of each release, with commas; `id` always comes along.",
+        examples=[["title,dateline,published_at"]],
+    )
+
+
+class Release(PublicRelease):
+    """One release, as everyone sees it."""
+
+    url: str = Field(
+        description="Its lasting address: made from the id, so that no new slug changes it.",
+        examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
+    )
+
+
+class ReadRelease(Release):
+    """One release at its address, which may stand under a notice."""
+
+    notice: Notice | None = Field(
+        None, description="Only there when the release was withdrawn but is kept to be read."
+    )
+
+
+class ListMeta(Part):
+    """What a list answer says of itself."""
+
+    total: int = Field(description="How many releases match, exactly.", examples=[8])
+    limit: int = Field(examples=[20])
+
+
+class ListLinks(Part):
+    """Addresses of this page and its neighbours. `next` is missing on the last page."""
+
+    self: str
+    first: str
+    prev: str = Field(default_factory=str, description="Missing on the first page.")
+    next: str = Field(default_factory=str, description="Missing on the last page.")
+
+
+class ReleaseList(Part):
+    """A page of releases. With `fields`, each has `id` and the members that were asked for."""
+
+    data: tuple[Release, ...]
+    meta: ListMeta
+    links: ListLinks
+
+
+class VersionEntry(Part):
+    """One public change of a release."""
+
+    version: int = Field(examples=[2])
+    kind: str = Field(
+        description="`published`, `updated`, `corrected`, `withdrawn`; an open list.",
+        examples=["corrected"],
+    )
+    at: Instant
+    note: str | None = Field(description="The note that readers saw.")
+
+
+class VersionList(Part):
+    """The public history of a release, the oldest first."""
+
+    release_id: UUID
+    data: tuple[VersionEntry, ...]
+
+
+# The members that `fields` can name.
+FIELD_NAMES = tuple(Release.model_fields)

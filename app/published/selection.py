@@ -1,0 +1,238 @@
+"""The one filter grammar: parameters of an address become a `Selection`, the same for every door.
+
+Values of one parameter mean any of them, different parameters mean all of them; `.all` means every
+value, `.not` none. Equal selections have one canonical form. `conditions.py` makes it SQL.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.core.problems import Fault, Invalid, excerpt
+from app.core.text import nearest
+from app.published.date_range import DateRange, read_date, read_from_to
+from app.published.document import KINDS, PlaceRole
+from app.published.schemas import SelectionParameters
+
+# A query must not grow without bounds; nobody picks more than this by hand.
+MAX_VALUES = 100
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a name in an address means: an id of a place or theme, or None and the nearest known."""
+
+    id: str | None
+    suggestion: str | None = None
+
+
+# Takes all values of a parameter at once, so that a look-up is one SQL statement.
+LookUp = Callable[[Collection[str]], Mapping[str, Match]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Values of one filter, each tuple sorted and without repeats; empty ones filter nothing."""
+
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which releases: validated, normalised, with every name resolved to an id."""
+
+    location: Terms = Terms()
+    location_role: PlaceRole | None = None
+    theme: Terms = Terms()
+    kind: Terms = Terms()
+    language: Terms = Terms()
+    organisation: tuple[str, ...] = ()
+    # Any of `dates`, and `between`.
+    dates: tuple[DateRange, ...] = ()
+    between: DateRange | None = None
+
+    def canonical(self) -> str:
+        """The same text for equal selections, another for others."""
+        parts: dict[str, object] = {
+            name: [terms.any, terms.all, terms.none]
+            for name, terms in (
+                ("location", self.location),
+                ("theme", self.theme),
+                ("kind", self.kind),
+                ("language", self.language),
+            )
+            if terms != Terms()
+        }
+        parts["role"] = self.location_role
+        parts["organisation"] = self.organisation
+        parts["dates"] = [dates.canonical() for dates in self.dates]
+        parts["between"] = self.between and self.between.canonical()
+        filled = {name: part for name, part in parts.items() if part}
+        return json.dumps(filled, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits of the canonical form: what cursors and caches are bound to."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()[:32]
+
+
+def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: LookUp) -> Selection:
+    """The selection that `given` describes; days are days of `given.tz`, or else of `zone`.
+
+    `places` and `themes` are each called once, or not at all when nothing is asked of them.
+    Raises Invalid with every fault found.
+    """
+    reading = _Reading()
+    location = reading.looked_up("location", _raw_terms(given, "location"), places)
+    if given.location_role and location == Terms() and not reading.faults:
+        detail = "This narrows `location`, `location.all` or `location.not`; give one of them."
+        reading.faults.append(Fault(detail, parameter="location.role"))
+    theme = reading.looked_up("theme", _raw_terms(given, "theme"), themes)
+    kind = reading.each("kind", _raw_terms(given, "kind"), _read_kind)
+    language = reading.each("language", _raw_terms(given, "language"), _read_language)
+    organisation = reading.each(
+        "organisation", {"organisation": given.organisation}, lambda value, _: value.casefold()
+    )
+    dates, between = reading.dates(given, zone)
+    if reading.faults:
+        raise Invalid(reading.faults)
+    return Selection(
+        location=location,
+        location_role=given.location_role,
+        theme=theme,
+        kind=kind,
+        language=language,
+        organisation=organisation.any,
+        dates=dates,
+        between=between,
+    )
+
+
+def split(values: Iterable[str] | None) -> list[str]:
+    """The single values of a parameter that was given any number of times and with commas."""
+    return [part.strip() for value in values or () for part in value.split(",")]
+
+
+RawTerms = Mapping[str, Iterable[str] | None]
+
+
+def _raw_terms(given: SelectionParameters, name: str) -> RawTerms:
+    """The values of a filter by the parameter that they came in."""
+    return {
+        parameter: getattr(given, parameter.replace(".", "_"))
+        for parameter in (name, f"{name}.all", f"{name}.not")
+    }
+
+
+class _Reading:
+    """Reads parameters and gathers what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
+        """Terms whose values are names that `look_up` knows."""
+        values = {parameter: self._values(parameter, given) for parameter, given in raw.items()}
+        wanted = {value for each in values.values() for value in each}
+        matches = look_up(wanted) if wanted else {}
+
+        def known(value: str, parameter: str) -> str:
+            match = matches.get(value, Match(None))
+            if match.id is None:
+                raise _unknown(name, value, parameter, match.suggestion)
+            return match.id
+
+        return self._terms(name, values, known)
+
+    def each(self, name: str, raw: RawTerms, read: Callable[[str, str], str]) -> Terms:
+        """Terms whose values are read one by one."""
+        values = {parameter: self._values(parameter, given) for parameter, given in raw.items()}
+        return self._terms(name, values, read)
+
+    def dates(
+        self, given: SelectionParameters, zone: ZoneInfo
+    ) -> tuple[tuple[DateRange, ...], DateRange | None]:
+        """What `date`, `date_from` and `date_to` ask for, in days of `tz` or else of `zone`."""
+        try:
+            zone = _read_zone(given) or zone
+            values = self._values("date", given.date)
+            # Ranges with open ends have no order of their own.
+            unique = {read_date(value, zone) for value in values}
+            dates = tuple(sorted(unique, key=DateRange.canonical))
+            between = read_from_to(given.date_from, given.date_to, zone)
+        except Invalid as problem:
+            self.faults.extend(problem.faults)
+            return (), None
+        # The two ways to ask for one range are one selection.
+        return (dates, between) if dates or between is None else ((between,), None)
+
+    def _values(self, parameter: str, given: Iterable[str] | None) -> list[str]:
+        values = split(given)
+        if not all(values):
+            detail = "An empty value names nothing. Leave the parameter or the comma out."
+            self.faults.append(Fault(detail, parameter=parameter))
+        elif len(values) > MAX_VALUES:
+            detail = f"{len(values)} values; {MAX_VALUES} are taken at most."
+            self.faults.append(Fault(detail, parameter=parameter))
+            return []
+        return [value for value in values if value]
+
+    def _terms(
+        self, name: str, values: Mapping[str, list[str]], read: Callable[[str, str], str]
+    ) -> Terms:
+        found: dict[str, set[str]] = {parameter: set() for parameter in values}
+        for parameter, each in values.items():
+            for value in each:
+                try:
+                    found[parameter].add(read(value, parameter))
+                except Invalid as problem:
+                    self.faults.extend(problem.faults)
+        return Terms(
+            *(
+                tuple(sorted(found.get(parameter, ())))
+                for parameter in (name, f"{name}.all", f"{name}.not")
+            )
+        )
+
+
+def _unknown(name: str, value: str, parameter: str, suggestion: str | None) -> Invalid:
+    hint = f"; did you mean {suggestion!r}?" if suggestion else "."
+    detail = f"{excerpt(value)!r} is no known {name}{hint}"
+    return Invalid.of(detail, parameter=parameter, suggestion=suggestion)
+
+
+def _read_kind(value: str, parameter: str) -> str:
+    kind = value.lower()
+    if kind in KINDS:
+        return kind
+    raise _unknown("kind", value, parameter, nearest(kind[:100], KINDS))
+
+
+def _read_language(value: str, parameter: str) -> str:
+    if _LANGUAGE.fullmatch(value):
+        return value.lower()
+    meant = value.replace("_", "-")
+    suggestion = meant if _LANGUAGE.fullmatch(meant) else None
+    detail = f"{excerpt(value)!r} is no BCP 47 language tag, such as en or pt-BR."
+    raise Invalid.of(detail, parameter=parameter, suggestion=suggestion)
+
+
+def _read_zone(given: SelectionParameters) -> ZoneInfo | None:
+    if given.tz is None:
+        return None
+    if given.tz not in available_timezones():
+        suggestion = nearest(given.tz[:100], available_timezones())
+        detail = f"{excerpt(given.tz)!r} is no IANA time zone, such as Europe/Istanbul."
+        raise Invalid.of(detail, parameter="tz", suggestion=suggestion)
+    if not (given.date or given.date_from or given.date_to):
+        detail = "This is the zone of the days in `date`, `date_from` or `date_to`; give one."
+        raise Invalid.of(detail, parameter="tz")
+    return ZoneInfo(given.tz)
