@@ -106,7 +106,7 @@ def revoke_key(session: Session, key_id: UUID, at: datetime) -> ApiKey:
 def rotate_key(session: Session, key_id: UUID, at: datetime, overlap: timedelta) -> MintedKey:
     """A new key with the same rights; the old one works for `overlap` longer.
 
-    Raises NotFound, and Problem (`key-not-active`) when the key works no more or was rotated before.
+    Raises NotFound, and Problem (`key-not-active`) when it works no more or was rotated before.
     """
     old = get_key(session, key_id)
     if not is_active(old, at) or old.overlap_ends_at is not None:

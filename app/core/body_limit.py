@@ -16,7 +16,7 @@ LINGER_SECONDS = 2.0
 
 
 class BodyLimit:
-    """Refuses a body over `max_bytes` (413), silence of `timeout_seconds` (408), and compression (415)."""
+    """Refuses a body over `max_bytes` (413), silence for `timeout_seconds` (408), coding (415)."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, timeout_seconds: float) -> None:
         self.app = app
@@ -71,7 +71,7 @@ class _Body:
         self.deadline = anyio.current_time() + limit.timeout_seconds * WHOLE_BODY_WAITS
 
     async def receive(self) -> Message:
-        """The next message. Raises Problem: 413 when the body is too large, 408 when it is silent."""
+        """The next message. Raises Problem: 413 for too large a body, 408 for silence."""
         if self.complete:  # what follows is the wait for the client to leave: no time limit
             return await self._receive()
         left = min(self.limit.timeout_seconds, self.deadline - anyio.current_time())

@@ -45,7 +45,7 @@ log = structlog.get_logger("dateline.errors")
 
 
 def install(app: FastAPI) -> None:
-    """Give `app` the handlers of this module; `middleware.CatchAll` calls `answer_for` for the rest."""
+    """Give `app` the handlers of this module; `middleware.CatchAll` has the rest answered."""
     for kind in (Problem, RequestValidationError, HTTPException, PoolTimeout, DBAPIError):
         app.add_exception_handler(kind, _handle)
 

@@ -1,0 +1,159 @@
+"""Entity tags, conditional requests (RFC 9110 section 13), cache policies, and ready answers."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from enum import StrEnum
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.links import Links, link_header
+from app.core.problems import PreconditionRequired, Stale
+
+
+class CachePolicy(StrEnum):
+    """The closed list of `Cache-Control` values; why PUBLIC never ages is in decision 0201."""
+
+    PUBLIC = "public, max-age=0, must-revalidate"
+    PRIVATE = "private, no-store"
+    NEVER = "no-store"
+
+
+_TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
+ETAG_BYTES = 18
+SAFE = ("GET", "HEAD")
+# What an answer of 304 keeps of the 200 that it stands for (RFC 9110 section 15.4.5).
+_KEPT = ("cache-control", "content-location", "etag", "expires", "last-modified", "link", "vary")
+
+
+def etag_of(body: bytes, *parts: str) -> str:
+    """A strong entity tag of the representation `body`; `parts` such as media type and language.
+
+    SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
+    """
+    digest = hashlib.sha256(body)
+    for part in parts:
+        digest.update(b"\x00" + part.encode())
+    return f'"{base64.urlsafe_b64encode(digest.digest()[:ETAG_BYTES]).decode()}"'
+
+
+def etags_in(header: str) -> tuple[str, ...]:
+    """The entity tags of a list; what stands after the first that cannot be read is left out."""
+    found: list[str] = []
+    at = 0
+    while match := _TAG.match(header, at):
+        found.append(match[1])
+        at = match.end()
+        if at == len(header):
+            break
+    return tuple(found)
+
+
+def matches_weakly(header: str, etag: str | None) -> bool:
+    """Whether `If-None-Match: header` names `etag`: weak comparison, `*` is any that exists."""
+    if header.strip() == "*":
+        return etag is not None
+    return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
+
+
+def matches_strongly(header: str, etag: str | None) -> bool:
+    """Whether `If-Match: header` names `etag`: strong comparison, a weak tag matches nothing."""
+    if header.strip() == "*":
+        return etag is not None
+    return etag is not None and not etag.startswith("W/") and etag in etags_in(header)
+
+
+def _opaque(etag: str) -> str:
+    return etag.removeprefix("W/")
+
+
+def require_match(
+    if_match: str | None, current: str, extra: Mapping[str, str] | None = None
+) -> None:
+    """Lets a change of what has the tag `current` pass.
+
+    Raises PreconditionRequired (428) without `If-Match`, Stale (412) when it names another state.
+    """
+    if if_match is None:
+        raise PreconditionRequired
+    if not matches_strongly(if_match, current):
+        raise Stale(current, extra)
+
+
+def is_not_modified(
+    headers: Mapping[str, str], etag: str | None, last_modified: datetime | None
+) -> bool:
+    """Whether GET is answered by 304. Raises Stale when `If-Match` or `If-Unmodified-Since` fail.
+
+    The order is that of RFC 9110 section 13.2.2; a date that cannot be read is ignored.
+    """
+    if (if_match := headers.get("if-match")) is not None:
+        if not matches_strongly(if_match, etag):
+            raise Stale(etag or '""')
+    elif _was_modified_after(http_date(headers.get("if-unmodified-since")), last_modified):
+        raise Stale(etag or '""')
+    if (if_none_match := headers.get("if-none-match")) is not None:
+        return matches_weakly(if_none_match, etag)
+    since = http_date(headers.get("if-modified-since"))
+    return bool(since and last_modified and _second(last_modified) <= since)
+
+
+def _was_modified_after(until: datetime | None, last_modified: datetime | None) -> bool:
+    return bool(until and last_modified and _second(last_modified) > until)
+
+
+def http_date(text: str | None) -> datetime | None:
+    """The UTC instant of an HTTP-date in any of its three forms, or None."""
+    if not text:
+        return None
+    try:
+        parsed = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def imf_fixdate(instant: datetime) -> str:
+    """`Tue, 03 Nov 2026 09:30:00 GMT`, the one form of HTTP-date that is written today."""
+    return format_datetime(instant.astimezone(UTC), usegmt=True)
+
+
+def _second(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0)
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    policy: CachePolicy,
+    *,
+    etag: str | None = None,
+    last_modified: datetime | None = None,
+    links: Links | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A ready answer, or 304 when the client has it already.
+
+    `headers` has to name in `Vary` what the choice of the body depended on.
+    With the policy PUBLIC a missing `etag` is made from the bytes. An answer that may not be stored
+    has no tag unless one is given, as editors need it for `If-Match`. Raises Stale (412).
+    """
+    if etag is None and policy is CachePolicy.PUBLIC:
+        etag = etag_of(body, media_type)
+    fields = {
+        "Cache-Control": policy.value,
+        "ETag": etag,
+        "Last-Modified": imf_fixdate(last_modified) if last_modified else None,
+        "Link": link_header(links) if links else None,
+        **(headers or {}),
+    }
+    given = {name: value for name, value in fields.items() if value}
+    if request.method in SAFE and is_not_modified(request.headers, etag, last_modified):
+        kept = {name: value for name, value in given.items() if name.lower() in _KEPT}
+        return Response(status_code=304, headers=kept)
+    return Response(body, 200, given, media_type)

@@ -1,0 +1,42 @@
+"""The Link header (RFC 8288)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a link leads: an absolute URL, and the media type that is there when it is known."""
+
+    url: str
+    type: str | None = None
+
+
+Links = Mapping[str, str | Target | Sequence[Target] | None]
+
+
+def link_header(links: Links) -> str:
+    """The value of `Link` for relation names and their targets; a relation without one is left out.
+
+    >>> link_header({"next": "https://press.example/v1/releases?cursor=x", "prev": None})
+    '<https://press.example/v1/releases?cursor=x>; rel="next"'
+    """
+    return ", ".join(
+        _one(target, relation) for relation, given in links.items() for target in _targets(given)
+    )
+
+
+def _targets(given: str | Target | Sequence[Target] | None) -> Sequence[Target]:
+    if given is None:
+        return ()
+    if isinstance(given, str):
+        return (Target(given),)
+    return (given,) if isinstance(given, Target) else given
+
+
+def _one(target: Target, relation: str) -> str:
+    kind = f'; type="{target.type}"' if target.type else ""
+    return f'<{quote(target.url, safe=_URL_SAFE)}>; rel="{relation}"{kind}'

@@ -1,0 +1,51 @@
+"""Structured logs: JSON for machines or text for a terminal, one line an event."""
+
+import logging
+import sys
+
+import structlog
+
+from app.core.settings import Settings
+
+# uvicorn's access log is off: it writes paths, and a path may hold an embargoed title.
+_ROUTED = ("uvicorn", "uvicorn.error", "alembic")
+_SILENT = ("uvicorn.access",)
+
+
+def configure(settings: Settings) -> None:
+    """Send structlog and the standard library's loggers to standard error in one form."""
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name in _ROUTED:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+    for name in _SILENT:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], False

@@ -1,0 +1,190 @@
+"""The contract: what FastAPI writes about the app, corrected and completed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.core.handlers import PROBLEM_JSON
+from app.core.problems import (
+    FORBIDDEN,
+    INTERNAL,
+    INVALID,
+    MALFORMED,
+    REQUEST_TIMEOUT,
+    TOO_LARGE,
+    UNAUTHENTICATED,
+    UNAVAILABLE,
+    UNSUPPORTED_MEDIA_TYPE,
+    ProblemType,
+)
+from app.core.routing import JSON, MERGE_PATCH
+from app.core.settings import Settings
+
+Responses = dict[int | str, dict[str, Any]]
+
+VERSION_OF_OPENAPI = "3.1.0"
+EXAMPLE_REQUEST = "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+EXAMPLE_BASE = "https://press.example"
+BODY_PROBLEMS = (MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "An error in the form of RFC 9457. Further members depend on the type.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "additionalProperties": True,
+    "properties": {
+        "type": {
+            "type": "string",
+            "format": "uri",
+            "description": "One of a closed list; its page explains it. Branch on this.",
+        },
+        "title": {"type": "string", "description": "The same for every problem of the type."},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "description": "What happened this time."},
+        "instance": {"type": "string", "description": "Names the request in the server's log."},
+        "errors": {
+            "type": "array",
+            "description": "With `invalid`: every fault that was found.",
+            "items": {"$ref": "#/components/schemas/Fault"},
+        },
+    },
+}
+FAULT_SCHEMA: dict[str, Any] = {
+    "title": "Fault",
+    "description": "One thing that is wrong, and where.",
+    "type": "object",
+    "required": ["detail"],
+    "properties": {
+        "detail": {"type": "string"},
+        "pointer": {"type": "string", "description": "JSON Pointer into the body (RFC 6901)."},
+        "parameter": {"type": "string", "description": "Name of a parameter or header."},
+        "suggestion": {"type": "string", "description": "What was probably meant."},
+    },
+}
+_FAULT_EXAMPLE = {
+    "detail": "Unknown parameter; did you mean 'location'?",
+    "parameter": "locaton",
+    "suggestion": "location",
+}
+# Headers that every answer with one of these media types may be expected to carry.
+HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {
+        "description": "Entity tag; send it as If-None-Match to read, as If-Match to change.",
+        "schema": {"type": "string"},
+    },
+    "Link": {
+        "description": "Related addresses (RFC 8288): next, prev, self, alternate.",
+        "schema": {"type": "string"},
+    },
+    "X-Request-Id": {
+        "description": "Names the request in the server's log.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def problems(*types: ProblemType) -> Responses:
+    """Entries for `responses=` of a route: each status with the problem types that it can carry."""
+    found: Responses = {}
+    for kind in types:
+        entry = found.setdefault(kind.status, {"description": "", "content": {}})
+        titles = [entry["description"], kind.title] if entry["description"] else [kind.title]
+        entry["description"] = ". ".join(titles)
+        content = entry["content"].setdefault(
+            PROBLEM_JSON, {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
+        )
+        content["examples"][kind.slug] = {"summary": kind.title, "value": example(kind)}
+    return found
+
+
+def example(kind: ProblemType) -> dict[str, Any]:
+    """A problem of this type as a client may see it."""
+    body: dict[str, Any] = {
+        "type": f"{EXAMPLE_BASE}/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.explanation.replace("`", ""),
+        "instance": EXAMPLE_REQUEST,
+    }
+    if kind is INVALID:
+        body |= {"detail": _FAULT_EXAMPLE["detail"], "errors": [_FAULT_EXAMPLE]}
+    return body
+
+
+def build_openapi(
+    app: FastAPI, *, description: str, licence: Mapping[str, str], tags: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The OpenAPI document of `app`, the same at every call while the app is the same.
+
+    `description` has to hold the attribution that the gazetteer's licence asks for.
+    """
+    settings: Settings = app.state.settings
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version=VERSION_OF_OPENAPI,
+        description=description,
+        routes=app.routes,
+        tags=tags,
+        servers=[{"url": settings.base_url}],
+        license_info=dict(licence),
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
+    document["components"]["headers"] = HEADERS
+    for operation in _operations(document):
+        _complete(operation)
+    return document
+
+
+def install(
+    app: FastAPI, *, description: str, licence: Mapping[str, str], tags: list[dict[str, Any]]
+) -> None:
+    """Make `app.openapi()` give the document of `build_openapi`, built once."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = build_openapi(
+                app, description=description, licence=licence, tags=tags
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            if method in {"get", "post", "put", "patch", "delete"}:
+                yield operation
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Add what the layers around every route can answer."""
+    responses: dict[str, Any] = operation.setdefault("responses", {})
+    if JSON in responses.get("422", {}).get("content", {}):
+        del responses["422"]
+    kinds = [INVALID, INTERNAL, UNAVAILABLE]
+    if "requestBody" in operation:
+        kinds += BODY_PROBLEMS
+        _alias_merge_patch(operation["requestBody"]["content"])
+    if operation.get("security"):
+        kinds += [UNAUTHENTICATED, FORBIDDEN]
+    for status, entry in problems(*kinds).items():
+        responses.setdefault(str(status), entry)
+    for status, response in responses.items():
+        headers = response.setdefault("headers", {})
+        headers["X-Request-Id"] = {"$ref": "#/components/headers/X-Request-Id"}
+        if status == "503":
+            headers["Retry-After"] = {"schema": {"type": "integer"}}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _alias_merge_patch(content: dict[str, Any]) -> None:
+    if MERGE_PATCH in content:
+        content[JSON] = content[MERGE_PATCH]
