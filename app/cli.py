@@ -1,0 +1,217 @@
+"""The command line: `dateline serve`, `migrate`, `keys`, `import`, `rebuild` and the others.
+
+Imports stand inside the commands, so that none pays for what another needs.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.core.settings import Settings
+
+app = typer.Typer(
+    name="dateline",
+    help="Press releases as a JSON API. Settings are DATELINE_* environment variables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys = typer.Typer(help="Make, list and revoke keys.", no_args_is_help=True)
+imports = typer.Typer(help="Bring releases in from elsewhere.", no_args_is_help=True)
+gazetteer = typer.Typer(help="The place data that ships with the product.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+app.add_typer(imports, name="import")
+app.add_typer(gazetteer, name="gazetteer")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
+    demo: Annotated[
+        bool, typer.Option(help="Load the sample press page when the database is empty.")
+    ] = False,
+) -> None:
+    """Bring the database up to date and serve the API."""
+    import uvicorn
+
+    from app.importers.sample import load_sample
+    from app.main import prepare
+
+    os.environ.setdefault("DATELINE_PUBLIC_URL", f"http://{host}:{port}")
+    settings = Settings()
+    prepare(settings)
+    if demo:
+        load_sample(settings)
+    typer.echo(_welcome(settings), err=True)
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema and load the taxonomy."""
+    from app.main import prepare
+
+    prepare(Settings())
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def rebuild() -> None:
+    """Make the read model again from the write side."""
+    from app.core.db import Database
+    from app.published.store import restore_all
+    from app.releases.replay import public_states
+
+    settings = Settings()
+    database = Database(settings)
+    with database.write() as session:
+        count = restore_all(session, public_states(session, settings.zone))
+    typer.echo(f"{count} releases rendered again.")
+
+
+@app.command()
+def openapi(
+    output: Annotated[
+        Path | None, typer.Option(help="File to write; standard output when left out.")
+    ] = None,
+) -> None:
+    """Write the contract."""
+    from app.core.openapi import as_text
+    from app.main import create_app
+
+    text = as_text(create_app(Settings(database_url="sqlite:///:memory:")))
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def health(
+    url: Annotated[str, typer.Option(help="Address of the server.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Exit with 0 when the server at URL is ready, else with 1. For container health checks."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{url}/health/ready", timeout=5, trust_env=False)
+    except httpx.HTTPError as error:
+        _fail(f"No answer: {error}")
+    if answer.status_code != httpx.codes.OK:
+        _fail(f"Not ready: {answer.status_code}")
+    typer.echo("ready")
+
+
+@keys.command("create")
+def create_key(
+    name: Annotated[str, typer.Option(help="Whose key it is.")],
+    scope: Annotated[
+        list[str], typer.Option(help="read, write, publish, embargo, syndicate, admin.")
+    ],
+    organisation: Annotated[
+        str | None, typer.Option(help="Id of the only organisation it is good for.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.")] = None,
+) -> None:
+    """Make a key. It is shown once, alone on the last line."""
+    from datetime import timedelta
+
+    from app.auth.keys import mint
+    from app.auth.scopes import Scope
+    from app.core import clock
+    from app.core.db import Database
+    from app.main import prepare
+
+    unknown = sorted(set(scope) - set(Scope))
+    if unknown:
+        _fail(f"Unknown scope {', '.join(unknown)}; there are {', '.join(Scope)}.")
+    settings = Settings()
+    prepare(settings)
+    now = clock.now()
+    expires = now + timedelta(days=days) if days else None
+    with Database(settings).write() as session:
+        key = mint(
+            session,
+            name=name,
+            scopes=[Scope(word) for word in scope],
+            organisation=organisation,
+            expires_at=expires,
+            now=now,
+        )
+    typer.echo("Keep this key: it is shown only now.")
+    typer.echo(key.text)
+
+
+@imports.command("page")
+def import_page(
+    file: Annotated[Path, typer.Argument(help="A press page, as copied to a text file.")],
+    publish: Annotated[bool, typer.Option(help="Publish what is imported.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Report only; write nothing.")] = False,
+    organisation: Annotated[str | None, typer.Option(help="Who issued the releases.")] = None,
+    source_url: Annotated[str | None, typer.Option(help="Address of the page.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the page, BCP 47.")] = "en",
+) -> None:
+    """Turn a press page into releases. Exits with 0 only when nothing was lost."""
+    from app.importers.run import PageSource, import_page_bytes
+    from app.main import prepare
+
+    if not file.is_file():
+        _fail(f"There is no file {file}.")
+    settings = Settings()
+    prepare(settings)
+    source = PageSource(organisation=organisation, url=source_url, language=language)
+    report = import_page_bytes(
+        settings, file.read_bytes(), source, publish=publish, dry_run=dry_run
+    )
+    typer.echo(report.as_text())
+    if report.lost:
+        raise typer.Exit(1)
+
+
+@gazetteer.command("build")
+def build_gazetteer(
+    target: Annotated[Path | None, typer.Option(help="File to write.")] = None,
+) -> None:
+    """Make the place file again from the packages of the dependency group `gazetteer`."""
+    from app.locations.build import build
+    from app.locations.gazetteer import DATA
+
+    typer.echo(build(target or DATA))
+
+
+def _welcome(settings: Settings) -> str:
+    base = settings.base_url
+    return f"""
+Dateline serves {settings.database_url.split("@")[-1]} at {base}
+
+  curl '{base}/v1/releases?location=TR&fields=title,dateline'   a country with all its places
+  curl '{base}/v1/releases?theme=migration-displacement'        a theme with its narrower ones
+  curl '{base}/v1/releases?date=2019-12'                        a day, a month, a year, an interval
+  {base}/docs                                                   the reference
+
+To write, make a key:  dateline keys create --name me --scope publish
+"""
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point of the `dateline` command."""
+    app()

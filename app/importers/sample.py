@@ -1,0 +1,27 @@
+"""The sample page: what a newcomer sees first."""
+
+from pathlib import Path
+
+from sqlmodel import select
+
+from app.core.db import Database
+from app.core.settings import Settings
+from app.importers.run import ImportReport, PageSource, import_page_bytes
+from app.releases.models import Release
+
+SAMPLE = Path(__file__).parent / "data" / "press-releases.txt"
+SOURCE = PageSource(
+    organisation="International Organization for Migration (IOM)", url=None, language="en"
+)
+
+
+def load_sample(settings: Settings) -> ImportReport | None:
+    """Import and publish the sample page; None and nothing done when there are releases."""
+    database = Database(settings)
+    try:
+        with database.read() as session:
+            if session.exec(select(Release.id).limit(1)).first() is not None:
+                return None
+    finally:
+        database.close()
+    return import_page_bytes(settings, SAMPLE.read_bytes(), SOURCE, publish=True)

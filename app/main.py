@@ -1,0 +1,66 @@
+"""The application: middleware, problem handlers, and one visible list of routers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.auth import routes as auth
+from app.changes import routes as changes
+from app.core import handlers, health, logs, problem_pages, schema
+from app.core.db import Database
+from app.core.middleware import stack
+from app.core.openapi import describe
+from app.core.settings import Settings
+from app.public import places, themes
+from app.public import releases as public_releases
+from app.releases import routes as editorial
+from app.themes import taxonomy
+
+ROUTERS = (
+    public_releases.router,  # /v1/releases
+    places.router,  # /v1/locations
+    themes.router,  # /v1/themes
+    changes.router,  # /v1/changes
+    editorial.router,  # /v1/editorial/releases
+    auth.router,  # /v1/keys
+    problem_pages.router,  # /problems
+    health.router,  # /health
+)
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to the newest schema and load the taxonomy. Safe to run at any time."""
+    database = Database(settings)
+    try:
+        schema.upgrade(database)
+        with database.write() as session:
+            taxonomy.load(session, taxonomy.read(settings.themes_file))
+    finally:
+        database.close()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole service over the database that `settings` name."""
+    chosen = settings or Settings()
+    logs.configure(chosen)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.database.close()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        middleware=stack(chosen),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.settings = chosen
+    app.state.database = Database(chosen)
+    for router in ROUTERS:
+        app.include_router(router)
+    handlers.install(app)
+    describe(app, chosen)
+    return app

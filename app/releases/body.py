@@ -1,0 +1,120 @@
+"""The body of a release: HTML made safe on the way in, and the plain text in it. Pure."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+
+TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "div", "span"),
+    *(
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "small",
+    ),
+    *("a", "abbr", "cite", "q", "mark", "time", "img", "figure", "figcaption", "picture", "source"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+    "source": {"src", "srcset", "sizes", "type", "media"},
+    "time": {"datetime"},
+    "blockquote": {"cite"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+SCHEMES = {"http", "https", "mailto", "tel", "data"}
+# A picture inside the text is fine; a link to `data:` is a page of someone else's making.
+PICTURE = re.compile(r"data:image/(gif|png|jpeg|webp);base64,[A-Za-z0-9+/=\s]*", re.ASCII)
+
+BLOCKS = {
+    *("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "figure"),
+    *("figcaption", "table", "caption", "tr", "hr"),
+}
+LINES = {"br", "li", "dt", "dd"}
+
+
+def sanitise(html: str) -> str:
+    """`html` with only the elements, attributes and address schemes that a release needs.
+
+    Relative addresses stay: formats resolve them against the release's public address.
+    """
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_without_foreign_data,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    ).strip()
+
+
+def from_text(text: str) -> str:
+    """HTML of plain text: blank lines part paragraphs, other line ends become `<br>`."""
+    paragraphs = (part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text))
+    marked = (escape(part, quote=False).replace("\r\n", "\n") for part in paragraphs if part)
+    return "\n".join("<p>" + part.replace("\n", "<br>\n") + "</p>" for part in marked)
+
+
+def to_text(html: str) -> str:
+    """The words of sanitised HTML: one blank line between blocks, one line for each list item."""
+    reader = _TextReader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+def first_paragraph(text: str) -> str | None:
+    """The first block of `to_text`, or None when there is none."""
+    return text.split("\n\n", 1)[0].replace("\n", " ").strip() or None
+
+
+def _without_foreign_data(tag: str, attribute: str, value: str) -> str | None:
+    if not re.match(r"\s*data:", value, re.IGNORECASE):
+        return value
+    is_picture = tag in {"img", "source"} and attribute == "src" and PICTURE.fullmatch(value)
+    return value if is_picture else None
+
+
+class _TextReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._blocks: list[str] = [""]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the name is HTMLParser's
+        if tag in BLOCKS:
+            self._blocks.append("")
+        elif tag in LINES:
+            self._blocks[-1] += "\n"
+        elif tag in {"td", "th"}:
+            self._blocks[-1] += "\t"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self._blocks.append("")
+
+    def handle_data(self, data: str) -> None:
+        # Line ends of the source are blanks in HTML.
+        self._blocks[-1] += re.sub(r"[ \t\r\n\f]+", " ", data)
+
+    def text(self) -> str:
+        tidy = (
+            "\n".join(line.strip() for line in block.split("\n") if line.strip())
+            for block in self._blocks
+        )
+        return "\n\n".join(block for block in tidy if block)

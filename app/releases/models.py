@@ -1,0 +1,82 @@
+"""Tables of the write side: what a release is, every saved text of it, and every public act."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from app.core.db import UtcInstant
+from app.releases.states import State
+
+
+class Release(SQLModel, table=True):
+    """Identity, state and lock of a release. Its words are in its revisions."""
+
+    __tablename__ = "release"
+    __table_args__ = (
+        # What is due is asked for on every public request: only scheduled rows are in this index.
+        Index(
+            "ix_release_due",
+            "scheduled_at",
+            sqlite_where=text("state = 'scheduled'"),
+            postgresql_where=text("state = 'scheduled'"),
+        ),
+        Index("ix_release_newest", "updated_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    story_id: UUID = Field(index=True)
+    organisation_id: str | None = Field(index=True)
+    state: str = Field(default=State.DRAFT)
+    slug: str = Field(unique=True)
+    # A slug that an editor chose, or that was public, no longer follows the title.
+    slug_fixed: bool
+    # Grows with every change of anything an editor sees; it is the entity tag.
+    lock: int
+    # The newest saved revision, and the one that readers see.
+    revision: int
+    live_revision: int | None
+    public_version: int
+    first_public_at: datetime | None = Field(sa_type=UtcInstant)
+    scheduled_at: datetime | None = Field(sa_type=UtcInstant)
+    # The wall-clock time and IANA zone that were asked for: changed zone rules move the instant.
+    scheduled_local: str | None
+    scheduled_zone: str | None
+    created_at: datetime = Field(sa_type=UtcInstant)
+    updated_at: datetime = Field(sa_type=UtcInstant)
+
+
+class Revision(SQLModel, table=True):
+    """One saved text of a release; never changed, never removed while the release exists."""
+
+    __tablename__ = "revision"
+
+    release_id: UUID = Field(primary_key=True, foreign_key="release.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcInstant)
+    author: str
+    # `person`, `import` or `restore`: an import overwrites only what an import wrote.
+    origin: str
+    note: str | None
+    content: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class PublicAct(SQLModel, table=True):
+    """One act that the public saw: enough to render every public fact again."""
+
+    __tablename__ = "public_act"
+
+    release_id: UUID = Field(primary_key=True, foreign_key="release.id")
+    version: int = Field(primary_key=True)
+    kind: str
+    at: datetime = Field(sa_type=UtcInstant)
+    # The instant a release was scheduled for: what it is dated with, however late the server woke.
+    due_at: datetime | None = Field(sa_type=UtcInstant)
+    author: str
+    revision: int
+    slug: str
+    # Change log number: the order of acts over all releases.
+    seq: int = Field(unique=True)
+    # A correction's or a withdrawal's note, JSON as readers get it.
+    note: str | None = Field(sa_column=Column(Text))

@@ -1,0 +1,186 @@
+"""Working copy -> public document: the only place where the two meet. Renders; writes nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from app.changes.log import ChangeKind
+from app.core.problems import Fault, Invalid
+from app.locations.queries import ensure_places
+from app.locations.shapes import describe as describe_place
+from app.published.document import (
+    Correction,
+    Dateline,
+    DatePrecision,
+    Place,
+    PlaceRole,
+    PublicRelease,
+    ReleasePlace,
+    ReleaseTheme,
+)
+from app.releases.body import first_paragraph, to_text
+from app.releases.content import Content, date_span
+from app.releases.models import PublicAct, Release
+from app.themes.queries import ThemePath, theme_paths
+from app.themes.queries import describe as describe_theme
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Places and themes as documents show them, by id."""
+
+    places: Mapping[str, Place]
+    themes: Mapping[str, ThemePath]
+
+
+def reference_for(session: Session, contents: Iterable[Content]) -> Reference:
+    """All places and themes of `contents`, in as many statements as for one."""
+    place_ids: set[str] = set()
+    theme_ids: set[str] = set()
+    for content in contents:
+        place_ids.update(content.locations)
+        theme_ids.update(theme.id for theme in content.themes)
+        if content.dateline and content.dateline.location:
+            place_ids.add(content.dateline.location)
+    places = ensure_places(session, place_ids) if place_ids else {}
+    themes = theme_paths(session, theme_ids) if theme_ids else {}
+    return Reference(
+        {id: Place.model_validate(describe_place(place)) for id, place in places.items()},
+        themes,
+    )
+
+
+def render(
+    release: Release,
+    history: Sequence[PublicAct],
+    content: Content,
+    reference: Reference,
+    zone: ZoneInfo,
+) -> PublicRelease:
+    """The public document after the last act of `history`, whose words are `content`.
+
+    The same arguments give the same document, byte for byte: `rebuild` stands on that.
+    """
+    newest = history[-1]
+    text = to_text(content.body_html)
+    published_at, day = _dates(content, history[0], zone)
+    return PublicRelease(
+        id=release.id,
+        story_id=release.story_id,
+        slug=newest.slug,
+        version=newest.version,
+        kind=content.kind,
+        language=content.language,
+        title=content.title,
+        subtitle=content.subtitle,
+        summary=content.summary or first_paragraph(text),
+        summary_derived=content.summary is None and bool(text),
+        body_html=content.body_html,
+        body_text=text,
+        dateline=_dateline(content, reference),
+        locations=_places(content, reference),
+        themes=_themes(content, reference),
+        published_at=published_at,
+        date=day,
+        date_precision=content.date_precision,
+        date_bounds=content.date_bounds,
+        first_public_at=history[0].at,
+        modified_at=newest.at,
+        correction=_newest_correction(history),
+        usable=True,
+        usable_from=None,
+        organisation=content.organisation,
+        contacts=content.contacts,
+        links=content.links,
+        media=(),
+        usage_terms=content.usage_terms,
+        source_url=content.source_url,
+    )
+
+
+def sort_instant(content: Content, debut: PublicAct) -> datetime:
+    """Where a release stands in date order: by its date, else its given place, else its debut."""
+    if content.published_at is not None:
+        return content.published_at
+    if content.date is not None:
+        return _first_instant(content.date)
+    return content.sort_at or debut.due_at or debut.at
+
+
+def check_complete(content: Content, at: datetime) -> None:
+    """Raises Invalid when `content` cannot be public at the instant `at`."""
+    faults = []
+    stated = content.published_at or (_first_instant(content.date) if content.date else None)
+    # A zone is up to 14 hours ahead of UTC: there the day has begun.
+    if stated is not None and (stated - at).total_seconds() > (
+        0 if content.published_at else 50_400
+    ):
+        pointer = "/published_at" if content.published_at else "/date"
+        faults.append(
+            Fault(
+                "The date of publication is in the future.",
+                pointer,
+                suggestion="Leave it out and schedule the release.",
+            )
+        )
+    if faults:
+        raise Invalid(faults)
+
+
+def _dates(
+    content: Content, debut: PublicAct, zone: ZoneInfo
+) -> tuple[datetime | None, str | None]:
+    if content.date_precision is DatePrecision.UNKNOWN:
+        return None, None
+    if content.date is not None:
+        return _first_instant(content.date), content.date
+    instant = content.published_at or debut.due_at or debut.at
+    return instant, instant.astimezone(zone).date().isoformat()
+
+
+def _first_instant(reduced_date: str) -> datetime:
+    # Midnight UTC, so that a day known without a time keeps its number in every output.
+    return datetime.combine(date_span(reduced_date)[0], time(), UTC)
+
+
+def _dateline(content: Content, reference: Reference) -> Dateline | None:
+    if content.dateline is None:
+        return None
+    place_id = content.dateline.location
+    return Dateline(
+        text=content.dateline.text,
+        location=reference.places[place_id] if place_id else None,
+    )
+
+
+def _places(content: Content, reference: Reference) -> tuple[ReleasePlace, ...]:
+    """The dateline's place first, then what the release is about; a place stands once."""
+    roles: dict[str, list[PlaceRole]] = {}
+    if content.dateline and content.dateline.location:
+        roles[content.dateline.location] = [PlaceRole.DATELINE]
+    for place_id in content.locations:
+        roles.setdefault(place_id, []).append(PlaceRole.ABOUT)
+    return tuple(
+        ReleasePlace(**dict(reference.places[place_id]), roles=tuple(found))
+        for place_id, found in roles.items()
+    )
+
+
+def _themes(content: Content, reference: Reference) -> tuple[ReleaseTheme, ...]:
+    language = content.language.split("-")[0]
+    return tuple(
+        ReleaseTheme.model_validate(
+            describe_theme(reference.themes[theme.id], theme.assigned_by, language)
+        )
+        for theme in content.themes
+    )
+
+
+def _newest_correction(history: Sequence[PublicAct]) -> Correction | None:
+    for act in reversed(history):
+        if act.kind == ChangeKind.CORRECTED and act.note:
+            return Correction.model_validate_json(act.note)
+    return None

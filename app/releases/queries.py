@@ -1,0 +1,106 @@
+"""What the editorial side reads: releases, their words, their public history."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.core.problems import NotFound
+from app.releases.content import Content
+from app.releases.models import PublicAct, Release, Revision
+
+BATCH = 200
+
+
+def get_release(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
+    """The release, for reading. Raises NotFound, also when it is another organisation's."""
+    return _found(session.get(Release, release_id), organisation)
+
+
+def get_for_change(
+    session: Session, release_id: UUID, *, organisation: str | None = None
+) -> Release:
+    """The release, locked until the transaction ends. Raises NotFound like `get_release`."""
+    asked = select(Release).where(col(Release.id) == release_id).with_for_update()
+    found = session.exec(asked.execution_options(populate_existing=True)).one_or_none()
+    return _found(found, organisation)
+
+
+def content_of(session: Session, release: Release, number: int | None = None) -> Content:
+    """The words of a revision, the newest unless `number` says which. Raises NotFound."""
+    revision = session.get(Revision, (release.id, number or release.revision))
+    if revision is None:
+        raise NotFound("The release has no revision of this number.")
+    return Content.model_validate_json(revision.content)
+
+
+def contents_of(session: Session, releases: Sequence[Release]) -> dict[UUID, Content]:
+    """The newest words of several releases, in one statement."""
+    newest = (
+        select(Revision)
+        .join(
+            Release,
+            (col(Release.id) == col(Revision.release_id))
+            & (col(Release.revision) == col(Revision.number)),
+        )
+        .where(col(Release.id).in_([release.id for release in releases]))
+    )
+    return {
+        revision.release_id: Content.model_validate_json(revision.content)
+        for revision in session.exec(newest)
+    }
+
+
+def histories_of(session: Session, releases: Sequence[Release]) -> dict[UUID, list[PublicAct]]:
+    """Every public act on several releases, the oldest first, in one statement."""
+    histories: dict[UUID, list[PublicAct]] = {release.id: [] for release in releases}
+    acts = select(PublicAct).where(col(PublicAct.release_id).in_(histories))
+    for act in session.exec(acts.order_by(col(PublicAct.version))):
+        histories[act.release_id].append(act)
+    return histories
+
+
+def stream_public(
+    session: Session,
+) -> Iterator[list[tuple[Release, list[PublicAct], dict[int, Content]]]]:
+    """Batches of all releases that were ever public, with history and the revisions it names."""
+    last = UUID(int=0)
+    while True:
+        batch = session.exec(
+            select(Release)
+            .where(col(Release.public_version) > 0, col(Release.id) > last)
+            .order_by(col(Release.id))
+            .limit(BATCH)
+        ).all()
+        if not batch:
+            return
+        last = batch[-1].id
+        yield _with_history(session, batch)
+
+
+def _with_history(
+    session: Session, batch: Sequence[Release]
+) -> list[tuple[Release, list[PublicAct], dict[int, Content]]]:
+    acts = histories_of(session, batch)
+    ids = list(acts)
+    words: dict[UUID, dict[int, Content]] = {id: {} for id in ids}
+    named = (
+        select(Revision)
+        .join(
+            PublicAct,
+            (col(PublicAct.release_id) == col(Revision.release_id))
+            & (col(PublicAct.revision) == col(Revision.number)),
+        )
+        .where(col(Revision.release_id).in_(ids))
+        .distinct()
+    )
+    for revision in session.exec(named):
+        words[revision.release_id][revision.number] = Content.model_validate_json(revision.content)
+    return [(release, acts[release.id], words[release.id]) for release in batch]
+
+
+def _found(release: Release | None, organisation: str | None) -> Release:
+    # A key limited to one organisation must not learn that another's release exists.
+    if release is None or (organisation is not None and release.organisation_id != organisation):
+        raise NotFound
+    return release

@@ -1,0 +1,86 @@
+"""The write side told again as public facts: what the read model is rebuilt from."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.changes.log import ChangeKind
+from app.published.document import Correction, Notice, NoticeKind
+from app.published.store import PublicState, PublicVersion
+from app.releases import publication
+from app.releases.content import Content
+from app.releases.models import PublicAct, Release
+from app.releases.queries import stream_public
+
+
+def public_states(session: Session, zone: ZoneInfo) -> Iterator[PublicState]:
+    """What the public knows of every release, rendered again from words and history."""
+    former = _former_slugs(session)
+    for batch in stream_public(session):
+        reference = publication.reference_for(
+            session, (content for _, _, words in batch for content in words.values())
+        )
+        for release, history, words in batch:
+            slugs = tuple(sorted(slug for slug, owner in former.items() if owner == release.id))
+            yield _state(release, history, words, reference, zone, slugs)
+
+
+def _state(
+    release: Release,
+    history: list[PublicAct],
+    words: dict[int, Content],
+    reference: publication.Reference,
+    zone: ZoneInfo,
+    slugs: tuple[str, ...],
+) -> PublicState:
+    notice = None
+    shown = history
+    if history[-1].kind == ChangeKind.WITHDRAWN:
+        notice = Notice.model_validate_json(history[-1].note or "")
+        if notice.kind is not NoticeKind.KEPT:
+            shown = history[:-1]
+    content = words[shown[-1].revision]
+    return PublicState(
+        document=publication.render(release, shown, content, reference, zone),
+        sort_at=publication.sort_instant(content, history[0]),
+        notice=notice,
+        versions=tuple(_version(act) for act in history),
+        former_slugs=slugs,
+    )
+
+
+def _version(act: PublicAct) -> PublicVersion:
+    kind = ChangeKind(act.kind)
+    note = None
+    if kind is ChangeKind.CORRECTED and act.note:
+        note = Correction.model_validate_json(act.note).note
+    elif kind is ChangeKind.WITHDRAWN and act.note:
+        note = Notice.model_validate_json(act.note).text
+    return PublicVersion(version=act.version, kind=kind, at=act.at, note=note)
+
+
+def _former_slugs(session: Session) -> dict[str, object]:
+    """Remembered slug -> release, by playing the acts on moved slugs again in their order."""
+    moved = (
+        select(PublicAct.release_id)
+        .group_by(col(PublicAct.release_id))
+        .having(func.count(func.distinct(col(PublicAct.slug))) > 1)
+    )
+    left = select(PublicAct.slug).where(col(PublicAct.release_id).in_(moved))
+    acts = session.exec(
+        select(PublicAct.release_id, PublicAct.slug)
+        .where(col(PublicAct.slug).in_(left))
+        .order_by(col(PublicAct.seq))
+    )
+    live: dict[object, str] = {}
+    remembered: dict[str, object] = {}
+    for release_id, slug in acts:
+        before = live.get(release_id)
+        if before is not None and before != slug:
+            remembered[before] = release_id
+        # A live slug wins over a remembered one.
+        remembered.pop(slug, None)
+        live[release_id] = slug
+    return remembered
