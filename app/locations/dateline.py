@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core.text import fold
-from app.locations.abbreviations import PLACE_NOUNS, divisions_abbreviated
+from app.locations.abbreviations import DIRECTIONS, PLACE_NOUNS, divisions_abbreviated
 
 # People in the biggest place that has the name, 0 when no place has it.
 PopulationOf = Callable[[str], int]
@@ -50,6 +50,7 @@ _OPENERS = frozenset(
     " sens rep reps representative representatives congressman congresswoman congressmen chairman"
     " president governor gov by while more members new".split()
 )
+_TITLES = frozenset("sen sens rep reps gov govs mr mrs ms dr prof by image photo contact senator".split())
 _PLAIN_OPENERS = frozenset("the a an in on at as today this after".split())
 
 
@@ -224,7 +225,9 @@ def _split_abbreviation(name: str) -> tuple[str, str | None]:
 def _looks_like_name(name: str) -> bool:
     """Up to six words of letters, each but particles beginning with a capital, if its script has any."""
     words = name.replace("-", " ").split()
-    if not 1 <= len(words) <= 6 or len(name) > 48 or name.endswith(":"):
+    if not 1 <= len(words) <= 6 or len(name) > 48 or name.isascii() and len(name) < 2:
+        return False
+    if fold(words[0]) in _TITLES:
         return False
     if not all(_WORD.fullmatch(word) or word == "." for word in words):
         return False
@@ -279,18 +282,17 @@ def _is_region(region: str | None, weigh: PopulationOf) -> bool:
     if region is None:
         return False
     last = _COMMA.split(region)[-1]
-    return bool(divisions_abbreviated(last)) or weigh(without_direction(last)) >= KNOWN_TOWN
+    if divisions_abbreviated(last):
+        return True
+    return len(last) > 2 and weigh(without_direction(last)) >= KNOWN_TOWN
 
 
 def without_direction(region: str) -> str:
-    """«Western Turkey» without its first word, when that is only a direction."""
-    from_direction = re.fullmatch(
-        r"(?:the )?(?:(?:north|south|east|west|central)[- ]?)*(?:northern|southern|eastern|western|north|south|east"
-        r"|west|central|rural|upper|lower) (.+)",
-        region,
-        re.IGNORECASE,
-    )
-    return from_direction.group(1) if from_direction else region
+    """«Turkey» for «Western Turkey», which is no place of its own."""
+    words = re.split(r"[ -]", region)
+    while len(words) > 1 and words[0].casefold() in DIRECTIONS:
+        words = words[1:]
+    return " ".join(words)
 
 
 def _names_a_place_by_form(name: str) -> bool:

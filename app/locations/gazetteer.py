@@ -80,6 +80,8 @@ class Gazetteer:
         self._local = threading.local()
         self._place = lru_cache(maxsize=8192)(self._read_place)
         self._named = lru_cache(maxsize=8192)(self._read_named)
+        self._countries_in = lru_cache(maxsize=8)(self._read_countries_in)
+        self._labels = lru_cache(maxsize=512)(self._read_labels)
         self._above = lru_cache(maxsize=2048)(self._read_above)
 
     def get(self, place_id: str) -> Place | None:
@@ -133,8 +135,24 @@ class Gazetteer:
 
     def names(self, place_id: str) -> dict[str, str]:
         """Names by language (BCP 47), for countries and regions; empty for others."""
+        return dict(self._labels(place_id))
+
+    def _read_labels(self, place_id: str) -> tuple[tuple[str, str], ...]:
         number = self._number(place_id)
-        return dict(self._all("SELECT language, name FROM label WHERE number = ?", (number,)))
+        rows = self._all("SELECT language, name FROM label WHERE number = ?", (number,))
+        return tuple((language, name) for language, name in rows)
+
+    def countries_in(self, language: str) -> tuple[tuple[str, Place], ...]:
+        """Every country with its name in `language`, for text that is written without spaces."""
+        return self._countries_in(language)
+
+    def _read_countries_in(self, language: str) -> tuple[tuple[str, Place], ...]:
+        rows = self._all(
+            "SELECT l.name, l.number FROM label l JOIN place p USING (number)"
+            " WHERE l.language = ? AND p.kind = 1 ORDER BY length(l.name) DESC, l.number",
+            (language,),
+        )
+        return tuple((name, place) for name, number in rows if (place := self._place(number)))
 
     def population_of(self, name: str) -> int:
         """People in the biggest place of that name, 0 when there is none; what `parse_dateline` asks."""
@@ -147,7 +165,7 @@ class Gazetteer:
         if len(key) < SHORTEST_MISSPELT:
             return ()
         close = {known for form in _one_less(key) for known in self._great_cities.get(form, ())}
-        return tuple(match for known in sorted(close) for match in self._named(known)[:1])
+        return tuple(match for known in sorted(close) for match in self._named(known))
 
     @cached_property
     def _great_cities(self) -> dict[str, tuple[str, ...]]:
@@ -166,7 +184,9 @@ class Gazetteer:
         """Slugs of known places whose names look like `value`, the nearest first."""
         return [place.slug for place in self.nearest(value, count)]
 
-    def nearest(self, name: str, count: int = 3, within: str | None = None) -> list[Place]:
+    def nearest(
+        self, name: str, count: int = 3, within: str | None = None, cutoff: float = 0.75
+    ) -> list[Place]:
         """Places whose main name is nearly `name`, the nearest first; `within` is a country code.
 
         Only names with the same first letter are compared, and of cities those of 15,000 people
@@ -185,7 +205,7 @@ class Gazetteer:
         numbers: dict[str, int] = {}
         for known, number in rows:
             numbers.setdefault(known, number)
-        close = get_close_matches(key, numbers, n=count, cutoff=0.75)
+        close = get_close_matches(key, numbers, n=count, cutoff=cutoff)
         return [place for known in close if (place := self._place(numbers[known]))]
 
     def _by_slug(self, value: str) -> Place | None:
