@@ -24,6 +24,8 @@ class CachePolicy(StrEnum):
 
 
 _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
+# IMF-fixdate, RFC 850 and asctime alike; a list of dates has one comma more.
+_HTTP_DATE = re.compile(r"[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
 ETAG_BYTES = 18
 SAFE = ("GET", "HEAD")
 # What an answer of 304 keeps of the 200 that it stands for (RFC 9110 section 15.4.5).
@@ -108,7 +110,7 @@ def _was_modified_after(until: datetime | None, last_modified: datetime | None) 
 
 def http_date(text: str | None) -> datetime | None:
     """The UTC instant of an HTTP-date in any of its three forms, or None."""
-    if not text:
+    if not text or not _HTTP_DATE.fullmatch(text):
         return None
     try:
         parsed = parsedate_to_datetime(text)

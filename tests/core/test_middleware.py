@@ -6,12 +6,12 @@ from typing import Annotated
 import pytest
 from fastapi import Header, Response
 from fastapi.responses import StreamingResponse
+from starlette.requests import Request
 from structlog.testing import capture_logs
 
 from app.core.caching import CachePolicy, answer
 from app.core.problems import Forbidden, Stale, Unauthenticated
 from app.core.routing import Router
-from starlette.requests import Request
 from tests.client import Client
 from tests.core.small_app import small_app
 
@@ -122,7 +122,10 @@ def test_access_log_names_the_template_and_not_the_path(client: Client) -> None:
 
 def test_listed_origins_are_echoed_and_others_are_not() -> None:
     client = Client(small_app(router, cors_origins="https://a.example, https://b.example"))
-    for origin, allowed in [("https://b.example", "https://b.example"), ("https://c.example", None)]:
+    for origin, allowed in [
+        ("https://b.example", "https://b.example"),
+        ("https://c.example", None),
+    ]:
         got = client.get("/v1/page", headers={"Origin": origin})
         assert got.headers.get("access-control-allow-origin") == allowed
         assert got.headers["vary"] == "Origin"

@@ -1,0 +1,77 @@
+"""An app with the key routes, one route a scope, and keys to call them with."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from app.auth import keys
+from app.auth.deps import (
+    Admin,
+    AnyCaller,
+    Editor,
+    EmbargoReader,
+    Publisher,
+    Reader,
+    Syndicator,
+)
+from app.auth.routes import router as key_router
+from app.auth.scopes import Scope
+from app.core import clock
+from app.core.db import Database
+from app.core.routing import Router
+from tests.client import Client
+from tests.core.small_app import small_app
+
+MakeKey = Callable[..., keys.MintedKey]
+
+
+def guarded_routes() -> Any:
+    """`/as/SCOPE` for every scope, and `/as/any`; each tells who called."""
+    router = Router(prefix="/as")
+    kinds = {
+        "any": AnyCaller,
+        "read": Reader,
+        "write": Editor,
+        "publish": Publisher,
+        "embargo": EmbargoReader,
+        "syndicate": Syndicator,
+        "admin": Admin,
+    }
+    for name, kind in kinds.items():
+
+        def tell(caller: kind) -> dict[str, Any]:  # type: ignore[valid-type]
+            """Who called."""
+            return {
+                "id": caller.id,
+                "name": caller.name,
+                "scopes": sorted(caller.scopes),
+                "organisation": caller.organisation,
+            }
+
+        router.add_api_route(f"/{name}", tell, name=f"get_as_{name}")
+    return router
+
+
+@pytest.fixture
+def client(database: Database) -> Client:
+    return Client(small_app(key_router, guarded_routes(), database=database))
+
+
+@pytest.fixture
+def make_key(database: Database) -> MakeKey:
+    """Makes a key with the scopes given."""
+
+    def make(*scopes: Scope, at: datetime | None = None, **fields: Any) -> keys.MintedKey:
+        with database.write() as session:
+            return keys.mint_key(
+                session, name="Desk", scopes=scopes, at=at or clock.now(), **fields
+            )
+
+    return make
+
+
+def bearer(minted: keys.MintedKey) -> dict[str, str]:
+    """The header that shows the key."""
+    return {"Authorization": f"Bearer {minted.text}"}
