@@ -56,7 +56,9 @@ def choose(
 ) -> Choice:
     """Choose among places of one name; `hints` are ids of countries and divisions near by."""
     matches = _without_wholes(matches)
-    lands = [match.place for match in matches if match.place.kind == "country" and match.is_main_name]
+    lands = [
+        match.place for match in matches if match.place.kind == "country" and match.is_main_name
+    ]
     if lands:
         return _choose_land(lands[0], matches, hints)
     ranked = sorted(
@@ -79,7 +81,9 @@ def _choose_land(land: Place, matches: Sequence[Named], hints: Collection[str]) 
     rivals = [
         match.place for match in matches if match.place.kind == "division" and match.is_main_name
     ]
-    rivals = [rival for rival in rivals if rival.country != land.country and rival.population > CITY * 10]
+    rivals = [
+        rival for rival in rivals if rival.country != land.country and rival.population > CITY * 10
+    ]
     if not rivals:
         return Choice(land, (), "name")
     hinted = [rival for rival in rivals if rival.country in hints or rival.id in hints]
@@ -98,7 +102,9 @@ def _without_wholes(matches: Sequence[Named]) -> list[Named]:
     for match in matches:
         place = match.place
         weight = prominence(place.kind, place.population)
-        if place.kind != "division" or not any(other.place.population >= weight for other in cities):
+        if place.kind != "division" or not any(
+            other.place.population >= weight for other in cities
+        ):
             kept.append(match)
     return [match for match in kept if match.place.kind != "region"] or kept
 
@@ -130,5 +136,7 @@ def _dominates(biggest: _Ranked, others: Sequence[_Ranked]) -> bool:
 
 
 def _worth_naming(ranked: Sequence[_Ranked]) -> tuple[Place, ...]:
-    worth = [other.match.place for other in ranked if other.weight >= ranked[0].weight * WORTH_NAMING]
+    worth = [
+        other.match.place for other in ranked if other.weight >= ranked[0].weight * WORTH_NAMING
+    ]
     return tuple(worth[:MOST_CANDIDATES])

@@ -50,7 +50,9 @@ _OPENERS = frozenset(
     " sens rep reps representative representatives congressman congresswoman congressmen chairman"
     " president governor gov by while more members new".split()
 )
-_TITLES = frozenset("sen sens rep reps gov govs mr mrs ms dr prof by image photo contact senator".split())
+_TITLES = frozenset(
+    "sen sens rep reps gov govs mr mrs ms dr prof by image photo contact senator".split()
+)
 _PLAIN_OPENERS = frozenset("the a an in on at as today this after".split())
 
 
@@ -101,6 +103,14 @@ def parse_dateline(text: str, population_of: PopulationOf | None = None) -> Pars
         if found is not None:
             return found
     return _without_separator(text, weigh)
+
+
+def read_places(
+    text: str, population_of: PopulationOf | None = None
+) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Places and regions of the words of a dateline alone, «Çeşme, Western Turkey»; empty if none."""
+    head = _read_head(text.strip(f" {_DASH}\u2003"), population_of or _unknown)
+    return (head.places, head.regions) if head else ((), ())
 
 
 def _unknown(_name: str) -> int:
@@ -255,7 +265,10 @@ def _believable(
         opener = fold(re.split(r"[\s,]", after, maxsplit=1)[0]) in _OPENERS
         return opener and people[0] >= (KNOWN_TOWN if capitals or signed else KNOWN_CITY)
     if tight:
-        return people[0] > 0 and re.match(r"[A-Z“\"'‘](?:[a-z ]|\.\s?[A-Z]|\w*[a-z])", after) is not None
+        return (
+            people[0] > 0
+            and re.match(r"[A-Z“\"'‘](?:[a-z ]|\.\s?[A-Z]|\w*[a-z])", after) is not None
+        )
     if not at_start and not (capitals or signed):
         return False
     if people[0]:

@@ -271,7 +271,13 @@ class Gazetteer:
             id=code or f"geonames:{number}",
             kind=KINDS[kind],
             name=name,
-            slug=written_slug(slugify(name) or "place", form, country, code if kind == 2 else above and above.id, number),
+            slug=written_slug(
+                slugify(name) or "place",
+                form,
+                country,
+                code if kind == 2 else above and above.id,
+                number,
+            ),
             code=code if code and ":" not in code else None,
             country=country,
             latitude=None if latitude is None else latitude / DEGREE,
@@ -291,6 +297,12 @@ class Gazetteer:
             self._local.connection = connection
         rows: list[Any] = connection.execute(statement, tuple(values)).fetchall()
         return rows
+
+
+@lru_cache(maxsize=1)
+def shipped_gazetteer() -> Gazetteer:
+    """The gazetteer that ships with the product, one for the process."""
+    return Gazetteer()
 
 
 def _one_less(key: str) -> set[str]:

@@ -24,7 +24,9 @@ WELL_KNOWN_DIVISION = 250_000
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’‘ʼ]+[^\W\d_]+)*\.?")
 _GAP = re.compile(r"[ \u00a0\u202f]+|[-‐‑]|(?:(?<=\.)[ ]?)")
 _POSSESSIVE = re.compile(r"['’‘ʼ][^\W\d_]{1,5}$")
-_PARTICLES = frozenset("of the and de la le les du des da do dos di del al el i y et d’ sur am an".split())
+_PARTICLES = frozenset(
+    "of the and de la le les du des da do dos di del al el i y et d’ sur am an".split()
+)
 _LOCATIVES = frozenset(
     "in at from near to outside around across inside visiting visit à a en de desde hacia vers depuis"
     " in aus nach bei im em no na op da dal per".split()
@@ -80,7 +82,9 @@ def mentioned_places(
     hints |= {place.id for place in _states(text, gazetteer)}
     found: dict[str, tuple[int, Place]] = {}
     for mention in mentions:
-        place = _land(text, mention, gazetteer, base) or _city(text, mention, gazetteer, hints, known)
+        place = _land(text, mention, gazetteer, base) or _city(
+            text, mention, gazetteer, hints, known
+        )
         if place is not None:
             found.setdefault(place.id, (mention.start, place))
     for place in _unspaced(text, gazetteer, base):
@@ -99,9 +103,13 @@ def hinted_places(text: str, gazetteer: Gazetteer, language: str = "en") -> list
 
 def _division(mention: _Mention) -> list[Place]:
     """The state or province that the mention names, unless a city is meant first by that name."""
-    biggest = max(mention.matches, key=lambda match: prominence(match.place.kind, match.place.population))
+    biggest = max(
+        mention.matches, key=lambda match: prominence(match.place.kind, match.place.population)
+    )
     is_division = biggest.place.kind == "division" and biggest.is_main_name
-    return [biggest.place] if is_division and biggest.place.population >= WELL_KNOWN_DIVISION else []
+    return (
+        [biggest.place] if is_division and biggest.place.population >= WELL_KNOWN_DIVISION else []
+    )
 
 
 def _mentions(text: str, gazetteer: Gazetteer) -> Iterator[_Mention]:
@@ -142,9 +150,7 @@ def _joined(text: str, words: list[re.Match[str]]) -> bool:
             return False
         if left.group().endswith(".") and len(left.group()) > 4:
             return False
-    return all(
-        not word.group()[0].islower() or word.group() in _PARTICLES for word in words[1:-1]
-    )
+    return all(not word.group()[0].islower() or word.group() in _PARTICLES for word in words[1:-1])
 
 
 def _mention(
@@ -159,7 +165,9 @@ def _mention(
     before = words[at - 1] if at and _near(text[words[at - 1].end() : words[at].start()]) else None
     last = at + size - 1
     following = words[last + 1] if last + 1 < len(words) else None
-    if following is not None and (end < words[last].end() or not _near(text[end : following.start()])):
+    if following is not None and (
+        end < words[last].end() or not _near(text[end : following.start()])
+    ):
         following = None
     return _Mention(
         matches,
@@ -191,9 +199,7 @@ def _loud_line(lines: list[tuple[int, bool]], position: int) -> bool:
     return next(loud for start, loud in reversed(lines) if start <= position)
 
 
-def _lands(
-    text: str, mentions: list[_Mention], gazetteer: Gazetteer, language: str
-) -> list[Place]:
+def _lands(text: str, mentions: list[_Mention], gazetteer: Gazetteer, language: str) -> list[Place]:
     lands = (_land(text, mention, gazetteer, language) for mention in mentions)
     return [land for land in lands if land is not None]
 
@@ -216,7 +222,11 @@ def _land(text: str, mention: _Mention, gazetteer: Gazetteer, language: str) -> 
         return None
     if _is_american_town(text[mention.end :]):
         return None
-    if key in _PERSONAL and (_is_name(mention.before) or _is_name(mention.after)) and not mention.title_case:
+    if (
+        key in _PERSONAL
+        and (_is_name(mention.before) or _is_name(mention.after))
+        and not mention.title_case
+    ):
         return None
     if key == "georgia" and _UNITED_STATES.search(text):
         return None
@@ -232,7 +242,9 @@ def _is_label(key: str, gazetteer: Gazetteer, place: Place, language: str) -> bo
 
 def _is_name(word: str) -> bool:
     """Whether a neighbour looks like part of a person's name: a capital, then small letters."""
-    return len(word) > 1 and word[0].isupper() and word[1:].islower() and fold(word) not in _LOCATIVES
+    return (
+        len(word) > 1 and word[0].isupper() and word[1:].islower() and fold(word) not in _LOCATIVES
+    )
 
 
 def _is_american_town(after: str) -> bool:
@@ -295,7 +307,10 @@ def _stated_within(after: str, cities: list[Named], gazetteer: Gazetteer) -> Pla
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])
         codes = DIVISIONS.get(fold(name), ())
-        above = {*codes, *(m.place.id for m in gazetteer.matches_key(place_key(name)) if m.is_main_name)}
+        above = {
+            *codes,
+            *(m.place.id for m in gazetteer.matches_key(place_key(name)) if m.is_main_name),
+        }
         inside = [
             match.place
             for match in cities

@@ -4,11 +4,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from app.locations.abbreviations import divisions_abbreviated
 from app.locations.choice import Choice, choose
-from app.locations.dateline import ParsedDateline, without_direction
-from app.locations.gazetteer import Gazetteer, Named, Place
+from app.locations.dateline import ParsedDateline, read_places, without_direction
+from app.locations.gazetteer import Gazetteer, Named, Place, shipped_gazetteer
 from app.locations.mentions import hinted_places
+from app.locations.queries import find_places
 
 # Only a head and a first paragraph tell where a release is from; the rest names other places.
 CONTEXT_LENGTH = 2_000
@@ -69,7 +72,7 @@ def resolve_dateline(
     that are near for another reason, such as the country of the organisation.
     """
     hints = set(country_hints)
-    if _needs_hints(parsed, gazetteer):
+    if any(len(gazetteer.matches(place)) != 1 for place in parsed.places):
         context = context_text[:CONTEXT_LENGTH]
         hints |= {place.id for place in hinted_places(context, gazetteer, language)}
     pairs = zip(parsed.places, parsed.regions, strict=True)
@@ -78,8 +81,22 @@ def resolve_dateline(
     )
 
 
-def _needs_hints(parsed: ParsedDateline, gazetteer: Gazetteer) -> bool:
-    return any(len(gazetteer.matches(place)) != 1 for place in parsed.places)
+def resolve_text(
+    session: Session, text: str, context: str = "", language: str = "en"
+) -> Place | None:
+    """The place that the words of a dateline mean, or the smallest that is certain; else None.
+
+    A place that editors made or renamed is found by its name before the gazetteer is asked.
+    """
+    known = shipped_gazetteer()
+    places, regions = read_places(text, known.population_of)
+    own = find_places(session, [text])[text]
+    if not places or (own is not None and own.id.startswith("own:")):
+        return own
+    hints: set[str] = set()
+    if len(known.matches(places[0])) != 1:
+        hints = {place.id for place in hinted_places(context[:CONTEXT_LENGTH], known, language)}
+    return resolve_place(places[0], regions[0], known, hints).location
 
 
 def resolve_place(
@@ -98,7 +115,9 @@ def resolve_place(
     if place is not None:
         return ResolvedPlace(text, region, place, None, (), basis or choice.basis)
     within = _common_country(choice.candidates, gazetteer)
-    return ResolvedPlace(text, region, None, within, choice.candidates, "ambiguous" if matches else "unknown")
+    return ResolvedPlace(
+        text, region, None, within, choice.candidates, "ambiguous" if matches else "unknown"
+    )
 
 
 def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
@@ -107,7 +126,9 @@ def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
     for part in re.split(r"\s*,\s*", region):
         meant = [gazetteer.get(code) for code in divisions_abbreviated(part)]
         for name in (part, without_direction(part)):
-            meant += [m.place for m in gazetteer.matches(name) if m.place.kind in ("country", "division")]
+            meant += [
+                m.place for m in gazetteer.matches(name) if m.place.kind in ("country", "division")
+            ]
             if not any(meant):
                 code = gazetteer.get(part) if len(part) == 2 and part.isupper() else None
                 meant += [code]
@@ -156,9 +177,7 @@ def _lies_in(place: Place, readings: list[list[Place]], gazetteer: Gazetteer) ->
     return all(any(reading.id in above for reading in part) for part in readings)
 
 
-def _misspelt_within(
-    text: str, readings: list[list[Place]], gazetteer: Gazetteer
-) -> list[Named]:
+def _misspelt_within(text: str, readings: list[list[Place]], gazetteer: Gazetteer) -> list[Named]:
     close = list(gazetteer.misspelt(text))
     if not close and len(text) > 5:
         countries = {reading.country for part in readings for reading in part if reading.country}
@@ -195,7 +214,9 @@ def _capital_of_its_land(place: Place | None, matches: tuple[Named, ...]) -> Pla
     cities = [
         match.place
         for match in matches
-        if match.place.kind == "city" and match.is_main_name and match.place.country == place.country
+        if match.place.kind == "city"
+        and match.is_main_name
+        and match.place.country == place.country
     ]
     big = [city for city in cities if city.population * 20 >= place.population]
     return big[0] if big else place

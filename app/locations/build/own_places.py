@@ -44,7 +44,13 @@ COUNTRY_ALIASES: dict[str, tuple[str, ...]] = {
 }
 
 # The five boroughs are cities in GeoNames; they are parts of New York City (5128581).
-CITY_PARENT = {5110266: 5128581, 5110302: 5128581, 5125771: 5128581, 5133273: 5128581, 5139568: 5128581}
+CITY_PARENT = {
+    5110266: 5128581,
+    5110302: 5128581,
+    5125771: 5128581,
+    5133273: 5128581,
+    5139568: 5128581,
+}
 
 CITY_ALIASES: dict[int, tuple[str, ...]] = {
     5128581: ("New York",),
@@ -54,8 +60,22 @@ CITY_ALIASES: dict[int, tuple[str, ...]] = {
 # id, name, aliases, city or division that it is in, latitude, longitude. Kapıkule and Pazarkule are
 # border crossings that press pages of 2020 report from; no city set has a gate.
 SITES: tuple[tuple[str, str, tuple[str, ...], str, float, float], ...] = (
-    ("site:pazarkule", "Pazarkule", ("Pazarkule border gate", "Pazarkule sınır kapısı"), "TR-22", 41.651, 26.484),
-    ("site:kapikule", "Kapıkule", ("Kapıkule border gate", "Kapıkule sınır kapısı"), "TR-22", 41.716, 26.352),
+    (
+        "site:pazarkule",
+        "Pazarkule",
+        ("Pazarkule border gate", "Pazarkule sınır kapısı"),
+        "TR-22",
+        41.651,
+        26.484,
+    ),
+    (
+        "site:kapikule",
+        "Kapıkule",
+        ("Kapıkule border gate", "Kapıkule sınır kapısı"),
+        "TR-22",
+        41.716,
+        26.352,
+    ),
 )
 
 # GeoNames still carries the counties that Norway dissolved in 2020 and restored in 2024 without codes.

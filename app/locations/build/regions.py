@@ -53,7 +53,9 @@ def regions() -> list[Entry]:
         english = str(Locale.parse("en").territories[code])
         name = {"001": "World", "035": "South-eastern Asia"}.get(code, english)
         number = region_number(code)
-        entry = Entry(number, "region", name, region_number(parent) if parent else None, codes=[code])
+        entry = Entry(
+            number, "region", name, region_number(parent) if parent else None, codes=[code]
+        )
         entry.add_name(name, MAIN)
         _add_translations(entry, code)
         entry.labels["en"] = name

@@ -1,0 +1,44 @@
+"""Tables of the places that releases use, copied from the gazetteer on first use or made by editors."""
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Location(SQLModel, table=True):
+    """A place. Editors may rename it or give it another slug; its id never changes.
+
+    `source` is `gazetteer` for a copy and `own` for a place that editors made. `name_key` is the
+    name as `naming.place_key` folds it: what a filter by name is compared with.
+    """
+
+    __tablename__ = "location"
+    __table_args__ = (CheckConstraint("source IN ('gazetteer', 'own')", name="source"),)
+
+    id: str = Field(primary_key=True, max_length=80)
+    kind: str = Field(max_length=16)
+    name: str = Field(max_length=200)
+    name_key: str = Field(max_length=200, index=True)
+    slug: str = Field(max_length=120, unique=True)
+    code: str | None = Field(max_length=8, index=True)
+    country: str | None = Field(max_length=2)
+    latitude: float | None
+    longitude: float | None
+    population: int
+    timezone: str | None = Field(max_length=40)
+    parent_id: str | None = Field(foreign_key="location.id", index=True, max_length=80)
+    source: str = Field(max_length=16)
+
+
+class LocationAncestor(SQLModel, table=True):
+    """Closure of `parent_id`: a row for each place above each place, and one for itself at depth 0.
+
+    North America (003) lies across the tree of UN M49: it stands among the ancestors of its parts
+    and is the parent of none.
+    """
+
+    __tablename__ = "location_ancestor"
+
+    location_id: str = Field(primary_key=True, foreign_key="location.id", max_length=80)
+    ancestor_id: str = Field(primary_key=True, foreign_key="location.id", index=True, max_length=80)
+    # 0 is the place itself, 1 the nearest place above it.
+    depth: int
