@@ -1,11 +1,13 @@
 """Reads of the read model: a page of a selection, one release, its public history."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,10 +23,13 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from app.core.text import nearest
+from app.locations.queries import find_places, nearest_places
 from app.published.conditions import conditions
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
-from app.published.schemas import Sort
-from app.published.selection import Selection
+from app.published.schemas import SelectionParameters, Sort
+from app.published.selection import Match, Selection, parse
+from app.themes.queries import find_themes, list_themes
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # Successors of successors; more than this is a circle.
@@ -74,6 +79,31 @@ class Withdrawn:
 
     notice: str
     document: Document | None
+
+
+def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo) -> Selection:
+    """The selection that an address asks for; days are days of `zone` unless it names another.
+
+    At most two statements: one for all places, one for all themes. Raises Invalid.
+    """
+    return parse(given, zone, partial(_match_places, session), partial(_match_themes, session))
+
+
+def _match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    return {
+        value: Match(place.id) if place else Match(None, next(iter(nearest_places(value)), None))
+        for value, place in find_places(session, values).items()
+    }
+
+
+def _match_themes(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    found = find_themes(session, values)
+    unknown = [value for value, theme in found.items() if theme is None]
+    known = [theme.id for theme in list_themes(session)] if unknown else []
+    return {
+        value: Match(theme.id) if theme else Match(None, nearest(value[:100], known))
+        for value, theme in found.items()
+    }
 
 
 def list_page(
@@ -130,10 +160,10 @@ class _Order:
     def beyond(self, position: Position) -> ColumnElement[bool]:
         """Rows that come after `position`."""
         key, release_id = self.key, col(PublishedRelease.id)
+        # The first half alone says nothing new, but an index can seek by it.
         if self.descending:
-            tied = and_(key == position.at, release_id < position.id)
-            return or_(key < position.at, tied)
-        return or_(key > position.at, and_(key == position.at, release_id > position.id))
+            return and_(key <= position.at, or_(key < position.at, release_id < position.id))
+        return and_(key >= position.at, or_(key > position.at, release_id > position.id))
 
 
 def _page(rows: Sequence[Any], counted: Any, limit: int, backwards: bool) -> Page:

@@ -1,0 +1,69 @@
+"""Cursors that are bound to one selection and sort, and links from a page to its neighbours."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from app.core import pagination
+from app.core.db import from_microseconds, to_microseconds
+from app.core.deps import AppDatabase
+from app.core.installation import read_installation
+from app.published.queries import Position
+from app.published.schemas import Sort
+from app.published.selection import Selection
+
+_LIST = "releases"
+
+
+def _cursor_key(request: Request, database: AppDatabase) -> bytes:
+    # The secret never changes: one process reads it once.
+    state = request.app.state
+    if getattr(state, "cursor_key", None) is None:
+        with database.read() as session:
+            state.cursor_key = bytes.fromhex(read_installation(session).secret)
+    key: bytes = state.cursor_key
+    return key
+
+
+CursorKey = Annotated[bytes, Depends(_cursor_key)]
+
+
+def read_cursor(
+    cursor: str | None, selection: Selection, sort: Sort, key: bytes
+) -> Position | None:
+    """The position that a cursor names; None without one. Raises Invalid for a foreign one."""
+    if cursor is None:
+        return None
+    at, release_id, backwards = pagination.decode(cursor, _LIST, _bound_to(selection, sort), key)
+    return Position(from_microseconds(int(at or 0)), UUID(str(release_id)), bool(backwards))
+
+
+def write_cursor(position: Position, selection: Selection, sort: Sort, key: bytes) -> str:
+    """A cursor that names `position` in `selection` under `sort`, and in no other list."""
+    values = (to_microseconds(position.at), position.id.hex, int(position.backwards))
+    return pagination.encode(_LIST, _bound_to(selection, sort), values, key)
+
+
+def page_links(
+    address: str, parameters: Iterable[tuple[str, str]], neighbours: Mapping[str, str | None]
+) -> dict[str, str]:
+    """`self`, `first` and those of `neighbours` that have a cursor; all absolute."""
+    given = list(parameters)
+    rest = [(name, value) for name, value in given if name != "cursor"]
+    links = {"self": _with(address, given), "first": _with(address, rest)}
+    for relation, cursor in neighbours.items():
+        if cursor is not None:
+            links[relation] = _with(address, [*rest, ("cursor", cursor)])
+    return links
+
+
+def _with(address: str, parameters: list[tuple[str, str]]) -> str:
+    # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.
+    return f"{address}?{urlencode(parameters, safe=',:/')}" if parameters else address
+
+
+def _bound_to(selection: Selection, sort: Sort) -> str:
+    return f"{selection.fingerprint}:{sort.value}"
