@@ -13,7 +13,7 @@ TEST_ARGS ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help install install-dev serve test lint format openapi lock upgrade bench clean
+.PHONY: help install install-dev serve test lint format openapi docs lock upgrade bench clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -57,7 +57,10 @@ format: install-dev ## put the code into its house form
 	$(BIN)/ruff format .
 
 openapi: install ## write openapi.json from the app
-	$(BIN)/dateline openapi
+	$(BIN)/dateline openapi --output openapi.json
+
+docs: install-dev ## write the tables of docs/ that say what the code says
+	$(BIN)/python -m tests.contract.tables
 
 lock: install-dev ## write the lock files from pyproject.toml; `make upgrade` takes newer versions
 	$(LOCK) pyproject.toml --output-file requirements.lock

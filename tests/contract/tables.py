@@ -1,0 +1,84 @@
+"""The tables of docs/ that say what the code says. `make docs` writes them, a test holds them.
+
+A table is known by its heading row; its rows follow until the first line that is none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from typer.main import get_command
+
+from app.cli import app as command_line
+from app.core.problems import TYPES
+from app.core.settings import Settings
+from tests.contract.sources import TOP
+
+# Document, heading row.
+TABLES = (
+    ("configuration.md", "| Setting | Default | What it is |"),
+    ("problems.md", "| Type | Status | Title | What it means |"),
+    ("command-line.md", "| Command | What it does |"),
+)
+
+
+def expected(document: str) -> list[str]:
+    """The rows that the table of `document` should have."""
+    rows = {"configuration.md": _settings, "problems.md": _problems, "command-line.md": _commands}
+    return [_row(*cells) for cells in rows[document]()]
+
+
+def written(document: str, heading: str) -> list[str]:
+    """The rows that it has."""
+    found = _table(heading).search(_read(document))
+    return found[2].splitlines() if found else []
+
+
+def write() -> None:
+    """Put the expected rows into every document."""
+    for document, heading in TABLES:
+        text = _read(document)
+        found = _table(heading).search(text)
+        assert found is not None, f"docs/{document} has no table {heading}"
+        rows = "".join(f"{row}\n" for row in expected(document))
+        text = text[: found.start(2)] + rows + text[found.end(2) :]
+        (TOP / "docs" / document).write_text(text, encoding="utf-8")
+
+
+def _table(heading: str) -> re.Pattern[str]:
+    return re.compile(rf"({re.escape(heading)}\n\|[-|]+\|\n)((?:\|.*\n)*)")
+
+
+def _read(document: str) -> str:
+    return (TOP / "docs" / document).read_text(encoding="utf-8")
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _settings() -> Iterator[tuple[str, ...]]:
+    for name, field in Settings.model_fields.items():
+        value = field.default
+        shown = ",".join(value) if isinstance(value, tuple) else value
+        default = "none" if shown is None else f"`{shown}`"
+        yield f"`DATELINE_{name.upper()}`", default, field.description or ""
+
+
+def _problems() -> Iterator[tuple[str, ...]]:
+    for slug, kind in TYPES.items():
+        yield f"`{slug}`", str(kind.status), kind.title, kind.explanation
+
+
+def _commands() -> Iterator[tuple[str, ...]]:
+    waiting = [("dateline", get_command(command_line))]
+    while waiting:
+        name, command = waiting.pop(0)
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            yield f"`{name}`", command.get_short_help_str(limit=500)
+        else:
+            waiting[:0] = [(f"{name} {word}", part) for word, part in inner.items()]
+
+
+if __name__ == "__main__":
+    write()

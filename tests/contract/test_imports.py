@@ -1,0 +1,72 @@
+"""Who may import whom: the contracts of pyproject.toml, and the places that know the web."""
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.contract.sources import TOP, python_files, tree
+
+WEB = {"fastapi", "starlette"}
+# Everywhere else an act must be doable from the command line or a worker as it is over HTTP.
+KNOW_THE_WEB = (
+    "app/main.py",
+    "app/*/routes.py",
+    "app/public/*.py",
+    "app/auth/deps.py",
+    "app/core/body_limit.py",
+    "app/core/caching.py",
+    "app/core/deps.py",
+    "app/core/handlers.py",
+    "app/core/health.py",
+    "app/core/metrics.py",
+    "app/core/middleware.py",
+    "app/core/negotiation.py",
+    "app/core/openapi.py",
+    "app/core/problem_pages.py",
+    "app/core/routing.py",
+    "app/releases/desk.py",
+)
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def test_imports_keep_the_contracts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(TOP)
+    broken = lint_imports(no_cache=True)
+    assert broken == 0, capsys.readouterr().out
+
+
+def test_only_the_edge_knows_the_web() -> None:
+    strangers = [
+        str(path)
+        for path in python_files("app")
+        if WEB & set(_imported(path))
+        and not any(fnmatch(str(path), pattern) for pattern in KNOW_THE_WEB)
+    ]
+    assert strangers == []
+
+
+def test_settings_are_made_at_the_edge() -> None:
+    """Everywhere else they are handed in: nothing reads the environment when it is imported."""
+    makers = [
+        str(path)
+        for path in python_files("app")
+        if path not in {Path("app/main.py"), Path("app/cli.py")}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Settings"
+    ]
+    assert makers == []

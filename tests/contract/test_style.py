@@ -1,0 +1,134 @@
+"""The house style, as far as it can be counted. The rest is in CONTRIBUTING.md."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.contract.sources import TOP, functions, python_files, tree
+
+# A file that outgrows this holds two things.
+APP_LINES = 300
+TEST_LINES = 400
+FUNCTION_LINES = 50
+# Names that say nothing, so that everything fits in.
+EMPTY_NAMES = {"common", "helpers", "manager", "misc", "service", "services", "util", "utils"}
+APP = python_files("app")
+OURS = python_files("app", "migrations", "tests", "benchmarks")
+
+
+def _lines(path: Path) -> int:
+    return len((TOP / path).read_text(encoding="utf-8").splitlines())
+
+
+def _opening(path: Path) -> str:
+    return (ast.get_docstring(tree(path)) or "").split("\n\n", maxsplit=1)[0].strip()
+
+
+def test_files_are_short() -> None:
+    long = {
+        str(path): _lines(path)
+        for path in OURS
+        if _lines(path) > (TEST_LINES if path.parts[0] == "tests" else APP_LINES)
+    }
+    assert long == {}
+
+
+def test_functions_are_short() -> None:
+    long = {
+        f"{path}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
+        for path in OURS
+        for node in functions(path)
+        if node.end_lineno is not None and node.end_lineno - node.lineno >= FUNCTION_LINES
+    }
+    assert long == {}
+
+
+def test_files_are_named_for_what_they_hold() -> None:
+    empty = [str(path) for path in OURS if EMPTY_NAMES & {path.stem, *path.parts}]
+    assert empty == []
+
+
+def test_modules_open_with_a_sentence() -> None:
+    silent = [
+        str(path)
+        for path in APP
+        if tree(path).body and not _opening(path).endswith((".", ":", "…", "```"))
+    ]
+    assert silent == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    hidden = [
+        f"{path}:{inner.lineno}"
+        for path in APP
+        if path != Path("app/cli.py")
+        for function in functions(path)
+        for inner in ast.walk(function)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+def test_tables_keep_real_annotations() -> None:
+    """With postponed annotations SQLModel cannot set up a relation to a list."""
+    postponed = [
+        str(path)
+        for path in APP
+        if path.name == "models.py"
+        for node in tree(path).body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    ]
+    assert postponed == []
+
+
+def test_routes_are_plain_functions() -> None:
+    """A database call in an `async` route would hold up every other request of the process."""
+    waiting = [
+        f"{path}:{node.lineno}"
+        for path in APP
+        if path.name == "routes.py" or path.parts[1] == "public"
+        for node in functions(path)
+        if isinstance(node, ast.AsyncFunctionDef)
+    ]
+    assert waiting == []
+
+
+def _commits(path: Path) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"commit", "rollback"}
+    ]
+
+
+def test_nothing_commits_by_itself() -> None:
+    """One request is one transaction, and only `core/db.py` ends it."""
+    assert {str(path): _commits(path) for path in APP if _commits(path)} == {}
+
+
+@pytest.mark.parametrize("call", ["now", "utcnow", "today", "time"])
+def test_only_the_clock_reads_the_time(call: str) -> None:
+    readers = [
+        f"{path}:{node.lineno}"
+        for path in APP
+        if path != Path("app/core/clock.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr == call
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"datetime", "date", "time"}
+    ]
+    assert readers == []
+
+
+def test_no_check_is_silenced_without_a_reason() -> None:
+    bare = [
+        f"{path}:{number}"
+        for path in OURS
+        for number, line in enumerate((TOP / path).read_text(encoding="utf-8").splitlines(), 1)
+        if line.rstrip().endswith(("# noqa", "# type: ignore", "# pragma: no cover"))
+    ]
+    assert bare == []
