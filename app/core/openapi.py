@@ -1,6 +1,8 @@
 """The contract: what FastAPI writes about the app, corrected and completed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -22,6 +24,17 @@ from app.core.problems import (
 from app.core.routing import JSON, MERGE_PATCH
 from app.core.settings import Settings
 
+DESCRIPTION = Path(__file__).with_name("openapi.md")
+TAGS = [
+    {"name": "releases", "description": "What is public."},
+    {"name": "locations", "description": "Places, as a tree."},
+    {"name": "themes", "description": "The taxonomy, as a tree."},
+    {"name": "changes", "description": "Every public fact in order, to keep a copy by."},
+    {"name": "editorial", "description": "Working copies and what becomes of them."},
+    {"name": "keys", "description": "Who may call."},
+    {"name": "problems", "description": "What errors mean."},
+    {"name": "operations", "description": "Health and numbers for operators."},
+]
 Responses = dict[int | str, dict[str, Any]]
 
 VERSION_OF_OPENAPI = "3.1.0"
@@ -69,7 +82,6 @@ _FAULT_EXAMPLE = {
     "parameter": "locaton",
     "suggestion": "location",
 }
-# Headers that every answer with one of these media types may be expected to carry.
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {
         "description": "Entity tag; send it as If-None-Match to read, as If-Match to change.",
@@ -77,6 +89,11 @@ HEADERS: dict[str, dict[str, Any]] = {
     },
     "Link": {
         "description": "Related addresses (RFC 8288): next, prev, self, alternate.",
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+    "WWW-Authenticate": {
+        "description": "The challenge: Bearer.",
         "schema": {"type": "string"},
     },
     "X-Request-Id": {
@@ -114,61 +131,56 @@ def example(kind: ProblemType) -> dict[str, Any]:
     return body
 
 
-def build_openapi(
-    app: FastAPI, *, description: str, licence: Mapping[str, str], tags: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """The OpenAPI document of `app`, the same at every call while the app is the same.
-
-    `description` has to hold the attribution that the gazetteer's licence asks for.
-    """
-    settings: Settings = app.state.settings
-    document = get_openapi(
-        title=app.title,
-        version=app.version,
-        openapi_version=VERSION_OF_OPENAPI,
-        description=description,
-        routes=app.routes,
-        tags=tags,
-        servers=[{"url": settings.base_url}],
-        license_info=dict(licence),
-    )
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
-    document["components"]["headers"] = HEADERS
-    for operation in _operations(document):
-        _complete(operation)
-    return document
-
-
-def install(
-    app: FastAPI, *, description: str, licence: Mapping[str, str], tags: list[dict[str, Any]]
-) -> None:
-    """Make `app.openapi()` give the document of `build_openapi`, built once."""
+def describe(app: FastAPI, settings: Settings) -> None:
+    """Name the app and make `app.openapi()` give the document of `build_openapi`, built once."""
+    app.title, app.version = "Dateline", metadata.version("dateline")
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = build_openapi(
-                app, description=description, licence=licence, tags=tags
-            )
+            app.openapi_schema = build_openapi(app, settings)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
 
 
-def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """The OpenAPI document of `app`: the same at every call while the app is the same."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version=VERSION_OF_OPENAPI,
+        description=DESCRIPTION.read_text(encoding="utf-8"),
+        routes=app.routes,
+        tags=TAGS,
+        servers=[{"url": settings.base_url}],
+        license_info={"name": "MIT", "identifier": "MIT"},
+    )
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
+    components["schemas"] = dict(sorted(schemas.items()))
+    components["headers"] = HEADERS
+    for method, operation in _operations(document):
+        _complete(method, operation)
+    used = {tag for _, operation in _operations(document) for tag in operation.get("tags", ())}
+    document["tags"] = [tag for tag in TAGS if tag["name"] in used]
+    return document
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in document["paths"].values():
         for method, operation in path.items():
             if method in {"get", "post", "put", "patch", "delete"}:
-                yield operation
+                yield method, operation
 
 
-def _complete(operation: dict[str, Any]) -> None:
-    """Add what the layers around every route can answer."""
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """Add what the layers around every route can answer, and the headers of answers."""
     responses: dict[str, Any] = operation.setdefault("responses", {})
     if JSON in responses.get("422", {}).get("content", {}):
-        del responses["422"]
+        del responses["422"]  # FastAPI's own shape, which handlers.py never sends
     kinds = [INVALID, INTERNAL, UNAVAILABLE]
     if "requestBody" in operation:
         kinds += BODY_PROBLEMS
@@ -178,11 +190,16 @@ def _complete(operation: dict[str, Any]) -> None:
     for status, entry in problems(*kinds).items():
         responses.setdefault(str(status), entry)
     for status, response in responses.items():
-        headers = response.setdefault("headers", {})
-        headers["X-Request-Id"] = {"$ref": "#/components/headers/X-Request-Id"}
-        if status == "503":
-            headers["Retry-After"] = {"schema": {"type": "integer"}}
+        names = ["X-Request-Id", *_headers_of(status, method, secured="security" in operation)]
+        for name in names:
+            response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _headers_of(status: str, method: str, *, secured: bool) -> tuple[str, ...]:
+    if status == "200" and method == "get" and not secured:
+        return ("ETag", "Link")
+    return {"401": ("WWW-Authenticate",), "412": ("ETag",), "503": ("Retry-After",)}.get(status, ())
 
 
 def _alias_merge_patch(content: dict[str, Any]) -> None:
