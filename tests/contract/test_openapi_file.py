@@ -1,0 +1,115 @@
+"""`openapi.json` is the app, is valid, and shows real content where a client would look for it."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from app.core.settings import Settings
+from app.main import create_app
+from tests.contract.sources import TOP
+
+METHODS = {"get", "put", "post", "patch", "delete"}
+METHOD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+FILE = TOP / "openapi.json"
+
+
+@pytest.fixture(scope="module")
+def contract() -> dict[str, Any]:
+    """The document as the app of this tree makes it."""
+    return create_app(Settings()).openapi()
+
+
+@pytest.fixture(scope="module")
+def operations(contract: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every operation by its method and path."""
+    return {
+        f"{method.upper()} {path}": operation
+        for path, item in contract["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+
+
+def test_file_is_what_the_app_says(contract: dict[str, Any]) -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8")) == contract, "run `make openapi`"
+
+
+def test_document_is_valid(contract: dict[str, Any]) -> None:
+    assert contract["openapi"].startswith("3.1.")
+    validate(contract)
+
+
+def test_operations_have_ids_that_make_method_names(operations: dict[str, dict[str, Any]]) -> None:
+    ids = [operation["operationId"] for operation in operations.values()]
+    assert [name for name in ids if not METHOD_NAME.fullmatch(name)] == []
+    assert len(set(ids)) == len(ids)
+
+
+def test_operations_are_described(operations: dict[str, dict[str, Any]]) -> None:
+    silent = [
+        name
+        for name, operation in operations.items()
+        if not (operation.get("summary") and operation.get("description") and operation.get("tags"))
+    ]
+    assert silent == []
+
+
+def test_errors_are_problems_and_nothing_else(operations: dict[str, dict[str, Any]]) -> None:
+    others = [
+        f"{name} {status}"
+        for name, operation in operations.items()
+        for status, response in operation["responses"].items()
+        if status[0] in "45" and list(response.get("content", {})) != ["application/problem+json"]
+    ]
+    assert others == []
+
+
+def test_what_needs_a_key_says_so(operations: dict[str, dict[str, Any]]) -> None:
+    keyed = ("/v1/editorial", "/v1/keys", "/v1/subscriptions")
+    for name, operation in operations.items():
+        assert bool(operation.get("security")) == name.split()[1].startswith(keyed), name
+
+
+def _bodies(operations: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, operation in operations.items():
+        for kind, body in operation.get("requestBody", {}).get("content", {}).items():
+            yield f"{name} {kind}", body
+        for status, response in operation["responses"].items():
+            for kind, body in response.get("content", {}).items():
+                yield f"{name} {status} {kind}", body
+
+
+def _examples(body: dict[str, Any]) -> list[Any]:
+    named = [example["value"] for example in body.get("examples", {}).values()]
+    return [body["example"], *named] if "example" in body else named
+
+
+def test_every_body_has_an_example(operations: dict[str, dict[str, Any]]) -> None:
+    assert [name for name, body in _bodies(operations) if not _examples(body)] == []
+
+
+def test_every_example_fits_its_schema(
+    contract: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    # References are looked up in the whole document, under the empty address.
+    registry = Registry().with_resource("", DRAFT202012.create_resource(contract))
+    wrong = [
+        f"{name}: {error.json_path} {error.message[:200]}"
+        for name, body in _bodies(operations)
+        for example in _examples(body)
+        for error in Draft202012Validator(body["schema"], registry=registry).iter_errors(example)
+    ]
+    assert wrong == []
+
+
+def test_no_word_of_the_framework_is_left(contract: dict[str, Any]) -> None:
+    text = json.dumps(contract)
+    assert "HTTPValidationError" not in text
+    assert "Successful Response" not in text
