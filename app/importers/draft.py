@@ -1,11 +1,10 @@
-"""What every importer makes of outside text: drafts, and an account of what became of each block."""
+"""What importers make of outside text: drafts, and an account of what became of each block."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from app.core.dates import Flag, Precision, ReadDate
-from app.importers.kinds import Kind
 from app.locations.dateline import ParsedDateline
 
 DateRole = Literal["published", "event", "event_start", "mentioned"]
@@ -97,7 +96,8 @@ class ImportedDraft:
     title_lines: tuple[int, int]
     subtitle: str | None
     category: str | None
-    kind: Kind
+    kind: str
+    kind_reason: str
     language: str | None
     dateline: ParsedDateline | None
     body: tuple[Paragraph, ...]
@@ -123,7 +123,7 @@ class ImportedDraft:
 
 @dataclass(frozen=True, slots=True)
 class BlockReport:
-    """What became of some lines of the source. `draft` is the position of the draft they went to."""
+    """What became of some lines of the source; `draft` is the position of the draft they are in."""
 
     first_line: int
     last_line: int

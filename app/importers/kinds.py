@@ -28,8 +28,9 @@ _BY_TITLE = (
     ),
     (
         "statement",
-        r"(?:\w+ ){0,2}(?:statement|message|declaration) (?:by|from|of|on|to)\b|joint statement"
-        r"|statement:|message d[eu]\b|déclaration (?:d|conjointe)|mensaje d|declaración (?:d|conjunta)"
+        r"(?:\w+ ){0,2}(?:(?:statement|declaration) (?:by|from|of|on|to)|message (?:by|from|of))\b"
+        r"|joint statement|statement:|message d[eu]\b|déclaration (?:d|conjointe)|mensaje d"
+        r"|declaración (?:d|conjunta)"
         r"|erklärung (?:de|von|zu)|ortak açıklama|رسالة (?:من|ال)|بيان (?:مشترك|من)",
     ),
 )
@@ -46,9 +47,7 @@ _OCCASION = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|me|je|yo|mi|ben|benim)\b")
 _OPENING_QUOTE = "“\"«„‘'"
 _CLOSING_QUOTE = "”\"»’'"
-_ATTRIBUTED = re.compile(
-    r"[”\"»’],?\s+(?:said|says|stated|added|told|explained|noted|dedi)\b|\bsaid\b"
-)
+_ATTRIBUTED = re.compile(r"[”\"»’],?\s+(?:says|stated|added|told|explained|noted|dedi)\b|\bsaid\b")
 _PERSON_OPENS = re.compile(
     r"(?P<name>[A-ZÀ-ÞİŞÇĞÖÜ][\w’'-]+(?: (?:al-|bin |de )?[A-ZÀ-ÞİŞÇĞÖÜ][\w’'-]+)?),?"
     r"(?: \d{1,2},| an? [^,.]{3,40},| who [^,.]{3,60},)? (?:is|was|has|had|sits|stands|lives|lived"
@@ -56,11 +55,15 @@ _PERSON_OPENS = re.compile(
 )
 # Words that show that the first words of a text are no private person's name.
 _OFFICE = frozenset(
-    "president minister secretary director general senator sen rep representative congressman"
-    " congresswoman governor mayor chairman chairwoman chair ambassador commissioner commission"
-    " ministry council committee organization organisation agency union nations department office"
-    " government international national united federal state bank court police university"
-    " the this that today there it we they a an in on iom un undp unhcr unicef".split()
+    (
+        *("president", "minister", "secretary", "director", "general", "senator", "sen", "rep"),
+        *("representative", "congressman", "congresswoman", "governor", "mayor", "chairman"),
+        *("chairwoman", "chair", "ambassador", "commissioner", "commission", "ministry", "council"),
+        *("committee", "organization", "organisation", "agency", "union", "nations", "department"),
+        *("office", "government", "international", "national", "united", "federal", "state"),
+        *("bank", "court", "police", "university", "iom", "un", "undp", "unhcr", "unicef", "the"),
+        *("this", "that", "today", "there", "it", "we", "they", "a", "an", "in", "on", "at"),
+    )
 )
 _THIRD_PERSON = re.compile(r"\b(?:she|he|her|his|him)\b", re.IGNORECASE)
 _PRESENT_QUOTE = re.compile(r"[”\"»’]\s*(?:\w+ ){0,3}(?:says|recalls|explains|remembers)\b")

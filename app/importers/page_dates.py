@@ -1,4 +1,4 @@
-"""The dates of a draft: its publication as far as the page gives it, bounds, and dates in the text."""
+"""The dates of a draft: publication as far as the page gives it, bounds, dates in the text."""
 
 import re
 from collections.abc import Sequence
@@ -11,20 +11,28 @@ from app.importers.page_units import Unit
 from app.locations.dateline import ParsedDateline
 
 SUNDAY = 6
+# Words before a date that tell how the time of writing stands to it.
+_LEADS = {
+    "since": r"since|starting(?: from)?|beginning(?: on)?|as of|depuis(?: le)?|desde(?: el)?",
+    "week": "this week|cette semaine|esta semana|bu hafta",
+    "last_week": "last week|la semaine dernière|la semana pasada|geçen hafta",
+    "today": "today|aujourd['’]hui|hoy|bugün",
+    "yesterday": "yesterday|hier|ayer|dün",
+    "on": "on|from|between|du|le|el|il|am|vom",
+}
 _LEAD = re.compile(
-    r"\b(?P<since>(?:ever )?since|starting(?: from)?|beginning(?: on)?|as of|-den beri|depuis(?: le)?|desde(?: el)?)"
-    r"\s*$|\b(?P<week>this week|cette semaine|esta semana|bu hafta)\s*[(,]?(?:\s*on)?\s*$"
-    r"|\b(?P<last_week>last week|la semaine dernière|la semana pasada|geçen hafta)\s*[(,]?(?:\s*on)?\s*$"
-    r"|\b(?P<today>today|aujourd['’]hui|hoy|bugün)\s*[(,]?(?:\s*on)?\s*$"
-    r"|\b(?P<yesterday>yesterday|hier|ayer|dün)\s*[(,]?(?:\s*on)?\s*$"
-    r"|\b(?P<on>on|from|between|du|le|el|il|am|vom)\s*$",
+    r"\b(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LEADS.items())
+    + r")\s*[(,]?(?:\s*on)?\s*$",
     re.IGNORECASE,
 )
 _LEAD_LENGTH = 40
 _FUTURE = re.compile(
-    r"\b(?:will|shall|to be held|is to|are to|upcoming|next)\b|\w*(?:ecek|acak)\b|\b(?:aura lieu|sera)\b",
+    r"\b(?:will|shall|to be held|is to|are to|upcoming|next|aura lieu|sera)\b|\w*(?:ecek|acak)\b",
     re.IGNORECASE,
 )
+# As far as a sentence is looked at on either side of its date.
+_SENTENCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ def _bounds_of_text(body: str, found: Sequence[FoundDate], anchor: Anchor | None
 def _limits(
     lead: re.Match[str], first: date, last: date, future: bool
 ) -> tuple[date | None, date | None]:
-    """The days between which a text was written that says «since», «this week», «today» of a date."""
+    """Between which days a text was written that says «since» or «this week» of a date."""
     monday = first - timedelta(days=first.weekday())
     sunday = last + timedelta(days=SUNDAY - last.weekday())
     if lead["since"]:
@@ -151,9 +159,10 @@ def _limits(
 
 def _is_future(body: str, start: int, end: int) -> bool:
     """Whether the sentence around the date speaks of what is to come."""
-    before = body.rfind(". ", 0, start) + 1
-    after = body.find(". ", end)
-    return bool(_FUTURE.search(body[max(before, start - 400) : after if after > 0 else end + 200]))
+    before = body.rfind(". ", max(0, start - _SENTENCE), start) + 1
+    after = body.find(". ", end, end + _SENTENCE)
+    begins = before or max(0, start - _SENTENCE)
+    return bool(_FUTURE.search(body[begins : after if after > 0 else end + _SENTENCE]))
 
 
 def _year_from(anchor: Anchor) -> str:

@@ -4,9 +4,9 @@ Sure titles are title-like lines
   1. whose next text is a paragraph with a dateline;
   2. with a date line directly above or below in their block;
   3. that open the page's text, or follow a rule (---, ***), and have a text below.
-Other title-like lines between a text and a paragraph are likely titles. They count when the page is a
-list of such (no or several sure ones) and they have five words, or three in the capitals of a title;
-beside one sure title they are subheadings unless more blank lines than usual stand above.
+Other title-like lines between a text and a paragraph are likely titles. They count when the page
+is a list of such (no or several sure ones) and they have five words, or three in the capitals of a
+title; beside one sure title they are subheadings unless more blank lines than usual stand above.
 """
 
 import re
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.importers.page_units import Unit
+from app.importers.page_words import BOILERPLATE
 from app.locations.dateline import ParsedDateline
 
 FEWEST_WORDS = 5
@@ -23,12 +24,6 @@ TITLE_CASE = 0.6
 # A paragraph may close a list of subheadings, so a likely title needs a real one below.
 SHORTEST_TEXT_BELOW = 60
 
-_BOILERPLATE = re.compile(
-    r"(?:about|background|notes? (?:to|for) (?:the )?editors?|contacts?|media contacts?|for (?:more|further) information"
-    r"|further information|press contacts?|editors?['’]? notes?|quotes?|ends|hakkında|iletişim|editöre not|contexte"
-    r"|à propos|contacto|sobre|kontakt|über|للمزيد من المعلومات|للتواصل|نبذة)\b",
-    re.IGNORECASE,
-)
 _SKIPPED = frozenset({"date", "mark", "navigation", "rule"})
 
 
@@ -109,7 +104,7 @@ class Titles:
     def _is_likely(self, index: int) -> bool:
         unit = self.units[index]
         below = self._following[index]
-        if unit.form != "short" or not unit.opens_block or _BOILERPLATE.match(unit.text):
+        if unit.form != "short" or not unit.opens_block or BOILERPLATE.match(unit.text):
             return False
         if self.opens_body(index) or below is None or below in self.sure:
             return False
@@ -152,11 +147,11 @@ class Titles:
         return (
             above is not None
             and above.form == "rule"
-            and not _BOILERPLATE.match(self.units[index].text)
+            and not BOILERPLATE.match(self.units[index].text)
         )
 
     def _dates_stand_above(self) -> bool:
-        """Whether the page sets dates over its titles, by the clear cases; under them if undecided."""
+        """Whether the page sets dates over its titles, by its clear cases; under if undecided."""
         votes = 0
         for index, unit in enumerate(self.units):
             if unit.form != "date":

@@ -8,10 +8,11 @@ from typing import Literal
 
 from app.core.dates import ReadDate, read_date
 from app.importers.page_bytes import Line
+from app.importers.page_words import DATE_LABEL, MARK, NAVIGATION
 
 Form = Literal["short", "paragraph", "bullet", "date", "rule", "mark", "navigation"]
 
-LONGEST_TITLE = 200
+TITLE_LENGTH = range(3, 201)
 MOST_TITLE_WORDS = 32
 LONGEST_DATE_LINE = 90
 # Lines of hard-wrapped text are about this long.
@@ -20,24 +21,6 @@ WRAPPED_LINES = 3
 
 _BULLET = re.compile(r"(?:[-–—*•·▪◦‣●○■]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 _RULE = re.compile(r"[\W_]{3,}")
-_MARK = re.compile(
-    r"for (?:immediate )?release|embargoed until .*|not for publication|ends?|-?\s*30\s*-?|# # #|press release"
-    r"|\*+ ?ends? ?\*+|[-–—]+ ?ends? ?[-–—]+",
-    re.IGNORECASE,
-)
-_NAVIGATION = re.compile(
-    r"(?:read|show|load|see|view) (?:more|all)\b.{0,20}|share(?: this)?|print|download(?: pdf)?|back to top|home"
-    r"|(?:next|previous|older|newer)(?: page| posts)?|[«»‹›<>←→]?\s*(?:next|previous|prev)\s*[«»‹›<>←→]?"
-    r"|page \d+(?: of \d+)?|(?:\d{1,3}\s+){2,}(?:…\s*)?\d*|devamını oku|lire la suite|leer más|weiterlesen|اقرأ المزيد",
-    re.IGNORECASE,
-)
-# What may stand beside the date on a date line.
-_DATE_LABEL = re.compile(
-    r"(?:posted|published|publication|updated|issued|released?|release|date|dated|on|for|immediate|first|last|at|the"
-    r"|yayın|yayınlanma|yayım|tarih|tarihi|publié|publiée|le|fecha|de|publicación|publicado|el|veröffentlicht|am|datum"
-    r"|data|pubblicato|il|опубликовано|дата|تاريخ|النشر|نشر|نُشر|في|بتاريخ|г|года|time|местное)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"\w[\w’'.-]*")
 # «U.S.», «D.C.», «Inc.»: a full stop that ends no sentence.
 ABBREVIATION = re.compile(
@@ -87,8 +70,8 @@ def units_of(
 
 
 def looks_like_title(text: str) -> bool:
-    """Whether a line has the form of a title: short, no full stop at its end, no small first letter."""
-    if not 2 < len(text) <= LONGEST_TITLE or len(_WORD.findall(text)) > MOST_TITLE_WORDS:
+    """Whether a line has the form of a title: short, no full stop at its end, no small start."""
+    if len(text) not in TITLE_LENGTH or len(_WORD.findall(text)) > MOST_TITLE_WORDS:
         return False
     if not any(char.isalpha() for char in text) or text[0].islower() or _BULLET.match(text):
         return False
@@ -117,9 +100,9 @@ def _block_units(
 
 
 def _form(text: str, language: str | None, received: date | None) -> tuple[Form, ReadDate | None]:
-    if _MARK.fullmatch(text):
+    if MARK.fullmatch(text):
         return "mark", None
-    if _NAVIGATION.fullmatch(text):
+    if NAVIGATION.fullmatch(text):
         return "navigation", None
     if _RULE.fullmatch(text) and not any(char.isalnum() for char in text):
         return "rule", None
@@ -140,9 +123,9 @@ def date_line(
     if read is None or (read.precision == "year" and read.text != text.strip()):
         return None
     before, after = text[: read.span[0]], text[read.span[1] :]
-    if _WORD.findall(_DATE_LABEL.sub("", after)):
+    if _WORD.findall(DATE_LABEL.sub("", after)):
         return None
-    rest = _DATE_LABEL.sub("", before).strip(" \t:|,-–—()[]•/")
+    rest = DATE_LABEL.sub("", before).strip(" \t:|,-–—()[]•/")
     is_place = before.rstrip().endswith((",", "-", "–", "|")) and len(_WORD.findall(rest)) <= 4  # noqa: PLR2004  «Washington, DC,» and the like
     if rest and not (is_place and rest[0].isupper()):
         return None

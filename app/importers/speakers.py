@@ -1,4 +1,4 @@
-"""Who speaks in a statement, read from its title: «Message from Director General António Vitorino»."""
+"""Who speaks in a statement, by its title: «Message from Director General António Vitorino»."""
 
 import re
 
@@ -11,11 +11,15 @@ _END = re.compile(
     r"\s+[-–—|]\s+|[:,;(]|—|\s+(?:on|at|to|for|in|about|ahead|following|as|during)\s+"
 )
 _OFFICES = frozenset(
-    "director general secretary deputy assistant under president vice prime minister foreign interior"
-    " chief of mission head executive regional special envoy representative high commissioner"
-    " ambassador chair chairman chairwoman chairperson senator congressman congresswoman governor mayor"
-    " spokesperson spokesman spokeswoman coordinator resident humanitarian administrator commissioner"
-    " officer iom un unhcr undp unicef eu the and for".split()
+    (
+        *("director", "general", "secretary", "deputy", "assistant", "under", "president", "vice"),
+        *("prime", "minister", "foreign", "interior", "chief", "of", "mission", "head", "the"),
+        *("executive", "regional", "special", "envoy", "representative", "high", "commissioner"),
+        *("ambassador", "chair", "chairman", "chairwoman", "chairperson", "senator", "governor"),
+        *("congressman", "congresswoman", "mayor", "spokesperson", "spokesman", "spokeswoman"),
+        *("coordinator", "resident", "humanitarian", "administrator", "officer", "and", "for"),
+        *("iom", "un", "unhcr", "undp", "unicef", "eu"),
+    )
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
@@ -13,6 +14,10 @@ from app.themes.rules import KeywordRule, Rules
 # A code of these relations means the theme; the others are only near it.
 SAME = ("exact", "close")
 DEFAULT_LANGUAGE = "en"
+# The share of letters in common from which a name is offered for a mistyped one.
+SIMILAR = 0.6
+# Matching takes time by the square of the length; no label is as long.
+LONGEST_NAME = 200
 
 
 class ThemePath(NamedTuple):
@@ -40,6 +45,13 @@ def find_themes(session: Session, values: Iterable[str]) -> dict[str, Theme | No
         return {}
     names = _names(list_themes(session, retired=True))
     return {value: names.get(_key(value)) for value in asked}
+
+
+def nearest_themes(session: Session, value: str, count: int = 3) -> list[str]:
+    """Ids of the themes that a mistyped `value` may have meant, nearest first. One statement."""
+    names = _names(list_themes(session))
+    close = get_close_matches(_key(value[:LONGEST_NAME]), names, n=count * 3, cutoff=SIMILAR)
+    return list(dict.fromkeys(names[name].id for name in close))[:count]
 
 
 def theme_paths(session: Session, ids: Iterable[str]) -> dict[str, ThemePath]:
