@@ -11,6 +11,7 @@ from app.core import pagination
 from app.core.db import from_microseconds, to_microseconds
 from app.core.deps import AppDatabase
 from app.core.installation import read_installation
+from app.core.settings import Settings
 from app.published.queries import Position
 from app.published.schemas import Sort
 from app.published.selection import Selection
@@ -58,6 +59,11 @@ def page_links(
         if cursor is not None:
             links[relation] = _with(address, [*rest, ("cursor", cursor)])
     return links
+
+
+def self_link(settings: Settings, request: Request) -> str:
+    """The absolute address of a request, made from the public address and never from Host."""
+    return _with(f"{settings.base_url}{request.url.path}", request.query_params.multi_items())
 
 
 def _with(address: str, parameters: list[tuple[str, str]]) -> str:
