@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from app.core.db import Database
 from app.core.settings import Settings
-from tests.schema import migrate
+from app.main import prepare
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -39,7 +39,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "dateline.db"
-    migrate(Settings(database_url=f"sqlite:///{path}"))
+    prepare(Settings(database_url=f"sqlite:///{path}"))
     return path
 
 
@@ -48,7 +48,7 @@ def postgres_template(postgres_url: URL) -> Iterator[str]:
     """The name of a migrated PostgreSQL database to copy."""
     name = f"dateline_template_{uuid4().hex}"
     _administer(postgres_url, f"CREATE DATABASE {name}")
-    migrate(Settings(database_url=_address(postgres_url, name)))
+    prepare(Settings(database_url=_address(postgres_url, name)))
     yield name
     _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 
 from app.auth.deps import Caller, Editor, Publisher
+from app.changes import log
 from app.core.caching import CachePolicy, answer, require_match
 from app.core.deps import AppSettings, Now, WriteSession
 from app.core.problems import Invalid
@@ -37,6 +38,7 @@ class Desk:
     session: WriteSession
     settings: Settings
     now: datetime
+    publishes: bool = False
 
     @property
     def by(self) -> By:
@@ -44,10 +46,14 @@ class Desk:
         return By(author=self.caller.id, at=self.now, zone=self.settings.zone)
 
     def take(self, release_id: UUID, if_match: str | None) -> Release:
-        """The release, locked for a change.
+        """The release, locked for a change. What will publish locks the change log before it.
 
+        Every transaction that takes both takes them in this order, so that none can wait for
+        another in a circle.
         Raises NotFound, PreconditionRequired without `If-Match`, Stale for an older state.
         """
+        if self.publishes:
+            log.hold(self.session)
         release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
         require_match(if_match, etag_of(release))
         return release
@@ -100,7 +106,7 @@ def _editor_desk(
 def _publisher_desk(
     request: Request, caller: Publisher, session: WriteSession, settings: AppSettings, now: Now
 ) -> Desk:
-    return Desk(request, caller, session, settings, now)
+    return Desk(request, caller, session, settings, now, publishes=True)
 
 
 EditorDesk = Annotated[Desk, Depends(_editor_desk)]

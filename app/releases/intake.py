@@ -15,7 +15,7 @@ from app.published.document import Contact, DateBounds, DatePrecision, Link, Org
 from app.releases.body import from_text, sanitise
 from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
 from app.releases.schemas import KINDS, ReleaseInput
-from app.themes.queries import find_themes, nearest_themes
+from app.themes.queries import find_themes, list_themes
 
 
 @dataclass
@@ -154,7 +154,7 @@ def _themes(
                 Fault(
                     f"There is no theme {excerpt(value)!r}.",
                     f"/themes/{number}",
-                    suggestion=next(iter(nearest_themes(session, value)), None),
+                    suggestion=nearest(value, (theme.id for theme in list_themes(session))),
                 )
             )
         else:

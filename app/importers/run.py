@@ -1,0 +1,186 @@
+"""Drafts -> releases: matched with what was imported before, saved in batches, reported in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from app.changes import log
+from app.core import clock
+from app.core.db import Database
+from app.core.ids import new_id
+from app.core.problems import Invalid
+from app.core.settings import Settings
+from app.importers.draft import ImportedDraft
+from app.importers.matching import body_digest, digest, match, own_key, title_digest
+from app.importers.models import ImportedItem
+from app.importers.page_order import sort_instants
+from app.importers.report import ImportReport, Outcome
+from app.importers.text_pages import read_page
+from app.importers.writing import PageSource, content_of_draft
+from app.locations.gazetteer import shipped_gazetteer
+from app.releases import workflow
+from app.releases.content import Content
+from app.releases.models import Release
+from app.releases.queries import content_of, get_for_change
+from app.releases.states import State
+from app.releases.workflow import By
+
+# One transaction each: other writers wait for a batch at most, a few tenths of a second.
+BATCH = 50
+
+
+class _DryRun(Exception):
+    """Undoes the transaction of a batch that was only tried."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    settings: Settings
+    source: PageSource
+    by: By
+    publish: bool
+    whole_page: frozenset[tuple[str, str]]
+
+
+def import_page_bytes(
+    settings: Settings,
+    data: bytes,
+    source: PageSource,
+    *,
+    publish: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Turn a press page into releases and tell what became of every block of it.
+
+    What was imported before is recognised: unchanged releases are left alone, changed ones get a
+    new revision, and those that an editor changed since are kept and reported.
+    """
+    now = clock.now()
+    reading = read_page(
+        data,
+        language=source.language,
+        received=now.astimezone(settings.zone).date(),
+        population_of=shipped_gazetteer().population_of,
+    )
+    by = By(author="import:page", at=now, origin="import", zone=settings.zone)
+    page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
+    run = _Run(settings, source, by, publish, page)
+    placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
+    outcomes: list[Outcome] = []
+    database = Database(settings)
+    try:
+        for start in range(0, len(placed), BATCH):
+            batch = placed[start : start + BATCH]
+            outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))
+    finally:
+        database.close()
+    return ImportReport(reading, tuple(outcomes), dry_run=dry_run)
+
+
+def _import_batch(
+    database: Database,
+    run: _Run,
+    batch: Sequence[tuple[ImportedDraft, datetime]],
+    *,
+    dry_run: bool,
+) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    try:
+        with database.write() as session:
+            # The log's lock: two imports of one page at one moment take turns, and the second
+            # finds what the first has made.
+            log.hold(session)
+            outcomes = _import_drafts(session, run, batch)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return outcomes
+
+
+def _import_drafts(
+    session: Session, run: _Run, batch: Sequence[tuple[ImportedDraft, datetime]]
+) -> list[Outcome]:
+    drafts = [draft for draft, _ in batch]
+    items = match(drafts, _candidates(session, run.source.key, drafts), run.whole_page)
+    outcomes: list[Outcome] = []
+    debuts: list[Release] = []
+    for (draft, sort_at), item in zip(batch, items, strict=True):
+        try:
+            content = content_of_draft(session, draft, run.source, run.settings, sort_at)
+        except Invalid as refusal:
+            outcomes.append(Outcome.failed(draft, refusal))
+            continue
+        if item is None:
+            release = _begin(session, run, draft, content)
+            outcome = Outcome.made("created", draft, release, content)
+        else:
+            release, outcome = _renew(session, run, draft, content, item)
+        outcomes.append(outcome)
+        if run.publish and release.state == State.DRAFT and outcome.became != "kept":
+            debuts.append(release)
+    if debuts:
+        workflow.publish_many(session, debuts, run.by)
+    return outcomes
+
+
+def _candidates(
+    session: Session, source: str, drafts: Sequence[ImportedDraft]
+) -> list[ImportedItem]:
+    wanted = or_(
+        col(ImportedItem.key).in_([own_key(draft) for draft in drafts]),
+        col(ImportedItem.title_digest).in_([title_digest(draft) for draft in drafts]),
+        col(ImportedItem.body_digest).in_([body_digest(draft) for draft in drafts if draft.body]),
+    )
+    asked = select(ImportedItem).where(col(ImportedItem.source) == source, wanted)
+    return list(session.exec(asked.order_by(col(ImportedItem.key))))
+
+
+def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) -> Release:
+    release = workflow.draft(session, new_id(), content, run.by)
+    session.add(
+        ImportedItem(
+            source=run.source.key,
+            key=own_key(draft),
+            release_id=release.id,
+            title_digest=title_digest(draft),
+            body_digest=body_digest(draft),
+            content_digest=_content_digest(content),
+            revision=release.revision,
+            imported_at=run.by.at,
+        )
+    )
+    session.flush()
+    return release
+
+
+def _renew(
+    session: Session, run: _Run, draft: ImportedDraft, content: Content, item: ImportedItem
+) -> tuple[Release, Outcome]:
+    release = get_for_change(session, item.release_id)
+    if item.content_digest == _content_digest(content):
+        return release, Outcome.made("unchanged", draft, release, content)
+    if release.revision != item.revision or release.state == State.WITHDRAWN:
+        # An editor had a hand in it since: what the page says now is told, not written.
+        return release, Outcome.made("kept", draft, release, content)
+    before = content_of(session, release)
+    if content.published_at is None and content.date is None:
+        content = content.model_copy(update={"sort_at": before.sort_at})
+    workflow.edit(session, release, content, run.by)
+    if run.publish and release.state == State.PUBLISHED:
+        workflow.update(session, release, run.by)
+    item.title_digest = title_digest(draft)
+    item.body_digest = body_digest(draft)
+    item.content_digest = _content_digest(content)
+    item.revision = release.revision
+    item.imported_at = run.by.at
+    session.add(item)
+    session.flush()
+    return release, Outcome.made("updated", draft, release, content)
+
+
+def _content_digest(content: Content) -> str:
+    # The place among undated neighbours follows the moment of the import: it is no change of words.
+    return digest(content.model_copy(update={"sort_at": None}).serialised())

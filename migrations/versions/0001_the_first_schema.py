@@ -1,0 +1,365 @@
+"""The first schema"""
+
+import secrets
+from uuid import uuid4
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "api_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("rotated_from", sa.Uuid(), nullable=True),
+        sa.Column("overlap_ends_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["rotated_from"], ["api_key.id"], name=op.f("fk_api_key_rotated_from_api_key")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_api_key_prefix")),
+    )
+    op.create_table(
+        "change",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_change")),
+    )
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_change_release_id"), ["release_id"], unique=False)
+
+    op.create_table(
+        "change_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_head")),
+    )
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
+        "location",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=True),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("timezone", sa.String(length=40), nullable=True),
+        sa.Column("parent_id", sa.String(length=80), nullable=True),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("source IN ('gazetteer', 'own')", name=op.f("ck_location_source")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["location.id"], name=op.f("fk_location_parent_id_location")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
+        sa.UniqueConstraint("slug", name=op.f("uq_location_slug")),
+    )
+    with op.batch_alter_table("location", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_location_code"), ["code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_location_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_location_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "publish_intent",
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("releases", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("at", name=op.f("pk_publish_intent")),
+    )
+    op.create_table(
+        "published_release",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("story_id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=True),
+        sa.Column("instant", sa.BigInteger(), nullable=True),
+        sa.Column("first_day", sa.Integer(), nullable=True),
+        sa.Column("last_day", sa.Integer(), nullable=True),
+        sa.Column("sort_at", sa.BigInteger(), nullable=False),
+        sa.Column("modified_at", sa.BigInteger(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("notice", sa.Text(), nullable=True),
+        sa.Column("replaced_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published_release")),
+        sa.UniqueConstraint("slug", name=op.f("uq_published_release_slug")),
+    )
+    with op.batch_alter_table("published_release", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_published_release_modified", ["listed", "modified_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_published_release_newest", ["listed", "sort_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_published_release_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_published_release_story_id"), ["story_id"], unique=False
+        )
+
+    op.create_table(
+        "release",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("story_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug_fixed", sa.Boolean(), nullable=False),
+        sa.Column("lock", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("live_revision", sa.Integer(), nullable=True),
+        sa.Column("public_version", sa.Integer(), nullable=False),
+        sa.Column("first_public_at", sa.BigInteger(), nullable=True),
+        sa.Column("scheduled_at", sa.BigInteger(), nullable=True),
+        sa.Column("scheduled_local", sa.String(), nullable=True),
+        sa.Column("scheduled_zone", sa.String(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("slug", name=op.f("uq_release_slug")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_release_due",
+            ["scheduled_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'scheduled'"),
+            postgresql_where=sa.text("state = 'scheduled'"),
+        )
+        batch_op.create_index("ix_release_newest", ["updated_at", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_release_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_release_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
+        "theme",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.String(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("labels", sa.Text(), nullable=False),
+        sa.Column("iptc", sa.Text(), nullable=False),
+        sa.Column("keywords", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["parent_id"], ["theme.id"], name=op.f("fk_theme_parent_id_theme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
+    )
+    with op.batch_alter_table("theme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_theme_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "location_ancestor",
+        sa.Column("location_id", sa.String(length=80), nullable=False),
+        sa.Column("ancestor_id", sa.String(length=80), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ancestor_id"], ["location.id"], name=op.f("fk_location_ancestor_ancestor_id_location")
+        ),
+        sa.ForeignKeyConstraint(
+            ["location_id"], ["location.id"], name=op.f("fk_location_ancestor_location_id_location")
+        ),
+        sa.PrimaryKeyConstraint("location_id", "ancestor_id", name=op.f("pk_location_ancestor")),
+    )
+    with op.batch_alter_table("location_ancestor", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_location_ancestor_ancestor_id"), ["ancestor_id"], unique=False
+        )
+
+    op.create_table(
+        "public_act",
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_public_act_release_id_release")
+        ),
+        sa.PrimaryKeyConstraint("release_id", "version", name=op.f("pk_public_act")),
+        sa.UniqueConstraint("seq", name=op.f("uq_public_act_seq")),
+    )
+    op.create_table(
+        "published_place",
+        sa.Column("place_id", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["published_release.id"],
+            name=op.f("fk_published_place_release_id_published_release"),
+        ),
+        sa.PrimaryKeyConstraint("place_id", "role", "release_id", name=op.f("pk_published_place")),
+    )
+    with op.batch_alter_table("published_place", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_published_place_release_id"), ["release_id"], unique=False
+        )
+
+    op.create_table(
+        "published_slug",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["published_release.id"],
+            name=op.f("fk_published_slug_release_id_published_release"),
+        ),
+        sa.PrimaryKeyConstraint("slug", name=op.f("pk_published_slug")),
+    )
+    with op.batch_alter_table("published_slug", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_published_slug_release_id"), ["release_id"], unique=False
+        )
+
+    op.create_table(
+        "published_theme",
+        sa.Column("theme_id", sa.String(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["published_release.id"],
+            name=op.f("fk_published_theme_release_id_published_release"),
+        ),
+        sa.PrimaryKeyConstraint("theme_id", "release_id", name=op.f("pk_published_theme")),
+    )
+    with op.batch_alter_table("published_theme", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_published_theme_release_id"), ["release_id"], unique=False
+        )
+
+    op.create_table(
+        "published_version",
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["published_release.id"],
+            name=op.f("fk_published_version_release_id_published_release"),
+        ),
+        sa.PrimaryKeyConstraint("release_id", "version", name=op.f("pk_published_version")),
+    )
+    op.create_table(
+        "revision",
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["release.id"],
+            name=op.f("fk_revision_release_id_release"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("release_id", "number", name=op.f("pk_revision")),
+    )
+    _first_rows()
+
+
+def _first_rows() -> None:
+    """The head of the change log, and an identity and a secret of this installation alone."""
+    head = sa.table("change_head", sa.column("id"), sa.column("seq"))
+    op.bulk_insert(head, [{"id": 1, "seq": 0}])
+    installation = sa.table(
+        "installation", sa.column("id"), sa.column("uid", sa.Uuid()), sa.column("secret")
+    )
+    secret = secrets.token_hex(32)
+    op.bulk_insert(installation, [{"id": 1, "uid": uuid4(), "secret": secret}])
+
+
+def downgrade() -> None:
+    op.drop_table("revision")
+    op.drop_table("published_version")
+    with op.batch_alter_table("published_theme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_published_theme_release_id"))
+
+    op.drop_table("published_theme")
+    with op.batch_alter_table("published_slug", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_published_slug_release_id"))
+
+    op.drop_table("published_slug")
+    with op.batch_alter_table("published_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_published_place_release_id"))
+
+    op.drop_table("published_place")
+    op.drop_table("public_act")
+    with op.batch_alter_table("location_ancestor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_location_ancestor_ancestor_id"))
+
+    op.drop_table("location_ancestor")
+    with op.batch_alter_table("theme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_theme_parent_id"))
+
+    op.drop_table("theme")
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_release_story_id"))
+        batch_op.drop_index(batch_op.f("ix_release_organisation_id"))
+        batch_op.drop_index("ix_release_newest")
+        batch_op.drop_index(
+            "ix_release_due",
+            sqlite_where=sa.text("state = 'scheduled'"),
+            postgresql_where=sa.text("state = 'scheduled'"),
+        )
+
+    op.drop_table("release")
+    with op.batch_alter_table("published_release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_published_release_story_id"))
+        batch_op.drop_index(batch_op.f("ix_published_release_organisation_id"))
+        batch_op.drop_index("ix_published_release_newest")
+        batch_op.drop_index("ix_published_release_modified")
+
+    op.drop_table("published_release")
+    op.drop_table("publish_intent")
+    with op.batch_alter_table("location", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_location_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_location_name_key"))
+        batch_op.drop_index(batch_op.f("ix_location_code"))
+
+    op.drop_table("location")
+    op.drop_table("installation")
+    op.drop_table("change_head")
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_change_release_id"))
+
+    op.drop_table("change")
+    op.drop_table("api_key")

@@ -1,0 +1,51 @@
+"""The migrations: equal to the models, reversible, applied once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+from app.core import schema
+from app.core.db import Database
+from app.core.settings import Settings
+from app.main import prepare
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_every_migration_goes_down_and_up_again(database: Database) -> None:
+    revisions = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())
+    for revision in revisions:
+        schema.downgrade(database, revision.down_revision or "base")
+    left = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    assert left == set()
+    for revision in reversed(revisions):
+        schema.upgrade(database, revision.revision)
+    with database.engine.connect() as connection:
+        assert schema.current(connection) == schema.newest()
+
+
+def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'dateline.db'}")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(prepare, [settings] * 4))
+    database = Database(settings)
+    with database.engine.connect() as connection:
+        assert schema.current(connection) == schema.newest()
+    database.close()
+
+
+def test_preparing_a_second_time_changes_nothing(settings: Settings, database: Database) -> None:
+    with database.read() as session:
+        before = session.connection().exec_driver_sql("SELECT * FROM installation").all()
+    prepare(settings)
+    with database.read() as session:
+        assert session.connection().exec_driver_sql("SELECT * FROM installation").all() == before
