@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from app.core.settings import Settings
+from app.core.settings import DEFAULT_PUBLIC_URL, Settings
 
 app = typer.Typer(
     name="dateline",
@@ -90,10 +90,13 @@ def openapi(
     ] = None,
 ) -> None:
     """Write the contract."""
-    from app.core.openapi import as_text
+    import json
+
     from app.main import create_app
 
-    text = as_text(create_app(Settings(database_url="sqlite:///:memory:")))
+    # The committed contract must not depend on the machine that writes it.
+    settings = Settings(database_url="sqlite:///:memory:", public_url=DEFAULT_PUBLIC_URL)
+    text = json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         sys.stdout.write(text)
     else:
@@ -130,7 +133,7 @@ def create_key(
     """Make a key. It is shown once, alone on the last line."""
     from datetime import timedelta
 
-    from app.auth.keys import mint
+    from app.auth.keys import mint_key
     from app.auth.scopes import Scope
     from app.core import clock
     from app.core.db import Database
@@ -144,13 +147,13 @@ def create_key(
     now = clock.now()
     expires = now + timedelta(days=days) if days else None
     with Database(settings).write() as session:
-        key = mint(
+        key = mint_key(
             session,
             name=name,
             scopes=[Scope(word) for word in scope],
             organisation=organisation,
             expires_at=expires,
-            now=now,
+            at=now,
         )
     typer.echo("Keep this key: it is shown only now.")
     typer.echo(key.text)

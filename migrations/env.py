@@ -3,10 +3,9 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-import app.main  # noqa: F401  every table is known once the application is imported
+from app.core import schema
 from app.core.db import UtcInstant
 
 
@@ -21,7 +20,7 @@ def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=schema.metadata(),
     # SQLite changes a table by copying it.
     render_as_batch=True,
     render_item=render_item,

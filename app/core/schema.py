@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, text
+from sqlmodel import SQLModel
 
+import app
 from app.core.db import Database
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -37,6 +41,14 @@ def current(connection: Connection) -> str | None:
 def newest() -> str | None:
     """The revision that this code needs."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def metadata() -> MetaData:
+    """Every table of the product: imports each package's `models`, whatever it is called."""
+    for module in walk_packages(app.__path__, "app."):
+        if module.name.endswith(".models"):
+            import_module(module.name)
+    return SQLModel.metadata
 
 
 @contextmanager

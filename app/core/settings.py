@@ -8,6 +8,7 @@ from pydantic import AnyHttpUrl, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_DATABASE_URL = "sqlite:///dateline.db"
+DEFAULT_PUBLIC_URL = AnyHttpUrl("http://127.0.0.1:8000")
 
 
 class Settings(BaseSettings):
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
         description="`sqlite:///PATH` or `postgresql+psycopg://USER:PASSWORD@HOST/NAME`.",
     )
     public_url: AnyHttpUrl = Field(
-        AnyHttpUrl("http://127.0.0.1:8000"),
+        DEFAULT_PUBLIC_URL,
         description="The address that readers use; every link is made from it, never from Host.",
     )
     title: str = Field("Dateline", description="Name of the newsroom, shown as the feeds' title.")

@@ -178,6 +178,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_theme_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "imported_item",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("title_digest", sa.String(), nullable=False),
+        sa.Column("body_digest", sa.String(), nullable=False),
+        sa.Column("content_digest", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["release.id"],
+            name=op.f("fk_imported_item_release_id_release"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_imported_item")),
+        sa.UniqueConstraint("release_id", name=op.f("uq_imported_item_release_id")),
+    )
+    op.create_table(
         "location_ancestor",
         sa.Column("location_id", sa.String(length=80), nullable=False),
         sa.Column("ancestor_id", sa.String(length=80), nullable=False),
@@ -327,6 +346,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_location_ancestor_ancestor_id"))
 
     op.drop_table("location_ancestor")
+    op.drop_table("imported_item")
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_theme_parent_id"))
 

@@ -7,7 +7,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlmodel import SQLModel
 
 from app.core import schema
 from app.core.db import Database
@@ -18,7 +17,7 @@ from app.main import prepare
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, schema.metadata()) == []
 
 
 def test_every_migration_goes_down_and_up_again(database: Database) -> None:
