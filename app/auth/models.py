@@ -38,3 +38,36 @@ class ApiKey(SQLModel, table=True):
     # Rotation: the new key names the old one; the old one works until its overlap ends.
     rotated_from: UUID | None = Field(default=None, foreign_key="api_key.id")
     overlap_ends_at: datetime | None = Field(default=None, sa_column=_instant())
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what, when, with which key. Triggers on both engines refuse to change or delete one."""
+
+    __tablename__ = "audit_entry"
+
+    id: UUID = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcInstant)
+    # As `Caller.id`: `key:…`, `oidc:…`, or the name of what acts by itself, such as `schedule`.
+    principal: str = Field(index=True)
+    act: str
+    # What was acted on: `release`, `key`, `preview`, and its id.
+    subject_kind: str
+    subject_id: str = Field(index=True)
+    request_id: str | None
+    # JSON: what matters of the act, never words of a release.
+    details: str | None = Field(sa_column=Column(Text))
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """The answer that a POST with an Idempotency-Key was given; a repetition gets it again."""
+
+    __tablename__ = "idempotent_answer"
+
+    principal: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    # SHA-256 over method, path, and body: the same key with another request is refused.
+    fingerprint: str
+    status: int
+    headers: str = Field(sa_column=Column(Text, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    answered_at: datetime = Field(sa_type=UtcInstant, index=True)

@@ -43,6 +43,9 @@ class Release(SQLModel, table=True):
     # The wall-clock time and IANA zone that were asked for: changed zone rules move the instant.
     scheduled_local: str | None
     scheduled_zone: str | None
+    # An advisory mark: who said to be at work on it, and until when that is believed.
+    editing_by: str | None
+    editing_until: datetime | None = Field(sa_type=UtcInstant)
     created_at: datetime = Field(sa_type=UtcInstant)
     updated_at: datetime = Field(sa_type=UtcInstant)
 
@@ -80,3 +83,19 @@ class PublicAct(SQLModel, table=True):
     seq: int = Field(unique=True)
     # A correction's or a withdrawal's note, JSON as readers get it.
     note: str | None = Field(sa_column=Column(Text))
+
+
+class PreviewLink(SQLModel, table=True):
+    """A secret address that shows one revision for a limited time."""
+
+    __tablename__ = "preview_link"
+
+    id: UUID = Field(primary_key=True)
+    release_id: UUID = Field(foreign_key="release.id", index=True, ondelete="CASCADE")
+    revision: int
+    # SHA-256 of the token: who reads the database cannot open the preview.
+    token_hash: str = Field(unique=True)
+    created_by: str
+    created_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    revoked_at: datetime | None = Field(sa_type=UtcInstant)

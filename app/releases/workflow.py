@@ -55,6 +55,8 @@ def draft(
         scheduled_at=None,
         scheduled_local=None,
         scheduled_zone=None,
+        editing_by=None,
+        editing_until=None,
         created_at=by.at,
         updated_at=by.at,
     )

@@ -34,6 +34,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("prefix", name=op.f("uq_api_key_prefix")),
     )
     op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("principal", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_principal"), ["principal"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject_id"), ["subject_id"], unique=False)
+
+    op.create_table(
         "change",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -52,6 +68,22 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_head")),
     )
+    op.create_table(
+        "idempotent_answer",
+        sa.Column("principal", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotent_answer")),
+    )
+    with op.batch_alter_table("idempotent_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idempotent_answer_answered_at"), ["answered_at"], unique=False
+        )
+
     op.create_table(
         "installation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -143,6 +175,8 @@ def upgrade() -> None:
         sa.Column("scheduled_at", sa.BigInteger(), nullable=True),
         sa.Column("scheduled_local", sa.String(), nullable=True),
         sa.Column("scheduled_zone", sa.String(), nullable=True),
+        sa.Column("editing_by", sa.String(), nullable=True),
+        sa.Column("editing_until", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
@@ -212,6 +246,30 @@ def upgrade() -> None:
     with op.batch_alter_table("location_ancestor", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_location_ancestor_ancestor_id"), ["ancestor_id"], unique=False
+        )
+
+    op.create_table(
+        "preview_link",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["release.id"],
+            name=op.f("fk_preview_link_release_id_release"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_preview_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_preview_link_token_hash")),
+    )
+    with op.batch_alter_table("preview_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_preview_link_release_id"), ["release_id"], unique=False
         )
 
     op.create_table(
@@ -342,6 +400,10 @@ def downgrade() -> None:
 
     op.drop_table("published_place")
     op.drop_table("public_act")
+    with op.batch_alter_table("preview_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_preview_link_release_id"))
+
+    op.drop_table("preview_link")
     with op.batch_alter_table("location_ancestor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_location_ancestor_ancestor_id"))
 
@@ -377,9 +439,18 @@ def downgrade() -> None:
 
     op.drop_table("location")
     op.drop_table("installation")
+    with op.batch_alter_table("idempotent_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotent_answer_answered_at"))
+
+    op.drop_table("idempotent_answer")
     op.drop_table("change_head")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_change_release_id"))
 
     op.drop_table("change")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_principal"))
+
+    op.drop_table("audit_entry")
     op.drop_table("api_key")
