@@ -12,7 +12,8 @@ from app.core.openapi import EXAMPLE_BASE, problems
 from app.core.problems import INVALID, NOT_FOUND, Invalid, excerpt
 from app.core.routing import JSON, Router
 from app.core.text import nearest
-from app.locations.gazetteer import KINDS, shipped_gazetteer
+from app.locations.gazetteer import shipped_gazetteer
+from app.locations.place import KINDS
 from app.locations.queries import find_paths, find_places, get_place, nearest_places
 from app.locations.shapes import PlacePath, describe
 from app.public.paging import self_link
