@@ -3,14 +3,14 @@
 U.S. states: postal codes, AP style and the older forms; Canada and Australia: postal codes.
 """
 
-from app.core.text import fold
+from app.locations.naming import place_key
 
 _US = """
-AL Ala|AK Alaska|AZ Ariz|AR Ark|CA Calif|CO Colo|CT Conn|DE Del|DC D.C.|FL Fla|GA Ga|HI Hawaii|ID Ida
-IL Ill|IN Ind|IA Ia|KS Kan Kans|KY Ky|LA La|ME Me|MD Md|MA Mass|MI Mich|MN Minn|MS Miss|MO Mo|MT Mont
-NE Neb Nebr|NV Nev|NH N.H.|NJ N.J.|NM N.M. NMex|NY N.Y.|NC N.C.|ND N.D. NDak|OH O.|OK Okla|OR Ore Oreg
-PA Pa Penn Penna|RI R.I.|SC S.C.|SD S.D. SDak|TN Tenn|TX Tex|UT Utah|VT Vt|VA Va|WA Wash|WV W.Va. WVa
-WI Wis Wisc|WY Wyo
+"|AL Ala|AK Alaska|AZ Ariz|AR Ark|CA Calif|CO Colo|CT Conn|DE Del|DC D.C.|FL Fla|GA Ga
+HI Hawaii|ID Ida|IL Ill|IN Ind|IA Ia|KS Kan Kans|KY Ky|LA La|ME Me|MD Md|MA Mass|MI Mich
+MN Minn|MS Miss|MO Mo|MT Mont|NE Neb Nebr|NV Nev|NH N.H.|NJ N.J.|NM N.M. NMex|NY N.Y.
+NC N.C.|ND N.D. NDak|OH O.|OK Okla|OR Ore Oreg|PA Pa Penn Penna|RI R.I.|SC S.C.
+SD S.D. SDak|TN Tenn|TX Tex|UT Utah|VT Vt|VA Va|WA Wash|WV W.Va. WVa|WI Wis Wisc|WY Wyo
 """
 _CANADA = "AB BC MB NB NL NS NT NU ON PE QC SK YT"
 _AUSTRALIA = "ACT NSW NT QLD SA TAS VIC WA"
@@ -22,11 +22,11 @@ def _table() -> dict[str, tuple[str, ...]]:
         for group in filter(None, line.split("|")):
             code, *forms = group.split()
             for form in (code, *forms):
-                found.setdefault(fold(form), []).append(f"US-{code}")
+                found.setdefault(place_key(form), []).append(f"US-{code}")
     for code in _CANADA.split():
-        found.setdefault(fold(code), []).append(f"CA-{code}")
+        found.setdefault(place_key(code), []).append(f"CA-{code}")
     for code in _AUSTRALIA.split():
-        found.setdefault(fold(code), []).append(f"AU-{code}")
+        found.setdefault(place_key(code), []).append(f"AU-{code}")
     return {form: tuple(dict.fromkeys(codes)) for form, codes in found.items()}
 
 
@@ -40,8 +40,9 @@ DIRECTIONS = frozenset(
 
 # Parts of the names of places that no gazetteer has: townships, counties, bases, parks.
 PLACE_NOUNS = frozenset(
-    "township twp county co parish borough village town city beach springs falls heights lake island"
-    " islands valley park base camp fort ft port mount mt saint st san santa afb arsenal harbor".split()
+    "township twp county co parish borough village town city beach springs falls heights lake"
+    " island islands valley park base camp fort ft port mount mt saint st san santa afb"
+    " arsenal harbor".split()
 )
 
 
@@ -51,4 +52,4 @@ def divisions_abbreviated(text: str) -> tuple[str, ...]:
     >>> divisions_abbreviated("N.Y."), divisions_abbreviated("WA"), divisions_abbreviated("Lyon")
     (('US-NY',), ('US-WA', 'AU-WA'), ())
     """
-    return DIVISIONS.get(fold(text).replace(" ", ""), ())
+    return DIVISIONS.get(place_key(text), ())

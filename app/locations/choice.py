@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from app.locations.gazetteer import Gazetteer, Named, Place, prominence
+from app.locations.gazetteer import Gazetteer
+from app.locations.place import Named, Place, prominence
 
 # The biggest place is meant when it is this many times the size of the next, whatever else the text
 # names: Geneva (nine times Geneva, Illinois) in a release that thanks the United States, Washington
@@ -65,7 +66,7 @@ def choose(
         (_Ranked(_plain_weight(match), _gain(match, gazetteer, hints), match) for match in matches),
         key=lambda ranked: (-ranked.weight, ranked.match.place.id),
     )
-    if len(ranked) < 2:
+    if len(ranked) <= 1:
         return Choice(ranked[0].match.place if ranked else None, (), "name")
     top, next_one = ranked[0], ranked[1]
     biggest = max(ranked, key=lambda ranked: ranked.plain)
@@ -95,7 +96,7 @@ def _choose_land(land: Place, matches: Sequence[Named], hints: Collection[str]) 
 def _without_wholes(matches: Sequence[Named]) -> list[Named]:
     """Leave out a division when a city has its name: Edirne is the city, not its province.
 
-    «Big» decides, as for slugs: California is the state, although a village there may have its name.
+    Size decides, as for slugs: California is the state, although a village may have its name.
     """
     kept: list[Named] = []
     cities = [match for match in matches if match.place.kind == "city"]

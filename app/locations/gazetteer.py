@@ -8,7 +8,6 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,20 +15,26 @@ from typing import Any
 
 from app.core.text import slugify
 from app.locations.naming import place_key, spellings
+from app.locations.place import DIVISION_WEIGHT, KINDS, Named, Place, prominence, written_slug
 
 DATA = Path(__file__).parent / "data" / "gazetteer.sqlite"
 ATTRIBUTION = "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
 
-KINDS = ("region", "country", "division", "city", "site")
+# The file keeps hundred-thousandths of a degree: about a metre.
 DEGREE = 100_000
+# Numbers of kinds and ranks in the file.
+_DIVISION = KINDS.index("division")
+_FOREIGN = 2
 
 # Another language's name for a small place must not beat the main name of a large one.
 FOREIGN_NAME_WEIGHT = 0.1
-DIVISION_WEIGHT = 0.05
 
 # Slips of the pen are looked for in long names of cities that are often printed.
 GREAT_CITY = 500_000
 SHORTEST_MISSPELT = 7
+SHORTEST_NEAR = 3
+SITE_COUNTS_AS = 20_000
+LONGEST_NUMBER = 12
 
 _COLUMNS = (
     "p.number, p.kind, p.name, p.code, p.parent, p.country, p.latitude, p.longitude, p.population,"
@@ -40,36 +45,6 @@ _CODE = re.compile(r"[a-z]{2,3}|[a-z]{2}-[a-z0-9]{1,3}|\d{3}", re.IGNORECASE)
 _Row = tuple[
     int, int, str, str | None, int | None, str | None, int | None, int | None, int, str | None, int
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place as the gazetteer knows it.
-
-    `code` is ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, None where there is none; `country` is
-    alpha-2; degrees are WGS 84; `parent` is the id of the place that it lies in.
-    """
-
-    id: str
-    kind: str
-    name: str
-    slug: str
-    code: str | None
-    country: str | None
-    latitude: float | None
-    longitude: float | None
-    population: int
-    timezone: str | None
-    parent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A place that has the name asked for; `weight` orders places of one name, biggest first."""
-
-    place: Place
-    is_main_name: bool
-    weight: float
 
 
 class Gazetteer:
@@ -155,9 +130,14 @@ class Gazetteer:
         return tuple((name, place) for name, number in rows if (place := self._place(number)))
 
     def population_of(self, name: str) -> int:
-        """People in the biggest place of that name, 0 when there is none; what `parse_dateline` asks."""
+        """People in the biggest place of that name, 0 when there is none: for `parse_dateline`."""
         found = self.matches(name) or self.misspelt(name)
-        return max((match.place.population or 1 for match in found), default=0)
+        return max((self._people(match.place) for match in found), default=0)
+
+    @staticmethod
+    def _people(place: Place) -> int:
+        """At least one; a site is there because releases are dated from it."""
+        return max(place.population, SITE_COUNTS_AS if place.kind == "site" else 1)
 
     def misspelt(self, name: str) -> tuple[Named, ...]:
         """The great cities whose names differ from `name` in one letter («WASHGINTON»)."""
@@ -193,14 +173,14 @@ class Gazetteer:
         or more unless a country is given.
         """
         key = place_key(name)
-        if len(key) < 3:
+        if len(key) < SHORTEST_NEAR:
             return []
         rows = self._all(
             "SELECT n.key, p.number FROM name n JOIN place p USING (number)"
             " WHERE n.key >= ? AND n.key < ? AND n.rank < 2"
             " AND (p.country = ? OR ? IS NULL AND (p.kind < 3 OR p.population >= 15000))"
-            " ORDER BY p.population * CASE p.kind WHEN 2 THEN 0.05 ELSE 1 END DESC",
-            (key[0], key[0] + "\U0010ffff", within, within),
+            " ORDER BY p.population * CASE p.kind WHEN 2 THEN ? ELSE 1 END DESC",
+            (key[0], key[0] + "\U0010ffff", within, within, DIVISION_WEIGHT),
         )
         numbers: dict[str, int] = {}
         for known, number in rows:
@@ -218,7 +198,7 @@ class Gazetteer:
         return None
 
     def _most_meant(self, name: str) -> Place | None:
-        """As with slugs: a country before a city, a city before a division that is named after it."""
+        """As with slugs: a country before a city, a city before a division named after it."""
         found = [match.place for match in self.matches(name)]
         lands = [place for place in found if place.kind in ("region", "country")]
         if lands:
@@ -235,8 +215,8 @@ class Gazetteer:
 
     @staticmethod
     def _weighed(rank: int, place: Place) -> Named:
-        factor = FOREIGN_NAME_WEIGHT if rank == 2 else 1.0
-        return Named(place, rank < 2, max(place.population, 1) * factor)
+        factor = FOREIGN_NAME_WEIGHT if rank == _FOREIGN else 1.0
+        return Named(place, rank < _FOREIGN, max(place.population, 1) * factor)
 
     def _read_above(self, number: int) -> tuple[Place, ...]:
         found: list[Place] = []
@@ -256,7 +236,7 @@ class Gazetteer:
     def _number(self, place_id: str) -> int | None:
         scheme, _, rest = place_id.partition(":")
         if scheme == "geonames" and rest.isascii() and rest.isdigit():
-            return int(rest) if len(rest) < 12 else None
+            return int(rest) if len(rest) < LONGEST_NUMBER else None
         rows = self._all("SELECT number FROM code WHERE code = ?", (place_id,))
         return rows[0][0] if rows else None
 
@@ -266,31 +246,26 @@ class Gazetteer:
 
     def _build(self, row: _Row) -> Place:
         number, kind, name, code, parent, country, latitude, longitude, people, zone, form = row
-        above = None if parent is None else self._place(parent)
+        within = None if parent is None else self._place(parent)
+        above = within.id if within else None
         return Place(
             id=code or f"geonames:{number}",
             kind=KINDS[kind],
             name=name,
-            slug=written_slug(
-                slugify(name) or "place",
-                form,
-                country,
-                code if kind == 2 else above and above.id,
-                number,
-            ),
+            slug=written_slug(name, form, country, code if kind == _DIVISION else above, number),
             code=code if code and ":" not in code else None,
             country=country,
             latitude=None if latitude is None else latitude / DEGREE,
             longitude=None if longitude is None else longitude / DEGREE,
             population=people,
             timezone=zone,
-            parent=above.id if above else None,
+            parent=above,
         )
 
     def _all(self, statement: str, values: Iterable[object]) -> list[Any]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            # `immutable`: no lock and no journal is looked for, the file may lie on read-only media.
+            # `immutable`: no lock, no journal; the file may lie on read-only media.
             address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(address, uri=True)
             connection.execute("PRAGMA mmap_size = 33554432")
@@ -311,26 +286,3 @@ def _one_less(key: str) -> set[str]:
     Two keys that share a form differ by one letter too many, missing, wrong or out of its place.
     """
     return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}
-
-
-def prominence(kind: str, population: int) -> float:
-    """Weight by which places of one name are ordered: a city of a twentieth of the division wins.
-
-    So «edirne» is the city, while «california» is the state and not California, Maryland.
-    """
-    return population * (DIVISION_WEIGHT if kind == "division" else 1.0)
-
-
-def written_slug(
-    base: str, form: int, country: str | None, division: str | None, number: int
-) -> str:
-    """The slug in one of its four forms; the file keeps the form only.
-
-    >>> [written_slug("rome", form, "US", "US-GA", 4219762) for form in range(4)]
-    ['rome', 'rome-us', 'rome-us-ga', 'rome-4219762']
-    """
-    if form == 1 and country:
-        return f"{base}-{country.lower()}"
-    if form == 2 and division:
-        return f"{base}-{slugify(division)}"
-    return base if form == 0 else f"{base}-{abs(number)}"

@@ -1,4 +1,4 @@
-"""Tables of the places that releases use, copied from the gazetteer on first use or made by editors."""
+"""Tables of the places that releases use: copied from the gazetteer, or made by editors."""
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel

@@ -9,9 +9,10 @@ from sqlmodel import Session, SQLModel, col
 
 from app.core.problems import NotFound
 from app.core.text import slugify
-from app.locations.gazetteer import Gazetteer, Place, shipped_gazetteer
+from app.locations.gazetteer import Gazetteer, shipped_gazetteer
 from app.locations.models import Location, LocationAncestor
 from app.locations.naming import place_key
+from app.locations.place import Place
 from app.locations.shapes import PlacePath
 
 # Any number will do as long as nothing else in the database locks it: «place» in ASCII.
@@ -25,7 +26,7 @@ def find_places(
 ) -> dict[str, Place | None]:
     """The place that each value names, None for an unknown one; one statement at most.
 
-    A value is an id, an ISO 3166 or M49 code, a slug, or a name whose case and accents do not count.
+    A value is an id, an ISO 3166 or M49 code, a slug, or a name; case and accents do not count.
     """
     if not values:
         return {}
@@ -123,7 +124,7 @@ def _rows_named(session: Session, guesses: Mapping[str, Place | None]) -> list[P
 
 
 def _best(value: str, guess: Place | None, rows: Iterable[Place]) -> Place | None:
-    """The row with that id, slug or guessed id, in this order; a row's name when nothing else fits."""
+    """The row with that id, slug or guessed id, in this order, or else with that name."""
     slug, key = slugify(value), place_key(value)
     by_id = {row.id: row for row in rows}
     by_slug = {row.slug: row for row in rows}
@@ -143,7 +144,7 @@ def _stored_paths(session: Session, ids: Collection[str]) -> dict[str, PlacePath
     if not ids:
         return {}
     rows = session.execute(
-        select(LocationAncestor.location_id, Location)
+        select(col(LocationAncestor.location_id), Location)
         .join(Location, col(LocationAncestor.ancestor_id) == col(Location.id))
         .where(col(LocationAncestor.location_id).in_(sorted(ids)))
         .order_by(col(LocationAncestor.location_id), col(LocationAncestor.depth))

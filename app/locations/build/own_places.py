@@ -78,7 +78,7 @@ SITES: tuple[tuple[str, str, tuple[str, ...], str, float, float], ...] = (
     ),
 )
 
-# GeoNames still carries the counties that Norway dissolved in 2020 and restored in 2024 without codes.
+# Counties that Norway dissolved in 2020 and restored in 2024 have their codes in ISO 3166-2 only.
 DIVISION_ISO = {
     "NO.01": "NO-32",
     "NO.04": "NO-33",

