@@ -5,7 +5,6 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
-from app.core import schema
 from app.core.db import UtcInstant
 
 
@@ -20,7 +19,8 @@ def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=schema.metadata(),
+    # Only what writes a migration compares with the models.
+    target_metadata=context.config.attributes.get("target_metadata"),
     # SQLite changes a table by copying it.
     render_as_batch=True,
     render_item=render_item,

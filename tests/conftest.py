@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import prepare
+from tests.newsroom import Newsroom
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -74,6 +75,14 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 def database(settings: Settings) -> Iterator[Database]:
     """A migrated database of the test's own."""
     opened = Database(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def newsroom(settings: Settings) -> Iterator[Newsroom]:
+    """The whole service over a database of the test's own."""
+    opened = Newsroom(settings)
     yield opened
     opened.close()
 

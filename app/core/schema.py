@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from pkgutil import walk_packages
+from pkgutil import iter_modules
 
 from alembic import command
 from alembic.config import Config
@@ -45,9 +46,9 @@ def newest() -> str | None:
 
 def metadata() -> MetaData:
     """Every table of the product: imports each package's `models`, whatever it is called."""
-    for module in walk_packages(app.__path__, "app."):
-        if module.name.endswith(".models"):
-            import_module(module.name)
+    for package in iter_modules(app.__path__, "app."):
+        if package.ispkg and find_spec(f"{package.name}.models"):
+            import_module(f"{package.name}.models")
     return SQLModel.metadata
 
 

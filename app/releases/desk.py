@@ -23,6 +23,8 @@ from app.releases.schemas import ReleaseInput
 from app.releases.shapes import etag_of, shown
 from app.releases.workflow import By
 
+NOT_MODIFIED = 304
+
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The release's `ETag`, so that no edit is lost."),
@@ -87,14 +89,11 @@ class Desk:
 
 def answer_for(request: Request, release: Release, content: Content, status: int = 200) -> Response:
     """The answer that shows one working copy."""
-    return answer(
-        request,
-        shown(release, content).model_dump_json().encode(),
-        JSON,
-        CachePolicy.PRIVATE,
-        etag=etag_of(release),
-        status=status,
-    )
+    body = shown(release, content).model_dump_json().encode()
+    response = answer(request, body, JSON, CachePolicy.PRIVATE, etag=etag_of(release))
+    if status != response.status_code and response.status_code != NOT_MODIFIED:
+        response.status_code = status
+    return response
 
 
 def _editor_desk(
