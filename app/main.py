@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from app.auth import routes as auth
 from app.changes import routes as changes
-from app.core import handlers, health, logs, problem_pages, schema
+from app.core import handlers, health, logs, problem_pages, reference, schema
 from app.core.db import Database
 from app.core.middleware import stack
 from app.core.openapi import describe
@@ -16,6 +17,7 @@ from app.public import places, themes
 from app.public import releases as public_releases
 from app.releases import routes as editorial
 from app.themes import taxonomy
+from app.themes.taxonomy import Taxonomy, built_in
 
 ROUTERS = (
     public_releases.router,  # /v1/releases
@@ -25,6 +27,7 @@ ROUTERS = (
     editorial.router,  # /v1/editorial/releases
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems
+    reference.router,  # /v1/openapi.json, /docs
     health.router,  # /health
 )
 
@@ -35,9 +38,15 @@ def prepare(settings: Settings) -> None:
     try:
         schema.upgrade(database)
         with database.write() as session:
-            taxonomy.load(session, taxonomy.read(settings.themes_file))
+            taxonomy.load(session, _taxonomy(settings))
     finally:
         database.close()
+
+
+def _taxonomy(settings: Settings) -> Taxonomy:
+    if settings.themes_file is None:
+        return built_in()
+    return taxonomy.read(Path(settings.themes_file))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

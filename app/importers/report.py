@@ -79,6 +79,10 @@ class ImportReport:
         lines.append("")
         lines += [outcome.as_line() for outcome in self.outcomes]
         lines += [f"note: {note}" for note in self.reading.notes]
+        lines += [
+            f"taken out: {gone.name}, {gone.count} times, first in line {gone.first_line}"
+            for gone in self.reading.removed
+        ]
         totals = ", ".join(f"{count} {fate}" for fate, count in sorted(self.counts.items()))
         lines.append(f"{'Dry run: ' if self.dry_run else ''}{totals or 'nothing found'}")
         return "\n".join(lines)
