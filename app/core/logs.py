@@ -48,4 +48,4 @@ def configure(settings: Settings) -> None:
         logger.handlers, logger.propagate = [], True
     for name in _SILENT:
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], False
+        logger.handlers, logger.propagate = [logging.NullHandler()], False

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core import metrics
 from app.core.body_limit import BodyLimit
 from app.core.handlers import answer_for
 from app.core.ids import new_id
@@ -90,12 +91,13 @@ class RequestContext:
 
 
 def log_answer(scope: Scope, status: int, seconds: float) -> None:
-    """One line in the access log; status 0 when the client left before an answer."""
-    template = RouteTable.of(scope["app"]).template(scope.get("endpoint"))
+    """One line in the access log, one count; status 0 when the client left before an answer."""
+    template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
+    metrics.observe(template, status, seconds)
     access_log.info(
         "request",
         method=scope["method"],
-        route=template or "none",
+        route=template,
         status=status,
         ms=round(seconds * 1000, 1),
         caller=scope["state"].get("principal"),

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 from structlog.testing import capture_logs
 
+from app.core import metrics
 from app.core.caching import CachePolicy, answer
 from app.core.problems import Forbidden, Stale, Unauthenticated
 from app.core.routing import Router
@@ -115,6 +116,18 @@ def test_access_log_names_the_template_and_not_the_path(client: Client) -> None:
     shown = [(line["method"], line["route"], line["status"]) for line in lines if "route" in line]
     assert shown == [("HEAD", "/v1/fault/{kind}", 403), ("GET", "none", 404)]
     assert "secret-title" not in json.dumps(lines, default=str)
+
+
+def test_metrics_count_templates_and_statuses_only() -> None:
+    client = Client(small_app(router, metrics.router))
+    client.get("/v1/fault/403")
+    client.get("/v1/secret-title")
+    shown = client.get("/metrics")
+    assert shown.headers["content-type"].startswith("text/plain; version=1.0.0")
+    assert shown.headers["cache-control"] == "no-store"
+    assert 'dateline_request_seconds_count{route="/v1/fault/{kind}",status="403"}' in shown.text
+    assert 'dateline_request_seconds_count{route="none",status="404"}' in shown.text
+    assert "secret-title" not in shown.text
 
 
 def test_listed_origins_are_echoed_and_others_are_not() -> None:
