@@ -6,12 +6,14 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
+from fastapi import FastAPI
 
 from app.core.caching import CachePolicy
 from app.core.settings import Settings
 from app.main import create_app
+from tests.client import Client
 
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 KEYED = ("/v1/editorial", "/v1/keys", "/v1/subscriptions")
@@ -20,13 +22,19 @@ POLICIES = {policy.value for policy in CachePolicy}
 
 
 @pytest.fixture(scope="module")
-def client(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The app over an empty database."""
     path = tmp_path_factory.mktemp("routes") / "dateline.db"
     copyfile(sqlite_template, path)
-    settings = Settings(database_url=f"sqlite:///{path}")
-    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
-        yield opened
+    made = create_app(Settings(database_url=f"sqlite:///{path}"))
+    yield made
+    made.state.database.close()
+
+
+@pytest.fixture(scope="module")
+def client(served: FastAPI) -> Client:
+    """Calls it."""
+    return Client(served)
 
 
 def _operations() -> list[tuple[str, str]]:
@@ -37,24 +45,24 @@ def _operations() -> list[tuple[str, str]]:
 OPERATIONS = _operations()
 
 
-def _ask(client: TestClient, method: str, path: str, **more: Any) -> Any:
+def _ask(client: Client, method: str, path: str, **more: Any) -> httpx.Response:
     address = re.sub(r"\{[^}]+\}", UNKNOWN, path)
     return client.request(method, address, follow_redirects=False, **more)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_answers_are_declared_and_say_how_long_they_hold(
-    client: TestClient, method: str, path: str
+    served: FastAPI, client: Client, method: str, path: str
 ) -> None:
     response = _ask(client, method, path)
-    declared = client.app.openapi()["paths"][path][method]["responses"]  # type: ignore[attr-defined]
+    declared = served.openapi()["paths"][path][method]["responses"]
     assert str(response.status_code) in declared
     assert response.headers["cache-control"] in POLICIES
     assert response.headers["x-request-id"]
 
 
 @pytest.mark.parametrize(("method", "path"), [(m, p) for m, p in OPERATIONS if p.startswith(KEYED)])
-def test_keyed_operations_refuse_who_has_no_key(client: TestClient, method: str, path: str) -> None:
+def test_keyed_operations_refuse_who_has_no_key(client: Client, method: str, path: str) -> None:
     response = _ask(client, method, path)
     assert response.status_code == 401
     assert response.headers["www-authenticate"].startswith("Bearer")
@@ -63,7 +71,7 @@ def test_keyed_operations_refuse_who_has_no_key(client: TestClient, method: str,
 
 
 @pytest.mark.parametrize("path", [p for m, p in OPERATIONS if m == "get" and "{" not in p])
-def test_head_answers_as_get_without_a_body(client: TestClient, path: str) -> None:
+def test_head_answers_as_get_without_a_body(client: Client, path: str) -> None:
     got, headed = _ask(client, "get", path), _ask(client, "head", path)
     assert headed.status_code == got.status_code
     assert headed.content == b""
@@ -73,7 +81,7 @@ def test_head_answers_as_get_without_a_body(client: TestClient, path: str) -> No
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_answers_may_be_read_by_any_page(client: TestClient, method: str, path: str) -> None:
+def test_answers_may_be_read_by_any_page(client: Client, method: str, path: str) -> None:
     response = _ask(client, method, path, headers={"Origin": "https://front.example"})
     assert response.headers["access-control-allow-origin"] in {"*", "https://front.example"}
 
@@ -81,13 +89,13 @@ def test_answers_may_be_read_by_any_page(client: TestClient, method: str, path: 
 @pytest.mark.parametrize(
     "path", [p for m, p in OPERATIONS if m == "get" and not p.startswith(KEYED)]
 )
-def test_unknown_parameters_are_refused(client: TestClient, path: str) -> None:
+def test_unknown_parameters_are_refused(client: Client, path: str) -> None:
     response = _ask(client, "get", path, params={"no_such_parameter": "1"})
     assert response.status_code == 422
     assert response.json()["errors"][0]["parameter"] == "no_such_parameter"
 
 
-def test_methods_that_a_path_does_not_take_are_listed(client: TestClient) -> None:
+def test_methods_that_a_path_does_not_take_are_listed(client: Client) -> None:
     response = client.request("DELETE", "/v1/releases")
     assert response.status_code == 405
     assert "GET" in response.headers["allow"]

@@ -29,6 +29,7 @@ KNOW_THE_WEB = (
     "app/core/problem_pages.py",
     "app/core/routing.py",
     "app/releases/desk.py",
+    "app/releases/publish_first.py",
 )
 
 

@@ -14,7 +14,8 @@ FUNCTION_LINES = 50
 # Names that say nothing, so that everything fits in.
 EMPTY_NAMES = {"common", "helpers", "manager", "misc", "service", "services", "util", "utils"}
 APP = python_files("app")
-OURS = python_files("app", "migrations", "tests", "benchmarks")
+# Migrations are left out: one is a list of what it makes, as long as that is.
+OURS = python_files("app", "tests", "benchmarks")
 
 
 def _lines(path: Path) -> int:
