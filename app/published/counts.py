@@ -13,11 +13,11 @@ def count_by_place(session: Session, place_id: str | None = None) -> dict[str, i
     counted = select(place, func.count(col(PublishedPlace.release_id).distinct())).group_by(place)
     if place_id is not None:
         counted = counted.where(place == place_id)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def count_by_theme(session: Session) -> dict[str, int]:
     """Listed releases by theme; themes without any are left out."""
     theme = col(PublishedTheme.theme_id)
     counted = select(theme, func.count()).group_by(theme)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
