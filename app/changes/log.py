@@ -34,7 +34,8 @@ def hold(session: Session, count: int = 0) -> int:
         .values(seq=ChangeHead.seq + count)
         .returning(col(ChangeHead.seq))
     )
-    return session.execute(statement).scalar_one()
+    last: int = session.execute(statement).scalar_one()
+    return last
 
 
 @dataclass(frozen=True)

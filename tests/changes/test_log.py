@@ -16,7 +16,7 @@ def a_fact() -> log.Fact:
 
 
 def test_numbers_are_in_commit_order_under_concurrent_writers(database: Database) -> None:
-    """A reader that asks "since N" in a loop sees every number once, and never one below N later."""
+    """A reader that asks "since N" in a loop sees every number once, and in order."""
     stop = threading.Event()
     seen: list[int] = []
 
