@@ -11,7 +11,6 @@ from app.importers.page_words import HEADINGS
 from app.locations.dateline import ParsedDateline
 
 MOST_CATEGORY_WORDS = 8
-MOST_KICKER_WORDS = 3
 LONGEST_INTRODUCTION = 200
 EXCERPT = 120
 
@@ -27,7 +26,6 @@ class GatheredRelease:
     dateline: ParsedDateline | None = None
     body: list[Paragraph] = field(default_factory=list)
     related: list[Paragraph] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 class Gathering:
@@ -43,6 +41,7 @@ class Gathering:
         self._category: Unit | None = None
         self._date_above: Unit | None = None
         self._in_related = False
+        self._in_title_block = False
 
     def run(self) -> None:
         """Put every unit into a release or into the report."""
@@ -53,6 +52,8 @@ class Gathering:
             "bullet": self._place_text,
         }
         for index, unit in enumerate(self.units):
+            # Only title-like lines stand between the title of this block and this unit.
+            self._in_title_block &= unit.form == "short" and not unit.opens_block
             if index in self.title_indexes:
                 self._begin(unit)
             elif unit.form in place:
@@ -66,6 +67,7 @@ class Gathering:
         self.releases.append(release)
         self._category = self._date_above = None
         self._in_related = False
+        self._in_title_block = title is not None
         if title is not None:
             self._report(title, "title", "a line of its own with its text or date beside it")
 
@@ -82,8 +84,18 @@ class Gathering:
         elif current is not None:
             self._add(unit, "a date line after the text has begun")
         else:
-            self._report(unit, "date", "stands above the first text of the page", ahead=1)
+            self._place_first_date(index, unit)
+
+    def _place_first_date(self, index: int, unit: Unit) -> None:
+        """A date before anything else: of the text below it, unless that is the page's heading."""
+        below = self.titles.following(index)
+        if below is None or self._date_above is not None:
+            self._report(unit, "unplaced", "a date with nothing below it", to_draft=False)
+        elif self.units[below].form == "short":
+            self._report(unit, "page introduction", "a date above the heading", to_draft=False)
+        else:
             self._date_above = unit
+            self._report(unit, "date", "stands above the first text of the page", ahead=1)
 
     def _is_above(self, index: int, unit: Unit) -> bool:
         """Of a date between two titles: whether it is the lower one's."""
@@ -95,31 +107,30 @@ class Gathering:
     def _place_short(self, index: int, unit: Unit) -> None:
         following = self.titles.following(index)
         before_title = following in self.title_indexes
-        in_title_block = not unit.opens_block and index - 1 in self.title_indexes
-        if in_title_block and not self.releases[-1].body:
+        if self._in_title_block:
             self._place_subtitle(unit)
-        elif index == self.titles.first and (before_title or fold(unit.text) in HEADINGS):
-            self.heading = unit.text
-            self._report(unit, "page heading", "the first line, with a title below", to_draft=False)
+        elif self._is_heading(index, before_title):
+            self.heading = self.heading or unit.text
+            self._report(unit, "page heading", "a first line, with a title below", to_draft=False)
         elif before_title and unit.words <= MOST_CATEGORY_WORDS:
             self._category = unit
             self._report(unit, "category", "a short line directly above a title", ahead=1)
-        elif before_title:
+        elif before_title or (not self.releases and following is None):
             self._begin(unit)
-            self.releases[-1].notes.append("the page has a title and no text for this release")
         else:
             self._place_text(index, unit)
 
+    def _is_heading(self, index: int, before_title: bool) -> bool:
+        """The first line above a title, or a usual heading; copies of pages repeat theirs."""
+        first = index == self.titles.first
+        if fold(self.units[index].text) in HEADINGS:
+            return first or before_title
+        # «STATEMENT» in one block with its title is a category.
+        return first and before_title and self.units[index + 1].opens_block
+
     def _place_subtitle(self, unit: Unit) -> None:
         release = self.releases[-1]
-        kicker = release.title
-        if kicker and kicker.words <= MOST_KICKER_WORDS < unit.words and release.category is None:
-            # «STATEMENT», then the title, in one block.
-            release.category, release.title = kicker, unit
-            last = self.blocks.pop()
-            self.blocks.append(replace(last, became="category", reason="a word above the title"))
-            self._report(unit, "title", "the longer second line of a title block")
-        elif release.subtitle is None:
+        if release.subtitle is None:
             release.subtitle = unit
             self._report(unit, "subtitle", "a second line in the block of the title")
         else:

@@ -13,8 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from app.core.text import fold
 from app.importers.page_units import Unit
-from app.importers.page_words import BOILERPLATE
+from app.importers.page_words import BOILERPLATE, HEADINGS
 from app.locations.dateline import ParsedDateline
 
 FEWEST_WORDS = 5
@@ -23,6 +24,10 @@ FEWEST_WORDS_IN_CAPITALS = 3
 TITLE_CASE = 0.6
 # A paragraph may close a list of subheadings, so a likely title needs a real one below.
 SHORTEST_TEXT_BELOW = 60
+# Longer sentences above a dateline are the last of the text before.
+LONGEST_TITLE_SENTENCE = 100
+# So few words in capitals, or one word, above a title in one block with it are no title.
+MOST_KICKER_WORDS = 3
 
 _SKIPPED = frozenset({"date", "mark", "navigation", "rule"})
 
@@ -45,10 +50,18 @@ class Titles:
         self.likely = {i for i in range(len(units)) if i not in self.sure and self._is_likely(i)}
 
     def all(self) -> set[int]:
-        """The indexes of the titles."""
-        if len(self.sure) == 1 and self.first is not None:
-            return self.sure | {i for i in self.likely if self.units[i].gap > self.usual_gap}
-        return self.sure | self.likely
+        """The indexes of the titles, one for each block of title-like lines."""
+        likely = self.likely
+        if len(self.sure) == 1:
+            likely = {i for i in likely if self.units[i].gap > self.usual_gap}
+        titles = self.sure | likely
+        for run in self._title_blocks():
+            if titles.isdisjoint(run):
+                continue
+            titles.difference_update(run)
+            # «STATEMENT», then the title: a word or two above it are a category.
+            titles.add(next((i for i in run if not self._is_kicker(i)), run[-1]))
+        return titles
 
     def dateline(self, index: int) -> ParsedDateline | None:
         """The dateline with which a unit begins."""
@@ -76,29 +89,50 @@ class Titles:
         """The next unit that is text."""
         return self._following[index]
 
+    def _title_blocks(self) -> list[list[int]]:
+        """Title-like lines that stand directly under one another: title and subtitle."""
+        runs: list[list[int]] = []
+        for index, unit in enumerate(self.units):
+            if unit.form != "short" or self.opens_body(index):
+                continue
+            if runs and runs[-1][-1] == index - 1 and not unit.opens_block:
+                runs[-1].append(index)
+            else:
+                runs.append([index])
+        return [run for run in runs if len(run) > 1]
+
+    def _is_kicker(self, index: int) -> bool:
+        unit = self.units[index]
+        few = unit.words <= MOST_KICKER_WORDS
+        return (few and (unit.text.isupper() or unit.words == 1)) or fold(unit.text) in HEADINGS
+
     def _is_sure(self, index: int) -> bool:
         unit = self.units[index]
         below = self._following[index]
         if self.opens_body(below) and not self.opens_body(index):
-            return unit.form == "short" or self._is_sentence_over_dateline(index)
+            return unit.form == "short" or self._is_title_sentence(index)
         if unit.form != "short" or self.opens_body(index):
             return False
         if self._has_date(index):
             return True
         if below is None or self.units[below].form == "short":
             return False
-        return index == self.first or self._follows_rule(index)
+        if index == self.first:
+            return fold(unit.text) not in HEADINGS and not self._is_title_sentence(below)
+        return self._follows_rule(index)
 
-    def _is_sentence_over_dateline(self, index: int) -> bool:
+    def _is_title_sentence(self, index: int) -> bool:
         """«Clinic opens near the border.», then a dateline: a title with a full stop."""
         unit = self.units[index]
-        above = self._preceding[index]
         return (
             unit.form == "paragraph"
             and unit.opens_block
-            and len(unit.text) <= 120  # noqa: PLR2004  longer ones are last paragraphs
-            and unit.text.count(". ") == 0
-            and (above is None or above == self.first)
+            and len(unit.text) <= LONGEST_TITLE_SENTENCE
+            and ". " not in unit.text
+            # A page that begins with a dateline has no titles.
+            and not self.opens_body(self.first)
+            and self.opens_body(self._following[index])
+            and not self.opens_body(index)
         )
 
     def _is_likely(self, index: int) -> bool:
@@ -106,8 +140,12 @@ class Titles:
         below = self._following[index]
         if unit.form != "short" or not unit.opens_block or BOILERPLATE.match(unit.text):
             return False
-        if self.opens_body(index) or below is None or below in self.sure:
+        if self.opens_body(index) or below in self.sure:
             return False
+        if below is None:
+            # The copy ends with a title: told from a last line by its capitals, on a list only.
+            is_list = len(self.sure) > 1
+            return is_list and unit.words >= FEWEST_WORDS and is_set_like_title(unit.text)
         text = self.units[below]
         if text.form != "paragraph" or len(text.text) < SHORTEST_TEXT_BELOW:
             return False

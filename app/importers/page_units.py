@@ -27,7 +27,8 @@ ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]\.|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Inc|Ltd|Co|Corp|Jr|Sr|No|vs|etc"
     r"|approx|Dept|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.?$"
 )
-_INNER_STOP = re.compile(r"[^\W\d_]{3,}\.\s+[^\W\d_]")
+# A sentence ends inside. Up to five letters after a capital are an abbreviation («Sens.», «Pres.»).
+_INNER_STOP = re.compile(r"(?<![^\W\d_])(?![A-Z]\w{2,4}\.)[^\W\d_]{3,}\.\s+[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ blank lines than usual are kept apart as related texts. Every line is in the rep
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -22,7 +22,7 @@ from app.importers.page_titles import Titles
 from app.importers.page_units import units_of
 from app.importers.speakers import speaker_of
 from app.importers.summaries import first_sentence
-from app.locations.dateline import PopulationOf, parse_dateline
+from app.locations.dateline import parse_dateline
 
 LONGEST_MADE_TITLE = 120
 
@@ -49,14 +49,14 @@ def read_page(
     *,
     language: str | None = None,
     received: date | None = None,
-    population_of: PopulationOf | None = None,
+    population_of: Callable[[str], int] | None = None,
     source_url: str | None = None,
 ) -> PageReading:
     """The releases of a page.
 
     `language` is that of the releases (BCP 47), `received` the day on which the page was read, for
     dates without a year, and `population_of` the gazetteer's, without which only datelines in
-    capitals or with a region or date are known. Never fails: text that fits nowhere is reported as unplaced.
+    capitals or with a region or date are known. Never fails: what fits nowhere is reported so.
     """
     text, encoding, notes = (page, None, []) if isinstance(page, str) else decode(page, language)
     lines, removed = lines_of(text)
@@ -160,13 +160,14 @@ def _draft(
 def _title_of(release: GatheredRelease) -> tuple[str, tuple[int, int], tuple[str, ...]]:
     if release.title is not None:
         unit = release.title
-        return unit.text, (unit.first_line, unit.last_line), tuple(release.notes)
+        notes = () if release.body else ("the page has no text for this release",)
+        return unit.text, (unit.first_line, unit.last_line), notes
     first = release.body[0]
     title = first_sentence(first.text)
     if len(title) > LONGEST_MADE_TITLE:
         title = title[:LONGEST_MADE_TITLE].rsplit(" ", 1)[0] + "…"
     note = "the page gives no title; it was made from the first words of the text"
-    return title, (first.first_line, first.first_line), (note, *release.notes)
+    return title, (first.first_line, first.first_line), (note,)
 
 
 def _digest(texts: list[str]) -> str:
