@@ -1,6 +1,7 @@
 """Wire shapes of places and themes as readers get them."""
 
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.core.schemas import Output
 from app.published.document import Coordinates, PlaceReference, ThemeReference
@@ -9,17 +10,17 @@ from app.published.document import Coordinates, PlaceReference, ThemeReference
 class PlacesParameters(BaseModel):
     """Which of the used places."""
 
-    kind: str | None = Field(
+    kind: str | SkipJsonSchema[None] = Field(
         None,
         description="`region`, `country`, `division`, `city` or `site`.",
         examples=["country"],
     )
-    parent: str | None = Field(
+    parent: str | SkipJsonSchema[None] = Field(
         None,
         description="Only the places directly in this one: id, ISO 3166 or M49 code, slug or name.",
         examples=["TR"],
     )
-    code: str | None = Field(
+    code: str | SkipJsonSchema[None] = Field(
         None, description="ISO 3166-1 alpha-2, ISO 3166-2 or UN M49 code.", examples=["TR-22"]
     )
 

@@ -141,7 +141,7 @@ def _any_behind(
     if position is None:
         return literal(False)
     behind = select(literal(1)).select_from(PublishedRelease).where(*wanted)
-    return exists(behind.where(~order.beyond(position)).correlate(None))
+    return exists(behind.where(order.behind(position)).correlate(None))
 
 
 class _Order:
@@ -164,6 +164,13 @@ class _Order:
         if self.descending:
             return and_(key <= position.at, or_(key < position.at, release_id < position.id))
         return and_(key >= position.at, or_(key > position.at, release_id > position.id))
+
+    def behind(self, position: Position) -> ColumnElement[bool]:
+        """All other rows: the one at `position` and those before it."""
+        key, release_id = self.key, col(PublishedRelease.id)
+        if self.descending:
+            return and_(key >= position.at, or_(key > position.at, release_id >= position.id))
+        return and_(key <= position.at, or_(key < position.at, release_id <= position.id))
 
 
 def _page(rows: Sequence[Any], counted: Any, limit: int, backwards: bool) -> Page:

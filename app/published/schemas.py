@@ -4,11 +4,16 @@ from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.published.document import Instant, Notice, Part, PlaceRole, PublicRelease
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+
+# A parameter that may be left out; in an address there is no null.
+One = str | SkipJsonSchema[None]
+Many = list[str] | SkipJsonSchema[None]
 
 ANY_OF = "Given twice or with commas: any of them."
 
@@ -27,36 +32,36 @@ class SelectionParameters(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    location: list[str] | None = Field(
+    location: Many = Field(
         None,
         description="Releases of this place or of a place in it, by dateline or by what they are"
         " about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. " + ANY_OF,
         examples=[["TR"]],
     )
-    location_all: list[str] | None = Field(
+    location_all: Many = Field(
         None, alias="location.all", description="Releases of every one of these places."
     )
-    location_not: list[str] | None = Field(
+    location_not: Many = Field(
         None, alias="location.not", description="Releases of none of these places."
     )
-    location_role: PlaceRole | None = Field(
+    location_role: PlaceRole | SkipJsonSchema[None] = Field(
         None,
         alias="location.role",
         description="Narrows `location`, `location.all` and `location.not` to the place in the"
         " dateline, or to what the release is about.",
     )
-    theme: list[str] | None = Field(
+    theme: Many = Field(
         None,
         description="Releases with this theme or a narrower one: id. " + ANY_OF,
         examples=[["migration-displacement"]],
     )
-    theme_all: list[str] | None = Field(
+    theme_all: Many = Field(
         None, alias="theme.all", description="Releases with every one of these themes."
     )
-    theme_not: list[str] | None = Field(
+    theme_not: Many = Field(
         None, alias="theme.not", description="Releases with none of these themes."
     )
-    date: list[str] | None = Field(
+    date: Many = Field(
         None,
         description="A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`,"
         " `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by"
@@ -64,49 +69,47 @@ class SelectionParameters(BaseModel):
         " unknown never matches. " + ANY_OF,
         examples=[["2019-12"]],
     )
-    date_from: str | None = Field(
+    date_from: One = Field(
         None,
         description="From the beginning of this day, month, year or instant on.",
         examples=["2020-02-28"],
     )
-    date_to: str | None = Field(
+    date_to: One = Field(
         None,
         description="Up to and including this day, month, year or instant.",
         examples=["2020-03-15"],
     )
-    tz: str | None = Field(
+    tz: One = Field(
         None,
         description="IANA time zone of the days in `date`, `date_from` and `date_to`; the"
         " newsroom's own when left out.",
         examples=["Europe/Istanbul"],
     )
-    kind: list[str] | None = Field(
+    kind: Many = Field(
         None,
         description="`press_release`, `statement`, `feature`, `event`, `media_advisory`,"
         " `remarks`. " + ANY_OF,
         examples=[["press_release"]],
     )
-    kind_all: list[str] | None = Field(
+    kind_all: Many = Field(
         None,
         alias="kind.all",
         description="Every one of these kinds. A release has one: two different ones find nothing.",
     )
-    kind_not: list[str] | None = Field(None, alias="kind.not", description="None of these kinds.")
-    language: list[str] | None = Field(
+    kind_not: Many = Field(None, alias="kind.not", description="None of these kinds.")
+    language: Many = Field(
         None,
         description="BCP 47 tag or the beginning of one: `en` finds `en-GB`. " + ANY_OF,
         examples=[["en"]],
     )
-    language_all: list[str] | None = Field(
+    language_all: Many = Field(
         None,
         alias="language.all",
         description="Every one of these languages. A release has one: `en` and `en-GB` find"
         " `en-GB`, two different ones find nothing.",
     )
-    language_not: list[str] | None = Field(
-        None, alias="language.not", description="None of these languages."
-    )
-    organisation: list[str] | None = Field(
+    language_not: Many = Field(None, alias="language.not", description="None of these languages.")
+    organisation: Many = Field(
         None,
         description="The `id` of the issuing organisation, letter case ignored. " + ANY_OF,
         examples=[["iom"]],
@@ -124,12 +127,12 @@ class ListParameters(SelectionParameters):
     limit: int = Field(
         DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many releases an answer holds at most."
     )
-    cursor: str | None = Field(
+    cursor: One = Field(
         None,
         description="Where to go on, from `links` of an earlier answer with the same filters and"
         " `sort`; refused with others.",
     )
-    fields: list[str] | None = Field(
+    fields: Many = Field(
         None,
         description="Only these members of each release, with commas; `id` always comes along.",
         examples=[["title,dateline,published_at"]],
@@ -148,9 +151,17 @@ class Release(PublicRelease):
 class ReadRelease(Release):
     """One release at its address, which may stand under a notice."""
 
-    notice: Notice | None = Field(
+    notice: Notice | SkipJsonSchema[None] = Field(
         None, description="Only there when the release was withdrawn but is kept to be read."
     )
+
+
+class PartialRelease(Part):
+    """The members of a release that `fields` names, and always its id."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: UUID
 
 
 class ListMeta(Part):
@@ -170,9 +181,9 @@ class ListLinks(Part):
 
 
 class ReleaseList(Part):
-    """A page of releases. With `fields`, each has `id` and the members that were asked for."""
+    """A page of releases, whole unless `fields` names some of their members."""
 
-    data: tuple[Release, ...]
+    data: tuple[Release | PartialRelease, ...]
     meta: ListMeta
     links: ListLinks
 

@@ -1,76 +1,21 @@
-"""What readers get at /v1/releases."""
+"""What readers get at /v1/releases: the list under any selection."""
 
 import json
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import httpx
 import pytest
 
 from app.core import ids
 from app.core.db import Database
-from app.published import store
-from app.published.document import Correction, Notice, NoticeKind, PlaceRole, PublicRelease
-from app.published.models import PublishedRelease
+from app.published.document import PlaceRole, PublicRelease
 from tests.client import Client
-from tests.factories import PUBLISHED_AT, a_document, a_place, a_theme, edirne, known_by_day
+from tests.factories import a_document, a_place, a_theme, edirne, known_by_day
 from tests.public.conftest import Publish
+from tests.public.reading import BASE, CASES, LATER, listed, path_of, read_case, walk, withdraw
 from tests.statements import counted
-
-CASES = Path(__file__).parents[1] / "data" / "cases"
-LATER = PUBLISHED_AT + timedelta(hours=1)
-BASE = "https://press.example"
-
-
-def listed(answer: httpx.Response) -> list[UUID]:
-    assert answer.status_code == 200, answer.text
-    found = [UUID(release["id"]) for release in answer.json()["data"]]
-    return found
-
-
-def path_of(url: str) -> str:
-    parts = urlsplit(url)
-    assert f"{parts.scheme}://{parts.netloc}" == BASE
-    return f"{parts.path}?{parts.query}"
-
-
-def walk(reader: Client, path: str) -> list[UUID]:
-    """All ids of a list, followed by `links.next` to the end."""
-    found: list[UUID] = []
-    while True:
-        answer = reader.get(path)
-        found += listed(answer)
-        links = answer.json()["links"]
-        if "next" not in links:
-            return found
-        path = path_of(links["next"])
-
-
-def withdraw(
-    database: Database,
-    document: PublicRelease,
-    kind: NoticeKind = NoticeKind.GONE,
-    replaced_by: UUID | None = None,
-) -> None:
-    version = document.version + 1
-    notice = Notice(
-        release_id=document.id,
-        kind=kind,
-        text="Issued in error.",
-        withdrawn_at=LATER,
-        version=version,
-        replaced_by=replaced_by,
-    )
-    kept = document.model_copy(update={"version": version}) if kind is NoticeKind.KEPT else None
-    with database.write() as session:
-        store.withdraw(session, notice, kept)
-
-
-def read_case(name: str) -> Any:
-    return json.loads((CASES / name).read_text(encoding="utf-8"))
 
 
 def test_the_list_is_the_stored_documents_with_their_addresses(
@@ -347,103 +292,3 @@ def test_answers_may_be_kept_but_are_asked_for_again(reader: Client, publish: Pu
         assert (head.status_code, head.content) == (200, b"")
         assert head.headers["etag"] == reader.get(path).headers["etag"]
     assert reader.get("/v1/releases/nothing").headers["cache-control"] == "no-store"
-
-
-def test_slug_1(reader: Client, publish: Publish) -> None:
-    document = a_document(slug="a")
-    publish(document)
-    publish(document.model_copy(update={"version": 2, "slug": "b"}))
-    publish(document.model_copy(update={"version": 3, "slug": "a"}))
-    assert reader.get("/v1/releases/a").status_code == 200
-    moved = reader.get("/v1/releases/b")
-    assert (moved.status_code, moved.headers["location"]) == (301, f"{BASE}/v1/releases/a")
-    other = a_document(slug="b")
-    publish(other)
-    assert reader.get("/v1/releases/b").json()["id"] == str(other.id)
-    assert reader.get("/v1/releases/never-was").status_code == 404
-
-
-@pytest.mark.parametrize("address", ["99999999999999999999", "-1", "1e3", "%20", "a%2Fb", "ü"])
-def test_an_address_that_nothing_has_is_404(reader: Client, address: str) -> None:
-    assert reader.get(f"/v1/releases/{address}").status_code == 404
-
-
-def test_a_withdrawn_release_is_gone_at_every_address_it_had(
-    reader: Client, publish: Publish, database: Database
-) -> None:
-    document = a_document(slug="zephyrine-old")
-    publish(document)
-    document = document.model_copy(update={"version": 2, "slug": "zephyrine", "title": "Zephyrine"})
-    publish(document)
-    withdraw(database, document)
-    for address in (str(document.id), "zephyrine", "zephyrine-old"):
-        for path in (f"/v1/releases/{address}", f"/v1/releases/{address}/versions"):
-            answer = reader.get(path)
-            assert answer.status_code == 410
-            assert answer.json()["notice"]["text"] == "Issued in error."
-            assert "location" not in answer.headers
-            assert "Zephyrine" not in answer.text
-    assert listed(reader.get("/v1/releases")) == []
-
-
-def test_a_replaced_release_leads_to_its_last_successor_in_one_step(
-    reader: Client, publish: Publish, database: Database
-) -> None:
-    first, second, third = (a_document(slug=slug) for slug in ("one", "two", "three"))
-    publish(first, second, third)
-    withdraw(database, first, NoticeKind.REPLACED, second.id)
-    withdraw(database, second, NoticeKind.REPLACED, third.id)
-    for address in ("one", str(first.id), "two"):
-        moved = reader.get(f"/v1/releases/{address}")
-        assert (moved.status_code, moved.headers["location"]) == (301, f"{BASE}/v1/releases/three")
-    withdraw(database, third)
-    assert reader.get("/v1/releases/one").status_code == 410
-
-
-def test_releases_that_replace_one_another_are_gone(
-    reader: Client, publish: Publish, database: Database
-) -> None:
-    first, second = a_document(slug="one"), a_document(slug="two")
-    publish(first, second)
-    withdraw(database, first, NoticeKind.REPLACED, second.id)
-    withdraw(database, second, NoticeKind.REPLACED, first.id)
-    assert reader.get("/v1/releases/one").status_code == 410
-
-
-def test_a_kept_release_is_read_under_its_notice_and_in_no_list(
-    reader: Client, publish: Publish, database: Database
-) -> None:
-    document = a_document(slug="kept", locations=(edirne(),))
-    publish(document)
-    withdraw(database, document, NoticeKind.KEPT)
-    answer = reader.get("/v1/releases/kept")
-    assert answer.status_code == 200
-    assert answer.json()["notice"]["text"] == "Issued in error."
-    assert answer.json()["title"] == document.title
-    assert listed(reader.get("/v1/releases?location=TR")) == []
-
-
-def test_versions_tell_what_changed_in_public(reader: Client, publish: Publish) -> None:
-    document = a_document()
-    publish(document)
-    correction = Correction(
-        note="1,200, not 12,000.", severity="major", action="replace", corrected_at=LATER
-    )
-    publish(
-        document.model_copy(update={"version": 2, "correction": correction, "modified_at": LATER})
-    )
-    answer = reader.get(f"/v1/releases/{document.slug}/versions").json()
-    assert answer["release_id"] == str(document.id)
-    assert [(entry["version"], entry["kind"]) for entry in answer["data"]] == [
-        (1, "published"),
-        (2, "updated"),
-    ]
-
-
-def test_a_new_public_address_needs_no_new_documents(publish: Publish, database: Database) -> None:
-    """FEED-4: nothing that is stored names the host."""
-    document = a_document()
-    publish(document)
-    with database.read() as session:
-        row = session.get_one(PublishedRelease, document.id)
-    assert "press.example" not in row.model_dump_json()
