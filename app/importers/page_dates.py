@@ -71,17 +71,24 @@ def dates_of(
     language: str | None,
     received: date | None,
 ) -> DraftDates:
-    """Dates of one draft. `unit` is its date line, `anchor` the nearest full date of the page."""
+    """Dates of one draft. `unit` is its date line, `anchor` the nearest full date of the page.
+
+    The day of reading gives a date line its year only on a page without any full date: a page may
+    be copied years after it was written. It never gives one to a date inside a text.
+    """
+    if anchor is not None:
+        received = None
     found: list[FoundDate] = []
     explicit: tuple[ReadDate, str] | None = None
     if unit is not None and unit.date is not None:
-        explicit = (unit.date, f"explicit, line {unit.first_line}")
+        read = read_date(unit.text, language, received)
+        explicit = (read or unit.date, f"explicit, line {unit.first_line}")
     elif dateline and dateline.date_text:
         read = read_date(dateline.date_text, language, received)
         explicit = (read, "explicit, in the dateline") if read else None
     if explicit:
         found.append(FoundDate(explicit[0].text, "published", explicit[0]))
-    in_text = [_found(body, read, anchor) for read in find_dates(body, language, received)]
+    in_text = [_found(body, read, anchor) for read in find_dates(body, language)]
     published = _published(*explicit) if explicit else None
     bounds = _bounds_of_explicit(*explicit, anchor) if explicit else None
     if bounds is None and published is None:

@@ -29,6 +29,7 @@ LONGEST_TITLE_SENTENCE = 100
 # So few words in capitals, or one word, above a title in one block with it are no title.
 MOST_KICKER_WORDS = 3
 
+_DASH = re.compile("[-\u00ad\u2010-\u2015\u2212_]")
 _SKIPPED = frozenset({"date", "mark", "navigation", "rule"})
 
 
@@ -67,7 +68,9 @@ class Titles:
         """The dateline with which a unit begins."""
         if index not in self._datelines:
             unit = self.units[index]
-            found = self._parse(unit.raw.strip()) if unit.form in ("short", "paragraph") else None
+            # A title-like line without a dash cannot be one, and most lines asked for are titles.
+            may_have = unit.form == "paragraph" or (unit.form == "short" and _DASH.search(unit.raw))
+            found = self._parse(unit.raw.strip()) if may_have else None
             self._datelines[index] = found if found and not found.before else None
         return self._datelines[index]
 

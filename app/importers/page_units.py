@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from app.core.dates import ReadDate, read_date
@@ -15,6 +14,8 @@ Form = Literal["short", "paragraph", "bullet", "date", "rule", "mark", "navigati
 TITLE_LENGTH = range(3, 201)
 MOST_TITLE_WORDS = 32
 LONGEST_DATE_LINE = 90
+# «Washington, DC,» before a date.
+MOST_PLACE_WORDS = 4
 # Lines of hard-wrapped text are about this long.
 WRAPPED = range(50, 101)
 WRAPPED_LINES = 3
@@ -50,9 +51,7 @@ class Unit:
         return len(_WORD.findall(self.text))
 
 
-def units_of(
-    lines: Iterable[Line], language: str | None = None, received: date | None = None
-) -> list[Unit]:
+def units_of(lines: Iterable[Line], language: str | None = None) -> list[Unit]:
     """The units of a page in order; every line with something on it is in exactly one."""
     units: list[Unit] = []
     block: list[Line] = []
@@ -64,10 +63,10 @@ def units_of(
             block.append(line)
             continue
         if block:
-            units += _block_units(block, gap, language, received)
+            units += _block_units(block, gap, language)
             block = []
         blanks += 1
-    return units + (_block_units(block, gap, language, received) if block else [])
+    return units + (_block_units(block, gap, language) if block else [])
 
 
 def looks_like_title(text: str) -> bool:
@@ -88,46 +87,43 @@ def looks_like_title(text: str) -> bool:
     )
 
 
-def _block_units(
-    block: list[Line], gap: int, language: str | None, received: date | None
-) -> list[Unit]:
+def _block_units(block: list[Line], gap: int, language: str | None) -> list[Unit]:
     units: list[Unit] = []
     for group in _joined(block):
         text = " ".join(line.text for line in group)
         raw = "\n".join(line.raw for line in group)
-        form, read = _form(text, language, received)
+        form, read = _form(text, language)
         units.append(Unit(form, text, raw, group[0].number, group[-1].number, gap, not units, read))
     return units
 
 
-def _form(text: str, language: str | None, received: date | None) -> tuple[Form, ReadDate | None]:
+def _form(text: str, language: str | None) -> tuple[Form, ReadDate | None]:
     if MARK.fullmatch(text):
         return "mark", None
     if NAVIGATION.fullmatch(text):
         return "navigation", None
     if _RULE.fullmatch(text) and not any(char.isalnum() for char in text):
         return "rule", None
-    if read := date_line(text, language, received):
+    if read := date_line(text, language):
         return "date", read
     if _BULLET.match(text):
         return "bullet", None
     return ("short" if looks_like_title(text) else "paragraph"), None
 
 
-def date_line(
-    text: str, language: str | None = None, received: date | None = None
-) -> ReadDate | None:
+def date_line(text: str, language: str | None = None) -> ReadDate | None:
     """The date of a line that holds a date, perhaps with a label or a place, and nothing else."""
     if len(text) > LONGEST_DATE_LINE or not any(char.isdigit() for char in text):
         return None
-    read = read_date(text, language, received)
+    read = read_date(text, language)
     if read is None or (read.precision == "year" and read.text != text.strip()):
         return None
     before, after = text[: read.span[0]], text[read.span[1] :]
     if _WORD.findall(DATE_LABEL.sub("", after)):
         return None
     rest = DATE_LABEL.sub("", before).strip(" \t:|,-–—()[]•/")
-    is_place = before.rstrip().endswith((",", "-", "–", "|")) and len(_WORD.findall(rest)) <= 4  # noqa: PLR2004  «Washington, DC,» and the like
+    few = len(_WORD.findall(rest)) <= MOST_PLACE_WORDS
+    is_place = few and before.rstrip().endswith((",", "-", "–", "|"))
     if rest and not (is_place and rest[0].isupper()):
         return None
     return read

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from app.core.text import fold
@@ -60,8 +61,10 @@ def read_page(
     """
     text, encoding, notes = (page, None, []) if isinstance(page, str) else decode(page, language)
     lines, removed = lines_of(text)
-    units = units_of(lines, language, received)
-    titles = Titles(units, lambda raw: parse_dateline(raw, population_of))
+    units = units_of(lines, language)
+    # The places of a newsroom come back on its page; looking one up folds its name each time.
+    weigh = lru_cache(maxsize=4096)(population_of) if population_of else None
+    titles = Titles(units, lambda raw: parse_dateline(raw, weigh))
     gathering = Gathering(units, titles)
     gathering.run()
     drafts = _drafts(gathering.releases, language, received, source_url)
@@ -81,7 +84,7 @@ def _drafts(
     received: date | None,
     url: str | None,
 ) -> list[ImportedDraft]:
-    anchors = _nearest_anchors(gathered, received)
+    anchors = _nearest_anchors(gathered)
     titles: Counter[str] = Counter()
     bodies: Counter[str] = Counter()
     drafts = []
@@ -98,18 +101,15 @@ def _drafts(
     return drafts
 
 
-def _nearest_anchors(
-    releases: Sequence[GatheredRelease], received: date | None
-) -> list[Anchor | None]:
+def _nearest_anchors(releases: Sequence[GatheredRelease]) -> list[Anchor | None]:
     """For each release the full date of the release nearest to it on the page; linear."""
     own = [anchor_of(release.date, release.dateline) for release in releases]
     above = _carried(own)
     below = list(reversed(_carried(list(reversed(own)))))
-    fallback = Anchor(received, "the day on which the page was read") if received else None
     nearest: list[Anchor | None] = []
     for up, down in zip(above, below, strict=True):
         near = min((entry for entry in (up, down) if entry), key=lambda e: e[0], default=None)
-        nearest.append(near[1] if near else fallback)
+        nearest.append(near[1] if near else None)
     return nearest
 
 

@@ -356,6 +356,29 @@ def test_year_comes_from_the_day_of_reading_only_when_that_is_given() -> None:
     assert "on which the page was read" in dated.basis
 
 
+def test_day_of_reading_dates_nothing_where_the_page_has_a_full_date(
+    sample: PageReading,
+) -> None:
+    late = read(PAGE, received=date(2025, 11, 25))
+    assert [(d.published, d.bounds, d.dates) for d in late.drafts] == [
+        (d.published, d.bounds, d.dates) for d in sample.drafts
+    ]
+    page = (
+        f"IOM Acts Now\n18 December 2019\n\nVAN – {TEXT}\n\nIOM Acts Again\n16 December\n\n{MORE}"
+    )
+    second = read(page, received=date(2025, 11, 25)).drafts[1]
+    assert second.published is None
+    assert second.bounds is not None
+    assert second.bounds.not_before == second.bounds.not_after == date(2019, 12, 16)
+
+
+def test_day_of_reading_never_bounds_a_release_by_a_date_in_its_text() -> None:
+    page = "IOM Acts Now\n\nVAN – Since Friday 28th February people have been on the move."
+    (draft,) = read(page, received=date(2025, 11, 25)).drafts
+    assert draft.bounds is None
+    assert draft.dates[0].flags == ("no year",)
+
+
 def test_month_and_year_lines_keep_their_precision() -> None:
     page = f"IOM Acts Now\nMarch 2024\n\nVAN – {TEXT}\n\nIOM Acts Again\n2023\n\nVAN – {TEXT}"
     found = [draft.published for draft in read(page).drafts]
