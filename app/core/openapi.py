@@ -9,10 +9,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.core.handlers import PROBLEM_JSON
+from app.core.openapi_examples import restore_nulls
 from app.core.problems import (
     FORBIDDEN,
     INTERNAL,
     INVALID,
+    KEY_IN_USE,
+    KEY_REUSED,
     MALFORMED,
     REQUEST_TIMEOUT,
     TOO_LARGE,
@@ -31,6 +34,7 @@ TAGS = [
     {"name": "themes", "description": "The taxonomy, as a tree."},
     {"name": "changes", "description": "Every public fact in order, to keep a copy by."},
     {"name": "editorial", "description": "Working copies and what becomes of them."},
+    {"name": "embargoed", "description": "Scheduled releases, for accredited partners."},
     {"name": "keys", "description": "Who may call."},
     {"name": "problems", "description": "What errors mean."},
     {"name": "operations", "description": "Health and numbers for operators."},
@@ -82,10 +86,23 @@ _FAULT_EXAMPLE = {
     "parameter": "locaton",
     "suggestion": "location",
 }
+FRAMEWORK_WORDS = "Successful Response"
+ANSWERS = {"200": "What was asked for.", "201": "What was made.", "204": "Done."}
+# What a part of an address means wherever it stands, unless its route says more.
+PATH_PARAMETERS = {
+    "key_id": "Id of the key.",
+    "name": "Name of the file.",
+    "release_id": "Id of the release.",
+    "slug": "Last part of the problem's `type`.",
+}
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {
         "description": "Entity tag; send it as If-None-Match to read, as If-Match to change.",
         "schema": {"type": "string"},
+    },
+    "Idempotent-Replayed": {
+        "description": "`true` when the answer is that of an earlier request with the same key.",
+        "schema": {"const": "true", "type": "string"},
     },
     "Link": {
         "description": "Related addresses (RFC 8288): next, prev, self, alternate.",
@@ -162,8 +179,10 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
     components["schemas"] = dict(sorted(schemas.items()))
     components["headers"] = HEADERS
+    restore_nulls(document, app)
     for method, operation in _operations(document):
         _complete(method, operation)
+        _word(operation)
     used = {tag for _, operation in _operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [tag for tag in TAGS if tag["name"] in used]
     return document
@@ -185,15 +204,51 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if "requestBody" in operation:
         kinds += BODY_PROBLEMS
         _alias_merge_patch(operation["requestBody"]["content"])
-    if operation.get("security"):
+    # Nothing is left to a default: an empty list says that no key is asked for.
+    secured = bool(operation.setdefault("security", []))
+    if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
     for status, entry in problems(*kinds).items():
         responses.setdefault(str(status), entry)
+    if _takes_key(operation):
+        _describe_key(responses)
     for status, response in responses.items():
-        names = ["X-Request-Id", *_headers_of(status, method, secured="security" in operation)]
+        names = ["X-Request-Id", *_headers_of(status, method, secured=secured)]
         for name in names:
             response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _takes_key(operation: dict[str, Any]) -> bool:
+    return any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ()))
+
+
+def _describe_key(responses: dict[str, Any]) -> None:
+    for status, entry in problems(KEY_IN_USE, KEY_REUSED).items():
+        _merge(responses.setdefault(str(status), entry), entry)
+    reference = {"$ref": "#/components/headers/Idempotent-Replayed"}
+    for status, response in responses.items():
+        if status[0] == "2":
+            response.setdefault("headers", {})["Idempotent-Replayed"] = reference
+
+
+def _merge(response: dict[str, Any], more: dict[str, Any]) -> None:
+    """Give `response` the examples of `more` that it has not."""
+    examples = response["content"][PROBLEM_JSON]["examples"]
+    for slug, one in more["content"][PROBLEM_JSON]["examples"].items():
+        if slug not in examples:
+            examples[slug] = one
+            response["description"] += f". {one['summary']}"
+
+
+def _word(operation: dict[str, Any]) -> None:
+    """Say in words what no route has to say by itself."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and parameter["name"] in PATH_PARAMETERS:
+            parameter.setdefault("description", PATH_PARAMETERS[parameter["name"]])
+    for status, response in operation["responses"].items():
+        if response["description"] == FRAMEWORK_WORDS:
+            response["description"] = ANSWERS[status]
 
 
 def _headers_of(status: str, method: str, *, secured: bool) -> tuple[str, ...]:

@@ -48,9 +48,7 @@ class ProblemTypeList(Output):
     data: list[ProblemTypePage]
 
 
-@router.get(
-    "/", response_model=ProblemTypeList, responses={200: _PAGES, **problems(NOT_ACCEPTABLE)}
-)
+@router.get("", response_model=ProblemTypeList, responses={200: _PAGES, **problems(NOT_ACCEPTABLE)})
 def list_problem_types(request: Request) -> Response:
     """Every type of problem that the API can answer with."""
     shown = [_shown(request, kind) for kind in TYPES.values()]

@@ -25,9 +25,11 @@ class EditorialQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: Annotated[list[State] | None, Field(description="Any of these states.")] = None
-    slug: Annotated[str | None, Field(max_length=96)] = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(max_length=1_000)] = None
+    slug: Annotated[str | None, Field(max_length=96, description="The one with this slug.")] = None
+    limit: Annotated[int, Field(ge=1, le=100, description="How many on a page.")] = 20
+    cursor: Annotated[
+        str | None, Field(max_length=1_000, description="Where a page begins; from `links`.")
+    ] = None
 
 
 def list_releases(

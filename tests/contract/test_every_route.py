@@ -14,9 +14,9 @@ from app.core.caching import CachePolicy
 from app.core.settings import Settings
 from app.main import create_app
 from tests.client import Client
+from tests.contract.sources import KEYED
 
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-KEYED = ("/v1/editorial", "/v1/keys", "/v1/subscriptions")
 METHODS = ("get", "put", "post", "patch", "delete")
 POLICIES = {policy.value for policy in CachePolicy}
 

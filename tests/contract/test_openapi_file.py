@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT202012
 
 from app.core.settings import Settings
 from app.main import create_app
-from tests.contract.sources import TOP
+from tests.contract.sources import KEYED, TOP
 
 METHODS = {"get", "put", "post", "patch", "delete"}
 METHOD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -73,9 +73,8 @@ def test_errors_are_problems_and_nothing_else(operations: dict[str, dict[str, An
 
 
 def test_what_needs_a_key_says_so(operations: dict[str, dict[str, Any]]) -> None:
-    keyed = ("/v1/editorial", "/v1/keys", "/v1/subscriptions")
     for name, operation in operations.items():
-        assert bool(operation.get("security")) == name.split()[1].startswith(keyed), name
+        assert bool(operation.get("security")) == name.split()[1].startswith(KEYED), name
 
 
 def _bodies(operations: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -91,14 +90,18 @@ def _examples(body: dict[str, Any], contract: dict[str, Any]) -> list[Any]:
     """What the body shows itself, else what the schema that it names shows."""
     named = [example["value"] for example in body.get("examples", {}).values()]
     shown = [body["example"], *named] if "example" in body else named
-    name = body["schema"].get("$ref", "").rpartition("/")[2]
+    name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
     return shown or contract["components"]["schemas"].get(name, {}).get("examples", [])
 
 
-def test_every_body_has_an_example(
+def test_every_json_body_has_an_example(
     contract: dict[str, Any], operations: dict[str, dict[str, Any]]
 ) -> None:
-    silent = [name for name, body in _bodies(operations) if not _examples(body, contract)]
+    silent = [
+        name
+        for name, body in _bodies(operations)
+        if "json" in name.rpartition(" ")[2] and not _examples(body, contract)
+    ]
     assert silent == []
 
 
@@ -114,7 +117,7 @@ def test_every_example_fits_its_schema(
         for name, body in _bodies(operations)
         for example in _examples(body, contract)
         for error in Draft202012Validator(
-            _with_addresses(body["schema"]), registry=registry
+            _with_addresses(body.get("schema", {})), registry=registry
         ).iter_errors(example)
     ]
     assert wrong == []

@@ -58,7 +58,7 @@ def test_operations_with_a_body_or_a_key_list_what_these_can_do(document: dict[s
     for operation in operations(document):
         statuses = set(operation["responses"])
         assert ({"400", "408", "413", "415"} <= statuses) == ("requestBody" in operation)
-        assert ({"401", "403"} <= statuses) == ("security" in operation)
+        assert ({"401", "403"} <= statuses) == bool(operation["security"])
 
 
 def test_problems_of_one_status_stand_side_by_side(document: dict[str, Any]) -> None:

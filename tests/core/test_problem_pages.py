@@ -47,8 +47,8 @@ def test_every_type_has_a_page_and_the_same_as_json(client: Client) -> None:
 
 
 def test_list_leads_to_every_page(client: Client) -> None:
-    listed = client.get("/problems/", headers=JSON).json()["data"]
-    page = Tags(client.get("/problems/", headers=HTML).text)
+    listed = client.get("/problems", headers=JSON).json()["data"]
+    page = Tags(client.get("/problems", headers=HTML).text)
     assert [one["type"] for one in listed] == page.addresses
     assert len(listed) == len(TYPES)
 
