@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from app.auth import routes as auth
 from app.changes import routes as changes
@@ -15,7 +16,10 @@ from app.core.openapi import describe
 from app.core.settings import Settings
 from app.public import places, themes
 from app.public import releases as public_releases
+from app.releases import embargo_routes as embargoed
 from app.releases import routes as editorial
+from app.releases.publish_first import publish_first
+from app.releases.watch import DueWatch
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
 
@@ -25,11 +29,14 @@ ROUTERS = (
     themes.router,  # /v1/themes
     changes.router,  # /v1/changes
     editorial.router,  # /v1/editorial/releases
+    embargoed.router,  # /v1/embargoed/releases
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems
     reference.router,  # /v1/openapi.json, /docs
     health.router,  # /health
 )
+# What these answer depends on no release: before every other door, what is due is published first.
+TIMELESS = (auth.router, problem_pages.router, reference.router, health.router)
 
 
 def prepare(settings: Settings) -> None:
@@ -53,11 +60,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole service over the database that `settings` name."""
     chosen = settings or Settings()
     logs.configure(chosen)
+    database = Database(chosen)
+    watch = DueWatch(database, chosen.zone)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(watch.start)
         yield
-        app.state.database.close()
+        await run_in_threadpool(watch.stop)
+        database.close()
 
     app = FastAPI(
         lifespan=lifespan,
@@ -67,9 +78,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
     )
     app.state.settings = chosen
-    app.state.database = Database(chosen)
+    app.state.database = database
+    app.state.due = watch
     for router in ROUTERS:
-        app.include_router(router)
+        first = [] if router in TIMELESS else [Depends(publish_first)]
+        app.include_router(router, dependencies=first)
     handlers.install(app)
     describe(app, chosen)
     return app

@@ -1,6 +1,6 @@
 """The database: engines for SQLite and PostgreSQL, sessions of one transaction each, column types."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -65,12 +65,17 @@ class Database:
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._writing = self.engine.execution_options(**writing)
         self._reading = self.engine.execution_options(**reading)
+        # Called after each commit of `write`, in its thread, with a session that is closed: what
+        # was done is in its `info`. Whoever waits for the commit waits for them too.
+        self.after_commit: list[Callable[[Session], None]] = []
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose transaction is committed at the end, or undone when an error leaves."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+        for call in self.after_commit:
+            call(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

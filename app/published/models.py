@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy import Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcInstant
@@ -78,12 +78,3 @@ class PublishedVersion(SQLModel, table=True):
     kind: str
     at: datetime = Field(sa_type=UtcInstant)
     note: str | None = Field(sa_column=Column(Text))
-
-
-class PublishIntent(SQLModel, table=True):
-    """The instant at which something becomes public. It names no release, so it can betray none."""
-
-    __tablename__ = "publish_intent"
-
-    at: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    releases: int

@@ -7,12 +7,11 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.changes import log
 from app.changes.log import ChangeKind
-from app.core.db import to_microseconds
 from app.core.problems import Invalid
 from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.models import (
@@ -21,7 +20,6 @@ from app.published.models import (
     PublishedSlug,
     PublishedTheme,
     PublishedVersion,
-    PublishIntent,
 )
 from app.published.rows import parts_of, row_of
 
@@ -138,31 +136,11 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
     return number
 
 
-def intend(session: Session, at: datetime) -> None:
-    """Note that a release becomes public at the instant `at`."""
-    # SQLite and PostgreSQL share this form; SQLAlchemy has it for each of them only.
-    session.connection().execute(
-        text(
-            "INSERT INTO publish_intent (at, releases) VALUES (:at, 1)"
-            " ON CONFLICT (at) DO UPDATE SET releases = publish_intent.releases + 1"
-        ),
-        {"at": to_microseconds(at)},
-    )
-
-
-def unintend(session: Session, at: datetime) -> None:
-    """Take one `intend(at)` back: the release was published, or will not be then."""
-    moment = col(PublishIntent.at) == to_microseconds(at)
-    fewer = update(PublishIntent).where(moment).values(releases=PublishIntent.releases - 1)
-    session.execute(fewer)
-    session.execute(delete(PublishIntent).where(moment, col(PublishIntent.releases) <= 0))
-
-
 def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     """Throw the read model of releases away and make it from `states`; answers their number.
 
     Writes no change: for the public nothing happened. Slugs that releases had before must not be
-    live slugs of others. `PublishIntent` stays as it is.
+    live slugs of others.
     """
     log.hold(session)
     for table in (PublishedVersion, PublishedSlug, PublishedTheme, PublishedPlace):

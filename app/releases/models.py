@@ -3,11 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, text
+from sqlalchemy import Boolean, Column, Index, Text, literal_column
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcInstant
 from app.releases.states import State
+
+# Waits for its instant. Written out: SQLite uses a partial index only where it can prove its
+# condition, and it proves nothing of parameters.
+AWAITED = literal_column("state = 'scheduled' AND held_back IS NULL", Boolean)
 
 
 class Release(SQLModel, table=True):
@@ -15,13 +19,8 @@ class Release(SQLModel, table=True):
 
     __tablename__ = "release"
     __table_args__ = (
-        # What is due is asked for on every public request: only scheduled rows are in this index.
-        Index(
-            "ix_release_due",
-            "scheduled_at",
-            sqlite_where=text("state = 'scheduled'"),
-            postgresql_where=text("state = 'scheduled'"),
-        ),
+        # What is due is asked for all the time: only rows that wait for their instant are in it.
+        Index("ix_release_due", "scheduled_at", sqlite_where=AWAITED, postgresql_where=AWAITED),
         Index("ix_release_newest", "updated_at", "id"),
     )
 
@@ -31,21 +30,23 @@ class Release(SQLModel, table=True):
     state: str = Field(default=State.DRAFT)
     slug: str = Field(unique=True)
     # A slug that an editor chose, or that was public, no longer follows the title.
-    slug_fixed: bool
+    slug_fixed: bool = False
     # Grows with every change of anything an editor sees; it is the entity tag.
-    lock: int
+    lock: int = 1
     # The newest saved revision, and the one that readers see.
-    revision: int
-    live_revision: int | None
-    public_version: int
-    first_public_at: datetime | None = Field(sa_type=UtcInstant)
-    scheduled_at: datetime | None = Field(sa_type=UtcInstant)
+    revision: int = 1
+    live_revision: int | None = None
+    public_version: int = 0
+    first_public_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    scheduled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     # The wall-clock time and IANA zone that were asked for: changed zone rules move the instant.
-    scheduled_local: str | None
-    scheduled_zone: str | None
+    scheduled_local: str | None = None
+    scheduled_zone: str | None = None
+    # Why it did not become public at its instant; null again with the next edit or schedule.
+    held_back: str | None = None
     # An advisory mark: who said to be at work on it, and until when that is believed.
-    editing_by: str | None
-    editing_until: datetime | None = Field(sa_type=UtcInstant)
+    editing_by: str | None = None
+    editing_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     created_at: datetime = Field(sa_type=UtcInstant)
     updated_at: datetime = Field(sa_type=UtcInstant)
 

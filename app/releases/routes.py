@@ -1,16 +1,13 @@
 """The editorial side over HTTP: working copies, and the acts on them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Body, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
 from app.auth.deps import Reader
 from app.core.caching import CachePolicy, answer
 from app.core.deps import AppSettings, ReadSession
-from app.core.ids import new_id
 from app.core.installation import read_installation
 from app.core.openapi import problems
 from app.core.problems import (
@@ -21,23 +18,11 @@ from app.core.problems import (
     STALE,
 )
 from app.core.routing import JSON, MERGE_PATCH, Router
-from app.published.document import NoticeKind
-from app.releases import workflow
-from app.releases.desk import EditorDesk, IfMatch, PublisherDesk, answer_for
-from app.releases.intake import as_input
+from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
+from app.releases.desk import EditorDesk, IfMatch, NewDesk, PublisherDesk, answer_for
 from app.releases.listing import EditorialQuery, list_releases
-from app.releases.patching import patched
 from app.releases.queries import content_of, get_release
-from app.releases.schemas import (
-    CorrectInput,
-    EditorialPage,
-    EditorialRelease,
-    ReleaseInput,
-    ReleasePatch,
-    ScheduleInput,
-    WithdrawInput,
-)
-from app.releases.wall_clock import instant_of
+from app.releases.schemas import EditorialPage, EditorialRelease, ReleaseInput, ReleasePatch
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
@@ -47,10 +32,9 @@ ACT = problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PRECONDITION_REQUIRED)
 
 
 @router.post("", status_code=201, response_model=EditorialRelease, responses=problems(SLUG_TAKEN))
-def create_release(given: ReleaseInput, desk: EditorDesk) -> Response:
+def create_release(given: ReleaseInput, desk: NewDesk) -> Response:
     """Begin a release. It is a draft: nobody outside sees it before `publish`."""
-    content = desk.content(given)
-    release = workflow.draft(desk.session, new_id(), content, desk.by, slug=given.slug)
+    release = desk.create(given)
     response = desk.answer(release, 201)
     response.headers["Location"] = f"{desk.settings.base_url}{router.prefix}/{release.id}"
     return response
@@ -95,10 +79,7 @@ def patch_release(
 ) -> Response:
     """Change some members (RFC 7396). `null` empties a member; what is absent stays."""
     release = desk.take(release_id, if_match)
-    before = content_of(desk.session, release)
-    given = _checked(patched(as_input(before), patch.root))
-    content = desk.content(given, before)
-    workflow.edit(desk.session, release, content, desk.by, slug=given.slug)
+    desk.edit(release, patch.root)
     return desk.answer(release)
 
 
@@ -108,15 +89,14 @@ def replace_release(
 ) -> Response:
     """Replace all words. What is left out is emptied."""
     release = desk.take(release_id, if_match)
-    content = desk.content(given, content_of(desk.session, release))
-    workflow.edit(desk.session, release, content, desk.by, slug=given.slug)
+    desk.replace(release, given)
     return desk.answer(release)
 
 
 @router.delete("/{release_id}", status_code=204, response_class=Response, responses=ACT)
 def delete_draft(release_id: UUID, desk: EditorDesk, if_match: IfMatch = None) -> Response:
     """Delete a draft that was never public. What was public is withdrawn instead."""
-    workflow.discard(desk.session, desk.take(release_id, if_match))
+    desk.delete(desk.take(release_id, if_match))
     return Response(status_code=204, headers={"Cache-Control": CachePolicy.PRIVATE})
 
 
@@ -124,7 +104,7 @@ def delete_draft(release_id: UUID, desk: EditorDesk, if_match: IfMatch = None) -
 def publish_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
     """Make the newest words public now, or again after a withdrawal."""
     release = desk.take(release_id, if_match)
-    workflow.publish(desk.session, release, desk.by)
+    desk.publish([release])
     return desk.answer(release)
 
 
@@ -132,7 +112,7 @@ def publish_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = N
 def update_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
     """Make newer words public, without calling it a correction."""
     release = desk.take(release_id, if_match)
-    workflow.update(desk.session, release, desk.by)
+    desk.update(release)
     return desk.answer(release)
 
 
@@ -142,14 +122,7 @@ def correct_release(
 ) -> Response:
     """Make newer words public and tell readers and partners what was wrong."""
     release = desk.take(release_id, if_match)
-    workflow.correct(
-        desk.session,
-        release,
-        desk.by,
-        note=given.note,
-        severity=given.severity,
-        action=given.action,
-    )
+    desk.correct(release, given)
     return desk.answer(release)
 
 
@@ -159,14 +132,7 @@ def withdraw_release(
 ) -> Response:
     """Take a public release back. Its notice stands in its place for ever."""
     release = desk.take(release_id, if_match)
-    workflow.withdraw(
-        desk.session,
-        release,
-        desk.by,
-        kind=NoticeKind(given.kind),
-        notice=given.notice,
-        replaced_by=given.replaced_by,
-    )
+    desk.withdraw(release, given)
     return desk.answer(release)
 
 
@@ -176,14 +142,7 @@ def schedule_release(
 ) -> Response:
     """Set or move the instant at which the release becomes public by itself."""
     release = desk.take(release_id, if_match)
-    workflow.schedule(
-        desk.session,
-        release,
-        given.at or instant_of(given.local_time or "", given.zone or ""),
-        desk.by,
-        local_time=given.local_time,
-        zone=given.zone,
-    )
+    desk.schedule(release, given)
     return desk.answer(release)
 
 
@@ -191,15 +150,5 @@ def schedule_release(
 def unschedule_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
     """Make a scheduled release a draft again."""
     release = desk.take(release_id, if_match)
-    workflow.unschedule(desk.session, release, desk.by)
+    desk.unschedule(release)
     return desk.answer(release)
-
-
-def _checked(members: dict[str, Any]) -> ReleaseInput:
-    try:
-        return ReleaseInput.model_validate(members)
-    except ValidationError as error:
-        faults = [
-            {**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)
-        ]
-        raise RequestValidationError(faults, body=members) from None

@@ -1,7 +1,6 @@
 """Wire shapes of the editorial side: what editors send, and what they get."""
 
 from copy import deepcopy
-from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -158,68 +157,6 @@ class ReleaseInput(Input):
         return self
 
 
-class CorrectionSeverity(StrEnum):
-    """How grave what is corrected is."""
-
-    MINOR = "minor"
-    MAJOR = "major"
-
-
-class CorrectionAction(StrEnum):
-    """What a partner has to do with its copy."""
-
-    UPDATE = "update"
-    REPLACE = "replace"
-    REMOVE = "remove"
-
-
-class CorrectInput(Input):
-    """A correction that readers see."""
-
-    note: Note = Field(examples=["The number of people was 1,200, not 12,000."])
-    severity: CorrectionSeverity = CorrectionSeverity.MINOR
-    action: CorrectionAction = CorrectionAction.UPDATE
-
-
-class WithdrawInput(Input):
-    """The notice that stands where the release stood."""
-
-    notice: Note = Field(examples=["Issued in error. A new release will follow."])
-    kind: str = Field(
-        "gone",
-        description="`gone` answers 410 with the notice, `replaced` leads to the successor,"
-        " `kept` stays readable under its notice and leaves lists and feeds.",
-        pattern="^(gone|replaced|kept)$",
-    )
-    replaced_by: UUID | None = Field(None, description="The successor's id, with kind `replaced`.")
-
-    @model_validator(mode="after")
-    def _successor(self) -> Self:
-        if (self.kind == "replaced") != (self.replaced_by is not None):
-            raise ValueError("replaced_by goes with kind `replaced`, and only with it")
-        return self
-
-
-class ScheduleInput(Input):
-    """When the release becomes public: an instant, or a wall-clock time and its zone."""
-
-    at: Instant | None = Field(None, examples=["2026-12-18T09:00:00Z"])
-    local_time: Annotated[str, StringConstraints(max_length=32)] | None = Field(
-        None, examples=["2026-12-18T09:00"]
-    )
-    zone: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        None, examples=["Europe/Istanbul"]
-    )
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.at is None) == (self.local_time is None):
-            raise ValueError("give `at` (an instant), or `local_time` with `zone`")
-        if (self.local_time is None) != (self.zone is None):
-            raise ValueError("`local_time` and `zone` go together")
-        return self
-
-
 class Warning(Output):
     """Something that an editor should know and that stops nothing."""
 
@@ -240,6 +177,14 @@ class EditorialRelease(Output):
     created_at: Instant
     updated_at: Instant
     scheduled_at: Instant | None
+    scheduled_local: str | None = Field(
+        description="The wall-clock time that was asked for: changed rules of its zone move the"
+        " instant."
+    )
+    scheduled_zone: str | None
+    held_back: str | None = Field(
+        description="Why it did not become public at its instant. Tried again after the next edit."
+    )
     first_public_at: Instant | None
     warnings: list[Warning]
     slug: str

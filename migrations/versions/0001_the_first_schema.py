@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("headers", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotent_answer")),
     )
@@ -118,12 +118,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_location_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_location_parent_id"), ["parent_id"], unique=False)
 
-    op.create_table(
-        "publish_intent",
-        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("releases", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("at", name=op.f("pk_publish_intent")),
-    )
     op.create_table(
         "published_release",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -175,6 +169,7 @@ def upgrade() -> None:
         sa.Column("scheduled_at", sa.BigInteger(), nullable=True),
         sa.Column("scheduled_local", sa.String(), nullable=True),
         sa.Column("scheduled_zone", sa.String(), nullable=True),
+        sa.Column("held_back", sa.String(), nullable=True),
         sa.Column("editing_by", sa.String(), nullable=True),
         sa.Column("editing_until", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -187,8 +182,8 @@ def upgrade() -> None:
             "ix_release_due",
             ["scheduled_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'scheduled'"),
-            postgresql_where=sa.text("state = 'scheduled'"),
+            sqlite_where=sa.text("state = 'scheduled' AND held_back IS NULL"),
+            postgresql_where=sa.text("state = 'scheduled' AND held_back IS NULL"),
         )
         batch_op.create_index("ix_release_newest", ["updated_at", "id"], unique=False)
         batch_op.create_index(
@@ -419,8 +414,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_release_newest")
         batch_op.drop_index(
             "ix_release_due",
-            sqlite_where=sa.text("state = 'scheduled'"),
-            postgresql_where=sa.text("state = 'scheduled'"),
+            sqlite_where=sa.text("state = 'scheduled' AND held_back IS NULL"),
+            postgresql_where=sa.text("state = 'scheduled' AND held_back IS NULL"),
         )
 
     op.drop_table("release")
@@ -431,7 +426,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_published_release_modified")
 
     op.drop_table("published_release")
-    op.drop_table("publish_intent")
     with op.batch_alter_table("location", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_location_parent_id"))
         batch_op.drop_index(batch_op.f("ix_location_name_key"))

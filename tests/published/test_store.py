@@ -1,6 +1,6 @@
 """Writing the read model: one document, its index rows, its history, and one fact of the log."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -27,7 +27,6 @@ from app.published.models import (
     PublishedSlug,
     PublishedTheme,
     PublishedVersion,
-    PublishIntent,
 )
 from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
 from tests.statements import counted
@@ -220,20 +219,6 @@ def test_a_withdrawn_release_can_be_published_again(database: Database) -> None:
         row = session.get_one(PublishedRelease, document.id)
     assert row.listed
     assert row.notice is None
-
-
-def test_an_intent_is_gone_when_all_releases_of_its_instant_are(database: Database) -> None:
-    at = datetime(2030, 1, 1, tzinfo=UTC)
-    with database.write() as session:
-        store.intend(session, at)
-        store.intend(session, at)
-        store.unintend(session, at)
-    with database.read() as session:
-        assert [intent.releases for intent in session.exec(select(PublishIntent))] == [1]
-    with database.write() as session:
-        store.unintend(session, at)
-    with database.read() as session:
-        assert rows(session, PublishIntent) == 0
 
 
 def test_put_takes_as_many_statements_for_many_places_as_for_none(database: Database) -> None:

@@ -1,0 +1,42 @@
+"""The audit log: who did what, when, with which key. Entries are only ever added."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.auth.models import AuditEntry
+from app.core.ids import new_id
+
+
+def write_entry(
+    session: Session,
+    *,
+    at: datetime,
+    principal: str,
+    act: str,
+    subject: tuple[str, UUID | str],
+    request_id: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one entry to the running transaction.
+
+    `subject` is what was acted on: its kind (`release`, `key`, `preview`) and its id. `details`
+    never hold words of a release.
+    """
+    kind, subject_id = subject
+    session.add(
+        AuditEntry(
+            id=new_id(),
+            at=at,
+            principal=principal,
+            act=act,
+            subject_kind=kind,
+            subject_id=str(subject_id),
+            request_id=request_id,
+            details=json.dumps(details) if details else None,
+        )
+    )
