@@ -68,12 +68,11 @@ def choose(
     )
     if len(ranked) <= 1:
         return Choice(ranked[0].match.place if ranked else None, (), "name")
-    top, next_one = ranked[0], ranked[1]
     biggest = max(ranked, key=lambda ranked: ranked.plain)
     if _dominates(biggest, [other for other in ranked if other is not biggest]):
         return Choice(biggest.match.place, (), "population")
-    if top.gain > next_one.gain and top.weight >= CLEARLY * next_one.weight:
-        return Choice(top.match.place, (), "hint")
+    if _is_hinted(ranked):
+        return Choice(ranked[0].match.place, (), "hint")
     return Choice(None, _worth_naming(ranked), "ambiguous")
 
 
@@ -134,6 +133,16 @@ def _dominates(biggest: _Ranked, others: Sequence[_Ranked]) -> bool:
     if second >= LESSER_CITY or any(other.gain > biggest.gain for other in others):
         return False
     return biggest.plain >= (CLEARLY if second >= SMALL_TOWN else MODESTLY) * second
+
+
+def _is_hinted(ranked: Sequence[_Ranked]) -> bool:
+    """Whether hints lift the first above the rest, and it is the biggest by far of those lifted."""
+    top, rest = ranked[0], ranked[1:]
+    lifted = [other for other in rest if other.gain == top.gain]
+    others = [other for other in rest if other.gain < top.gain]
+    if not others or (lifted and not _dominates(top, lifted)):
+        return False
+    return all(top.weight >= CLEARLY * other.weight for other in others)
 
 
 def _worth_naming(ranked: Sequence[_Ranked]) -> tuple[Place, ...]:

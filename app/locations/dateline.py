@@ -39,6 +39,8 @@ _TIGHT = frozenset("-\u2010\u2011\u00ad")
 # «City of Garland - $149,978» stands in a list.
 _FIGURES = frozenset("0123456789$€£#")
 _RARE = frozenset("_~|•")
+# «SAN ANGELO - Friday, May 20, 2005, the Senator will» is an entry of a schedule.
+_SCHEDULE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \w+\.? \d{1,2}, \d{4}")
 _GAP = re.compile(r"[ \u00a0]+")
 _FIRST_WORDS = re.compile(r"(?:[^\W\d_][\w.’'-]*,?[ \u00a0]+){1,5}")
 _OPENER = re.compile(r"([A-Z][\w.]*)[ ,\u00a0]+[A-Za-z]")
@@ -169,7 +171,7 @@ def _strength(head: Head, weigh: PopulationOf) -> _Strength:
 
 def _parts(separator: str, after: str, strength: _Strength) -> bool:
     """Whether the separator parts the head from a body, and is no hyphen within a word or title."""
-    if not _begins_body(after, strength.capitals) or _is_headline(after):
+    if not _begins_body(after, strength.capitals) or _is_headline(after) or _SCHEDULE.match(after):
         return False
     sign = separator.strip()
     spaced = separator != sign

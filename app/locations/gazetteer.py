@@ -59,6 +59,10 @@ class Gazetteer:
         self._labels = lru_cache(maxsize=512)(self._read_labels)
         self._above = lru_cache(maxsize=2048)(self._read_above)
 
+    def about(self) -> dict[str, str]:
+        """What the file says of itself: attribution, sources, layout."""
+        return dict(self._all("SELECT name, value FROM meta", ()))
+
     def get(self, place_id: str) -> Place | None:
         """The place with this id («geonames:747712», «TR-22», «TR», «145»), or None."""
         number = self._number(place_id)

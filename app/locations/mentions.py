@@ -123,7 +123,7 @@ def _land(mention: Mention, reading: _Reading) -> Place | None:
     printed = reading.text[mention.start : mention.end]
     if not _is_country_name(printed, named, reading) or _is_part_of_another_name(mention, reading):
         return None
-    if fold(printed) in PERSONAL and not _is_placed(mention, reading):
+    if fold(printed) in PERSONAL and not _is_placed(mention, named.place, reading):
         return None
     return named.place
 
@@ -163,7 +163,7 @@ def _is_part_of_another_name(mention: Mention, reading: _Reading) -> bool:
     return town is not None and place_key(town.group(1)) in DIVISIONS
 
 
-def _is_placed(mention: Mention, reading: _Reading) -> bool:
+def _is_placed(mention: Mention, land: Place, reading: _Reading) -> bool:
     """Whether a name that people bear stands like a country: after a small word, or in a list."""
     if mention.before[:1].islower():
         return mention.in_title or not _is_capitalised(mention.after)
@@ -174,7 +174,10 @@ def _is_placed(mention: Mention, reading: _Reading) -> bool:
         and _AND.fullmatch(
             reading.text[min(mention.end, other.end) : max(mention.start, other.start)]
         )
-        and any(match.place.kind == "country" for match in other.matches)
+        and any(
+            match.place.kind == "country" or match.place.country == land.country
+            for match in other.matches
+        )
         for other in reading.found
     )
 
@@ -198,22 +201,25 @@ def _city(
     dated = [match.place for match in cities if match.place.id in known]
     if dated:
         return dated[0]
-    if mention.before[:1].isupper():
+    if mention.before[:1].isupper() and fold(mention.before) not in LOCATIVES:
         return None
     within = _stated_within(mention, cities, reading)
     if within is not None or mention.after[:1].isupper():
         return within
     chosen = choose(mention.matches, reading.gazetteer, hints).place
-    return chosen if chosen and _is_believable_city(chosen, cities, mention) else None
+    if chosen is None or chosen.kind != "city":
+        return None
+    # Other languages have their own names for cities, which the gazetteer does not tell apart.
+    is_own_name = reading.language != "en" or any(
+        match.place == chosen and match.is_main_name for match in cities
+    )
+    return chosen if _is_believable_city(chosen, is_own_name, mention) else None
 
 
-def _is_believable_city(chosen: Place, cities: Sequence[Named], mention: Mention) -> bool:
-    if chosen.kind != "city":
-        return False
-    by_main_name = any(match.place == chosen and match.is_main_name for match in cities)
+def _is_believable_city(chosen: Place, is_own_name: bool, mention: Mention) -> bool:
     if fold(mention.before) in LOCATIVES:
-        return chosen.population >= (KNOWN_CITY if by_main_name else KNOWN_ABROAD)
-    alone = by_main_name and not mention.in_title and len(chosen.name) >= SHORTEST_ALONE
+        return chosen.population >= (KNOWN_CITY if is_own_name else KNOWN_ABROAD)
+    alone = is_own_name and not mention.in_title and len(chosen.name) >= SHORTEST_ALONE
     return alone and chosen.population >= GREAT_CITY
 
 

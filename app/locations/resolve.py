@@ -109,6 +109,9 @@ def resolve_place(
     readings = region_readings(region, gazetteer) if region else []
     matches = gazetteer.matches(text)
     if readings:
+        by_country = _by_country_code(readings, region or "", gazetteer)
+        if not _inside(matches, readings, gazetteer) and _inside(matches, by_country, gazetteer):
+            readings = by_country
         return _within(text, region, matches, readings, gazetteer, hints)
     basis = None
     if not matches:
@@ -141,6 +144,18 @@ def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
     return readings
 
 
+def _by_country_code(
+    readings: list[list[Place]], region: str, gazetteer: Gazetteer
+) -> list[list[Place]]:
+    """The readings with a last «IN» or «DE» taken for India or Germany.
+
+    They are Indiana and Delaware first: releases print countries in full.
+    """
+    code = region.rpartition(",")[2].strip()
+    country = gazetteer.get(code) if _ALPHA_2.fullmatch(code) else None
+    return [*readings[:-1], [country]] if country else readings
+
+
 def _within(
     text: str,
     region: str | None,
@@ -149,7 +164,7 @@ def _within(
     gazetteer: Gazetteer,
     hints: Collection[str],
 ) -> ResolvedPlace:
-    inside = [match for match in matches if _lies_in(match.place, readings, gazetteer)]
+    inside = _inside(matches, readings, gazetteer)
     basis = "region"
     if not inside:
         inside, basis = _misspelt_within(text, readings, gazetteer), "spelling"
@@ -172,6 +187,12 @@ def _choose_inside(inside: list[Named], gazetteer: Gazetteer, hints: Collection[
     if choice.place is None and len(divisions) == 1:
         return Choice(main[0].place, (), "region")
     return choice
+
+
+def _inside(
+    matches: tuple[Named, ...], readings: list[list[Place]], gazetteer: Gazetteer
+) -> list[Named]:
+    return [match for match in matches if _lies_in(match.place, readings, gazetteer)]
 
 
 def _lies_in(place: Place, readings: list[list[Place]], gazetteer: Gazetteer) -> bool:

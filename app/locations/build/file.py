@@ -1,4 +1,4 @@
-"""Writes the gazetteer: one SQLite file, the same bytes for the same packages."""
+"""Writes the gazetteer: one SQLite file, the same rows for the same packages."""
 
 import sqlite3
 from collections.abc import Iterable
