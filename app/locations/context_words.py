@@ -37,6 +37,8 @@ PERSONAL = frozenset(
     " montenegro france guinea samoa dominica monaco togo".split()
 )
 NOT_COUNTRIES = frozenset("america us emirates holland england mann reunion".split())
+# Other names of cities that mean a house in English: Casablanca is «White House» in GeoNames.
+NOT_CITIES = frozenset({"white house", "capitol hill"})
 INITIALS = frozenset({"UK", "UAE", "USA", "DPRK"})
 
 # «China Lake», «Jordan River», «Turkey Day»: with one of these behind it the name is another one,

@@ -17,6 +17,7 @@ from app.locations.context_words import (
     INITIALS,
     LEADERS,
     LOCATIVES,
+    NOT_CITIES,
     NOT_COUNTRIES,
     PERSONAL,
 )
@@ -196,7 +197,7 @@ def _city(
         for match in mention.matches
         if match.place.kind in ("city", "site") and _is_spelt_like(printed, match.place)
     ]
-    if not cities or mention.matches[0].place.kind == "country":
+    if fold(printed) in NOT_CITIES or not cities or mention.matches[0].place.kind == "country":
         return None
     dated = [match.place for match in cities if match.place.id in known]
     if dated:

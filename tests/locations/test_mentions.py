@@ -84,6 +84,8 @@ def test_a_text_names_places(gazetteer: Gazetteer, text: str, places: list[str])
         "in South Jersey",
         "a bill that fails TO GO to a vote",
         "la Casa Blanca",
+        "a letter from White House officials",
+        "at White House meetings",
         "Lincoln Chafee",
         "the Wild Turkey Federation",
         "schools in Orange County",
