@@ -5,6 +5,7 @@ Imports stand inside the commands, so that none pays for what another needs.
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -167,6 +168,10 @@ def import_page(
     organisation: Annotated[str | None, typer.Option(help="Who issued the releases.")] = None,
     source_url: Annotated[str | None, typer.Option(help="Address of the page.")] = None,
     language: Annotated[str, typer.Option(help="Language of the page, BCP 47.")] = "en",
+    received: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day the page was read; today when left out."),
+    ] = None,
 ) -> None:
     """Turn a press page into releases. Exits with 0 only when nothing was lost."""
     from app.importers.run import PageSource, import_page_bytes
@@ -178,7 +183,12 @@ def import_page(
     prepare(settings)
     source = PageSource(organisation=organisation, url=source_url, language=language)
     report = import_page_bytes(
-        settings, file.read_bytes(), source, publish=publish, dry_run=dry_run
+        settings,
+        file.read_bytes(),
+        source,
+        publish=publish,
+        dry_run=dry_run,
+        received=received.date() if received else None,
     )
     typer.echo(report.as_text())
     if report.lost:

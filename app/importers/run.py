@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
@@ -25,7 +25,7 @@ from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.queries import content_of, get_for_change
 from app.releases.states import State
-from app.releases.workflow import By
+from app.releases.trail import By
 
 # One transaction each: other writers wait for a batch at most, a few tenths of a second.
 BATCH = 50
@@ -51,17 +51,19 @@ def import_page_bytes(
     *,
     publish: bool = False,
     dry_run: bool = False,
+    received: date | None = None,
 ) -> ImportReport:
     """Turn a press page into releases and tell what became of every block of it.
 
     What was imported before is recognised: unchanged releases are left alone, changed ones get a
-    new revision, and those that an editor changed since are kept and reported.
+    new revision, and those that an editor changed since are kept and reported. `received` is the
+    day on which the page was read, today unless given: date lines without a year are near it.
     """
     now = clock.now()
     reading = read_page(
         data,
         language=source.language,
-        received=now.astimezone(settings.zone).date(),
+        received=received or now.astimezone(settings.zone).date(),
         population_of=shipped_gazetteer().population_of,
     )
     by = By(author="import:page", at=now, origin="import", zone=settings.zone)

@@ -58,7 +58,7 @@ def content_of_draft(
         "source_url": draft.source_url or source.url,
         "internal_note": _note(draft),
         **_date(draft, sort_at),
-        **_places(draft),
+        **_places(draft, draft.language or source.language),
     }
     try:
         given = ReleaseInput.model_validate(members)
@@ -75,17 +75,17 @@ def content_of_draft(
     return content.model_copy(update={"themes": themes})
 
 
-def _places(draft: ImportedDraft) -> dict[str, Any]:
+def _places(draft: ImportedDraft, language: str) -> dict[str, Any]:
     gazetteer = shipped_gazetteer()
     lead = f"{draft.title}\n{draft.body[0].text if draft.body else ''}"
     dateline = None
     known: list[str] = []
     if draft.dateline is not None:
-        resolved = resolve_dateline(draft.dateline, gazetteer, lead)
+        resolved = resolve_dateline(draft.dateline, gazetteer, lead, language=language)
         known = [found.location.id for found in resolved.places if found.location]
         place = resolved.location
         dateline = {"text": draft.dateline.text, "location": place.id if place else None}
-    about = [place.id for place in mentioned_places(lead, gazetteer, known=known)]
+    about = [place.id for place in mentioned_places(lead, gazetteer, language, known)]
     # A second city of the dateline is no dateline of its own, but the release is about it.
     return {"dateline": dateline, "locations": list(dict.fromkeys([*known[1:], *about]))}
 
