@@ -7,7 +7,7 @@ must not wait for the write lock.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
@@ -16,11 +16,28 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.auth import keys
+from app.auth.caller import Caller
 from app.auth.models import ApiKey
+from app.auth.oidc import TokenVerifier
 from app.auth.scopes import Scope, expand
 from app.core.db import Database
 from app.core.deps import AppDatabase, Now
 from app.core.problems import Forbidden, Unauthenticated
+
+__all__ = [
+    "Admin",
+    "AnyCaller",
+    "Caller",
+    "Editor",
+    "EmbargoReader",
+    "Publisher",
+    "Reader",
+    "Syndicator",
+    "needs",
+]
+
+# A token in the compact form of RFC 7515; keys hold no dot.
+JWT_DOTS = 2
 
 log = structlog.get_logger("dateline.auth")
 
@@ -34,20 +51,6 @@ BEARER = HTTPBearer(
 )
 
 
-@dataclass(frozen=True)
-class Caller:
-    """Who calls. `scopes` holds the implied ones too; `organisation` None means any."""
-
-    id: str
-    name: str
-    scopes: frozenset[Scope]
-    organisation: str | None = None
-
-    def may(self, scope: Scope) -> bool:
-        """Whether the caller has `scope`, given or implied."""
-        return scope in self.scopes
-
-
 def _caller(
     request: Request,
     background: BackgroundTasks,
@@ -57,20 +60,31 @@ def _caller(
 ) -> Caller:
     if credentials is None:
         raise Unauthenticated
-    # A session of its own, given back before the route takes one: a request that holds one
-    # connection while it waits for a second can starve the pool.
-    with database.read() as session:
-        row = keys.find_key(session, credentials.credentials, now)
-        if row is None:
-            raise Unauthenticated
-        if keys.is_due_for_touch(row, now):
-            background.add_task(_touch, database, row, now)
-    caller = Caller(f"key:{row.id}", row.name, expand(keys.scopes_of(row)), row.organisation)
+    verifier: TokenVerifier | None = getattr(request.app.state, "token_verifier", None)
+    text = credentials.credentials
+    if verifier is not None and text.count(".") == JWT_DOTS:
+        caller = verifier.verify(text)
+    else:
+        caller = _key_holder(database, text, now, background)
     request.state.principal = caller.id
     return caller
 
 
-def _touch(database: Database, row: ApiKey, now: Now) -> None:
+def _key_holder(
+    database: Database, text: str, now: datetime, background: BackgroundTasks
+) -> Caller:
+    # A session of its own, given back before the route takes one: a request that holds one
+    # connection while it waits for a second can starve the pool.
+    with database.read() as session:
+        row = keys.find_key(session, text, now)
+        if row is None:
+            raise Unauthenticated
+        if keys.is_due_for_touch(row, now):
+            background.add_task(_touch, database, row, now)
+    return Caller(f"key:{row.id}", row.name, expand(keys.scopes_of(row)), row.organisation)
+
+
+def _touch(database: Database, row: ApiKey, now: datetime) -> None:
     """After the answer, and never a reason for it to fail."""
     try:
         with database.write() as session:

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         2_000_000, ge=1_000, description="Largest request body, in bytes; a larger one gets 413."
     )
+    max_stream_bytes: int = Field(
+        100_000_000,
+        ge=1_000,
+        description="Largest body of a batch in NDJSON; one line of it has the limit above.",
+    )
     body_timeout_seconds: float = Field(
         20.0, gt=0, description="Longest wait for the next piece of a request body, then 408."
     )
@@ -48,6 +53,32 @@ class Settings(BaseSettings):
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Origins that browsers may call from, comma-separated; `*` is any."
+    )
+    oidc_issuer: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="OpenID Connect issuer whose tokens are taken, exactly as in `iss`.",
+    )
+    oidc_audience: str | None = Field(None, description="What `aud` of a token has to name.")
+    oidc_scope_claim: str = Field(
+        "scope", description="Claim that tells what a token may do: text with spaces, or a list."
+    )
+    oidc_scopes: dict[str, tuple[str, ...]] = Field(
+        {
+            "dateline:read": ("read",),
+            "dateline:write": ("write",),
+            "dateline:publish": ("publish",),
+            "dateline:embargo": ("embargo",),
+            "dateline:syndicate": ("syndicate",),
+            "dateline:admin": ("admin",),
+        },
+        description="JSON object from values of that claim to lists of scopes.",
+    )
+    oidc_organisation_claim: str | None = Field(
+        None, description="Claim with the slug of the organisation that a token is limited to."
+    )
+    oidc_leeway_seconds: int = Field(
+        60, ge=0, le=600, description="How far the issuer's clock may be from ours, in seconds."
     )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: str = Field("json", description="`json` for machines, `text` for a terminal.")
@@ -68,6 +99,12 @@ class Settings(BaseSettings):
     def _known_database(self) -> Self:
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("DATELINE_DATABASE_URL must begin sqlite:/// or postgresql+psycopg://")
+        return self
+
+    @model_validator(mode="after")
+    def _issuer_with_audience(self) -> Self:
+        if self.oidc_issuer is not None and not self.oidc_audience:
+            raise ValueError("DATELINE_OIDC_ISSUER needs DATELINE_OIDC_AUDIENCE beside it")
         return self
 
     @cached_property

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from app.auth import keys
+from app.auth.caller import Caller
 from app.auth.deps import (
     Admin,
     AnyCaller,
-    Caller,
     Editor,
     EmbargoReader,
     Publisher,
