@@ -16,6 +16,7 @@ from app.core.openapi import describe
 from app.core.settings import Settings
 from app.public import places, themes
 from app.public import releases as public_releases
+from app.releases import batch_routes as batch
 from app.releases import embargo_routes as embargoed
 from app.releases import routes as editorial
 from app.releases.publish_first import publish_first
@@ -29,6 +30,7 @@ ROUTERS = (
     themes.router,  # /v1/themes
     changes.router,  # /v1/changes
     editorial.router,  # /v1/editorial/releases
+    batch.router,  # /v1/editorial/releases:batch
     embargoed.router,  # /v1/embargoed/releases
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems

@@ -19,6 +19,10 @@ class Client:
         self._transport = httpx.ASGITransport(app=app)
         self._headers = headers
 
+    def on(self, app: ASGIApp) -> "Client":
+        """The same caller before another app."""
+        return Client(app, **self._headers)
+
     def request(self, method: str, url: str, **kwargs: Any) -> httpx.Response:
         """The answer, read whole; `kwargs` as in `httpx.request`."""
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -25,15 +26,18 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres_url() -> Iterator[URL]:
     """The address of a PostgreSQL server on which databases may be made."""
     named = os.environ.get("DATELINE_TEST_POSTGRES_URL")
     if named:
         yield make_url(named)
         return
-    server = get_server(tmp_path_factory.mktemp("pg", numbered=True), cleanup_mode="stop")
-    yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    server.cleanup()
+    # Not below pytest's own folder: every run of pytest takes that one away from other users, and
+    # the server runs as one when the tests run as root.
+    with TemporaryDirectory(prefix="dateline-pg-", ignore_cleanup_errors=True) as folder:
+        server = get_server(folder, cleanup_mode="stop")
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcInstant
@@ -41,9 +41,10 @@ class ApiKey(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what, when, with which key. Triggers on both engines refuse to change or delete one."""
+    """Who did what, when, with which key. Triggers refuse to change or delete an entry."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_newest", "at", "id"),)
 
     id: UUID = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcInstant)
@@ -65,9 +66,10 @@ class IdempotentAnswer(SQLModel, table=True):
 
     principal: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
-    # SHA-256 over method, path, and body: the same key with another request is refused.
+    # SHA-256 over method, path, query and body: the same key with another request is refused.
     fingerprint: str
     status: int
     headers: str = Field(sa_column=Column(Text, nullable=False))
-    body: str = Field(sa_column=Column(Text, nullable=False))
+    # Null when it held a secret.
+    body: str | None = Field(sa_column=Column(Text))
     answered_at: datetime = Field(sa_type=UtcInstant, index=True)

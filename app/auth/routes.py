@@ -3,23 +3,30 @@
 from typing import Annotated
 from uuid import UUID
 
-import structlog
-from fastapi import Body
+from fastapi import Body, Request
 
 from app.auth import keys
+from app.auth.caller import Caller
 from app.auth.deps import Admin
+from app.auth.once import Once
 from app.auth.schemas import Key, KeyCreate, KeyList, KeyRotate, NewKey
 from app.core.deps import Now, ReadSession, WriteSession
 from app.core.openapi import problems
-from app.core.problems import KEY_NOT_ACTIVE, NOT_FOUND, Invalid
+from app.core.problems import KEY_NOT_ACTIVE, NOT_FOUND, SHOWN_ONCE, Invalid
 from app.core.routing import Router
 
-log = structlog.get_logger("dateline.auth")
 router = Router(prefix="/v1/keys", tags=["keys"])
 
 
-@router.post("", status_code=201)
-def create_key(caller: Admin, session: WriteSession, now: Now, body: KeyCreate) -> NewKey:
+@router.post("", status_code=201, responses=problems(SHOWN_ONCE))
+def create_key(
+    caller: Admin,
+    session: WriteSession,
+    now: Now,
+    body: KeyCreate,
+    request: Request,
+    once: Once,  # noqa: ARG001  # it answers repetitions
+) -> NewKey:
     """Make a key. Its text is in this answer and nowhere else."""
     if body.expires_at is not None and body.expires_at <= now:
         raise Invalid.of("This is in the past.", pointer="#/expires_at")
@@ -30,8 +37,8 @@ def create_key(caller: Admin, session: WriteSession, now: Now, body: KeyCreate) 
         at=now,
         organisation=body.organisation,
         expires_at=body.expires_at,
+        by=_by(caller, request),
     )
-    log.info("key made", key=str(minted.row.id), by=caller.id)
     return NewKey.of_minted(minted)
 
 
@@ -42,22 +49,29 @@ def list_keys(_caller: Admin, session: ReadSession) -> KeyList:
 
 
 @router.delete("/{key_id}", status_code=200, responses=problems(NOT_FOUND))
-def revoke_key(caller: Admin, key_id: UUID, session: WriteSession, now: Now) -> Key:
+def revoke_key(
+    caller: Admin, request: Request, key_id: UUID, session: WriteSession, now: Now
+) -> Key:
     """Stop a key from working at once. It stays in the list; revoking it again changes nothing."""
-    row = keys.revoke_key(session, key_id, now)
-    log.info("key revoked", key=str(row.id), by=caller.id)
-    return Key.of(row)
+    return Key.of(keys.revoke_key(session, key_id, now, _by(caller, request)))
 
 
-@router.post("/{key_id}/rotate", status_code=201, responses=problems(NOT_FOUND, KEY_NOT_ACTIVE))
+@router.post(
+    "/{key_id}/rotate", status_code=201, responses=problems(NOT_FOUND, KEY_NOT_ACTIVE, SHOWN_ONCE)
+)
 def rotate_key(
     caller: Admin,
     key_id: UUID,
     session: WriteSession,
     now: Now,
     body: Annotated[KeyRotate, Body(default_factory=KeyRotate)],
+    request: Request,
+    once: Once,  # noqa: ARG001  # it answers repetitions
 ) -> NewKey:
     """Replace a key by a new one with the same rights; the old one works on for the overlap."""
-    minted = keys.rotate_key(session, key_id, now, body.overlap)
-    log.info("key rotated", key=str(key_id), to=str(minted.row.id), by=caller.id)
+    minted = keys.rotate_key(session, key_id, now, body.overlap, _by(caller, request))
     return NewKey.of_minted(minted)
+
+
+def _by(caller: Caller, request: Request) -> keys.By:
+    return keys.By(caller.id, request.state.request_id)

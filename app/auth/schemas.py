@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 from app.auth import keys
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope
-from app.core.schemas import Input, Instant, Output, PlainText
+from app.core.schemas import Input, Instant, Output, PlainText, ShownOnce
 
 MAX_OVERLAP_DAYS = 90
 
@@ -92,7 +92,7 @@ class Key(Output):
         return cls.model_validate(_shown(row))
 
 
-class NewKey(Key):
+class NewKey(Key, ShownOnce):
     """A key just made, with its text, which cannot be shown again."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**_EXAMPLE, "key": _EXAMPLE_TEXT}]})

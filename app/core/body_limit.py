@@ -15,66 +15,76 @@ LINGER_BYTES = 64_000_000
 LINGER_SECONDS = 2.0
 
 
-class BodyLimit:
-    """Refuses a body over `max_bytes` (413), silence for `timeout_seconds` (408), coding (415)."""
+# Addresses whose body is read line by line to a file, and so may be larger.
+STREAMED = ".ndjson"
 
-    def __init__(self, app: ASGIApp, max_bytes: int, timeout_seconds: float) -> None:
+
+class BodyLimit:
+    """Refuses a body over `max_bytes` (413), silence for `timeout_seconds` (408), coding (415).
+
+    `max_stream_bytes` holds instead for addresses that end in `.ndjson`.
+    """
+
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, max_stream_bytes: int, timeout_seconds: float
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.max_stream_bytes = max_stream_bytes
         self.timeout_seconds = timeout_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = _Body(self, receive, send)
-        refusal = self._refusal(Headers(scope=scope))
+        streamed = scope["path"].endswith(STREAMED)
+        limit = self.max_stream_bytes if streamed else self.max_bytes
+        body = _Body(limit, self.timeout_seconds, receive, send)
+        refusal = _refusal(Headers(scope=scope), limit)
         if refusal is None:
             await self.app(scope, body.receive, body.send)
         else:
             body.refused = True
             await problem_response(scope, refusal)(scope, receive, body.send)
 
-    def _refusal(self, headers: Headers) -> Problem | None:
-        coding = headers.get("content-encoding", "identity").strip().lower()
-        if coding not in {"identity", ""}:
-            return Problem(
-                UNSUPPORTED_MEDIA_TYPE,
-                "Send the body as it is, without Content-Encoding.",
-                {},
-                {"Accept-Encoding": "identity"},
-            )
-        length = headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length[:20]) > self.max_bytes:
-            return self.too_large()
-        return None
 
-    def too_large(self) -> Problem:
-        """413."""
+def _refusal(headers: Headers, limit: int) -> Problem | None:
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    if coding not in {"identity", ""}:
         return Problem(
-            TOO_LARGE,
-            f"A body may have {self.max_bytes:,} bytes here.",
-            {"limit_bytes": self.max_bytes},
+            UNSUPPORTED_MEDIA_TYPE,
+            "Send the body as it is, without Content-Encoding.",
+            {},
+            {"Accept-Encoding": "identity"},
         )
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:20]) > limit:
+        return _too_large(limit)
+    return None
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(TOO_LARGE, f"A body may have {limit:,} bytes here.", {"limit_bytes": limit})
 
 
 class _Body:
     """The body of one request: counts what comes in, closes the connection after a refusal."""
 
-    def __init__(self, limit: BodyLimit, receive: Receive, send: Send) -> None:
+    def __init__(self, limit: int, timeout_seconds: float, receive: Receive, send: Send) -> None:
         self.limit = limit
+        self.timeout_seconds = timeout_seconds
         self._receive = receive
         self._send = send
         self.size = 0
         self.complete = False
         self.refused = False
-        self.deadline = anyio.current_time() + limit.timeout_seconds * WHOLE_BODY_WAITS
+        self.deadline = anyio.current_time() + timeout_seconds * WHOLE_BODY_WAITS
 
     async def receive(self) -> Message:
         """The next message. Raises Problem: 413 for too large a body, 408 for silence."""
         if self.complete:  # what follows is the wait for the client to leave: no time limit
             return await self._receive()
-        left = min(self.limit.timeout_seconds, self.deadline - anyio.current_time())
+        left = min(self.timeout_seconds, self.deadline - anyio.current_time())
         message: Message | None = None
         with anyio.move_on_after(max(left, 0)):
             message = await self._receive()
@@ -83,9 +93,9 @@ class _Body:
             raise Problem(REQUEST_TIMEOUT, "The body did not come within the time limit.")
         self.complete = not message.get("more_body", False)
         self.size += len(message.get("body", b""))
-        if self.size > self.limit.max_bytes:
+        if self.size > self.limit:
             self.refused = True
-            raise self.limit.too_large()
+            raise _too_large(self.limit)
         return message
 
     async def send(self, message: Message) -> None:

@@ -53,6 +53,7 @@ def stack(settings: Settings) -> list[Middleware]:
         Middleware(
             BodyLimit,
             max_bytes=settings.max_body_bytes,
+            max_stream_bytes=settings.max_stream_bytes,
             timeout_seconds=settings.body_timeout_seconds,
         ),
     ]

@@ -98,6 +98,19 @@ KEY_NOT_ACTIVE = _type(
     "The key works no more",
     "A key that was revoked, has expired or was rotated before cannot be rotated. Make a new one.",
 )
+KEY_IN_USE = _type(
+    "idempotency-key-in-use",
+    409,
+    "A request with this Idempotency-Key is still running",
+    "Wait for the seconds in `Retry-After`, then send the same request again to get its answer.",
+)
+SHOWN_ONCE = _type(
+    "shown-once",
+    409,
+    "The answer held a secret and is not given again",
+    "The first request with this `Idempotency-Key` did its work; its answer was not kept because of"
+    " the secret in it. If it never arrived, revoke what was made and make another with a new key.",
+)
 GONE = _type(
     "withdrawn",
     410,
@@ -127,6 +140,18 @@ INVALID = _type(
     422,
     "The request is not right",
     "`errors` lists every fault with its place: a JSON Pointer into the body, or a parameter.",
+)
+KEY_REUSED = _type(
+    "idempotency-key-reused",
+    422,
+    "The Idempotency-Key belongs to another request",
+    "A key stands for one request: its method, address and body. Take a new key for another one.",
+)
+PREFLIGHT_FAILED = _type(
+    "preflight-failed",
+    422,
+    "The release is not fit to be published",
+    "`findings` lists what was found, errors first. With `strict=true` warnings stop it as well.",
 )
 PRECONDITION_REQUIRED = _type(
     "precondition-required",

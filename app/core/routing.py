@@ -34,6 +34,20 @@ INLINE_JSON_BYTES = 64 * 1024
 _TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
 
 
+Keep = Callable[[Response], None]
+# A dependency that puts a `Keep` here in `request.state` gets the answer while the sessions with
+# `scope="function"` are still open: what it writes is committed with what the route wrote.
+KEEP = "keep_answer"
+
+
+class Answered(Exception):
+    """Raised by a dependency that has the answer already: the function is not called."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered")
+        self.response = response
+
+
 class StrictRoute(APIRoute):
     """A route that refuses what it did not declare, before its function is called.
 
@@ -78,7 +92,14 @@ class StrictRoute(APIRoute):
             if self.takes:
                 request = JsonRequest(request.scope, request.receive)
                 await request.check_body(self.takes)
-            return await handle(request)
+            try:
+                response = await handle(request)
+            except Answered as answered:
+                return answered.response
+            keep: Keep | None = request.scope.get("state", {}).get(KEEP)
+            if keep is not None:
+                await run_in_threadpool(keep, response)
+            return response
 
         return strict
 

@@ -192,3 +192,7 @@ class Output(BaseModel):
         optional = [name for name, field in cls.model_fields.items() if not field.is_required()]
         if optional:
             raise TypeError(f"{cls.__name__}: output fields have no defaults: {optional}")
+
+
+class ShownOnce(Output):
+    """An answer with a secret that nobody can ask for again, so no copy of it is kept."""

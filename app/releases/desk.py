@@ -1,27 +1,25 @@
 """What every editorial route needs at hand: who acts, on which session, and how to answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
-from app.auth.deps import Caller, Editor, Publisher
-from app.changes import log
-from app.core.caching import CachePolicy, answer, require_match
+from app.auth.deps import Editor, Publisher
+from app.auth.once import Once
+from app.core.caching import CachePolicy, answer
 from app.core.deps import AppSettings, Now, WriteSession
-from app.core.problems import Invalid
 from app.core.routing import JSON
-from app.core.settings import Settings
-from app.published.document import Organisation
+from app.releases.acting import Acting
 from app.releases.content import Content
-from app.releases.intake import content_from
+from app.releases.inspection import inspect
 from app.releases.models import Release
-from app.releases.queries import content_of, get_for_change
-from app.releases.schemas import ReleaseInput
+from app.releases.preflight import Finding, stop
+from app.releases.queries import content_of
 from app.releases.shapes import etag_of, shown
-from app.releases.workflow import By
 
 NOT_MODIFIED = 304
 
@@ -30,68 +28,51 @@ IfMatch = Annotated[
     Header(alias="If-Match", description="The release's `ETag`, so that no edit is lost."),
 ]
 
+Strict = Annotated[bool, Query(description="Let warnings of preflight stop the act as errors do.")]
+
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Acting):
     """One editorial request: its caller, its transaction, its moment."""
 
     request: Request
-    caller: Caller
-    session: WriteSession
-    settings: Settings
-    now: datetime
     publishes: bool = False
 
-    @property
-    def by(self) -> By:
-        """The caller, as the workflow writes it down."""
-        return By(author=self.caller.id, at=self.now, zone=self.settings.zone)
-
     def take(self, release_id: UUID, if_match: str | None) -> Release:
-        """The release, locked for a change. What will publish locks the change log before it.
-
-        Every transaction that takes both takes them in this order, so that none can wait for
-        another in a circle.
-        Raises NotFound, PreconditionRequired without `If-Match`, Stale for an older state.
-        """
+        """`Acting.take`; what will publish locks the change log before it."""
         if self.publishes:
-            log.hold(self.session)
-        release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
-        require_match(if_match, etag_of(release))
-        return release
-
-    def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
-        """What `given` says, in the caller's organisation. Raises Invalid."""
-        content = content_from(
-            self.session,
-            given,
-            default_language=self.settings.default_language,
-            before=before,
-        )
-        limit = self.caller.organisation
-        if limit is None:
-            return content
-        if content.organisation is None:
-            own = Organisation(id=limit, name=limit)
-            return content.model_copy(update={"organisation": own})
-        if content.organisation.id != limit:
-            raise Invalid.of(
-                "This key writes for one organisation only.",
-                pointer="/organisation/id",
-                suggestion=limit,
-            )
-        return content
+            self.hold()
+        return super().take(release_id, if_match)
 
     def answer(self, release: Release, status: int = 200) -> Response:
         """The working copy as it is now, with its entity tag."""
-        return answer_for(self.request, release, content_of(self.session, release), status)
+        content = content_of(self.session, release)
+        return answer_for(self.request, release, content, self.now, status=status)
+
+    def checked(self, release: Release, strict: bool = False) -> Response:
+        """The answer to an act that makes words public or will: with all that preflight finds.
+
+        Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
+        """
+        content = content_of(self.session, release)
+        findings = inspect(self.session, release, content, release.scheduled_at or self.now)
+        stop(findings, strict=strict)
+        return answer_for(self.request, release, content, self.now, warnings=findings)
 
 
-def answer_for(request: Request, release: Release, content: Content, status: int = 200) -> Response:
+def answer_for(
+    request: Request,
+    release: Release,
+    content: Content,
+    now: datetime,
+    *,
+    status: int = 200,
+    warnings: Sequence[Finding] | None = None,
+) -> Response:
     """The answer that shows one working copy."""
-    body = shown(release, content).model_dump_json().encode()
+    body = shown(release, content, now, warnings).model_dump_json().encode()
     response = answer(request, body, JSON, CachePolicy.PRIVATE, etag=etag_of(release))
-    if status != response.status_code and response.status_code != NOT_MODIFIED:
+    if response.status_code not in (status, NOT_MODIFIED):
         response.status_code = status
     return response
 
@@ -99,14 +80,34 @@ def answer_for(request: Request, release: Release, content: Content, status: int
 def _editor_desk(
     request: Request, caller: Editor, session: WriteSession, settings: AppSettings, now: Now
 ) -> Desk:
-    return Desk(request, caller, session, settings, now)
+    return Desk(caller, session, settings, now, request, request_id=_id_of(request))
 
 
 def _publisher_desk(
-    request: Request, caller: Publisher, session: WriteSession, settings: AppSettings, now: Now
+    request: Request,
+    caller: Publisher,
+    session: WriteSession,
+    settings: AppSettings,
+    now: Now,
+    once: Once,  # noqa: ARG001  # Once answers repetitions before the desk is used
 ) -> Desk:
-    return Desk(request, caller, session, settings, now, publishes=True)
+    request_id = _id_of(request)
+    return Desk(caller, session, settings, now, request, publishes=True, request_id=request_id)
 
 
+def _id_of(request: Request) -> str:
+    request_id: str = request.state.request_id
+    return request_id
+
+
+# For PATCH, PUT and DELETE: their `If-Match` makes a repetition harmless.
 EditorDesk = Annotated[Desk, Depends(_editor_desk)]
+
+
+def _begin_desk(desk: EditorDesk, once: Once) -> Desk:  # noqa: ARG001  # Once answers repetitions
+    return desk
+
+
+# For POST, which takes an Idempotency-Key.
+NewDesk = Annotated[Desk, Depends(_begin_desk)]
 PublisherDesk = Annotated[Desk, Depends(_publisher_desk)]

@@ -7,7 +7,7 @@ from fastapi import Body, Query, Request, Response
 
 from app.auth.deps import Reader
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, ReadSession
+from app.core.deps import AppSettings, Now, ReadSession
 from app.core.installation import read_installation
 from app.core.openapi import problems
 from app.core.problems import (
@@ -47,11 +47,12 @@ def list_editorial_releases(
     caller: Reader,
     session: ReadSession,
     settings: AppSettings,
+    now: Now,
 ) -> Response:
     """Working copies, the newest change first."""
     key = bytes.fromhex(read_installation(session).secret)
     address = f"{settings.base_url}{router.prefix}"
-    page = list_releases(session, query, key, address, organisation=caller.organisation)
+    page = list_releases(session, query, key, address, organisation=caller.organisation, now=now)
     return answer(
         request,
         page.model_dump_json().encode(),
@@ -63,11 +64,11 @@ def list_editorial_releases(
 
 @router.get("/{release_id}", response_model=EditorialRelease, responses=READ)
 def get_editorial_release(
-    release_id: UUID, request: Request, caller: Reader, session: ReadSession
+    release_id: UUID, request: Request, caller: Reader, session: ReadSession, now: Now
 ) -> Response:
     """One working copy, with the `ETag` that a change of it needs."""
     release = get_release(session, release_id, organisation=caller.organisation)
-    return answer_for(request, release, content_of(session, release))
+    return answer_for(request, release, content_of(session, release), now)
 
 
 @router.patch("/{release_id}", response_model=EditorialRelease, responses=CHANGE)

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_newest", ["at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_principal"), ["principal"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_subject_id"), ["subject_id"], unique=False)
 
@@ -349,6 +350,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("release_id", "version", name=op.f("pk_published_version")),
     )
     op.create_table(
+        "release_sketch",
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["release.id"],
+            name=op.f("fk_release_sketch_release_id_release"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("release_id", "hash", name=op.f("pk_release_sketch")),
+    )
+    with op.batch_alter_table("release_sketch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_release_sketch_hash"), ["hash"], unique=False)
+
+    op.create_table(
         "revision",
         sa.Column("release_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -377,10 +393,43 @@ def _first_rows() -> None:
     )
     secret = secrets.token_hex(32)
     op.bulk_insert(installation, [{"id": 1, "uid": uuid4(), "secret": secret}])
+    _keep_the_audit_log()
+
+
+def _keep_the_audit_log() -> None:
+    """Entries are added, never changed or removed: not by a fault of ours, not by hand."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'audit entries are only ever added'; END $$"
+        )
+        # For the statement, so that TRUNCATE is refused as well.
+        op.execute(
+            "CREATE TRIGGER audit_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry"
+            " FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()"
+        )
+        return
+    for name, event in {
+        "changed": "UPDATE ON audit_entry",
+        "removed": "DELETE ON audit_entry",
+        # INSERT OR REPLACE removes a row without the trigger for DELETE.
+        "replaced": "INSERT ON audit_entry"
+        " WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)",
+    }.items():
+        op.execute(
+            f"CREATE TRIGGER audit_entry_not_{name} BEFORE {event}"
+            " BEGIN SELECT RAISE(ABORT, 'audit entries are only ever added'); END"
+        )
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_entry_stays CASCADE")
     op.drop_table("revision")
+    with op.batch_alter_table("release_sketch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_release_sketch_hash"))
+
+    op.drop_table("release_sketch")
     op.drop_table("published_version")
     with op.batch_alter_table("published_theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_published_theme_release_id"))
@@ -445,6 +494,7 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_principal"))
+        batch_op.drop_index("ix_audit_entry_newest")
 
     op.drop_table("audit_entry")
     op.drop_table("api_key")

@@ -1,0 +1,170 @@
+"""One caller at work in one transaction: every editorial act, as the desk and a batch do it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from app.auth.caller import Caller
+from app.changes import log
+from app.core.caching import matches_strongly, require_match
+from app.core.faults import invalid_body
+from app.core.ids import new_id
+from app.core.problems import Invalid, Stale
+from app.core.settings import Settings
+from app.published.document import NoticeKind, Organisation
+from app.releases import workflow
+from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
+from app.releases.content import Content
+from app.releases.intake import as_input, content_from
+from app.releases.models import Release
+from app.releases.patching import patched
+from app.releases.queries import content_of, get_for_change
+from app.releases.schemas import ReleaseInput
+from app.releases.shapes import etag_of
+from app.releases.since import told_since
+from app.releases.trail import By
+from app.releases.wall_clock import instant_of
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, on which session, at what moment.
+
+    Acts on a release that exists take its entity tag and raise NotFound, PreconditionRequired
+    without one, Stale for an older state, NotInThisState, and Invalid for what they are given.
+    """
+
+    caller: Caller
+    session: Session
+    settings: Settings
+    now: datetime
+    # For the audit log.
+    request_id: str | None = field(default=None, kw_only=True)
+
+    @property
+    def by(self) -> By:
+        """The caller, as the workflow writes it down."""
+        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
+
+    def hold(self) -> None:
+        """Lock the change log. Who locks it and releases too locks the log first: no circle."""
+        log.hold(self.session)
+
+    def take(self, release_id: UUID, if_match: str | None) -> Release:
+        """The release, locked for a change. Raises as said above."""
+        release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
+        etag = etag_of(release)
+        if if_match is not None and not matches_strongly(if_match, etag):
+            raise Stale(etag, told_since(self.session, release, if_match))
+        require_match(if_match, etag)
+        return release
+
+    def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
+        """What `given` says, in the caller's organisation. Raises Invalid."""
+        language = self.settings.default_language
+        content = content_from(self.session, given, default_language=language, before=before)
+        return self._own(content)
+
+    def _own(self, content: Content) -> Content:
+        """`content` as the caller's organisation may save it. Raises Invalid for another's."""
+        limit = self.caller.organisation
+        if limit is None:
+            return content
+        if content.organisation is None:
+            own = Organisation(id=limit, name=limit)
+            return content.model_copy(update={"organisation": own})
+        if content.organisation.id != limit:
+            raise Invalid.of(
+                "This key writes for one organisation only.",
+                pointer="/organisation/id",
+                suggestion=limit,
+            )
+        return content
+
+    def create(self, given: ReleaseInput) -> Release:
+        """Begin a release."""
+        content = self.content(given)
+        return workflow.draft(
+            self.session,
+            new_id(),
+            content,
+            self.by,
+            slug=given.slug,
+            note=given.revision_note,
+        )
+
+    def edit(self, release: Release, patch: Mapping[str, Any]) -> None:
+        """Put a merge patch on the words."""
+        before = content_of(self.session, release)
+        members = patched(as_input(before), patch)
+        try:
+            given = ReleaseInput.model_validate(members)
+        except ValidationError as error:
+            raise invalid_body(error.errors(include_url=False), members) from None
+        self._save(release, given, before)
+
+    def replace(self, release: Release, given: ReleaseInput) -> None:
+        """Replace all words."""
+        self._save(release, given, content_of(self.session, release))
+
+    def restore(self, release: Release, number: int, note: str | None) -> None:
+        """Save the words of an older revision again, as a new one. Raises NotFound for none."""
+        content = self._own(content_of(self.session, release, number))
+        by = replace(self.by, origin="restore")
+        note = note or f"Revision {number} restored"
+        workflow.edit(self.session, release, content, by, note=note, source=number)
+
+    def delete(self, release: Release) -> None:
+        """Delete a draft that was never public."""
+        workflow.discard(self.session, release, self.by)
+
+    def publish(self, releases: Sequence[Release]) -> None:
+        """Make the newest words of releases public."""
+        workflow.publish_many(self.session, releases, self.by)
+
+    def update(self, release: Release) -> None:
+        """Make newer words public."""
+        workflow.update(self.session, release, self.by)
+
+    def correct(self, release: Release, given: CorrectInput) -> None:
+        """Make newer words public and say what was wrong."""
+        workflow.correct(
+            self.session,
+            release,
+            self.by,
+            note=given.note,
+            severity=given.severity,
+            action=given.action,
+        )
+
+    def withdraw(self, release: Release, given: WithdrawInput) -> None:
+        """Take a public release back."""
+        workflow.withdraw(
+            self.session,
+            release,
+            self.by,
+            kind=NoticeKind(given.kind),
+            notice=given.notice,
+            replaced_by=given.replaced_by,
+        )
+
+    def schedule(self, release: Release, given: ScheduleInput) -> None:
+        """Set or move the instant at which it becomes public."""
+        at = given.at or instant_of(given.local_time or "", given.zone or "")
+        workflow.schedule(
+            self.session, release, at, self.by, local_time=given.local_time, zone=given.zone
+        )
+
+    def unschedule(self, release: Release) -> None:
+        """Make a scheduled release a draft again."""
+        workflow.unschedule(self.session, release, self.by)
+
+    def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
+        content = self.content(given, before)
+        note = given.revision_note
+        workflow.edit(self.session, release, content, self.by, slug=given.slug, note=note)
