@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from app.core.db import Database
 from app.themes import taxonomy
@@ -60,28 +60,36 @@ def test_file_with_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert [term.id for term in taxonomy.read(path).terms] == ["a"]
 
 
-def test_loading_twice_changes_nothing(database: Database) -> None:
+@pytest.fixture
+def empty(database: Database) -> Database:
+    """A database without the built-in themes."""
     with database.write() as session:
+        session.execute(delete(Theme))
+    return database
+
+
+def test_loading_twice_changes_nothing(empty: Database) -> None:
+    with empty.write() as session:
         assert taxonomy.load(session, taxonomy.built_in())["added"] == 25
-    with database.write() as session:
+    with empty.write() as session:
         assert taxonomy.load(session, taxonomy.built_in())["unchanged"] == 25
 
 
-def test_child_that_stands_before_its_parent_in_the_file_is_loaded(database: Database) -> None:
-    with database.write() as session:
+def test_child_that_stands_before_its_parent_in_the_file_is_loaded(empty: Database) -> None:
+    with empty.write() as session:
         taxonomy.load(session, file(term("b", "a"), term("a")))
-    with database.read() as session:
+    with empty.read() as session:
         assert session.get(Theme, "b") is not None
 
 
 def test_theme_that_left_the_file_is_retired_and_comes_back_under_its_id(
-    database: Database,
+    empty: Database,
 ) -> None:
-    with database.write() as session:
+    with empty.write() as session:
         taxonomy.load(session, file(term("a"), term("b", "a")))
-    with database.write() as session:
+    with empty.write() as session:
         counts = taxonomy.load(session, file(term("a", labels={"en": "Other"})))
         assert counts == {"added": 0, "updated": 1, "retired": 1, "unchanged": 0}
-    with database.write() as session:
+    with empty.write() as session:
         assert {t.id: t.retired for t in session.exec(select(Theme))} == {"a": False, "b": True}
         assert taxonomy.load(session, file(term("a"), term("b", "a")))["updated"] == 2
