@@ -174,7 +174,8 @@ def import_page(
     ] = None,
 ) -> None:
     """Turn a press page into releases. Exits with 0 only when nothing was lost."""
-    from app.importers.run import PageSource, import_page_bytes
+    from app.importers.run import import_page_bytes
+    from app.importers.writing import PageSource
     from app.main import prepare
 
     if not file.is_file():

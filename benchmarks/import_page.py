@@ -27,10 +27,7 @@ def page() -> str:
     """The sample's text, copied: in copy 7, `7th` follows every `the` between two words."""
     text = SAMPLE.read_text(encoding="utf-8")
     heading, _, rest = text.partition("\n")
-    copies = [
-        WORD.sub(lambda found, number=number: f"{found[0]} {number}th", rest)
-        for number in range(1, COPIES + 1)
-    ]
+    copies = [WORD.sub(rf"\g<0> {number}th", rest) for number in range(1, COPIES + 1)]
     return heading + "\n" + "\n\n".join(copies)
 
 

@@ -1,4 +1,4 @@
-"""The whole service over one database, with keys to write and publish: what most tests start from."""
+"""The whole service over one database, with keys: what most tests start from."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""The database: engines for SQLite and PostgreSQL, sessions of one transaction each, column types."""
+"""The database: engines for SQLite and PostgreSQL, sessions, column types."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ def from_microseconds(value: int) -> datetime:
 class UtcInstant(TypeDecorator[datetime]):
     """An instant, stored as microseconds since 1970 in UTC.
 
-    SQLite has no type that keeps an offset and sorts by instant; a whole number does on both engines.
+    SQLite has no type that keeps an offset and sorts by instant; a whole number does on both.
     """
 
     impl = BigInteger

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Installation(SQLModel, table=True):
-    """One row, made by the first migration: an identity that outlives host and address, and a secret."""
+    """One row, made by the first migration: an identity that outlives the address, and a secret."""
 
     __tablename__ = "installation"
 

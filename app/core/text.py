@@ -1,4 +1,4 @@
-"""Folding of names for look-ups, slugs for addresses, and the nearest known word for a mistyped one."""
+"""Folding of names for look-ups, slugs for addresses, and the nearest of known words."""
 
 import re
 import unicodedata

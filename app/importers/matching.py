@@ -8,6 +8,10 @@ from app.importers.draft import ImportedDraft
 from app.importers.models import ImportedItem
 
 
+# A missing id, the digest of an empty body: alike in all, so signs of nothing.
+NOTHING = (None, "")
+
+
 def digest(*parts: str) -> str:
     """SHA-256 of `parts`, cut to 128 bits: enough to tell releases apart."""
     return sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
@@ -51,7 +55,7 @@ def match(
                 by_sign.setdefault(sign.of_item(item), []).append(item)
         for position, draft in enumerate(drafts):
             key = sign.of_draft(draft)
-            if found[position] is None and key and by_sign.get(key):
+            if found[position] is None and key not in NOTHING and by_sign.get(key):
                 chosen = by_sign[key].pop(0)
                 found[position] = chosen
                 taken.add(chosen.key)
@@ -62,8 +66,8 @@ def match(
 class Sign:
     """One way to know a draft again; a partial one may be mistaken where a whole one is not."""
 
-    of_draft: Callable[[ImportedDraft], Hashable]
-    of_item: Callable[[ImportedItem], Hashable]
+    of_draft: Callable[[ImportedDraft], Hashable | None]
+    of_item: Callable[[ImportedItem], Hashable | None]
     partial: bool
 
 

@@ -6,7 +6,9 @@ from sqlmodel import select
 
 from app.core.db import Database
 from app.core.settings import Settings
-from app.importers.run import ImportReport, PageSource, import_page_bytes
+from app.importers.report import ImportReport
+from app.importers.run import import_page_bytes
+from app.importers.writing import PageSource
 from app.releases.models import Release
 
 SAMPLE = Path(__file__).parent / "data" / "press-releases.txt"

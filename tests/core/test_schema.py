@@ -23,7 +23,7 @@ def test_models_and_migrations_agree(database: Database) -> None:
 def test_every_migration_goes_down_and_up_again(database: Database) -> None:
     revisions = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())
     for revision in revisions:
-        schema.downgrade(database, revision.down_revision or "base")
+        schema.downgrade(database, str(revision.down_revision or "base"))
     left = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
     assert left == set()
     for revision in reversed(revisions):

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from app.importers.report import ImportReport
-from app.importers.run import PageSource, import_page_bytes
+from app.importers.run import import_page_bytes
 from app.importers.sample import SAMPLE, SOURCE, load_sample
+from app.importers.writing import PageSource
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "data/sample/expected.json").read_text("utf-8"))
