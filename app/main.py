@@ -8,8 +8,9 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from app.auth import routes as auth
+from app.auth.oidc import verifier_for
 from app.changes import routes as changes
-from app.core import handlers, health, logs, problem_pages, reference, schema
+from app.core import handlers, health, logs, metrics, problem_pages, reference, schema
 from app.core.db import Database
 from app.core.middleware import stack
 from app.core.openapi import describe
@@ -36,9 +37,10 @@ ROUTERS = (
     problem_pages.router,  # /problems
     reference.router,  # /v1/openapi.json, /docs
     health.router,  # /health
+    metrics.router,  # /metrics
 )
 # What these answer depends on no release: before every other door, what is due is published first.
-TIMELESS = (auth.router, problem_pages.router, reference.router, health.router)
+TIMELESS = (auth.router, problem_pages.router, reference.router, health.router, metrics.router)
 
 
 def prepare(settings: Settings) -> None:
@@ -78,9 +80,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # FastAPI would redirect to the host that the request names, not to ours.
+        redirect_slashes=False,
     )
     app.state.settings = chosen
     app.state.database = database
+    app.state.token_verifier = verifier_for(chosen)
     app.state.due = watch
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]

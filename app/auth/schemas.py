@@ -108,6 +108,8 @@ class NewKey(Key, ShownOnce):
 class KeyList(Output):
     """All keys, oldest first."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [_EXAMPLE]}]})
+
     data: list[Key]
 
 

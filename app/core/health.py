@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from pydantic import ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import schema
@@ -17,6 +18,8 @@ router = Router(prefix="/health", tags=["operations"])
 
 class Health(Output):
     """The state of the process, in one word."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
 
     status: str
 

@@ -10,6 +10,8 @@ from app.core.settings import Settings
 # uvicorn's access log is off: it writes paths, and a path may hold an embargoed title.
 _ROUTED = ("uvicorn", "uvicorn.error", "alembic")
 _SILENT = ("uvicorn.access",)
+# They write a line, with the whole address, for every call that we make.
+_ONLY_WARNINGS = ("httpx", "httpcore")
 
 
 def configure(settings: Settings) -> None:
@@ -46,6 +48,8 @@ def configure(settings: Settings) -> None:
     for name in _ROUTED:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
+    for name in _ONLY_WARNINGS:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in _SILENT:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [logging.NullHandler()], False

@@ -3,11 +3,12 @@
 from html import escape
 
 from fastapi import Request, Response
+from pydantic import ConfigDict, JsonValue
 
 from app.core.caching import CachePolicy, answer
 from app.core.negotiation import choose_media_type
 from app.core.openapi import problems
-from app.core.problems import NOT_ACCEPTABLE, NOT_FOUND, TYPES, NotFound, ProblemType
+from app.core.problems import NOT_ACCEPTABLE, NOT_FOUND, STALE, TYPES, NotFound, ProblemType
 from app.core.routing import Router
 from app.core.schemas import Output
 
@@ -30,11 +31,20 @@ _PAGES = {
     "description": "The page, or the same as JSON.",
 }
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "type": f"https://press.example/problems/{STALE.slug}",
+    "title": STALE.title,
+    "status": STALE.status,
+    "explanation": STALE.explanation,
+}
+
 router = Router(prefix="/problems", tags=["problems"])
 
 
 class ProblemTypePage(Output):
     """One type of problem."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     type: str
     title: str
@@ -44,6 +54,8 @@ class ProblemTypePage(Output):
 
 class ProblemTypeList(Output):
     """Every type of problem."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [_EXAMPLE]}]})
 
     data: list[ProblemTypePage]
 

@@ -1,0 +1,44 @@
+"""What holds for the whole app, whatever its routers are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from app.core.settings import Settings
+from app.main import create_app
+from tests.client import Client
+
+
+@contextmanager
+def client_of(settings: Settings) -> Iterator[Client]:
+    """A client of the whole app; its connections are closed at the end."""
+    app = create_app(settings)
+    yield Client(app)
+    app.state.database.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/releases/", "/v1/keys/", "/problems/invalid/", "//evil.example"]
+)
+def test_no_answer_leads_to_the_host_that_a_request_names(settings: Settings, path: str) -> None:
+    with client_of(settings) as client:
+        got = client.get(path, headers={"Host": "evil.example"})
+    assert got.status_code == 404
+    assert "location" not in got.headers
+    assert "evil" not in got.text
+
+
+def test_metrics_are_served(settings: Settings) -> None:
+    with client_of(settings) as client:
+        assert "dateline_request_seconds" in client.get("/metrics").text
+
+
+def test_issuer_of_the_settings_is_asked_for_tokens(settings: Settings) -> None:
+    changes = {"oidc_issuer": "http://127.0.0.1:9", "oidc_audience": "dateline"}
+    # A token of an issuer that is away cannot be judged: neither taken nor refused.
+    header = "eyJhbGciOiJSUzI1NiIsImtpZCI6Im9uZSJ9"
+    with client_of(settings.model_copy(update=changes)) as client:
+        got = client.get("/v1/keys", headers={"Authorization": f"Bearer {header}.e30.c2ln"})
+        assert got.status_code == 503
+        assert client.get("/v1/keys", headers={"Authorization": "Bearer x"}).status_code == 401
