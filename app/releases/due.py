@@ -5,21 +5,23 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from app.changes import log
 from app.core.problems import Invalid, Problem
 from app.releases import workflow
 from app.releases.models import AWAITED, Release
+from app.releases.trail import By
 from app.releases.wall_clock import instant_of
-from app.releases.workflow import By
 
 # Who publishes what is due, in the public history's author and in the audit log.
 SCHEDULE = "schedule"
 ZONE_RULES = "zone-rules"
 # So many are published in half a second: the log is not locked for longer at a time.
 BATCH = 500
+# What the database says when the values of one release are at fault.
+OF_A_RELEASE = (DataError, IntegrityError)
 
 events = structlog.get_logger("dateline.schedule")
 
@@ -79,10 +81,10 @@ def _publish(session: Session, releases: Sequence[Release], by: By) -> None:
     try:
         with session.begin_nested():
             workflow.publish_many(session, releases, by)
-    except (OperationalError, InterfaceError):
-        # The database failed, not a release: everything is undone and tried again later.
-        raise
     except Exception as error:
+        if isinstance(error, SQLAlchemyError) and not isinstance(error, OF_A_RELEASE):
+            # The database failed, not a release: everything is undone and tried again later.
+            raise
         if len(releases) == 1:
             _hold_back(session, releases[0], error, by)
         else:

@@ -1,0 +1,187 @@
+"""Every address that a reader without a key can ask, made from the contract.
+
+A new door joins by itself. A parameter that nobody gave samples for fails the tests that walk here:
+add it to `samples`.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from fastapi import FastAPI
+
+UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+REQUEST_ID = "the-same-every-time"
+# Numbers about this process for its operator: every request changes them. A test of their own holds
+# that they name routes and no releases.
+NOT_COMPARED = ("/metrics",)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """What a hidden release has and no public one: asked for by name through every parameter."""
+
+    title: str = "Zephyrine quillon harbour"
+    slug: str = "zephyrine-quillon-harbour"
+    body: str = "sealedmarzipanword"
+    organisation: str = "canary-works"
+    language: str = "cy"
+    theme: str = "health"
+    place: str = "Çeşme"
+    place_id: str = "geonames:318755"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What must be in no answer and in no line of a log."""
+        return ("zephyrine", "quillon", "sealedmarzipan", "canary works")
+
+    def members(self) -> dict[str, Any]:
+        """The body of the request that makes it."""
+        return {
+            "title": self.title,
+            "slug": self.slug,
+            "subtitle": "Quillon under seal",
+            "summary": "Zephyrine summary",
+            "body_text": f"All of it is {self.body}.",
+            "language": self.language,
+            "organisation": {"name": "Canary Works", "id": self.organisation},
+            "themes": [self.theme],
+            "dateline": {"text": self.place},
+            "locations": [self.place_id],
+        }
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Public values to ask for: of a release that is public, and a cursor of the list."""
+
+    id: str
+    slug: str
+    cursor: str
+    canary: Canary = field(default_factory=Canary)
+    # Ids of hidden releases, asked for like any other.
+    hidden: tuple[str, ...] = ()
+
+
+def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
+    """Values for each parameter of any public GET, by its name: usual ones and the canary's."""
+    canary = seen.canary
+    place, theme = ("TR", canary.place_id), ("migration-displacement", canary.theme)
+    language, kind = ("en", canary.language), ("press_release", "statement")
+    return {
+        "id_or_slug": (
+            seen.id,
+            seen.slug,
+            UNKNOWN,
+            canary.slug,
+            f"{canary.slug}-2",
+            canary.slug[:-1],
+            *seen.hidden,
+        ),
+        "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all"),
+        "theme_id": theme,
+        "slug": ("not-found", canary.slug),
+        "name": ("reference.css", "reference.js", canary.slug),
+        "location": (*place, "cesm"),
+        "location.all": place,
+        "location.not": place,
+        "location.role": ("dateline", "about"),
+        "theme": (*theme, "healt"),
+        "theme.all": theme,
+        "theme.not": theme,
+        "date": ("2031", "2031-03-03/.."),
+        "date_from": ("2031-03-03",),
+        "date_to": ("2031-03-04",),
+        "tz": ("Europe/Istanbul",),
+        "kind": (*kind, "city"),
+        "kind.all": kind,
+        "kind.not": kind,
+        "language": language,
+        "language.all": language,
+        "language.not": language,
+        "organisation": ("open-harbour", canary.organisation, canary.organisation[:-1]),
+        "parent": ("TR", canary.place_id),
+        "code": ("TR", "TR-35"),
+        "sort": ("-published_at", "published_at", "-modified_at", "modified_at"),
+        "limit": ("1", "100"),
+        "cursor": (seen.cursor,),
+        "fields": ("title", "slug,organisation"),
+        "since": ("0", "1"),
+    }
+
+
+def public_reads(app: FastAPI) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Path and operation of every GET of the contract that asks for no key."""
+    contract = app.openapi()
+    for path, item in contract["paths"].items():
+        operation = item.get("get")
+        if operation and not operation.get("security", contract.get("security")):
+            yield path, operation
+
+
+def addresses(app: FastAPI, seen: Seen) -> list[str]:
+    """Each public read with every sample of its path, and with every sample of each parameter."""
+    known = samples(seen)
+    found: list[str] = []
+    for path, operation in public_reads(app):
+        if path in NOT_COMPARED:
+            continue
+        paths = _paths(path, known)
+        found += paths
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                name = parameter["name"]
+                found += [f"{paths[0]}?{name}={quote(value)}" for value in known[name]]
+    return found
+
+
+def _paths(path: str, known: Mapping[str, Sequence[str]]) -> list[str]:
+    names = re.findall(r"\{(\w+)\}", path)
+    return [
+        path.format(**dict(zip(names, map(quote, values), strict=True)))
+        for values in product(*(known[name] for name in names))
+    ]
+
+
+Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
+
+
+def ask(
+    app: FastAPI, wanted: Iterable[tuple[str, str]], **headers: str
+) -> dict[tuple[str, str], Answer]:
+    """Status, headers and body for each method and address, all with one request id."""
+
+    async def run() -> dict[tuple[str, str], Answer]:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app),
+            base_url="http://testserver",
+            headers={"X-Request-Id": REQUEST_ID, **headers},
+        ) as client:
+            found = {}
+            for method, address in wanted:
+                answer = await client.request(method, address)
+                fields = tuple(sorted(answer.headers.items()))
+                found[method, address] = (answer.status_code, fields, answer.content)
+            return found
+
+    return asyncio.run(run())
+
+
+def glance(app: FastAPI, seen: Seen) -> dict[tuple[str, str], Answer]:
+    """What every public door answers without a query."""
+    return ask(app, [("GET", address) for address in addresses(app, seen) if "?" not in address])
+
+
+def snapshot(app: FastAPI, seen: Seen) -> dict[tuple[str, str], Answer]:
+    """What every public door answers, byte for byte; HEAD and OPTIONS where there is no query."""
+    wanted = []
+    for address in addresses(app, seen):
+        wanted.append(("GET", address))
+        if "?" not in address:
+            wanted += [("HEAD", address), ("OPTIONS", address)]
+    return ask(app, wanted)

@@ -1,0 +1,252 @@
+"""No byte of a public answer depends on what is hidden: the embargo leak suite, E-01 to E-10."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.auth.scopes import Scope
+from app.releases.publish_first import publish_first
+from tests.behaviour.clock import HOUR, Clock, T, instant
+from tests.behaviour.public_doors import (
+    NOT_COMPARED,
+    UNKNOWN,
+    Canary,
+    Seen,
+    addresses,
+    ask,
+    glance,
+    public_reads,
+    samples,
+    snapshot,
+)
+from tests.newsroom import EDITORIAL, Newsroom, checked
+
+CANARY = Canary()
+
+
+@pytest.fixture
+def clock(newsroom: Newsroom) -> Clock:
+    return Clock(newsroom.app)
+
+
+@pytest.fixture
+def seen(newsroom: Newsroom, clock: Clock) -> Seen:
+    """Three public releases; one of them was withdrawn, one corrected."""
+    assert clock.at == T
+    about: dict[str, Any] = {
+        "organisation": {"name": "Open Harbour"},
+        "themes": ["migration-displacement"],
+        "locations": ["TR"],
+    }
+    first = newsroom.published(title="Harbour works begin", body_text="Open text alpha.", **about)
+    newsroom.act(newsroom.edit(first, summary="Better."), "correct", note="A better summary.")
+    newsroom.act(newsroom.published(title="Taken back"), "withdraw", notice="Issued in error.")
+    newsroom.published(title="Harbour works end", **about)
+    page = checked(newsroom.api.get("/v1/releases?limit=1"), 200)
+    cursor = page["links"]["next"].split("cursor=")[1]
+    return Seen(first["id"], first["slug"], cursor)
+
+
+def test_every_parameter_of_a_public_door_has_samples(newsroom: Newsroom) -> None:
+    known = samples(Seen("", "", ""))
+    asked = {
+        (path, parameter["name"])
+        for path, operation in public_reads(newsroom.app)
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] in {"path", "query"}
+    }
+    assert len(asked) > 20
+    assert {(path, name) for path, name in asked if name not in known} == set()
+
+
+def test_every_door_that_shows_releases_publishes_first(newsroom: Newsroom) -> None:
+    timeless = ("/health", "/metrics", "/docs", "/v1/openapi.json", "/problems", "/v1/keys")
+    late = [
+        route.path
+        for route in newsroom.app.routes
+        for inner in getattr(route, "routes", [route])
+        if (dependant := getattr(inner, "dependant", None))
+        and not inner.path.startswith(timeless)
+        and publish_first not in [needed.call for needed in dependant.dependencies]
+    ]
+    assert late == []
+
+
+def test_no_public_byte_tells_of_an_embargoed_release(newsroom: Newsroom, seen: Seen) -> None:
+    """E-01, E-02, E-04, E-06, E-08: made, scheduled, edited, moved, unscheduled, deleted."""
+    before = snapshot(newsroom.app, seen)
+    assert len(before) > 100
+    hidden = newsroom.draft(**CANARY.members())
+    hidden = newsroom.act(hidden, "schedule", at=instant(T + HOUR))
+    assert snapshot(newsroom.app, seen) == before
+    hidden = newsroom.edit(hidden, body_text="More sealedmarzipanword.", title="Zephyrine, again")
+    hidden = newsroom.act(hidden, "schedule", local_time="2031-04-01T09:00", zone="Europe/Istanbul")
+    assert glance(newsroom.app, seen).items() <= before.items()
+    hidden = newsroom.act(hidden, "unschedule")
+    gone = newsroom.desk.delete(f"{EDITORIAL}/{hidden['id']}", headers={"If-Match": hidden["etag"]})
+    assert gone.status_code == 204
+    assert snapshot(newsroom.app, seen) == before
+
+
+def test_an_embargoed_id_is_answered_as_one_that_never_was(newsroom: Newsroom, seen: Seen) -> None:
+    """E-03: by id and slug, through every door with such a parameter, under every condition."""
+    hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
+    asked = addresses(newsroom.app, replace(seen, hidden=(hidden["id"],)))
+    templates = {address.replace(UNKNOWN, "{}") for address in asked if UNKNOWN in address}
+    assert templates
+    conditions = (
+        {},
+        {"If-None-Match": "*"},
+        {"If-None-Match": hidden["etag"]},
+        {"If-Match": "*"},
+        {"If-Match": hidden["etag"]},
+        {"If-Modified-Since": "Mon, 03 Mar 2031 09:00:00 GMT"},
+        {"If-Unmodified-Since": "Mon, 03 Mar 2025 09:00:00 GMT"},
+        {"Range": "bytes=0-9"},
+        {"Accept": "application/pdf"},
+    )
+    for headers in conditions:
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "DELETE"):
+            for template in templates:
+                answers = [
+                    ask(newsroom.app, [(method, template.format(name))], **headers)
+                    for name in (UNKNOWN, hidden["id"], hidden["slug"])
+                ]
+                unknown, by_id, by_slug = (next(iter(answer.values())) for answer in answers)
+                assert by_id == unknown, (method, template, headers)
+                assert by_slug == unknown, (method, template, headers)
+
+
+def test_an_earlier_slug_of_a_hidden_release_is_unknown(newsroom: Newsroom, seen: Seen) -> None:
+    """E-03, case SLUG-1 step 5."""
+    hidden = newsroom.edit(newsroom.draft(**CANARY.members()), slug="quillon-renamed")
+    newsroom.act(hidden, "schedule", at=instant(T + HOUR))
+    for slug in (CANARY.slug, "quillon-renamed"):
+        answer = newsroom.api.get(f"/v1/releases/{slug}", follow_redirects=False)
+        assert answer.status_code == 404
+    assert newsroom.public_ids()[0] != hidden["id"]
+    assert seen.id in newsroom.public_ids()
+
+
+def test_another_organisation_cannot_ask_whether_a_slug_is_hidden(
+    newsroom: Newsroom, clock: Clock
+) -> None:
+    """E-03: what a key of another organisation gets for a slug in use tells of no title."""
+    assert clock.at == T
+    hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
+    other = newsroom.as_key(Scope.PUBLISH, organisation="other-office")
+    asked = other.post(EDITORIAL, json={"title": "Mine", "slug": hidden["slug"]})
+    made = checked(asked, 201)
+    assert made["slug"] == hidden["slug"] or made["slug"].startswith(f"{hidden['slug']}-")
+    assert other.get(f"{EDITORIAL}/{hidden['id']}").status_code == 404
+
+
+def test_logs_hold_no_word_of_what_is_not_public(
+    capsys: pytest.CaptureFixture[str],
+    newsroom: Newsroom,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """E-05: asked for by its slug, edited badly, held back, published."""
+    # The tests' own client logs where it goes.
+    monkeypatch.setattr(logging.getLogger("httpx"), "disabled", True)
+    hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
+    newsroom.api.get(f"/v1/releases/{hidden['slug']}")
+    newsroom.api.get(f"/v1/releases?organisation={CANARY.organisation}&title={CANARY.slug}")
+    newsroom.desk.post(EDITORIAL, json=CANARY.members() | {"unknown": CANARY.title})
+    hidden = newsroom.edit(hidden, published_at=instant(T + 5 * HOUR))
+    clock.at = T + 2 * HOUR
+    assert newsroom.public_ids() == []
+    written = "".join(capsys.readouterr())
+    assert "held back" in written
+    lines = written.lower().splitlines()
+    assert [line for line in lines if any(word in line for word in CANARY.words)] == []
+
+
+def test_metrics_name_routes_and_no_releases(newsroom: Newsroom, clock: Clock) -> None:
+    assert clock.at == T
+    hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
+    newsroom.api.get(f"/v1/releases/{hidden['slug']}")
+    for path in {path for path, _ in public_reads(newsroom.app)} & set(NOT_COMPARED):
+        answer = newsroom.api.get(path)
+        assert answer.status_code == 200
+        assert not any(word in answer.text.lower() for word in (*CANARY.words, hidden["id"]))
+
+
+DOORS = (
+    "/v1/releases",
+    "/v1/releases/{id}",
+    "/v1/releases/{slug}",
+    "/v1/releases/{id}/versions",
+    "/v1/releases?language=cy",
+    "/v1/releases?organisation=canary-works",
+    "/v1/locations",
+    f"/v1/locations/{CANARY.place_id}",
+    "/v1/themes",
+    f"/v1/themes/{CANARY.theme}",
+    "/v1/changes",
+)
+
+
+def test_all_doors_open_at_the_instant_whichever_is_asked_first(
+    newsroom: Newsroom, clock: Clock
+) -> None:
+    """E-07: a microsecond before none shows it, at the instant each does, with nothing running."""
+    for number, first in enumerate(DOORS):
+        at = T + number * HOUR + HOUR
+        canary = CANARY.members() | {"slug": f"quillon-{number}"}
+        hidden = newsroom.act(newsroom.draft(**canary), "schedule", at=instant(at))
+        names = {"id": hidden["id"], "slug": hidden["slug"]}
+        doors = (first, *(DOORS if number == 0 else DOORS[:2]))
+        clock.at = at - timedelta(microseconds=1)
+        before = [newsroom.api.get(door.format(**names)) for door in doors]
+        clock.at = at
+        after = [newsroom.api.get(door.format(**names)) for door in doors]
+        for door, early, late in zip(doors, before, after, strict=True):
+            assert late.status_code == 200, door
+            assert late.content != early.content, door
+            assert late.headers["etag"] != early.headers.get("etag"), door
+        public = checked(newsroom.api.get(f"/v1/releases/{hidden['id']}"), 200)
+        assert public["published_at"] == public["first_public_at"] == rfc(at)
+        assert public["usable"] is True
+
+
+def rfc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def test_moved_cancelled_and_deleted_embargoes_never_show(
+    newsroom: Newsroom, clock: Clock, seen: Seen
+) -> None:
+    """E-08: what was set for an instant before is void."""
+    before = glance(newsroom.app, seen)
+    moved = newsroom.act(
+        newsroom.draft(**CANARY.members() | {"slug": "quillon-moved"}),
+        "schedule",
+        at=instant(T + HOUR),
+    )
+    cancelled = newsroom.act(
+        newsroom.draft(**CANARY.members() | {"slug": "quillon-cancelled"}),
+        "schedule",
+        at=instant(T + HOUR),
+    )
+    newsroom.act(moved, "schedule", at=instant(T + 3 * HOUR))
+    cancelled = newsroom.act(cancelled, "unschedule")
+    clock.at = T + 2 * HOUR
+    assert glance(newsroom.app, seen) == before
+    newsroom.desk.delete(f"{EDITORIAL}/{cancelled['id']}", headers={"If-Match": cancelled["etag"]})
+    assert glance(newsroom.app, seen) == before
+    clock.at = T + 3 * HOUR
+    assert newsroom.public_ids()[0] == moved["id"]
+
+
+def test_a_slow_clock_hides_nothing_that_is_public(newsroom: Newsroom, clock: Clock) -> None:
+    """E-10: what one process published, another whose clock is behind shows too."""
+    hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
+    clock.at = T + HOUR
+    assert newsroom.public_ids() == [hidden["id"]]
+    clock.at = T + HOUR - timedelta(minutes=5)
+    assert newsroom.public_ids() == [hidden["id"]]
