@@ -100,26 +100,35 @@ def some(values: Sequence[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(values), min_size=1, max_size=3)
 
 
-asked_parameters = st.fixed_dictionaries(
-    {},
-    optional={
-        **{
-            f"{name}{manner}": some(values)
-            for name, values in (
-                ("location", (*sorted(PLACES), "001")),
-                ("theme", sorted(THEMES)),
-                ("kind", KINDS),
-                ("language", LANGUAGES),
-            )
-            for manner in ("", ".all", ".not")
-        },
-        "location.role": st.sampled_from(["dateline", "about"]),
-        "date": some(sorted(ASKED_DATES)),
-        "date_from": st.sampled_from(["2024-03-31", "2023"]),
-        "tz": st.sampled_from(ZONES),
-        "organisation": st.just(["IOM"]),
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    **{
+        f"{name}{manner}": some(values)
+        for name, values in (
+            ("location", (*sorted(PLACES), "001")),
+            ("theme", sorted(THEMES)),
+            ("kind", KINDS),
+            ("language", LANGUAGES),
+        )
+        for manner in ("", ".all", ".not")
     },
-)
+    "location.role": st.sampled_from(["dateline", "about"]),
+    "date": some(sorted(ASKED_DATES)),
+    "date_from": st.sampled_from(["2024-03-31", "2023"]),
+    "tz": st.sampled_from(ZONES),
+    "organisation": st.just(["IOM"]),
+}
+# With many filters at once nothing would ever match, and a wrong one would not be seen.
+asked_parameters = st.sampled_from(
+    [
+        *((name,) for name in VALUES),
+        *(("location.role", f"location{manner}") for manner in ("", ".all", ".not")),
+        ("date", "tz"),
+        ("date_from", "tz"),
+        ("date", "date_from"),
+        ("location", "theme"),
+        ("kind.not", "language", "location"),
+    ]
+).flatmap(lambda names: st.fixed_dictionaries({name: VALUES[name] for name in names}))
 
 
 @dataclass
