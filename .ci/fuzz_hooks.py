@@ -1,0 +1,39 @@
+"""What Schemathesis has to know beside the contract; see .ci/fuzz."""
+
+import json
+import os
+from uuid import uuid4
+
+import schemathesis
+
+NDJSON = "application/x-ndjson"
+OWN_KEY = os.environ.get("DATELINE_FUZZ_KEY_ID", "")
+UNKNOWN_KEY = "00000000-0000-7000-8000-000000000000"
+
+
+@schemathesis.hook
+def before_call(ctx, case, **kwargs):
+    """A fresh idempotency key for each request: the example's would belong to the first one only.
+
+    The fuzzer's own API key stays alive: what would revoke or rotate it names another.
+    """
+    for name in [name for name in case.headers or {} if name.lower() == "idempotency-key"]:
+        if case.headers[name]:
+            case.headers[name] = str(uuid4())
+    if OWN_KEY and (case.path_parameters or {}).get("key_id") == OWN_KEY:
+        case.path_parameters["key_id"] = UNKNOWN_KEY
+
+
+@schemathesis.serializer(NDJSON)
+def write_lines(ctx, value):
+    """One JSON text a line."""
+    if isinstance(value, bytes | str):
+        return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+    lines = value if isinstance(value, list) else [value]
+    return "\n".join(json.dumps(line) for line in lines).encode()
+
+
+@schemathesis.deserializer(NDJSON)
+def read_first_line(ctx, response):
+    """The contract describes one line."""
+    return json.loads(response.content.splitlines()[0])
