@@ -17,18 +17,18 @@ class Client:
 
     def __init__(self, app: ASGIApp, **headers: str) -> None:
         self._transport = httpx.ASGITransport(app=app)
-        self._headers = headers
+        self.headers = headers
 
     def on(self, app: ASGIApp) -> "Client":
         """The same caller before another app."""
-        return Client(app, **self._headers)
+        return Client(app, **self.headers)
 
     def request(self, method: str, url: str, **kwargs: Any) -> httpx.Response:
         """The answer, read whole; `kwargs` as in `httpx.request`."""
 
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(
-                transport=self._transport, base_url=BASE_URL, headers=self._headers
+                transport=self._transport, base_url=BASE_URL, headers=self.headers
             ) as client:
                 return await client.request(method, url, **kwargs)
 
