@@ -32,6 +32,7 @@ $(VENV)/.installed: requirements.lock requirements-build.lock pyproject.toml | $
 	@echo "installing requirements.lock into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q app migrations # halves the start where Python may not write it
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
