@@ -20,8 +20,8 @@ from app.releases.due import next_due, publish_due, refresh_zones
 from app.releases.models import PublicAct, Release
 from app.releases.queries import get_for_change
 from app.releases.states import State
+from app.releases.trail import By
 from app.releases.watch import DueWatch
-from app.releases.workflow import By
 from tests.statements import counted
 
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)

@@ -1,0 +1,79 @@
+"""A server process of its own, as an operator starts it: `dateline serve` on a port of loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from app.core.settings import Settings
+
+READY_SECONDS = 60.0
+
+
+class LiveServer:
+    """One server over the database that `settings` name; it can be killed and started again."""
+
+    def __init__(self, settings: Settings, log: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = os.environ | {
+            "DATELINE_DATABASE_URL": settings.database_url,
+            "DATELINE_PUBLIC_URL": self.url,
+        }
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it is ready."""
+        command = [str(Path(sys.executable).with_name("dateline")), "serve", "--port"]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, str(self.port)], env=self._environment, stdout=log, stderr=log
+            )
+        until = time.monotonic() + READY_SECONDS
+        while not self._is_ready():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(self._log.read_text(errors="replace")[-5_000:])
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End it as `kill -9` does, in the middle of whatever it does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it as an operator does; raises when it does not end within ten seconds."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
+
+    def _is_ready(self) -> bool:
+        try:
+            answer = httpx.get(f"{self.url}/health/ready", timeout=5, trust_env=False)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+
+@contextmanager
+def serving(settings: Settings, folder: Path, name: str = "server") -> Iterator[LiveServer]:
+    """A server that is ready, ended at the end; its log is a file in `folder`."""
+    server = LiveServer(settings, folder / f"{name}.log")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
