@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.auth.models import AuditEntry
 from app.core.ids import new_id
@@ -40,3 +40,13 @@ def write_entry(
             details=json.dumps(details) if details else None,
         )
     )
+
+
+def list_entries_of(session: Session, subject: tuple[str, UUID], limit: int) -> list[AuditEntry]:
+    """The newest entries about one thing, the newest first."""
+    kind, subject_id = subject
+    asked = select(AuditEntry).where(
+        col(AuditEntry.subject_id) == str(subject_id), col(AuditEntry.subject_kind) == kind
+    )
+    newest = (col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+    return list(session.exec(asked.order_by(*newest).limit(limit)))

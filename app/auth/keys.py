@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, or_, update
 from sqlmodel import Session, col, select
 
+from app.auth.audit import write_entry
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope
 from app.core import ids
@@ -24,6 +26,18 @@ TOUCH_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
 # Compared with when no key has the prefix, so that the work is the same.
 _NO_HASH = hashlib.sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True)
+class By:
+    """Who makes or ends a key, for the audit log."""
+
+    principal: str
+    request_id: str | None = None
+
+
+# At the command line there is no caller: who may run it may do everything.
+BY_COMMAND = By("command-line")
 
 
 @dataclass(frozen=True)
@@ -42,9 +56,31 @@ def mint_key(
     at: datetime,
     organisation: str | None = None,
     expires_at: datetime | None = None,
-    rotated_from: UUID | None = None,
+    by: By = BY_COMMAND,
 ) -> MintedKey:
     """A new key that works from the commit of `session` on."""
+    minted = _mint(
+        session,
+        name=name,
+        scopes=scopes,
+        at=at,
+        organisation=organisation,
+        expires_at=expires_at,
+    )
+    _leave(session, minted.row, "mint", at, by, scopes=json.loads(minted.row.scopes))
+    return minted
+
+
+def _mint(
+    session: Session,
+    *,
+    name: str,
+    scopes: Iterable[Scope],
+    at: datetime,
+    organisation: str | None,
+    expires_at: datetime | None,
+    rotated_from: UUID | None = None,
+) -> MintedKey:
     prefix, secret = ids.new_prefix(), ids.new_secret()
     row = ApiKey(
         id=ids.new_id(),
@@ -95,15 +131,19 @@ def list_keys(session: Session) -> Sequence[ApiKey]:
     return session.exec(select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))).all()
 
 
-def revoke_key(session: Session, key_id: UUID, at: datetime) -> ApiKey:
+def revoke_key(session: Session, key_id: UUID, at: datetime, by: By = BY_COMMAND) -> ApiKey:
     """The key stops working at the commit. Revoking again changes nothing. Raises NotFound."""
     row = get_key(session, key_id)
-    row.revoked_at = row.revoked_at or at
+    if row.revoked_at is None:
+        row.revoked_at = at
+        _leave(session, row, "revoke", at, by)
     session.flush()
     return row
 
 
-def rotate_key(session: Session, key_id: UUID, at: datetime, overlap: timedelta) -> MintedKey:
+def rotate_key(
+    session: Session, key_id: UUID, at: datetime, overlap: timedelta, by: By = BY_COMMAND
+) -> MintedKey:
     """A new key with the same rights; the old one works for `overlap` longer.
 
     Raises NotFound, and Problem (`key-not-active`) when it works no more or was rotated before.
@@ -112,7 +152,7 @@ def rotate_key(session: Session, key_id: UUID, at: datetime, overlap: timedelta)
     if not is_active(old, at) or old.overlap_ends_at is not None:
         raise Problem(KEY_NOT_ACTIVE, "This key works no more, or was rotated before.")
     old.overlap_ends_at = at + overlap
-    return mint_key(
+    minted = _mint(
         session,
         name=old.name,
         scopes=scopes_of(old),
@@ -121,6 +161,8 @@ def rotate_key(session: Session, key_id: UUID, at: datetime, overlap: timedelta)
         expires_at=old.expires_at,
         rotated_from=old.id,
     )
+    _leave(session, old, "rotate", at, by, replaced_by=str(minted.row.id))
+    return minted
 
 
 def is_due_for_touch(row: ApiKey, at: datetime) -> bool:
@@ -140,6 +182,18 @@ def touch_key(session: Session, key_id: UUID, at: datetime) -> bool:
     )
     result = session.execute(statement)
     return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _leave(session: Session, row: ApiKey, act: str, at: datetime, by: By, **details: Any) -> None:
+    write_entry(
+        session,
+        at=at,
+        principal=by.principal,
+        act=act,
+        subject=("key", row.id),
+        request_id=by.request_id,
+        details={"prefix": row.prefix, **details},
+    )
 
 
 def _hash(secret: str) -> str:

@@ -42,7 +42,7 @@ MALFORMED = _type(
     "malformed-request",
     400,
     "The request cannot be read",
-    "The body is not JSON in UTF-8, or the HTTP message itself is broken. `detail` says where reading stopped.",
+    "The body is not JSON in UTF-8, or the HTTP message is broken. `detail` says where.",
 )
 UNAUTHENTICATED = _type(
     "unauthenticated",
@@ -90,7 +90,7 @@ SLUG_TAKEN = _type(
     "slug-taken",
     409,
     "Another release has this slug",
-    "Slugs are addresses and belong to one release. Choose another, or leave it out to get a free one.",
+    "A slug is an address and belongs to one release. Choose another, or leave it out.",
 )
 KEY_NOT_ACTIVE = _type(
     "key-not-active",
@@ -121,7 +121,7 @@ STALE = _type(
     "stale",
     412,
     "The release was changed in the meantime",
-    "`etag` is the current entity tag. Read the release again, put the change on top of it, and retry.",
+    "`etag` is the current tag. Read the release again, put the change on top, and retry.",
 )
 TOO_LARGE = _type(
     "body-too-large",
@@ -175,7 +175,7 @@ UNAVAILABLE = _type(
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: where (`pointer` into the body or `parameter`), what, and what would be right."""
+    """One thing that is wrong: where, what, and what would be right."""
 
     detail: str
     pointer: str | None = None
@@ -299,7 +299,7 @@ class Forbidden(Problem):
 
 
 def excerpt(value: object) -> str:
-    """A caller's value, short enough to repeat in a message and free of characters JSON cannot carry."""
+    """A caller's value, short enough to repeat and free of characters that JSON cannot carry."""
     text = (
         str(value).encode("utf-8", "replace").decode().replace("\x00", "\N{REPLACEMENT CHARACTER}")
     )

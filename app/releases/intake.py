@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.core.problems import Fault, Invalid, excerpt
 from app.core.text import nearest, slugify
-from app.locations.gazetteer import Place
+from app.locations.place import Place
 from app.locations.queries import find_places, nearest_places
 from app.locations.resolve import resolve_text
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation

@@ -1,11 +1,12 @@
 """The list of working copies: filters, order, pages."""
 
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, tuple_
+from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
 from app.core import pagination
@@ -39,11 +40,12 @@ def list_releases(
     address: str,
     *,
     organisation: str | None,
+    now: datetime,
 ) -> EditorialPage:
     """One page, the newest change first. Raises Invalid for a cursor of another list."""
     filters = {"state": sorted(query.state or ()), "slug": query.slug}
     fingerprint = repr((filters, organisation))
-    wanted = []
+    wanted: list[ColumnElement[bool]] = []
     if query.state:
         wanted.append(col(Release.state).in_(query.state))
     if query.slug is not None:
@@ -68,7 +70,7 @@ def list_releases(
         cursor = pagination.encode(KIND, fingerprint, position, key)
         links["next"] = f"{address}?{_parameters(query, cursor)}"
     return EditorialPage(
-        data=[shown(release, contents[release.id]) for release in page],
+        data=[shown(release, contents[release.id], now) for release in page],
         meta={"total": total, "limit": query.limit},
         links=links,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Text, literal_column
+from sqlalchemy import BigInteger, Boolean, Column, Index, Text, literal_column
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcInstant
@@ -100,3 +100,12 @@ class PreviewLink(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     expires_at: datetime = Field(sa_type=UtcInstant)
     revoked_at: datetime | None = Field(sa_type=UtcInstant)
+
+
+class ReleaseSketch(SQLModel, table=True):
+    """Sixteen hashes of a release's newest text: two texts that share some are much alike."""
+
+    __tablename__ = "release_sketch"
+
+    release_id: UUID = Field(primary_key=True, foreign_key="release.id", ondelete="CASCADE")
+    hash: int = Field(sa_column=Column(BigInteger, primary_key=True, index=True))

