@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import SQLModel
 
@@ -35,8 +36,14 @@ def row_of(document: PublicRelease, sort_at: datetime) -> PublishedRelease:
     )
 
 
-def parts_of(document: PublicRelease) -> Iterator[SQLModel]:
+# A row to insert: its table, and a value for each column. A thousand of them are inserted as they
+# are; as many objects of the table's class would take as long to make as to write.
+Row = tuple[type[SQLModel], dict[str, Any]]
+
+
+def parts_of(document: PublicRelease) -> Iterator[Row]:
     """The rows by which the release is found: its places and themes, and all that contain them."""
+    owner = {"release_id": document.id}
     places = {
         (place_id, role.value)
         for place in document.locations
@@ -44,14 +51,14 @@ def parts_of(document: PublicRelease) -> Iterator[SQLModel]:
         for place_id in (place.id, *(ancestor.id for ancestor in place.ancestors))
     }
     for place_id, role_name in sorted(places):
-        yield PublishedPlace(place_id=place_id, role=role_name, release_id=document.id)
+        yield PublishedPlace, {"place_id": place_id, "role": role_name, **owner}
     themes = {
         theme_id
         for theme in document.themes
         for theme_id in (theme.id, *(ancestor.id for ancestor in theme.ancestors))
     }
     for theme_id in sorted(themes):
-        yield PublishedTheme(theme_id=theme_id, release_id=document.id)
+        yield PublishedTheme, {"theme_id": theme_id, **owner}
 
 
 def _days(document: PublicRelease) -> tuple[date, date] | None:

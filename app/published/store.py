@@ -21,7 +21,7 @@ from app.published.models import (
     PublishedTheme,
     PublishedVersion,
 )
-from app.published.rows import parts_of, row_of
+from app.published.rows import Row, parts_of, row_of
 
 BATCH = 200
 
@@ -131,8 +131,9 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
         _assign(row, row_of(document, row.sort_at))
     _forget_parts(session, [row.id])
     _close(row, notice)
-    session.add(_history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text))
     session.flush()
+    told = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
+    _insert(session, [told])
     return number
 
 
@@ -151,8 +152,7 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     while batch := list(islice(remaining, BATCH)):
         session.add_all([_restored(state) for state in batch])
         session.flush()
-        session.add_all(chain.from_iterable(_restored_parts(state) for state in batch))
-        session.flush()
+        _insert(session, chain.from_iterable(map(_restored_parts, batch)))
         session.expunge_all()
         count += len(batch)
     return count
@@ -179,13 +179,13 @@ def _check_newer(row: PublishedRelease, version: int) -> None:
         raise OutdatedDocument(f"release {row.id} is public in version {row.version}")
 
 
-def _insert(session: Session, rows: Iterable[SQLModel]) -> None:
+def _insert(session: Session, rows: Iterable[Row]) -> None:
     """Insert rows of one table or several, each table in one statement."""
     tables: dict[type[SQLModel], list[dict[str, Any]]] = {}
-    for row in rows:
-        tables.setdefault(type(row), []).append(row.model_dump())
-    for table, values in tables.items():
-        session.execute(insert(table), values)
+    for table, values in rows:
+        tables.setdefault(table, []).append(values)
+    for table, many in tables.items():
+        session.execute(insert(table), many)
 
 
 def _assign(row: PublishedRelease, new: PublishedRelease) -> None:
@@ -213,11 +213,12 @@ def _forget_parts(session: Session, release_ids: Collection[UUID]) -> None:
 
 def _history(
     release_id: UUID, version: int, kind: ChangeKind, at: datetime, note: str | None
-) -> PublishedVersion:
-    return PublishedVersion(release_id=release_id, version=version, kind=kind, at=at, note=note)
+) -> Row:
+    values = {"release_id": release_id, "version": version, "kind": kind, "at": at, "note": note}
+    return PublishedVersion, values
 
 
-def _history_of(publication: Publication) -> PublishedVersion:
+def _history_of(publication: Publication) -> Row:
     document = publication.document
     return _history(
         document.id, document.version, publication.kind, document.modified_at, publication.note
@@ -264,11 +265,11 @@ def _restored(state: PublicState) -> PublishedRelease:
     return row
 
 
-def _restored_parts(state: PublicState) -> Iterator[SQLModel]:
+def _restored_parts(state: PublicState) -> Iterator[Row]:
     release_id = state.document.id
     if state.notice is None:
         yield from parts_of(state.document)
     for slug in state.former_slugs:
-        yield PublishedSlug(slug=slug, release_id=release_id)
+        yield PublishedSlug, {"slug": slug, "release_id": release_id}
     for entry in state.versions:
         yield _history(release_id, entry.version, entry.kind, entry.at, entry.note)
