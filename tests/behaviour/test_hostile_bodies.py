@@ -132,9 +132,10 @@ def test_others_are_answered_while_large_bodies_come_in(server: SimpleNamespace)
 
 def test_a_length_and_then_silence_is_answered_in_time(newsroom: Newsroom) -> None:
     impatient = Newsroom(newsroom.settings.model_copy(update={"body_timeout_seconds": 0.5}))
+    key = newsroom.desk.headers["Authorization"]
     head = (
         f"POST {EDITORIAL} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        f"Authorization: {newsroom.desk.headers['Authorization']}\r\nContent-Length: 1000000\r\n\r\n"
+        f"Authorization: {key}\r\nContent-Length: 1000000\r\n\r\n"
     )
     started = time.monotonic()
     with (

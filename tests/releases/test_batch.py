@@ -32,12 +32,14 @@ def _batch(newsroom: Newsroom, *acts: Any, **more: Any) -> list[dict[str, Any]]:
 
 
 def _kind(result: dict[str, Any]) -> str | None:
-    return result["problem"] and result["problem"]["type"].rsplit("/", 1)[1]
+    problem = result["problem"]
+    return None if problem is None else str(problem["type"]).rsplit("/", 1)[1]
 
 
 def _count(newsroom: Newsroom) -> int:
     with newsroom.database.read() as session:
-        return session.exec(select(func.count()).select_from(Release)).one()
+        count: int = session.exec(select(func.count()).select_from(Release)).one()
+    return count
 
 
 def _send_lines(newsroom: Newsroom, *lines: str | dict[str, Any], **headers: str) -> Any:
