@@ -73,9 +73,11 @@ lock: install-dev ## write the lock files from pyproject.toml; `make upgrade` ta
 upgrade: LOCK += --upgrade
 upgrade: lock ## the same, with the newest versions
 
-bench: install-dev ## accuracy of datelines, speed and memory of an import
+bench: install-dev ## accuracy of datelines, speed of an import, kill -9 under load, 1,000 at one instant
 	$(BIN)/python -m benchmarks.datelines
 	$(BIN)/python -m benchmarks.import_page
+	$(BIN)/python -m benchmarks.kill
+	$(BIN)/python -m benchmarks.scheduled
 
 clean: ## remove what was made here, the database excepted
 	rm -rf $(VENV) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
