@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.published import store
 from app.published.document import Correction
-from app.releases import preflight, publication, trail
+from app.releases import preflight, publication, slugs, trail
 from app.releases.models import PublicAct, Release
 from app.releases.queries import contents_of, histories_of
 from app.releases.states import Act
@@ -38,6 +38,7 @@ def go_public(session: Session, debuts: Sequence[Debut], by: By) -> None:
     Raises PreflightFailed for words that cannot be public.
     """
     releases = [debut.release for debut in debuts]
+    slugs.settle(session, releases)
     contents = contents_of(session, releases)
     histories = histories_of(session, releases)
     reference = publication.reference_for(session, contents.values())

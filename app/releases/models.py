@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Text, literal_column
+from sqlalchemy import BigInteger, Boolean, Column, Index, Text, UniqueConstraint, literal_column
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcInstant
@@ -22,13 +22,17 @@ class Release(SQLModel, table=True):
         # What is due is asked for all the time: only rows that wait for their instant are in it.
         Index("ix_release_due", "scheduled_at", sqlite_where=AWAITED, postgresql_where=AWAITED),
         Index("ix_release_newest", "updated_at", "id"),
+        UniqueConstraint("slug", "slug_scope"),
     )
 
     id: UUID = Field(primary_key=True)
     story_id: UUID = Field(index=True)
     organisation_id: str | None = Field(index=True)
     state: str = Field(default=State.DRAFT)
-    slug: str = Field(unique=True)
+    # Of working copies a slug is taken within one organisation only (its id, or empty): a refusal
+    # must tell no other organisation's key what is not public yet.
+    slug: str
+    slug_scope: str = ""
     # A slug that an editor chose, or that was public, no longer follows the title.
     slug_fixed: bool = False
     # Grows with every change of anything an editor sees; it is the entity tag.

@@ -1,7 +1,8 @@
-"""Slugs: readable addresses, one release each, free ones found for a title."""
+"""Slugs: readable addresses, one public release each, free ones found for a title."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from sqlalchemy import true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
@@ -17,20 +18,45 @@ TRIES = 50
 def assign(session: Session, release: Release, title: str, explicit: str | None) -> None:
     """Give `release` the slug that was asked for, or a free one made from `title`, and flush it.
 
-    A live slug of another release is refused; one that another release only had before is taken
-    over. Raises SlugTaken for an explicit slug in use.
+    Taken is what a public release has, and what a working copy of the same organisation has. A slug
+    that another release only had before is taken over. Raises SlugTaken for one that is in use.
     """
     if explicit is not None:
         release.slug_fixed = True
-        if explicit != release.slug:
+        if explicit != release.slug or _moves(release):
             _check_free(session, explicit, release)
             _write(session, release, explicit, refuse=lambda: SlugTaken(explicit))
     elif not release.slug or (not release.slug_fixed and not _fits(release.slug, title)):
-        _assign_free(session, release, title)
+        _assign_free(session, release, slugify(title) or "release")
+    elif _moves(release):
+        _assign_free(session, release, release.slug)
 
 
-def _assign_free(session: Session, release: Release, title: str) -> None:
-    base = slugify(title) or "release"
+def settle(session: Session, releases: Sequence[Release]) -> None:
+    """Before they become public: one whose slug another public release has by now gets a free one.
+
+    That another organisation had planned the same slug nobody was told; who is public first has it.
+    """
+    planned = [release.slug for release in releases]
+    live = select(PublishedRelease.slug, PublishedRelease.id).where(
+        col(PublishedRelease.slug).in_(planned)
+    )
+    owners = dict(session.exec(live).all())
+    for release in releases:
+        while owners.setdefault(release.slug, release.id) != release.id:
+            _assign_free(session, release, _first_free(release.slug, set(owners)))
+
+
+def _scope(release: Release) -> str:
+    return release.organisation_id or ""
+
+
+def _moves(release: Release) -> bool:
+    """Whether its organisation is another than the one that its slug was taken in."""
+    return bool(release.slug) and release.slug_scope != _scope(release)
+
+
+def _assign_free(session: Session, release: Release, base: str) -> None:
     for _ in range(TRIES):
         slug = _first_free(base, _taken(session, base, release))
         try:
@@ -50,7 +76,7 @@ def _write(
 ) -> None:
     try:
         with session.begin_nested():
-            release.slug = slug
+            release.slug, release.slug_scope = slug, _scope(release)
             session.add(release)
             session.flush()
     except IntegrityError as error:
@@ -60,8 +86,11 @@ def _write(
 
 
 def _check_free(session: Session, slug: str, release: Release) -> None:
-    """A slug is in use when another working copy has it, or another public document."""
-    working = select(Release.id).where(col(Release.slug) == slug, col(Release.id) != release.id)
+    working = select(Release.id).where(
+        col(Release.slug) == slug,
+        col(Release.slug_scope) == _scope(release),
+        col(Release.id) != release.id,
+    )
     live = select(PublishedRelease.id).where(
         col(PublishedRelease.slug) == slug, col(PublishedRelease.id) != release.id
     )
@@ -71,14 +100,14 @@ def _check_free(session: Session, slug: str, release: Release) -> None:
 
 def _taken(session: Session, base: str, release: Release) -> set[str]:
     found: set[str] = set()
-    for column, owner in (
-        (col(Release.slug), col(Release.id)),
-        (col(PublishedRelease.slug), col(PublishedRelease.id)),
-        (col(PublishedSlug.slug), col(PublishedSlug.release_id)),
+    for column, owner, seen in (
+        (col(Release.slug), col(Release.id), col(Release.slug_scope) == _scope(release)),
+        (col(PublishedRelease.slug), col(PublishedRelease.id), true()),
+        (col(PublishedSlug.slug), col(PublishedSlug.release_id), true()),
     ):
         # Slugs are letters, digits and hyphens: nothing in them is a pattern to LIKE.
         like = or_(column == base, column.like(f"{base[: SLUG_LENGTH - 6]}%"))
-        found.update(session.exec(select(column).where(like, owner != release.id)))
+        found.update(session.exec(select(column).where(like, owner != release.id, seen)))
     return found
 
 

@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug_scope", sa.String(), nullable=False),
         sa.Column("slug_fixed", sa.Boolean(), nullable=False),
         sa.Column("lock", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -176,7 +177,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
-        sa.UniqueConstraint("slug", name=op.f("uq_release_slug")),
+        sa.UniqueConstraint("slug", "slug_scope", name=op.f("uq_release_slug_slug_scope")),
     )
     with op.batch_alter_table("release", schema=None) as batch_op:
         batch_op.create_index(

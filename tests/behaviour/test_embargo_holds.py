@@ -133,14 +133,38 @@ def test_an_earlier_slug_of_a_hidden_release_is_unknown(newsroom: Newsroom, seen
 def test_another_organisation_cannot_ask_whether_a_slug_is_hidden(
     newsroom: Newsroom, clock: Clock
 ) -> None:
-    """E-03: what a key of another organisation gets for a slug in use tells of no title."""
-    assert clock.at == T
+    """E-03: neither an explicit slug nor one made from the same title tells of it."""
     hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
     other = newsroom.as_key(Scope.PUBLISH, organisation="other-office")
-    asked = other.post(EDITORIAL, json={"title": "Mine", "slug": hidden["slug"]})
-    made = checked(asked, 201)
-    assert made["slug"] == hidden["slug"] or made["slug"].startswith(f"{hidden['slug']}-")
-    assert other.get(f"{EDITORIAL}/{hidden['id']}").status_code == 404
+    asked = checked(other.post(EDITORIAL, json={"title": "Mine", "slug": hidden["slug"]}), 201)
+    made = checked(other.post(EDITORIAL, json={"title": CANARY.title}), 201)
+    assert asked["slug"] == hidden["slug"]
+    assert made["slug"] == f"{CANARY.slug}-2"
+    alone = newsroom.as_key(Scope.PUBLISH, organisation="a-third-office")
+    assert checked(alone.post(EDITORIAL, json={"title": CANARY.title}), 201)["slug"] == CANARY.slug
+    own = newsroom.as_key(Scope.PUBLISH, organisation=CANARY.organisation)
+    assert own.post(EDITORIAL, json={"title": "X", "slug": CANARY.slug}).status_code == 409
+    clock.at = T + HOUR
+    assert checked(newsroom.api.get(f"/v1/releases/{CANARY.slug}"), 200)["id"] == hidden["id"]
+    assert alone.post(EDITORIAL, json={"title": "Y", "slug": CANARY.slug}).status_code == 409
+
+
+def test_of_two_organisations_with_one_slug_the_first_that_is_public_has_it(
+    newsroom: Newsroom, clock: Clock
+) -> None:
+    """Also at one instant, in one batch."""
+    made = []
+    for organisation in ("first-office", "other-office", "third-office"):
+        desk = newsroom.as_key(Scope.PUBLISH, organisation=organisation)
+        draft = checked(desk.post(EDITORIAL, json={"title": "M", "slug": "same-slug"}), 201)
+        made.append(newsroom.act(draft, "schedule", at=instant(T + HOUR)))
+    clock.at = T + HOUR
+    slugs = [
+        checked(newsroom.api.get(f"/v1/releases/{release['id']}"), 200)["slug"] for release in made
+    ]
+    assert slugs == ["same-slug", "same-slug-2", "same-slug-3"]
+    for release, slug in zip(made, slugs, strict=True):
+        assert checked(newsroom.api.get(f"/v1/releases/{slug}"), 200)["id"] == release["id"]
 
 
 def test_logs_hold_no_word_of_what_is_not_public(
