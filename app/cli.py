@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from app.core.settings import DEFAULT_PUBLIC_URL, Settings
+from app.core.settings import DEFAULT_DATABASE_URL, DEFAULT_PUBLIC_URL, Settings
 
 app = typer.Typer(
     name="dateline",
@@ -95,8 +95,8 @@ def openapi(
 
     from app.main import create_app
 
-    # The committed contract must not depend on the machine that writes it.
-    settings = Settings(database_url="sqlite:///:memory:", public_url=DEFAULT_PUBLIC_URL)
+    # The committed contract must not depend on the machine that writes it. Nothing is connected.
+    settings = Settings(database_url=DEFAULT_DATABASE_URL, public_url=DEFAULT_PUBLIC_URL)
     text = json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         sys.stdout.write(text)
@@ -217,7 +217,7 @@ Dateline serves {settings.database_url.split("@")[-1]} at {base}
   curl '{base}/v1/releases?date=2019-12'                        a day, a month, a year, an interval
   {base}/docs                                                   the reference
 
-To write, make a key:  dateline keys create --name me --scope publish
+To write, make a key:  .venv/bin/dateline keys create --name me --scope publish
 """
 
 

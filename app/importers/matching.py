@@ -7,7 +7,6 @@ from hashlib import sha256
 from app.importers.draft import ImportedDraft
 from app.importers.models import ImportedItem
 
-
 # A missing id, the digest of an empty body: alike in all, so signs of nothing.
 NOTHING = (None, "")
 

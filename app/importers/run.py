@@ -26,6 +26,8 @@ from app.releases.models import Release
 from app.releases.queries import content_of, get_for_change
 from app.releases.states import State
 from app.releases.trail import By
+from app.themes.queries import keyword_rules
+from app.themes.rules import Rules
 
 # One transaction each: other writers wait for a batch at most, a few tenths of a second.
 BATCH = 50
@@ -42,6 +44,7 @@ class _Run:
     by: By
     publish: bool
     whole_page: frozenset[tuple[str, str]]
+    rules: Rules
 
 
 def import_page_bytes(
@@ -68,11 +71,12 @@ def import_page_bytes(
     )
     by = By(author="import:page", at=now, origin="import", zone=settings.zone)
     page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
-    run = _Run(settings, source, by, publish, page)
     placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
     outcomes: list[Outcome] = []
     database = Database(settings)
     try:
+        with database.read() as session:
+            run = _Run(settings, source, by, publish, page, keyword_rules(session))
         for start in range(0, len(placed), BATCH):
             batch = placed[start : start + BATCH]
             outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))
@@ -111,7 +115,7 @@ def _import_drafts(
     debuts: list[Release] = []
     for (draft, sort_at), item in zip(batch, items, strict=True):
         try:
-            content = content_of_draft(session, draft, run.source, run.settings, sort_at)
+            content = content_of_draft(session, draft, run.source, run.settings, sort_at, run.rules)
         except Invalid as refusal:
             outcomes.append(Outcome.failed(draft, refusal))
             continue

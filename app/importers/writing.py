@@ -18,8 +18,7 @@ from app.locations.resolve import resolve_dateline
 from app.releases.content import Content, ThemeAssignment
 from app.releases.intake import content_from
 from app.releases.schemas import ReleaseInput
-from app.themes.queries import keyword_rules
-from app.themes.rules import suggest
+from app.themes.rules import Rules, suggest
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ def content_of_draft(
     source: PageSource,
     settings: Settings,
     sort_at: datetime,
+    rules: Rules,
 ) -> Content:
     """The content of a draft, its places and themes found.
 
@@ -70,7 +70,7 @@ def content_of_draft(
             ]
         ) from None
     content = content_from(session, given, default_language=settings.default_language)
-    found = suggest(draft.title, draft.body_text, keyword_rules(session))
+    found = suggest(draft.title, draft.body_text, rules)
     themes = tuple(ThemeAssignment(id=match.theme_id, assigned_by="rule") for match in found)
     return content.model_copy(update={"themes": themes})
 
