@@ -4,7 +4,6 @@ Problem
 ├── Invalid                422  the request is understood, its content is not right
 ├── NotFound               404
 ├── Gone                   410  withdrawn, with its notice
-├── Conflict               409  not in this state, slug taken
 ├── Stale                  412  If-Match names an older state
 ├── PreconditionRequired   428  a change without If-Match
 ├── Unauthenticated        401
@@ -242,25 +241,6 @@ class Gone(Problem):
         super().__init__(
             GONE, "This release was withdrawn by its publisher.", {"notice": dict(notice)}
         )
-
-
-class NotInThisState(Problem):
-    """409: `act` is not possible in `state`."""
-
-    def __init__(self, act: str, state: str, allowed: Sequence[str]) -> None:
-        listed = ", ".join(allowed) or "nothing"
-        super().__init__(
-            NOT_IN_THIS_STATE,
-            f"A release that is {state} cannot {act}; possible now: {listed}.",
-            {"state": state, "allowed": list(allowed)},
-        )
-
-
-class SlugTaken(Problem):
-    """409: an explicit slug belongs to another release."""
-
-    def __init__(self, slug: str) -> None:
-        super().__init__(SLUG_TAKEN, f"The slug {excerpt(slug)!r} belongs to another release.")
 
 
 class Stale(Problem):

@@ -4,9 +4,10 @@ from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from app.core.schemas import Input, Instant
+from app.releases import examples
 from app.releases.schemas import Note
 
 
@@ -28,6 +29,8 @@ class CorrectionAction(StrEnum):
 class CorrectInput(Input):
     """A correction that readers see."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.CORRECTION]})
+
     note: Note = Field(examples=["The number of people was 1,200, not 12,000."])
     severity: CorrectionSeverity = CorrectionSeverity.MINOR
     action: CorrectionAction = CorrectionAction.UPDATE
@@ -35,6 +38,8 @@ class CorrectInput(Input):
 
 class WithdrawInput(Input):
     """The notice that stands where the release stood."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WITHDRAWAL]})
 
     notice: Note = Field(examples=["Issued in error. A new release will follow."])
     kind: str = Field(
@@ -54,6 +59,8 @@ class WithdrawInput(Input):
 
 class ScheduleInput(Input):
     """When the release becomes public: an instant, or a wall-clock time and its zone."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SCHEDULE]})
 
     at: Instant | None = Field(None, examples=["2026-12-18T09:00:00Z"])
     local_time: Annotated[str, StringConstraints(max_length=32)] | None = Field(

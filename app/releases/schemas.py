@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import (
+    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     RootModel,
@@ -17,6 +18,7 @@ from pydantic_core import CoreSchema
 
 from app.core.schemas import Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
+from app.releases import examples
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
 from app.releases.preflight import Finding
 from app.releases.states import Act, State
@@ -87,6 +89,8 @@ class BoundsInput(Input):
 
 class ReleaseInput(Input):
     """The words of a release. Only a title is needed to begin."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORDS]})
 
     kind: str = Field(
         "press_release",
@@ -174,6 +178,8 @@ class Editing(Output):
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORKING_COPY]})
+
     id: UUID
     etag: str = Field(description="Send it back as `If-Match`.", examples=['"3"'])
     state: State
@@ -226,6 +232,8 @@ class EditorialRelease(Output):
 
 class EditorialPage(Output):
     """Working copies, the newest change first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORKING_COPIES]})
 
     data: list[EditorialRelease]
     meta: dict[str, int]

@@ -6,13 +6,20 @@ from sqlalchemy import true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from app.core.problems import SlugTaken
+from app.core.problems import SLUG_TAKEN, Problem, excerpt
 from app.core.text import SLUG_LENGTH, slugify
 from app.published.models import PublishedRelease, PublishedSlug
 from app.releases.models import Release
 
 # More releases than this do not get one title at one moment.
 TRIES = 50
+
+
+class SlugTaken(Problem):
+    """409: an explicit slug belongs to another release."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(SLUG_TAKEN, f"The slug {excerpt(slug)!r} belongs to another release.")
 
 
 def assign(session: Session, release: Release, title: str, explicit: str | None) -> None:

@@ -9,9 +9,22 @@
                                   publish (as a new version)
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-from app.core.problems import NotInThisState
+from app.core.problems import NOT_IN_THIS_STATE, Problem
+
+
+class NotInThisState(Problem):
+    """409: `act` is not possible in `state`."""
+
+    def __init__(self, act: str, state: str, allowed: Sequence[str]) -> None:
+        listed = ", ".join(allowed) or "nothing"
+        super().__init__(
+            NOT_IN_THIS_STATE,
+            f"A release that is {state} cannot {act}; possible now: {listed}.",
+            {"state": state, "allowed": list(allowed)},
+        )
 
 
 class State(StrEnum):
