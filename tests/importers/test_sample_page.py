@@ -10,23 +10,22 @@ from app.importers.text_pages import PageReading
 from tests.importers.pages import PAGE, RECORDS, bodies, read
 
 
-@pytest.fixture(scope="module")
-def sample() -> PageReading:
-    return read(PAGE)
-
-
 class TestSample:
     def test_page_has_its_heading_and_eight_releases_and_nothing_is_lost(
-        self, sample: PageReading
+        self, sample_reading: PageReading
     ) -> None:
-        assert (sample.heading, len(sample.drafts)) == ("Press Releases", 8)
-        assert (sample.lost, sample.removed, sample.encoding) == ((), (), "utf-8")
+        assert (sample_reading.heading, len(sample_reading.drafts)) == ("Press Releases", 8)
+        assert (sample_reading.lost, sample_reading.removed, sample_reading.encoding) == (
+            (),
+            (),
+            "utf-8",
+        )
 
     @pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"record {record['index']}")
     def test_release_equals_what_a_careful_reader_takes(
-        self, record: dict[str, Any], sample: PageReading
+        self, record: dict[str, Any], sample_reading: PageReading
     ) -> None:
-        draft = sample.drafts[record["index"] - 1]
+        draft = sample_reading.drafts[record["index"] - 1]
         assert draft.title == record["title"]
         assert draft.title_lines == (record["title_line"], record["title_line"])
         assert draft.category == record["category"]
@@ -41,18 +40,18 @@ class TestSample:
 
     @pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"record {record['index']}")
     def test_dateline_is_kept_with_its_very_characters(
-        self, record: dict[str, Any], sample: PageReading
+        self, record: dict[str, Any], sample_reading: PageReading
     ) -> None:
-        draft = sample.drafts[record["index"] - 1]
+        draft = sample_reading.drafts[record["index"] - 1]
         expected = record["dateline"]
         assert draft.dateline_raw == (expected and expected["raw"])
         assert (draft.dateline and draft.dateline.region) == (expected and expected["region_text"])
 
     @pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"record {record['index']}")
     def test_only_written_dates_are_dates_and_bounds_give_their_reason(
-        self, record: dict[str, Any], sample: PageReading
+        self, record: dict[str, Any], sample_reading: PageReading
     ) -> None:
-        draft = sample.drafts[record["index"] - 1]
+        draft = sample_reading.drafts[record["index"] - 1]
         given = draft.published
         assert (given and given.value) == record["published"]["value"]
         assert (given and given.precision) == record["published"]["precision"]
@@ -62,15 +61,17 @@ class TestSample:
         assert _iso(bounds and bounds.not_after) == record["published_bounds"]["not_after"]
         assert bounds is None or "«" in bounds.reason
 
-    def test_every_line_with_text_is_reported_once(self, sample: PageReading) -> None:
+    def test_every_line_with_text_is_reported_once(self, sample_reading: PageReading) -> None:
         lines = PAGE.decode().split("\n")
         filled = [number for number, line in enumerate(lines, start=1) if line.strip()]
-        assert [block.first_line for block in sample.blocks] == filled
-        assert {block.first_line: block.became for block in sample.blocks}[27] == "category"
-        assert {block.first_line: block.draft for block in sample.blocks}[42] == 7
+        assert [block.first_line for block in sample_reading.blocks] == filled
+        assert {block.first_line: block.became for block in sample_reading.blocks}[27] == "category"
+        assert {block.first_line: block.draft for block in sample_reading.blocks}[42] == 7
 
-    def test_dates_in_the_text_are_found_with_their_role(self, sample: PageReading) -> None:
-        found = [(entry.text, entry.role) for draft in sample.drafts for entry in draft.dates]
+    def test_dates_in_the_text_are_found_with_their_role(self, sample_reading: PageReading) -> None:
+        found = [
+            (entry.text, entry.role) for draft in sample_reading.drafts for entry in draft.dates
+        ]
         assert found == [
             ("Since Friday 28th February", "event_start"),
             ("Wednesday 18 December 2019", "published"),
@@ -98,17 +99,19 @@ class TestVariantsOfTheSample:
         ids=["CRLF", "CR", "BOM", "UTF-16", "tabs", "blanks in lines", "end", "windows-1254"],
     )
     def test_other_bytes_of_the_same_words_give_the_same_releases(
-        self, change: Any, encoding: str, sample: PageReading
+        self, change: Any, encoding: str, sample_reading: PageReading
     ) -> None:
         reading = read(change(PAGE))
         assert reading.encoding == encoding
         assert [_words(draft) for draft in reading.drafts] == [
-            _words(draft) for draft in sample.drafts
+            _words(draft) for draft in sample_reading.drafts
         ]
 
-    def test_changed_headline_leaves_the_body_key_as_it_was(self, sample: PageReading) -> None:
+    def test_changed_headline_leaves_the_body_key_as_it_was(
+        self, sample_reading: PageReading
+    ) -> None:
         page = PAGE.replace(b"IOM Steps Up Humanitarian", b"IOM Widens Its")
-        changed, before = read(page).drafts[0], sample.drafts[0]
+        changed, before = read(page).drafts[0], sample_reading.drafts[0]
         assert changed.key.body_key == before.key.body_key
         assert changed.key.title_key != before.key.title_key
 

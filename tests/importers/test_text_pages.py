@@ -190,11 +190,11 @@ def test_year_comes_from_the_day_of_reading_only_when_that_is_given() -> None:
 
 
 def test_day_of_reading_dates_nothing_where_the_page_has_a_full_date(
-    sample: PageReading,
+    sample_reading: PageReading,
 ) -> None:
     late = read(PAGE, received=date(2025, 11, 25))
     assert [(d.published, d.bounds, d.dates) for d in late.drafts] == [
-        (d.published, d.bounds, d.dates) for d in sample.drafts
+        (d.published, d.bounds, d.dates) for d in sample_reading.drafts
     ]
     page = (
         f"IOM Acts Now\n18 December 2019\n\nVAN – {TEXT}\n\nIOM Acts Again\n16 December\n\n{MORE}"
