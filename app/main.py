@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from app.auth import audit_routes as audit
 from app.auth import routes as auth
 from app.auth.oidc import verifier_for
 from app.changes import routes as changes
@@ -18,7 +19,11 @@ from app.core.settings import Settings
 from app.public import places, themes
 from app.public import releases as public_releases
 from app.releases import batch_routes as batch
+from app.releases import editing_routes as editing
 from app.releases import embargo_routes as embargoed
+from app.releases import preview_routes as previews
+from app.releases import review_routes as review
+from app.releases import revision_routes as revisions
 from app.releases import routes as editorial
 from app.releases.publish_first import publish_first
 from app.releases.watch import DueWatch
@@ -32,6 +37,12 @@ ROUTERS = (
     changes.router,  # /v1/changes
     editorial.router,  # /v1/editorial/releases
     batch.router,  # /v1/editorial/releases:batch
+    revisions.router,  # /v1/editorial/releases/{id}/revisions
+    review.router,  # /v1/editorial/releases/{id}/preflight, /audit
+    editing.router,  # /v1/editorial/releases/{id}/editing
+    previews.router,  # /v1/editorial/releases/{id}/preview-link, /v1/editorial/preview-links
+    previews.previews,  # /v1/previews
+    audit.router,  # /v1/editorial/audit
     embargoed.router,  # /v1/embargoed/releases
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems

@@ -35,6 +35,7 @@ TAGS = [
     {"name": "changes", "description": "Every public fact in order, to keep a copy by."},
     {"name": "editorial", "description": "Working copies and what becomes of them."},
     {"name": "embargoed", "description": "Scheduled releases, for accredited partners."},
+    {"name": "previews", "description": "One unpublished text, for whoever has its link."},
     {"name": "keys", "description": "Who may call."},
     {"name": "problems", "description": "What errors mean."},
     {"name": "operations", "description": "Health and numbers for operators."},

@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     oidc_leeway_seconds: int = Field(
         60, ge=0, le=600, description="How far the issuer's clock may be from ours, in seconds."
     )
+    editing_seconds: int = Field(
+        120,
+        ge=10,
+        le=3_600,
+        description="How long the mark that somebody edits a release holds, unless it is renewed.",
+    )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: str = Field("json", description="`json` for machines, `text` for a terminal.")
 

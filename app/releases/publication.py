@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
-from app.locations.queries import ensure_places
+from app.locations.queries import ensure_places, find_paths
 from app.locations.shapes import describe as describe_place
 from app.published.document import (
     Correction,
@@ -45,8 +45,13 @@ class Reference:
         return self._shown[key]
 
 
-def reference_for(session: Session, contents: Iterable[Content]) -> Reference:
-    """All places and themes of `contents`, in as many statements as for one."""
+def reference_for(
+    session: Session, contents: Iterable[Content], *, copying: bool = True
+) -> Reference:
+    """All places and themes of `contents`, in as many statements as for one.
+
+    What is to be public needs its places in the database: `copying` puts them there.
+    """
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
     for content in contents:
@@ -54,7 +59,8 @@ def reference_for(session: Session, contents: Iterable[Content]) -> Reference:
         theme_ids.update(theme.id for theme in content.themes)
         if content.dateline and content.dateline.location:
             place_ids.add(content.dateline.location)
-    places = ensure_places(session, place_ids) if place_ids else {}
+    look_up = ensure_places if copying else find_paths
+    places = look_up(session, place_ids) if place_ids else {}
     themes = theme_paths(session, theme_ids) if theme_ids else {}
     return Reference(
         {id: Place.model_validate(describe_place(place)) for id, place in places.items()},

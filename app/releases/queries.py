@@ -34,6 +34,16 @@ def content_of(session: Session, release: Release, number: int | None = None) ->
     return Content.model_validate_json(revision.content)
 
 
+def list_revisions(
+    session: Session, release: Release, below: int, limit: int
+) -> Sequence[Revision]:
+    """At most `limit` revisions with numbers below `below`, the newest first."""
+    asked = select(Revision).where(
+        col(Revision.release_id) == release.id, col(Revision.number) < below
+    )
+    return session.exec(asked.order_by(col(Revision.number).desc()).limit(limit)).all()
+
+
 def contents_of(session: Session, releases: Sequence[Release]) -> dict[UUID, Content]:
     """The newest words of several releases, in one statement."""
     newest = (

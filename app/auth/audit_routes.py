@@ -1,0 +1,34 @@
+"""The audit log over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.auth.audit_log import AuditPage, AuditQuery, list_entries
+from app.auth.deps import Admin
+from app.core.caching import CachePolicy, answer
+from app.core.deps import AppSettings, ReadSession
+from app.core.installation import read_installation
+from app.core.openapi import problems
+from app.core.problems import INVALID
+from app.core.routing import JSON, Router
+
+router = Router(prefix="/v1/editorial/audit", tags=["editorial"])
+
+
+@router.get("", response_model=AuditPage, responses=problems(INVALID))
+def list_audit_entries(
+    query: Annotated[AuditQuery, Query()],
+    request: Request,
+    _caller: Admin,
+    session: ReadSession,
+    settings: AppSettings,
+) -> Response:
+    """Who did what, when, with which key, in which request; the newest first.
+
+    Entries are only ever added: the database itself refuses to change or delete one.
+    """
+    key = bytes.fromhex(read_installation(session).secret)
+    page = list_entries(session, query, key, f"{settings.base_url}{router.prefix}")
+    content = page.model_dump_json().encode()
+    return answer(request, content, JSON, CachePolicy.PRIVATE, links=page.links)
