@@ -77,6 +77,7 @@ bench: install-dev ## accuracy of datelines, speed of an import, kill -9 under l
 	$(BIN)/python -m benchmarks.datelines
 	$(BIN)/python -m benchmarks.import_page
 	$(BIN)/python -m benchmarks.kill
+	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.scheduled
 
 clean: ## remove what was made here, the database excepted

@@ -23,12 +23,12 @@ MOST_MEGABYTES = 300.0
 WORD = re.compile(r"(?<=\w )(the|and|of|on|in|for|from|to)(?= \w)", re.IGNORECASE)
 
 
-def page() -> str:
-    """The sample's text, copied: in copy 7, `7th` follows every `the` between two words."""
+def page(copies: int = COPIES) -> str:
+    """The sample's text, `copies` times: in copy 7, `7th` follows every `the` between two words."""
     text = SAMPLE.read_text(encoding="utf-8")
     heading, _, rest = text.partition("\n")
-    copies = [WORD.sub(rf"\g<0> {number}th", rest) for number in range(1, COPIES + 1)]
-    return heading + "\n" + "\n\n".join(copies)
+    texts = [WORD.sub(rf"\g<0> {number}th", rest) for number in range(1, copies + 1)]
+    return heading + "\n" + "\n\n".join(texts)
 
 
 def measure(folder: Path) -> tuple[float, float]:

@@ -25,9 +25,9 @@ from tests.newsroom import Newsroom
 
 ENGINES = ("sqlite", "postgresql")
 
-# Property tests: few examples at hand, so that `make test` stays quick; many with
+# Property tests: enough examples at hand, so that `make test` stays quick; more with
 # HYPOTHESIS_PROFILE=ci, as CI sets it.
-hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("quick", max_examples=100, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=500, deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

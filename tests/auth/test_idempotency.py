@@ -207,3 +207,16 @@ def test_who_comes_while_the_first_still_runs_is_told_to_come_back(database: Dat
             _find(second, NOW)
         assert refusal.value.type.slug == "idempotency-key-in-use"
         assert refusal.value.headers["Retry-After"]
+
+
+def test_every_post_takes_a_key(newsroom: Newsroom) -> None:
+    without = [
+        path
+        for path, item in newsroom.app.openapi()["paths"].items()
+        if "post" in item
+        and not any(
+            parameter["name"] == "Idempotency-Key"
+            for parameter in item["post"].get("parameters", ())
+        )
+    ]
+    assert without == []
