@@ -85,6 +85,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         ),
         "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all"),
         "theme_id": theme,
+        "token": (UNKNOWN, canary.slug, *seen.hidden),
         "slug": ("not-found", canary.slug),
         "name": ("reference.css", "reference.js", canary.slug),
         "location": (*place, "cesm"),

@@ -217,7 +217,7 @@ DOORS = (
 def test_all_doors_open_at_the_instant_whichever_is_asked_first(
     newsroom: Newsroom, clock: Clock
 ) -> None:
-    """E-07: a microsecond before none shows it, at the instant each does, with nothing running."""
+    """E-07, case FEED-5 step 3: a microsecond before none shows it, at the instant each does."""
     for number, first in enumerate(DOORS):
         at = T + number * HOUR + HOUR
         canary = CANARY.members() | {"slug": f"quillon-{number}"}

@@ -1,15 +1,17 @@
 """Publishing what is due: bulk, once, without losing what cannot be public; zones that move."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlmodel import Session, col
 
 from app.changes.models import Change
+from app.core import clock
 from app.core.db import Database
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -21,7 +23,7 @@ from app.releases.models import PublicAct, Release
 from app.releases.queries import get_for_change
 from app.releases.states import State
 from app.releases.trail import By
-from app.releases.watch import DueWatch
+from app.releases.watch import FRESH_SECONDS, NEAR, DueWatch
 from tests.statements import counted
 
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)
@@ -223,3 +225,41 @@ def test_a_failing_publication_costs_readers_one_attempt(
     monkeypatch.setattr(watch, "_calm_until", 0.0)
     watch.catch_up()
     assert public_ids(database) == [release_id]
+
+
+@pytest.fixture
+def running(database: Database) -> Iterator[DueWatch]:
+    """A watch whose thread runs, by the real clock."""
+    watch = DueWatch(database, ZONE)
+    yield watch
+    watch.stop()
+
+
+def test_the_thread_outlives_a_database_that_fails(database: Database, running: DueWatch) -> None:
+    with database.write() as session:
+        release_id = scheduled(session).id
+        session.execute(update(Release).values(scheduled_at=clock.now()))
+        session.execute(text("ALTER TABLE release RENAME TO away"))
+    running.start()
+    time.sleep(0.2)
+    with database.write() as session:
+        session.execute(text("ALTER TABLE away RENAME TO release"))
+    until = time.monotonic() + 10
+    while not public_ids(database) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert public_ids(database) == [release_id]
+
+
+def test_scheduling_at_short_notice_is_answered_when_every_process_knows(
+    database: Database, running: DueWatch
+) -> None:
+    running.start()
+    seconds = []
+    for ahead in (NEAR - timedelta(seconds=1), NEAR + timedelta(seconds=30)):
+        by = By("key:test", clock.now())
+        started = time.monotonic()
+        with database.write() as session:
+            release = workflow.draft(session, new_id(), Content(title="Soon"), by)
+            workflow.schedule(session, release, by.at + ahead, by)
+        seconds.append(time.monotonic() - started)
+    assert seconds[0] >= FRESH_SECONDS > seconds[1]
