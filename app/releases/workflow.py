@@ -138,7 +138,9 @@ def publish_many(session: Session, releases: Sequence[Release], by: By) -> None:
     debuts = []
     for release in releases:
         release.state = after(State(release.state), Act.PUBLISH)
-        debuts.append(Debut(release, ChangeKind.PUBLISHED, due_at=release.scheduled_at))
+        # Who publishes before the instant that was set has chosen another date.
+        due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
+        debuts.append(Debut(release, ChangeKind.PUBLISHED, due_at=due))
         _forget_schedule(release)
     go_public(session, debuts, by)
 
