@@ -19,6 +19,7 @@ from app.core.installation import read_installation
 from app.core.openapi import problems
 from app.core.problems import INVALID, NOT_FOUND
 from app.core.routing import JSON, Router
+from app.releases import document_examples as examples
 from app.releases.embargoed import (
     EmbargoedPage,
     EmbargoedRelease,
@@ -32,7 +33,14 @@ router = Router(prefix="/v1/embargoed/releases", tags=["embargoed"])
 _LIST = "embargoed"
 
 
-@router.get("", response_model=EmbargoedPage, responses=problems(INVALID))
+@router.get(
+    "",
+    response_model=EmbargoedPage,
+    responses={
+        200: {"description": "A page.", "content": {JSON: {"example": examples.EMBARGOED_PAGE}}},
+        **problems(INVALID),
+    },
+)
 def list_embargoed_releases(
     given: Annotated[EmbargoQuery, Query()],
     request: Request,
@@ -64,7 +72,14 @@ def list_embargoed_releases(
     return answer(request, content, JSON, CachePolicy.PRIVATE, links=links)
 
 
-@router.get("/{release_id}", response_model=EmbargoedRelease, responses=problems(NOT_FOUND))
+@router.get(
+    "/{release_id}",
+    response_model=EmbargoedRelease,
+    responses={
+        200: {"description": "The release.", "content": {JSON: {"example": examples.EMBARGOED}}},
+        **problems(NOT_FOUND),
+    },
+)
 def get_embargoed_release(
     release_id: UUID,
     request: Request,

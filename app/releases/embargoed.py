@@ -102,7 +102,7 @@ def _rendered(
     if not releases:
         return []
     contents = contents_of(session, releases)
-    reference = publication.reference_for(session, contents.values())
+    reference = publication.reference_for(session, contents.values(), copying=False)
     return [_document(release, contents[release.id], reference, zone) for release in releases]
 
 
