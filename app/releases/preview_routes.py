@@ -16,6 +16,7 @@ from app.core.problems import NOT_ACCEPTABLE, NOT_FOUND, SHOWN_ONCE
 from app.core.routing import JSON, Router
 from app.core.schemas import Input, Instant, Output, ShownOnce
 from app.releases.desk import EditorDesk, NewDesk
+from app.releases.document_examples import DOCUMENT
 from app.releases.models import PreviewLink
 from app.releases.preview_page import POLICY, page_of
 from app.releases.previews import (
@@ -42,6 +43,17 @@ _LINK: dict[str, Any] = {
     "created_at": "2026-11-03T09:30:00Z",
     "expires_at": "2026-11-04T09:30:00Z",
     "revoked_at": None,
+}
+_PREVIEW: dict[str, Any] = DOCUMENT | {
+    "published_at": None,
+    "date": None,
+    "first_public_at": None,
+    "modified_at": None,
+    "usable": False,
+    "usable_from": None,
+    "preview": True,
+    "revision": 3,
+    "expires_at": "2026-11-04T09:30:00Z",
 }
 _URL = f"{EXAMPLE_BASE}/v1/previews/THIS-IS-AN-EXAMPLE-AND-OPENS-NOTHING-AT-ALL"
 
@@ -155,7 +167,10 @@ def revoke_preview_link(link_id: UUID, desk: EditorDesk) -> Response:
     responses={
         200: {
             "description": "The release as readers would see it.",
-            "content": {HTML.split(";", maxsplit=1)[0]: {"schema": {"type": "string"}}},
+            "content": {
+                JSON: {"example": _PREVIEW},
+                "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"},
+            },
         },
         **problems(NOT_FOUND, NOT_ACCEPTABLE),
     },
