@@ -38,26 +38,30 @@ def match(
     drafts: Sequence[ImportedDraft],
     items: Sequence[ImportedItem],
     whole_page: Collection[tuple[str, str]],
+    source: str,
 ) -> list[ImportedItem | None]:
     """The item of each draft: the same id, else the same text, else one of headline and body.
 
     `whole_page` holds (title, body) digests of all drafts of the page: an item that another draft
-    equals altogether is that one's, however alike a headline is.
+    equals altogether is that one's, however alike a headline is. Of equal items the first one is
+    taken. An item of another source than `source` is known by its text alone: two agencies give
+    many a headline alike.
     """
     found: list[ImportedItem | None] = [None] * len(drafts)
-    taken: set[str] = set()
+    taken: set[tuple[str, str]] = set()
     for sign in SIGNS:
         by_sign: dict[Hashable, list[ImportedItem]] = {}
         for item in items:
             is_anothers = sign.partial and (item.title_digest, item.body_digest) in whole_page
-            if item.key not in taken and not is_anothers:
+            holds = sign.between_sources or item.source == source
+            if holds and (item.source, item.key) not in taken and not is_anothers:
                 by_sign.setdefault(sign.of_item(item), []).append(item)
         for position, draft in enumerate(drafts):
             key = sign.of_draft(draft)
             if found[position] is None and key not in NOTHING and by_sign.get(key):
                 chosen = by_sign[key].pop(0)
                 found[position] = chosen
-                taken.add(chosen.key)
+                taken.add((chosen.source, chosen.key))
     return found
 
 
@@ -68,15 +72,19 @@ class Sign:
     of_draft: Callable[[ImportedDraft], Hashable | None]
     of_item: Callable[[ImportedItem], Hashable | None]
     partial: bool
+    between_sources: bool
 
 
 SIGNS = (
-    Sign(lambda draft: draft.key.own_id, lambda item: item.key, partial=False),
+    Sign(
+        lambda draft: draft.key.own_id, lambda item: item.key, partial=False, between_sources=False
+    ),
     Sign(
         lambda draft: (title_digest(draft), body_digest(draft)),
         lambda item: (item.title_digest, item.body_digest),
         partial=False,
+        between_sources=True,
     ),
-    Sign(title_digest, lambda item: item.title_digest, partial=True),
-    Sign(body_digest, lambda item: item.body_digest, partial=True),
+    Sign(title_digest, lambda item: item.title_digest, partial=True, between_sources=False),
+    Sign(body_digest, lambda item: item.body_digest, partial=True, between_sources=True),
 )

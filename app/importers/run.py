@@ -1,9 +1,11 @@
 """Drafts -> releases: matched with what was imported before, saved in batches, reported in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
+from sqlalchemy import true
 from sqlmodel import Session, col, or_, select
 
 from app.changes import log
@@ -18,7 +20,7 @@ from app.importers.models import ImportedItem
 from app.importers.page_order import sort_instants
 from app.importers.report import ImportReport, Outcome
 from app.importers.text_pages import read_page
-from app.importers.writing import PageSource, content_of_draft
+from app.importers.writing import UNNAMED, PageSource, content_of_draft
 from app.locations.gazetteer import shipped_gazetteer
 from app.releases import workflow
 from app.releases.content import Content
@@ -45,6 +47,8 @@ class _Run:
     publish: bool
     whole_page: frozenset[tuple[str, str]]
     rules: Rules
+    # Releases that an earlier block of this page is: a block that comes twice is two releases.
+    spoken_for: set[UUID] = field(default_factory=set)
 
 
 def import_page_bytes(
@@ -110,7 +114,7 @@ def _import_drafts(
     session: Session, run: _Run, batch: Sequence[tuple[ImportedDraft, datetime]]
 ) -> list[Outcome]:
     drafts = [draft for draft, _ in batch]
-    items = match(drafts, _candidates(session, run.source.key, drafts), run.whole_page)
+    items = match(drafts, _candidates(session, run, drafts), run.whole_page, run.source.key)
     outcomes: list[Outcome] = []
     debuts: list[Release] = []
     for (draft, sort_at), item in zip(batch, items, strict=True):
@@ -125,6 +129,7 @@ def _import_drafts(
         else:
             release, outcome = _renew(session, run, draft, content, item)
         outcomes.append(outcome)
+        run.spoken_for.add(release.id)
         if run.publish and release.state == State.DRAFT and outcome.became != "kept":
             debuts.append(release)
     if debuts:
@@ -132,24 +137,29 @@ def _import_drafts(
     return outcomes
 
 
-def _candidates(
-    session: Session, source: str, drafts: Sequence[ImportedDraft]
-) -> list[ImportedItem]:
+def _candidates(session: Session, run: _Run, drafts: Sequence[ImportedDraft]) -> list[ImportedItem]:
+    """What the drafts may be, the oldest first; who has no name may be anyone, and anyone them."""
+    source = run.source.key
+    sources = true() if source == UNNAMED else col(ImportedItem.source).in_([source, UNNAMED])
     wanted = or_(
         col(ImportedItem.key).in_([own_key(draft) for draft in drafts]),
         col(ImportedItem.title_digest).in_([title_digest(draft) for draft in drafts]),
         col(ImportedItem.body_digest).in_([body_digest(draft) for draft in drafts if draft.body]),
     )
-    asked = select(ImportedItem).where(col(ImportedItem.source) == source, wanted)
-    return list(session.exec(asked.order_by(col(ImportedItem.key))))
+    asked = select(ImportedItem).where(sources, wanted).order_by(col(ImportedItem.release_id))
+    return [item for item in session.exec(asked) if item.release_id not in run.spoken_for]
 
 
 def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) -> Release:
     release = workflow.draft(session, new_id(), content, run.by)
+    key = own_key(draft)
+    if session.get(ImportedItem, (run.source.key, key)) is not None:
+        # These words were another release's once, which has others by now.
+        key = digest(key, str(release.id))
     session.add(
         ImportedItem(
             source=run.source.key,
-            key=own_key(draft),
+            key=key,
             release_id=release.id,
             title_digest=title_digest(draft),
             body_digest=body_digest(draft),
@@ -166,12 +176,20 @@ def _renew(
     session: Session, run: _Run, draft: ImportedDraft, content: Content, item: ImportedItem
 ) -> tuple[Release, Outcome]:
     release = get_for_change(session, item.release_id)
+    before = content_of(session, release)
+    if item.source != run.source.key:
+        # What the page does not name is as it was.
+        content = content.model_copy(
+            update={
+                "organisation": content.organisation or before.organisation,
+                "source_url": content.source_url or before.source_url,
+            }
+        )
     if item.content_digest == _content_digest(content):
         return release, Outcome.made("unchanged", draft, release, content)
     if release.revision != item.revision or release.state == State.WITHDRAWN:
         # An editor had a hand in it since: what the page says now is told, not written.
         return release, Outcome.made("kept", draft, release, content)
-    before = content_of(session, release)
     if content.published_at is None and content.date is None:
         content = content.model_copy(update={"sort_at": before.sort_at})
     workflow.edit(session, release, content, run.by)

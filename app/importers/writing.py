@@ -20,6 +20,9 @@ from app.releases.intake import content_from
 from app.releases.schemas import ReleaseInput
 from app.themes.rules import Rules, suggest
 
+# The source of pages that came with neither address nor publisher.
+UNNAMED = "page:"
+
 
 @dataclass(frozen=True)
 class PageSource:
@@ -32,7 +35,7 @@ class PageSource:
     @property
     def key(self) -> str:
         """What tells this source from others: its address, else its publisher."""
-        return self.url or f"page:{slugify(self.organisation or '')}"
+        return self.url or f"{UNNAMED}{slugify(self.organisation or '')}"
 
 
 def content_of_draft(
