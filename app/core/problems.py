@@ -120,7 +120,8 @@ STALE = _type(
     "stale",
     412,
     "The release was changed in the meantime",
-    "`etag` is the current tag. Read the release again, put the change on top, and retry.",
+    "`etag` is the current tag, `changes` tells what was done since, where that is known. Read the"
+    " release again, put the change on top, and retry.",
 )
 TOO_LARGE = _type(
     "body-too-large",
@@ -185,11 +186,16 @@ class Fault:
         """The members that are given."""
         members = {
             "detail": self.detail,
-            "pointer": self.pointer,
+            "pointer": _fragment(self.pointer),
             "parameter": self.parameter,
             "suggestion": self.suggestion,
         }
         return {name: value for name, value in members.items() if value is not None}
+
+
+def _fragment(pointer: str | None) -> str | None:
+    # A URI fragment (RFC 6901 section 6), as the example in RFC 9457 has it.
+    return pointer if pointer is None or pointer.startswith("#") else f"#{pointer}"
 
 
 @dataclass(eq=False)

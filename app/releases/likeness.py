@@ -22,10 +22,10 @@ def remember(session: Session, release: Release, content: Content) -> None:
     """Keep the sketch of the words just saved."""
     hashes = sketch(shingles(to_text(content.body_html)))
     own = col(ReleaseSketch.release_id) == release.id
-    stored = set(session.exec(select(ReleaseSketch.hash).where(own)))
-    if hashes == stored:
-        return
-    session.execute(delete(ReleaseSketch).where(own, col(ReleaseSketch.hash).in_(stored - hashes)))
+    first = release.revision == 1
+    stored = set() if first else set(session.exec(select(ReleaseSketch.hash).where(own)))
+    if gone := stored - hashes:
+        session.execute(delete(ReleaseSketch).where(own, col(ReleaseSketch.hash).in_(gone)))
     rows = [{"release_id": release.id, "hash": value} for value in sorted(hashes - stored)]
     if rows:
         session.execute(insert(ReleaseSketch), rows)
