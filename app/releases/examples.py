@@ -39,7 +39,7 @@ WORKING_COPY: dict[str, Any] = {
             "severity": "warning",
             "code": "summary-missing",
             "detail": "There is no summary. The body's first paragraph stands in.",
-            "pointer": "/summary",
+            "pointer": "#/summary",
         }
     ],
     "slug": "winter-supplies-reach-edirne",

@@ -56,7 +56,8 @@ class Finding(Output):
     code: Code = Field(examples=["dateline-unresolved"])
     detail: str
     pointer: str = Field(
-        description="JSON Pointer to the member that it is about.", examples=["/dateline/location"]
+        description="JSON Pointer, as a URI fragment, to the member that it is about.",
+        examples=["#/dateline/location"],
     )
 
 
@@ -141,7 +142,7 @@ def errors(content: Content, at: datetime | None) -> list[Finding]:
 
 
 def _found(code: Code, detail: str, pointer: str, severity: Severity = Severity.WARNING) -> Finding:
-    return Finding(severity=severity, code=code, detail=detail, pointer=pointer)
+    return Finding(severity=severity, code=code, detail=detail, pointer=f"#{pointer}")
 
 
 def _words(content: Content) -> Iterator[Finding]:

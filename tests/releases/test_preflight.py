@@ -96,7 +96,7 @@ def test_what_is_amiss_is_found_and_nothing_else(
     members: dict[str, Any], code: Code, pointer: str
 ) -> None:
     (finding,) = check(Content(**(SOUND | members)), FULL)
-    assert (finding.code, finding.pointer) == (code, pointer)
+    assert (finding.code, finding.pointer) == (code, f"#{pointer}")
     error = code is Code.DATE_IN_FUTURE
     assert finding.severity is (Severity.ERROR if error else Severity.WARNING)
 

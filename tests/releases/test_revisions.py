@@ -117,7 +117,7 @@ def test_a_key_of_one_organisation_restores_no_words_of_another(newsroom: Newsro
     ours = newsroom.edit(draft, organisation={"name": "Ours", "id": "ours"})
     own = newsroom.as_key(Scope.WRITE, organisation="ours")
     answer = own.post(_address(ours, "/1/restore"), headers={"If-Match": ours["etag"]})
-    assert checked(answer, 422)["errors"][0]["pointer"] == "/organisation/id"
+    assert checked(answer, 422)["errors"][0]["pointer"] == "#/organisation/id"
 
 
 def test_a_late_editor_is_told_what_changed_since(newsroom: Newsroom) -> None:
