@@ -27,7 +27,7 @@ _FINDING: dict[str, Any] = {
     "severity": "warning",
     "code": "dateline-unresolved",
     "detail": "The place of the dateline is not known; give its id in `location`.",
-    "pointer": "/dateline/location",
+    "pointer": "#/dateline/location",
 }
 
 
