@@ -41,7 +41,14 @@ _SECURITY = {
 router = Router(tags=["operations"])
 
 
-@router.get("/v1/openapi.json", response_class=Response, responses={200: {"content": {JSON: {}}}})
+_EXAMPLE = {"openapi": "3.1.0", "info": {"title": "Dateline", "version": "0.1.0"}, "paths": {}}
+
+
+@router.get(
+    "/v1/openapi.json",
+    response_class=Response,
+    responses={200: {"content": {JSON: {"schema": {"type": "object"}, "example": _EXAMPLE}}}},
+)
 def get_openapi(request: Request) -> Response:
     """This contract: OpenAPI 3.1. Generate a client from it."""
     body = json.dumps(request.app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()

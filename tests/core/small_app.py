@@ -18,7 +18,7 @@ from app.core.settings import Settings
 
 PUBLIC_URL = AnyHttpUrl("https://press.example")
 # Without it structlog draws every fault with all its local values, which takes seconds.
-PLAIN_LOGS = [
+PLAIN_LOGS: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.format_exc_info,
     structlog.processors.KeyValueRenderer(),

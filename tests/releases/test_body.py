@@ -12,7 +12,7 @@ ATTACKS = [
     '<a href="data:text/html,<script>alert(1)</script>">x</a>',
     '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
     '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
-    '<svg><script>alert(1)</script></svg>',
+    "<svg><script>alert(1)</script></svg>",
     '<math><mtext><table><mglyph><style><img src onerror="alert(1)">',
     "<style>*{background:url(//evil)}</style>",
     '<form action="https://evil.example"><input></form>',
