@@ -10,35 +10,34 @@ from sqlmodel import SQLModel
 from app.published.document import DatePrecision, PublicRelease
 from app.published.models import PublishedPlace, PublishedRelease, PublishedTheme
 
-
-def row_of(document: PublicRelease, sort_at: datetime) -> PublishedRelease:
-    """The row of a listed release; `sort_at` is its place in date order."""
-    span = _days(document)
-    exact = document.date_precision is DatePrecision.EXACT
-    return PublishedRelease(
-        id=document.id,
-        story_id=document.story_id,
-        slug=document.slug,
-        listed=True,
-        version=document.version,
-        kind=document.kind,
-        # BCP 47 tags are compared without letter case; the document keeps its own spelling.
-        language=document.language.lower(),
-        organisation_id=document.organisation.id if document.organisation else None,
-        instant=document.published_at if exact else None,
-        first_day=span[0].toordinal() if span else None,
-        last_day=span[1].toordinal() if span else None,
-        sort_at=sort_at,
-        modified_at=document.modified_at,
-        document=document.model_dump_json(),
-        notice=None,
-        replaced_by=None,
-    )
-
-
 # A row to insert: its table, and a value for each column. A thousand of them are inserted as they
 # are; as many objects of the table's class would take as long to make as to write.
 Row = tuple[type[SQLModel], dict[str, Any]]
+
+
+def row_of(document: PublicRelease, sort_at: datetime) -> Row:
+    """The row of a listed release; `sort_at` is its place in date order."""
+    span = _days(document)
+    exact = document.date_precision is DatePrecision.EXACT
+    return PublishedRelease, {
+        "id": document.id,
+        "story_id": document.story_id,
+        "slug": document.slug,
+        "listed": True,
+        "version": document.version,
+        "kind": document.kind,
+        # BCP 47 tags are compared without letter case; the document keeps its own spelling.
+        "language": document.language.lower(),
+        "organisation_id": document.organisation.id if document.organisation else None,
+        "instant": document.published_at if exact else None,
+        "first_day": span[0].toordinal() if span else None,
+        "last_day": span[1].toordinal() if span else None,
+        "sort_at": sort_at,
+        "modified_at": document.modified_at,
+        "document": document.model_dump_json(),
+        "notice": None,
+        "replaced_by": None,
+    }
 
 
 def parts_of(document: PublicRelease) -> Iterator[Row]:

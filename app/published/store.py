@@ -93,16 +93,16 @@ def put_many(session: Session, publications: Sequence[Publication]) -> list[int]
     stored = _stored(session, documents)
     _move_slugs(session, stored, documents)
     _forget_parts(session, stored)
+    new: list[Row] = []
     for publication in publications:
-        document = publication.document
-        row = row_of(document, publication.sort_at)
-        if document.id in stored:
-            _assign(stored[document.id], row)
+        table, values = row_of(publication.document, publication.sort_at)
+        if values["id"] in stored:
+            _assign(stored[values["id"]], values)
         else:
-            session.add(row)
+            new.append((table, values))
     session.flush()
-    _insert(session, chain.from_iterable(map(parts_of, documents)))
-    _insert(session, map(_history_of, publications))
+    parts = chain.from_iterable(map(parts_of, documents))
+    _insert(session, chain(new, parts, map(_history_of, publications)))
     return numbers
 
 
@@ -128,9 +128,9 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
     _check_successor(session, notice)
     if document is not None:
         _move_slugs(session, {row.id: row}, [document])
-        _assign(row, row_of(document, row.sort_at))
+        _assign(row, row_of(document, row.sort_at)[1])
     _forget_parts(session, [row.id])
-    _close(row, notice)
+    _assign(row, _closing(notice))
     session.flush()
     told = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
     _insert(session, [told])
@@ -150,9 +150,8 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     count = 0
     remaining = iter(states)
     while batch := list(islice(remaining, BATCH)):
-        session.add_all([_restored(state) for state in batch])
-        session.flush()
-        _insert(session, chain.from_iterable(map(_restored_parts, batch)))
+        parts = chain.from_iterable(map(_restored_parts, batch))
+        _insert(session, chain(map(_restored, batch), parts))
         session.expunge_all()
         count += len(batch)
     return count
@@ -188,19 +187,21 @@ def _insert(session: Session, rows: Iterable[Row]) -> None:
         session.execute(insert(table), many)
 
 
-def _assign(row: PublishedRelease, new: PublishedRelease) -> None:
-    for name in PublishedRelease.model_fields:
-        setattr(row, name, getattr(new, name))
+def _assign(row: PublishedRelease, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
-def _close(row: PublishedRelease, notice: Notice) -> None:
-    row.listed = False
-    row.version = notice.version
-    row.modified_at = notice.withdrawn_at
-    row.notice = notice.model_dump_json()
-    row.replaced_by = notice.replaced_by
-    if notice.kind is not NoticeKind.KEPT:
-        row.document = None
+def _closing(notice: Notice) -> dict[str, Any]:
+    """What becomes of the columns of a release that is withdrawn."""
+    values = {
+        "listed": False,
+        "version": notice.version,
+        "modified_at": notice.withdrawn_at,
+        "notice": notice.model_dump_json(),
+        "replaced_by": notice.replaced_by,
+    }
+    return values if notice.kind is NoticeKind.KEPT else {**values, "document": None}
 
 
 def _forget_parts(session: Session, release_ids: Collection[UUID]) -> None:
@@ -258,11 +259,9 @@ def _check_successor(session: Session, notice: Notice) -> None:
         )
 
 
-def _restored(state: PublicState) -> PublishedRelease:
-    row = row_of(state.document, state.sort_at)
-    if state.notice is not None:
-        _close(row, state.notice)
-    return row
+def _restored(state: PublicState) -> Row:
+    table, values = row_of(state.document, state.sort_at)
+    return table, values if state.notice is None else {**values, **_closing(state.notice)}
 
 
 def _restored_parts(state: PublicState) -> Iterator[Row]:
