@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.locations.gazetteer import Gazetteer
+from app.locations.naming import place_key
 from app.locations.place import Named, Place, prominence
 
 # The biggest place is meant when it is this many times the size of the next, whatever else the text
@@ -103,10 +104,27 @@ def _without_wholes(matches: Sequence[Named]) -> list[Named]:
         place = match.place
         weight = prominence(place.kind, place.population)
         if place.kind != "division" or not any(
-            other.place.population >= weight for other in cities
+            other.place.population >= weight and not _is_named_after(other, match)
+            for other in cities
         ):
             kept.append(match)
+    if any(match.place.kind == "division" and match.is_main_name for match in kept):
+        kept = [
+            match for match in kept if not any(_is_named_after(match, land) for land in matches)
+        ]
     return [match for match in kept if match.place.kind != "region"] or kept
+
+
+def _is_named_after(city: Named, division: Named) -> bool:
+    """Antakya, which people also call Hatay as its province; Geneva is Genève as its canton is."""
+    return (
+        city.place.kind == "city"
+        and division.place.kind == "division"
+        and city.place.parent == division.place.id
+        and division.is_main_name
+        and not city.is_main_name
+        and place_key(city.place.name) != place_key(division.place.name)
+    )
 
 
 def _plain_weight(match: Named) -> float:

@@ -49,3 +49,16 @@ FOLLOWERS = frozenset(
     " beach tech act".split()
 )
 LEADERS = frozenset("lake gulf sea bank mount fort port san saint st wild".split())
+
+# What stands before a date without being a place, folded: «Statement, 3 October 2013 –».
+PRESS_WORDS = frozenset(
+    (
+        *("updated", "update", "posted", "published", "issued", "released", "release", "date"),
+        *("dated", "press", "news", "media", "statement", "speech", "remarks", "report", "annual"),
+        *("advisory", "briefing", "bulletin", "notice", "note", "event", "events", "today"),
+        *("communique", "declaration", "discours", "publie", "actualite", "actualites", "nota"),
+        *("comunicado", "comunicato", "declaracion", "discurso", "publicado", "noticia", "informe"),
+        *("basin", "aciklama", "bulten", "bulteni", "haber", "duyuru", "tarih", "yayin"),
+        *("pressemitteilung", "meldung", "erklarung", "rede", "stand", "بيان", "خبر", "تصريح"),
+    )
+)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.core.text import fold
 from app.locations.abbreviations import PLACE_NOUNS, divisions_abbreviated
-from app.locations.context_words import OPENERS, PLAIN_OPENERS
+from app.locations.context_words import OPENERS, PLAIN_OPENERS, PRESS_WORDS
 from app.locations.dateline_head import (
     Head,
     PopulationOf,
@@ -30,11 +30,15 @@ LONGEST_BLANK = 200
 KNOWN_TOWN = 15_000
 KNOWN_CITY = 100_000
 SHORTEST_REGION = 3
+# A place that no gazetteer has («Lampedusa, 3 October 2013 –») has a short name.
+MOST_WORDS_OF_UNKNOWN = 2
 LONGEST_INITIALS = 5
 
 _DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 _SEPARATOR = re.compile(rf"\s*(?:(?:[{_DASH}]\s?){{0,2}}[{_DASH}]|[_~|•:])\s*")
 _SENTENCE = re.compile(r"[A-Z“\"'‘](?:[a-z ]|\.\s?[A-Z]|\w*[a-z])")
+_STOP = re.compile(r"(?:^[^,.]*[^\W\d_]{3}|\d|\))\s?(\.)$")
+_FULL_DATE = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b", re.DOTALL)
 _TIGHT = frozenset("-\u2010\u2011\u00ad")
 # «City of Garland - $149,978» stands in a list.
 _FIGURES = frozenset("0123456789$€£#")
@@ -74,12 +78,16 @@ class ParsedDateline:
 
 @dataclass(frozen=True)
 class _Strength:
-    """What speaks for a head: people in each place, capitals, a known region, any second part."""
+    """What speaks for a head: people in each place, capitals, a known region, any second part.
+
+    `dated` is a head with day, month and year, as no heading and no list has it.
+    """
 
     people: tuple[int, ...]
     capitals: bool
     regional: bool
     signed: bool
+    dated: bool
 
 
 def parse_dateline(text: str, population_of: PopulationOf | None = None) -> ParsedDateline | None:
@@ -132,7 +140,7 @@ def _at(text: str, start: int, at_start: bool, weigh: PopulationOf) -> ParsedDat
         if printed.count("(") != printed.count(")"):
             continue
         end = start + separator.end()
-        head = read_head(printed, weigh)
+        head = read_head(_without_stop(printed), weigh)
         if head is None:
             continue
         strength = _strength(head, weigh)
@@ -142,6 +150,12 @@ def _at(text: str, start: int, at_start: bool, weigh: PopulationOf) -> ParsedDat
         if _parts(separator.group(), after, strength) and _believable(head, strength, at_start):
             return _dateline(text, start, end, head, separator.group())
     return None
+
+
+def _without_stop(printed: str) -> str:
+    """«San Pedro Sula.-»: the full stop belongs to the dash, unless it ends an abbreviation."""
+    stopped = _STOP.search(printed)
+    return printed[: stopped.start(1)] if stopped else printed
 
 
 def _dateline(text: str, start: int, end: int, head: Head, separator: str) -> ParsedDateline:
@@ -166,6 +180,7 @@ def _strength(head: Head, weigh: PopulationOf) -> _Strength:
         capitals=first.upper() == first and first.lower() != first,
         regional=regional,
         signed=regional or head.date_text is not None or head.agency is not None,
+        dated=bool(_FULL_DATE.search(head.date_text or "")),
     )
 
 
@@ -191,6 +206,8 @@ def _parts(separator: str, after: str, strength: _Strength) -> bool:
 def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
     """Whether the head is a place line and no heading, person or list entry."""
     people = strength.people
+    if at_start and strength.dated and _may_be_unknown(head.places[0]):
+        return True
     if len(people) > 1 and not all(people):
         return False
     if not at_start:
@@ -198,6 +215,12 @@ def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
     if people[0]:
         return strength.capitals or strength.signed or people[0] >= KNOWN_TOWN
     return strength.regional or (strength.capitals and _names_a_place_by_form(head.places[0]))
+
+
+def _may_be_unknown(name: str) -> bool:
+    """Whether a name before a full date may be a place too small for any gazetteer."""
+    words = fold(name).split(" ")
+    return len(words) <= MOST_WORDS_OF_UNKNOWN and PRESS_WORDS.isdisjoint(words)
 
 
 def _begins_body(after: str, capitals: bool) -> bool:

@@ -1,6 +1,7 @@
 """The words of a dateline before its separator, taken apart: places, regions, date, agency."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ MOST_WORDS = 6
 LONGEST_NAME = 48
 SHORTEST_NAME = 2
 LONGEST_DATE = 40
+LONGEST_AGENCY = 8
+# So many people live in a country or division that stands in brackets behind a city.
+KNOWN_LAND = 250_000
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _ENCLOSED = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
@@ -26,7 +30,9 @@ _MONTH = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\.?$", re.IGNORECASE
 )
 # A day of the month or a year, no sum of money and no number of a law.
-_DATE = re.compile(r"(?<![$€£#\d.,])(?:[0-3]?\d|(?:19|20)\d\d)(?![\d%]|[.,]\d)")
+_DATE = re.compile(
+    r"(?<![$€£#\d.,])(?:[0-3]?\d|(?:19|20)\d\d|[0-3]?\d[./][01]?\d[./](?:19|20)\d\d)(?![\d%]|[.,]\d)"
+)
 _AGENCY_AFTER_DATE = re.compile(r"\d\s+([A-Z]{2,8})$")
 _WITHOUT_COMMA = re.compile(r"(.{3,}?) ((?:[A-Z]\. ?){1,2}[A-Z]?\.?|[A-Z]{2})")
 
@@ -47,6 +53,7 @@ def read_head(printed: str, weigh: PopulationOf) -> Head | None:
     plain = " ".join(printed.split())
     enclosed = _ENCLOSED.fullmatch(plain)
     plain = (enclosed.group(1) if enclosed else plain).strip(" ,")
+    plain = _BRACKETS.sub(lambda aside: _as_region(aside, weigh), plain)
     asides = [aside.strip() for aside in _BRACKETS.findall(plain)]
     dates = [aside for aside in asides if is_date(aside)]
     agencies = [aside for aside in asides if aside and not is_date(aside)]
@@ -73,7 +80,9 @@ def split_at_commas(text: str) -> list[str]:
 
 def is_date(text: str) -> bool:
     """Whether a part of a dateline is its date: names of places and agencies hold no digit."""
-    return (bool(_DATE.search(text)) and len(text) < LONGEST_DATE) or fold(text) in WEEKDAYS
+    return (bool(_DATE.search(_in_ascii(text))) and len(text) < LONGEST_DATE) or (
+        fold(text) in WEEKDAYS
+    )
 
 
 def without_direction(region: str) -> str:
@@ -86,7 +95,7 @@ def without_direction(region: str) -> str:
 
 def looks_like_name(name: str) -> bool:
     """A few words of letters, all but particles with a capital, if their script has any."""
-    words = name.replace("-", " ").split()
+    words = _without_marks(name).replace("-", " ").split()
     if not 1 <= len(words) <= MOST_WORDS or len(name) > LONGEST_NAME:
         return False
     if (name.isascii() and len(name) < SHORTEST_NAME) or fold(words[0]) in TITLES:
@@ -97,6 +106,25 @@ def looks_like_name(name: str) -> bool:
         not word[0].islower() or word.strip("’'.") in PARTICLES or "’" in word or "'" in word
         for word in words
     )
+
+
+def _without_marks(name: str) -> str:
+    """Letters alone: the marks that Arabic, Hindi and split accents set beside them are none."""
+    joined = unicodedata.normalize("NFC", name)
+    return "".join(char for char in joined if not unicodedata.category(char).startswith("M"))
+
+
+def _in_ascii(text: str) -> str:
+    """Digits of any script as those of ASCII: «١٢ ديسمبر»."""
+    return "".join(str(unicodedata.digit(char, char)) for char in text)
+
+
+def _as_region(aside: re.Match[str], weigh: PopulationOf) -> str:
+    """«NAIROBI (Kenya)» as «NAIROBI, Kenya»: what is no date and no initials, but a place."""
+    name = aside.group(1).strip()
+    is_place = not is_date(name) and looks_like_name(name) and weigh(name) >= KNOWN_LAND
+    initials = name.isupper() and len(name) <= LONGEST_AGENCY
+    return f", {name}" if name and is_place and not initials else aside.group()
 
 
 def _split_date(part: str) -> tuple[str, str, str]:

@@ -71,7 +71,7 @@ def mentioned_places(
     `text` is a title and a first paragraph with a line feed between. `known` are ids of places that
     the release is dated from: their names are believed wherever they stand.
     """
-    reading = _read(text, gazetteer, language)
+    reading = _read(text, gazetteer, language, known)
     hints = {*known, *(place.id for place in _hints(reading))}
     found: dict[str, Place] = {}
     for mention in reading.found:
@@ -90,10 +90,13 @@ def hinted_places(text: str, gazetteer: Gazetteer, language: str = "en") -> list
     return _hints(_read(text, gazetteer, language))
 
 
-def _read(text: str, gazetteer: Gazetteer, language: str) -> _Reading:
+def _read(text: str, gazetteer: Gazetteer, language: str, known: Collection[str] = ()) -> _Reading:
     found = list(mentions(text, gazetteer))
     states = (place for mention in found for place in _division(mention))
-    american = bool(_UNITED_STATES.search(text)) or any(place.country == "US" for place in states)
+    dated = (place for place in map(gazetteer.get, known) if place)
+    american = bool(_UNITED_STATES.search(text)) or any(
+        place.country == "US" for place in (*states, *dated)
+    )
     return _Reading(text, found, gazetteer, language.split("-", maxsplit=1)[0], american)
 
 

@@ -20,6 +20,8 @@ TITLE_SHARE = 0.6
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’‘ʼ]+[^\W\d_]+)*\.?")
 _GAP = re.compile(r"[ \u00a0\u202f]+|[-‐‑]")
 _BESIDE = re.compile(r"[ \u00a0\u202f/‐‑-]+")
+# «Côte d’Ivoire» ends in a word that begins small.
+_ELIDED = re.compile(r"[dl]['’‘ʼ][^\W\d_a-z]")
 _POSSESSIVE = re.compile(r"['’‘ʼ][^\W\d_]{1,5}$")
 
 
@@ -71,7 +73,8 @@ def _longest(
         return None
     for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
         part = words[at : at + size]
-        if not part[-1].group()[0].islower() and _joined(text, part):
+        last = part[-1].group()
+        if (not last[0].islower() or _ELIDED.match(last)) and _joined(text, part):
             matches, end = _known(text, part[0].start(), part[-1].end(), gazetteer)
             if matches:
                 return matches, size, end

@@ -194,3 +194,51 @@ def test_a_long_text_is_read_in_no_time(piece: str) -> None:
     began = time.perf_counter()
     parse_dateline(piece * 100_000)
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "body"),
+    [
+        ("Lampedusa, 3 October 2013 – More than 300 people drowned.", "Lampedusa", "More than"),
+        ("Lampedusa/Valletta, 3 October 2013 – Boats.", "Lampedusa/Valletta", "Boats."),
+        ("عمّان، ١٢ تشرين الأول ٢٠٢٣ – دعت اليونيسف إلى وقف.", "عمّان", "دعت"),
+        ("C\u0327es\u0327me – Boats came.", "C\u0327es\u0327me", "Boats came."),
+        ("Cotonou, 12.06.2022 - Le ministre parle.", "Cotonou", "Le ministre"),
+        ("San Pedro Sula.- La Cruz Roja ayuda.", "San Pedro Sula", "La Cruz"),
+        ("Ginebra (EFE).- La ONU pide ayuda.", "Ginebra", "La ONU"),
+        ("NAIROBI (Kenya), 3 May – The agency spoke.", "NAIROBI, Kenya", "The agency"),
+        ("Chattanooga, Tenn.- The mayor spoke.", "Chattanooga, Tenn.", "The mayor"),
+    ],
+)
+def test_forms_of_other_desks(read: Any, text: str, printed: str, body: str) -> None:
+    parsed = read(text)
+    assert parsed is not None
+    assert (parsed.text, parsed.body[: len(body)]) == (printed, body)
+    assert parsed.raw + parsed.body == text
+
+
+def test_initials_in_brackets_are_an_agency_and_a_country_is_a_region(read: Any) -> None:
+    assert (
+        read("Vienna (Austria) – The talks.").region,
+        read("Vienna (AP) – The talks.").agency,
+    ) == (
+        "Austria",
+        "AP",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Annual Report, 3 October 2013 to 4 May 2014, now out – Read it here",
+        "Senator Jane Doe of Utah, March 3, 2004 – The floor speech",
+        "Updated 3 October 2013 – The list of places",
+        "March 3, 2004 – The senator spoke.",
+        "Press Release, 3 October 2013 – The list of places",
+        "Statement (3 October 2013) – The list of places",
+        "Basın Açıklaması, 3 Ekim 2013 – Bakan konuştu",
+        "Tuesday, 3 October 2013 – The list of places",
+    ],
+)
+def test_a_date_alone_makes_no_dateline(read: Any, text: str) -> None:
+    assert read(text) is None

@@ -139,3 +139,15 @@ def test_states_are_hints_and_no_mentions(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize("piece", ["A", "A ", "Edirne ", "in Edirne, ", "’", "A.", "- ", "Ab-"])
 def test_a_long_text_is_no_trouble(gazetteer: Gazetteer, piece: str) -> None:
     mentioned_places(piece * 3_000, gazetteer)
+
+
+def test_a_country_whose_last_word_is_elided(gazetteer: Gazetteer) -> None:
+    for text in ("Une loi en Côte d’Ivoire\nx", "Elections in Côte d'Ivoire\nx"):
+        assert [place.id for place in mentioned_places(text, gazetteer, "fr")] == ["CI"]
+
+
+def test_georgia_is_the_state_in_a_release_dated_from_there(gazetteer: Gazetteer) -> None:
+    text = "Peach harvest fails\nGrowers in Georgia lost their crop to frost."
+    athens = "geonames:4180386"
+    assert "GE" not in {place.id for place in mentioned_places(text, gazetteer, "en", [athens])}
+    assert "GE" in {place.id for place in mentioned_places(text, gazetteer, "en")}

@@ -202,3 +202,23 @@ def test_a_place_that_editors_made_is_found_by_its_name(database: Database) -> N
 def resolved_id(session: Session, text: str, context: str = "") -> str | None:
     place = resolve_text(session, text, context)
     return place.id if place else None
+
+
+@pytest.mark.parametrize(
+    ("printed", "place"),
+    [
+        ("HATAY", "TR-31"),
+        ("Sakarya", "TR-54"),
+        ("Edirne", "geonames:747712"),
+        ("Genève", "geonames:2660646"),
+        ("Lisboa", "geonames:2267057"),
+        ("Zürich", "geonames:2657896"),
+        ("Antakya", "geonames:323779"),
+    ],
+)
+def test_a_province_is_meant_by_its_own_name_unless_its_city_bears_it_too(
+    resolve: Any, printed: str, place: str
+) -> None:
+    found = resolve(printed)
+    assert found.location is not None
+    assert found.location.id == place
