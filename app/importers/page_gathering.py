@@ -50,6 +50,8 @@ class Gathering:
             "short": self._place_short,
             "paragraph": self._place_text,
             "bullet": self._place_text,
+            "byline": self._place_beside,
+            "contact": self._place_beside,
         }
         for index, unit in enumerate(self.units):
             # Only title-like lines stand between the title of this block and this unit.
@@ -148,6 +150,17 @@ class Gathering:
         elif not self.title_indexes and self.titles.dateline(index) is not None:
             self._begin(None)
         self._add(unit, "", index)
+
+    def _place_beside(self, index: int, unit: Unit) -> None:
+        """A name or an address: above the text beside it, below it with the text it closes."""
+        if not self.releases:
+            self._report(unit, "page introduction", "whom to ask", to_draft=False)
+        elif self.releases[-1].body:
+            self._place_text(index, unit)
+        else:
+            paragraph = Paragraph(unit.text, unit.first_line, unit.last_line)
+            self.releases[-1].related.append(paragraph)
+            self._report(unit, "related", "a name or an address between title and text")
 
     def _add(self, unit: Unit, reason: str, index: int | None = None) -> None:
         release = self.releases[-1]

@@ -30,7 +30,10 @@ LONGEST_TITLE_SENTENCE = 100
 MOST_KICKER_WORDS = 3
 
 _DASH = re.compile("[-\u00ad\u2010-\u2015\u2212_]")
-_SKIPPED = frozenset({"date", "mark", "navigation", "rule"})
+# With these a text above a title ends; with these begins what is cut from the line above it.
+_CLOSED = frozenset(".!?…”\"»’')]。۔؟！")
+_CUT = frozenset(",.;:)”’")
+_SKIPPED = frozenset({"date", "mark", "navigation", "rule", "byline"})
 
 
 class Titles:
@@ -44,7 +47,8 @@ class Titles:
         self._datelines: dict[int, ParsedDateline | None] = {}
         self._following = _next_content(units)
         self._preceding = _previous_content(units)
-        self.first = next((i for i, unit in enumerate(units) if unit.form not in _SKIPPED), None)
+        passed = {*_SKIPPED, "contact"}
+        self.first = next((i for i, unit in enumerate(units) if unit.form not in passed), None)
         self.usual_gap = _usual_gap(units)
         self.dates_above = self._dates_stand_above()
         self.sure = {i for i in range(len(units)) if self._is_sure(i)}
@@ -55,7 +59,7 @@ class Titles:
         likely = self.likely
         if len(self.sure) == 1:
             likely = {i for i in likely if self.units[i].gap > self.usual_gap}
-        titles = self.sure | likely
+        titles = self.sure | likely | self._opening_title()
         for run in self._title_blocks():
             if titles.isdisjoint(run):
                 continue
@@ -63,6 +67,18 @@ class Titles:
             # «STATEMENT», then the title: a word or two above it are a category.
             titles.add(next((i for i in run if not self._is_kicker(i)), run[-1]))
         return titles
+
+    def _opening_title(self) -> set[int]:
+        """The title-like line between the page's heading and a text, whatever its length."""
+        first = self.first
+        if first is None or fold(self.units[first].text) not in HEADINGS:
+            return set()
+        below = self._following[first]
+        if below is None or self.units[below].form != "short" or self.opens_body(below):
+            return set()
+        text = self._following[below]
+        is_title = text is not None and self.units[text].form == "paragraph"
+        return {below} if is_title and self.units[below].opens_block else set()
 
     def dateline(self, index: int) -> ParsedDateline | None:
         """The dateline with which a unit begins."""
@@ -152,8 +168,19 @@ class Titles:
         text = self.units[below]
         if text.form != "paragraph" or len(text.text) < SHORTEST_TEXT_BELOW:
             return False
+        if text.text[0].islower() or not self._stands_after_a_sentence(index):
+            return False
         needed = FEWEST_WORDS_IN_CAPITALS if is_set_like_title(unit.text) else FEWEST_WORDS
         return unit.words >= needed
+
+    def _stands_after_a_sentence(self, index: int) -> bool:
+        """Not in the middle of one, as copies cut them at links, nor in a list or a quotation."""
+        text, above = self.units[index].text, self._preceding[index]
+        if text[0] in _CUT or text.count("“") != text.count("”"):
+            return False
+        if above is None or self.units[above].form != "paragraph":
+            return True
+        return self.units[above].text[-1] in _CLOSED
 
     def _has_date(self, index: int) -> bool:
         """A date line beside it in its block, or alone between blank lines on the page's side."""
@@ -219,7 +246,10 @@ def _next_content(units: Sequence[Unit]) -> list[int | None]:
     last: int | None = None
     for index in range(len(units) - 1, -1, -1):
         following[index] = last
-        if units[index].form not in _SKIPPED:
+        # An address between a title and its text is passed over, one that ends a text is not.
+        is_address = units[index].form == "contact"
+        above_text = is_address and last is not None and units[last].form == "paragraph"
+        if units[index].form not in _SKIPPED and not above_text:
             last = index
     return following
 

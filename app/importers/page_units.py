@@ -7,9 +7,11 @@ from typing import Literal
 
 from app.core.dates import ReadDate, read_date
 from app.importers.page_bytes import Line
-from app.importers.page_words import DATE_LABEL, MARK, NAVIGATION
+from app.importers.page_words import BYLINE, CONTACT, DATE_LABEL, MARK, NAVIGATION
 
-Form = Literal["short", "paragraph", "bullet", "date", "rule", "mark", "navigation"]
+Form = Literal[
+    "short", "paragraph", "bullet", "date", "rule", "mark", "navigation", "byline", "contact"
+]
 
 TITLE_LENGTH = range(3, 201)
 MOST_TITLE_WORDS = 32
@@ -30,6 +32,13 @@ ABBREVIATION = re.compile(
 )
 # A sentence ends inside. Up to five letters after a capital are an abbreviation («Sens.», «Pres.»).
 _INNER_STOP = re.compile(r"(?<![^\W\d_])(?![A-Z]\w{2,4}\.)[^\W\d_]{3,}\.\s+[^\W\d_]")
+
+_FURNITURE: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("mark", MARK),
+    ("navigation", NAVIGATION),
+    ("byline", BYLINE),
+    ("contact", CONTACT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +107,8 @@ def _block_units(block: list[Line], gap: int, language: str | None) -> list[Unit
 
 
 def _form(text: str, language: str | None) -> tuple[Form, ReadDate | None]:
-    if MARK.fullmatch(text):
-        return "mark", None
-    if NAVIGATION.fullmatch(text):
-        return "navigation", None
+    if known := next((form for form, words in _FURNITURE if words.fullmatch(text)), None):
+        return known, None
     if _RULE.fullmatch(text) and not any(char.isalnum() for char in text):
         return "rule", None
     if read := date_line(text, language):

@@ -6,6 +6,9 @@ import re
 HEADINGS = frozenset(
     (
         *("press releases", "press release", "news releases", "news and press releases"),
+        *("media release", "media releases", "news release", "press statements", "statements"),
+        *("news and stories", "news and media", "press office", "media office", "in the news"),
+        *("sala de prensa", "espace presse", "salle de presse", "presse", "basin odasi"),
         *("news", "latest news", "newsroom", "news room", "media", "media centre", "media center"),
         *("press", "press room", "pressroom", "communiques de presse", "actualites"),
         *("comunicados de prensa", "comunicados", "noticias", "comunicati stampa"),
@@ -52,6 +55,18 @@ DATE_LABEL = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
+# Whom to ask, and who wrote it: lines beside a release that are never its title.
+CONTACT = re.compile(
+    _any_of(
+        r"(?:media |press |for )*(?:contacts?|inquiries|enquiries|e-?mail|tele?(?:phone|fax)?|fax)"
+        r"(?: person| information| details)?\s*[:：].*",
+        r"(?:contacto|correo(?: electrónico)?|teléfono|contact presse|courriel|tél(?:éphone)?"
+        r"|iletişim|e-?posta|telefon|kontakt|tel\.?|phone|mobile|cell|whatsapp)\s*[:：].*",
+        *(r"\S+@[\w.-]+\.\w{2,}", r".{0,80}\s\S+@[\w.-]+\.\w{2,}", r"[+(]\d[\d\s().-]{6,}"),
+    ),
+    re.IGNORECASE,
+)
+BYLINE = re.compile(r"(?:By|Par|Por)(?: [^\W\d_a-z][\w.’'-]+){2,4}")
 # Subheadings that press offices put at the end of a release: never titles.
 BOILERPLATE = re.compile(
     _any_of(
