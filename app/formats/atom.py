@@ -1,0 +1,99 @@
+"""Atom (RFC 4287) with paging (RFC 5005), tombstones (RFC 6721) and GeoRSS."""
+
+from lxml import etree
+
+from app.formats.item import Feed, Item, Tombstone
+from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place
+from app.formats.xml import add, root, written
+from app.published.document import rfc3339
+
+MEDIA_TYPE = "application/atom+xml"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+XML = "http://www.w3.org/XML/1998/namespace"
+NAMESPACES: dict[str | None, str] = {
+    None: ATOM,
+    "at": TOMBSTONES,
+    "dcterms": DCTERMS,
+    "georss": GEORSS,
+}
+# `updated` is mandatory (RFC 4287 section 4.1.1), and a feed without entries never was.
+NEVER = "1970-01-01T00:00:00Z"
+
+
+def write(feed: Feed) -> bytes:
+    """The page as a feed document."""
+    document = root(_name("feed"), NAMESPACES)
+    document.set(f"{{{XML}}}lang", feed.language)
+    _add(document, "id", feed.id)
+    _add(document, "title", feed.title)
+    _add(document, "subtitle", feed.description)
+    _add(document, "updated", rfc3339(feed.updated) if feed.updated else NEVER)
+    _add_author(document, feed.title, feed.base_url)
+    links = {
+        "self": feed.self_url,
+        "alternate": feed.base_url,
+        "hub": feed.hub,
+        "first": feed.first_url,
+        "previous": feed.prev_url,
+        "next": feed.next_url,
+    }
+    for relation, address in links.items():
+        if address is not None:
+            kind = None if relation in {"alternate", "hub"} else MEDIA_TYPE
+            _add_link(document, relation, address, kind)
+    # RFC 4287's grammar takes elements of other namespaces before the first entry only.
+    for tombstone in feed.tombstones:
+        _add_tombstone(document, tombstone)
+    for item in feed.items:
+        _add_entry(document, item)
+    return written(document)
+
+
+def _add_entry(document: etree._Element, item: Item) -> None:
+    release = item.release
+    entry = _add(document, "entry")
+    entry.set(f"{{{XML}}}lang", release.language)
+    _add(entry, "id", item.uri)
+    _add(entry, "title", release.title)
+    _add_link(entry, "alternate", item.url)
+    if item.published is not None:
+        _add(entry, "published", rfc3339(item.published))
+    elif release.date is not None:
+        add(entry, f"{{{DCTERMS}}}issued", release.date)
+    _add(entry, "updated", rfc3339(release.modified_at))
+    if item.issuer is not None:
+        _add_author(entry, item.issuer)
+    for theme in release.themes:
+        given = {"term": theme.id, "label": theme.label, "scheme": item.theme_url("").rstrip("/")}
+        add(entry, _name("category"), attributes=given)
+    if release.summary is not None:
+        _add(entry, "summary", release.summary)
+    add(entry, _name("content"), item.body_html, {"type": "html"})
+    if release.usage_terms is not None:
+        _add(entry, "rights", release.usage_terms)
+    add_place(entry, item)
+
+
+def _add_tombstone(document: etree._Element, tombstone: Tombstone) -> None:
+    given = {"ref": tombstone.uri, "when": rfc3339(tombstone.at)}
+    deleted = add(document, f"{{{TOMBSTONES}}}deleted-entry", attributes=given)
+    add(deleted, f"{{{TOMBSTONES}}}comment", tombstone.notice)
+
+
+def _add_author(parent: etree._Element, name: str, uri: str | None = None) -> None:
+    author = _add(parent, "author")
+    _add(author, "name", name)
+    if uri is not None:
+        _add(author, "uri", uri)
+
+
+def _add_link(parent: etree._Element, relation: str, address: str, kind: str | None = None) -> None:
+    add(parent, _name("link"), attributes={"rel": relation, "type": kind, "href": address})
+
+
+def _add(parent: etree._Element, tag: str, text: str | None = None) -> etree._Element:
+    return add(parent, _name(tag), text)
+
+
+def _name(tag: str) -> str:
+    return f"{{{ATOM}}}{tag}"

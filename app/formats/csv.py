@@ -1,0 +1,68 @@
+"""CSV (RFC 4180) that a spreadsheet shows and never runs."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+
+from app.formats.item import Feed, Item
+from app.formats.xml import clean
+from app.published.document import rfc3339
+
+MEDIA_TYPE = "text/csv; header=present"
+# What makes a cell a formula, plain or in full width, also behind blanks (OWASP, CSV injection).
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+# Several places or themes share a cell; no id of either holds this.
+BETWEEN = " "
+
+
+def write(feed: Feed) -> bytes:
+    """A line with the names of the columns, then one for each release. UTF-8, no byte order mark.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe, which it hides.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for item in feed.items:
+        writer.writerow({name: _safe(value) for name, value in _cells(item).items()})
+    return out.getvalue().encode()
+
+
+def _cells(item: Item) -> Mapping[str, str | None]:
+    release = item.release
+    return {
+        "id": str(release.id),
+        "url": item.url,
+        "slug": release.slug,
+        "version": str(release.version),
+        "kind": release.kind,
+        "language": release.language,
+        "title": release.title,
+        "subtitle": release.subtitle,
+        "summary": release.summary,
+        "dateline": release.dateline.text if release.dateline else None,
+        "locations": BETWEEN.join(place.id for place in release.locations),
+        "themes": BETWEEN.join(theme.id for theme in release.themes),
+        "published_at": rfc3339(release.published_at) if release.published_at else None,
+        "date": release.date,
+        "date_precision": release.date_precision.value,
+        "modified_at": rfc3339(release.modified_at),
+        "correction": release.correction.note if release.correction else None,
+        "usable": "true" if release.usable else "false",
+        "organisation": item.issuer,
+        "source_url": release.source_url,
+        "body_text": release.body_text,
+    }
+
+
+COLUMNS = (
+    "id", "url", "slug", "version", "kind", "language", "title", "subtitle", "summary", "dateline",
+    "locations", "themes", "published_at", "date", "date_precision", "modified_at", "correction",
+    "usable", "organisation", "source_url", "body_text",
+)  # fmt: skip
+
+
+def _safe(value: str | None) -> str:
+    text = clean(value or "")
+    return f"'{text}" if _FORMULA.match(text) else text

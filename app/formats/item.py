@@ -1,0 +1,118 @@
+"""What every format starts from: a release at its address, and a page of them under a title."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+
+from app.formats.addresses import absolute, resolve
+from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
+
+
+@dataclass(frozen=True)
+class Item:
+    """A release under the public address `base_url`; with `notice` when it stands under one."""
+
+    release: PublicRelease
+    base_url: str
+    notice: Notice | None = None
+
+    @classmethod
+    def of(cls, document: str, base_url: str, notice: str | None = None) -> Self:
+        """From a stored document and its notice, both JSON text."""
+        read = Notice.model_validate_json(notice) if notice else None
+        return cls(PublicRelease.model_validate_json(document), base_url, read)
+
+    @property
+    def uri(self) -> str:
+        """The id in every format: made of nothing that can change (case FEED-4)."""
+        return self.release.id.urn
+
+    @property
+    def url(self) -> str:
+        """The lasting address of the release."""
+        return f"{self.base_url}/v1/releases/{self.release.id}"
+
+    @cached_property
+    def body_html(self) -> str:
+        """The body with absolute addresses only (case FEED-3). The dateline is not in it."""
+        return absolute(self.release.body_html, self.url)
+
+    def absolute(self, address: str) -> str:
+        """An address of the release, resolved as those of the body are."""
+        return resolve(address, self.url)
+
+    @property
+    def issuer(self) -> str | None:
+        """The name of the organisation that issued it."""
+        return self.release.organisation.name if self.release.organisation else None
+
+    @property
+    def published(self) -> datetime | None:
+        """When it was published, where at least the day is known: a day is its first instant, UTC.
+
+        A format whose dates have a day cannot tell a month or a year without making up a day.
+        """
+        known = self.release.date_precision in (DatePrecision.EXACT, DatePrecision.DAY)
+        return self.release.published_at if known else None
+
+    @property
+    def issued(self) -> str | None:
+        """The date as ISO 8601, as exact as it is known: an instant, a day, a month or a year."""
+        release = self.release
+        if release.date_precision is DatePrecision.EXACT and release.published_at is not None:
+            return rfc3339(release.published_at)
+        return release.date
+
+    @property
+    def editors_note(self) -> str | None:
+        """What a partner's desk has to know: the notice, or else the newest correction."""
+        if self.notice is not None:
+            return f"WITHDRAWN: {self.notice.text}"
+        correction = self.release.correction
+        if correction is None:
+            return None
+        return f"CORRECTION ({correction.severity}, {correction.action}): {correction.note}"
+
+    def theme_url(self, theme_id: str) -> str:
+        """The address of a theme."""
+        return f"{self.base_url}/v1/themes/{theme_id}"
+
+    def place_url(self, place_id: str) -> str:
+        """The address of a place: that of GeoNames where it comes from there, else ours."""
+        scheme, _, number = place_id.partition(":")
+        if scheme == "geonames" and number.isdecimal():
+            return f"https://sws.geonames.org/{number}/"
+        return f"{self.base_url}/v1/locations/{place_id}"
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A release that was withdrawn: its id and when, and none of its text."""
+
+    uri: str
+    at: datetime
+    notice: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A page of a selection. All addresses are absolute; `hub` is that of WebSub."""
+
+    id: str
+    title: str
+    description: str
+    language: str
+    base_url: str
+    self_url: str
+    first_url: str
+    items: tuple[Item, ...]
+    next_url: str | None = None
+    prev_url: str | None = None
+    hub: str | None = None
+    tombstones: tuple[Tombstone, ...] = ()
+
+    @property
+    def updated(self) -> datetime | None:
+        """The newest change of a release of this page (case FEED-5); None when it is empty."""
+        return max((item.release.modified_at for item in self.items), default=None)

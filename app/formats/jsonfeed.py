@@ -1,0 +1,58 @@
+"""JSON Feed 1.1, with what a press release has beyond it in the extension `_dateline`."""
+
+import json
+from typing import Any
+
+from app.formats.item import Feed, Item
+from app.published.document import rfc3339
+
+MEDIA_TYPE = "application/feed+json"
+VERSION = "https://jsonfeed.org/version/1.1"
+# What our extension means, said once in every feed as the specification asks.
+ABOUT = "/docs"
+EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "locations",
+            "themes", "correction", "usable", "usable_from"}  # fmt: skip
+
+
+def write(feed: Feed) -> bytes:
+    """The page as a JSON Feed."""
+    author = {"name": feed.title, "url": feed.base_url}
+    members: dict[str, Any] = {
+        "version": VERSION,
+        "title": feed.title,
+        "description": feed.description,
+        "language": feed.language,
+        "home_page_url": feed.base_url,
+        "feed_url": feed.first_url,
+        "next_url": feed.next_url,
+        "authors": [author],
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
+        "_dateline": {"about": f"{feed.base_url}{ABOUT}"},
+        "items": [_item(item) for item in feed.items],
+    }
+    return _text(members)
+
+
+def _item(item: Item) -> dict[str, Any]:
+    release = item.release
+    members: dict[str, Any] = {
+        "id": item.uri,
+        "url": item.url,
+        "external_url": release.source_url,
+        "title": release.title,
+        "summary": release.summary,
+        "content_html": item.body_html,
+        "content_text": release.body_text,
+        "date_published": rfc3339(item.published) if item.published else None,
+        "date_modified": rfc3339(release.modified_at),
+        "authors": [{"name": item.issuer}] if item.issuer else None,
+        "tags": [theme.label for theme in release.themes] or None,
+        "language": release.language,
+        "_dateline": release.model_dump(mode="json", include=EXTENDED),
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _text(members: dict[str, Any]) -> bytes:
+    given = {name: value for name, value in members.items() if value is not None}
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,103 @@
+"""schema.org NewsArticle as JSON-LD: what search engines read. There is no PressRelease type."""
+
+import json
+from typing import Any
+
+from app.formats.item import Item
+from app.published.document import Place, ReleaseTheme, rfc3339
+
+MEDIA_TYPE = "application/ld+json"
+
+
+def write_one(item: Item) -> bytes:
+    """The release as a JSON-LD document, safe inside a `script` element of a page."""
+    return in_script(item).encode()
+
+
+def in_script(item: Item) -> str:
+    """The same as text. `<`, `>` and `&` are escaped, so that no value can end the element."""
+    text = json.dumps(_article(item), ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _article(item: Item) -> dict[str, Any]:
+    release = item.release
+    members: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": item.uri,
+        "identifier": item.uri,
+        "url": item.url,
+        "mainEntityOfPage": item.url,
+        "headline": release.title,
+        "alternativeHeadline": release.subtitle,
+        "description": release.summary,
+        "articleBody": release.body_text,
+        "inLanguage": release.language,
+        "datePublished": item.issued,
+        "dateModified": rfc3339(release.modified_at),
+        "version": release.version,
+        "dateline": release.dateline.text if release.dateline else None,
+        "contentLocation": [_place(item, place) for place in release.locations] or None,
+        "locationCreated": _origin(item),
+        "about": [_theme(item, theme) for theme in release.themes] or None,
+        "correction": release.correction.note if release.correction else None,
+        "creativeWorkStatus": "Withdrawn" if item.notice else None,
+        "isAccessibleForFree": True,
+        "isBasedOn": release.source_url,
+        "usageInfo": release.usage_terms,
+        **_issuer(item),
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _issuer(item: Item) -> dict[str, Any]:
+    if item.issuer is None:
+        return {}
+    issuer = {"@type": "Organization", "name": item.issuer}
+    return {"author": issuer, "publisher": issuer}
+
+
+def _origin(item: Item) -> dict[str, Any] | None:
+    dateline = item.release.dateline
+    return _place(item, dateline.location) if dateline and dateline.location else None
+
+
+def _place(item: Item, place: Place) -> dict[str, Any]:
+    at = place.coordinates
+    members: dict[str, Any] = {
+        "@type": {"country": "Country", "city": "City"}.get(place.kind, "Place"),
+        "@id": item.place_url(place.id),
+        "name": place.name,
+        "geo": {
+            "@type": "GeoCoordinates",
+            "latitude": at.latitude,
+            "longitude": at.longitude,
+        }
+        if at
+        else None,
+        "containedInPlace": {
+            "@type": "Place",
+            "@id": item.place_url(place.ancestors[0].id),
+            "name": place.ancestors[0].name,
+        }
+        if place.ancestors
+        else None,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
+    topics = [
+        f"http://cv.iptc.org/newscodes/mediatopic/{code.removeprefix('medtop:')}"
+        for code in theme.iptc
+    ]
+    members: dict[str, Any] = {
+        "@type": "Thing",
+        "@id": item.theme_url(theme.id),
+        "name": theme.label,
+        "sameAs": topics or None,
+    }
+    return {name: value for name, value in members.items() if value is not None}

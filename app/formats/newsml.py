@@ -1,0 +1,171 @@
+"""IPTC NewsML-G2 2.35: one release as a news item of conformance level power."""
+
+from lxml import etree
+
+from app.formats.item import Item
+from app.formats.xhtml import fill
+from app.formats.xml import add, root, written
+from app.published.document import (
+    Contact,
+    NoticeKind,
+    Place,
+    ReleasePlace,
+    ReleaseTheme,
+    rfc3339,
+)
+
+MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
+NAR = "http://iptc.org/std/nar/2006-10-01/"
+XHTML = "http://www.w3.org/1999/xhtml"
+XML = "http://www.w3.org/XML/1998/namespace"
+# Declares the schemes of the codes below: stat, sig, ninat, medtop, cpnat, drol.
+CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
+
+
+def write_one(item: Item) -> bytes:
+    """The release as a `newsItem` document."""
+    release = item.release
+    document = root(
+        _name("newsItem"),
+        {None: NAR},
+        guid=item.uri,
+        version=str(release.version),
+        standard="NewsML-G2",
+        standardversion="2.35",
+        conformance="power",
+    )
+    document.set(f"{{{XML}}}lang", release.language)
+    _add(document, "catalogRef", href=CATALOG)
+    if release.usage_terms is not None:
+        _add(_add(document, "rightsInfo"), "usageTerms", release.usage_terms)
+    _add_item_meta(document, item)
+    _add_content_meta(document, item)
+    if item.notice is None or item.notice.kind is NoticeKind.KEPT:
+        _add_content(document, item)
+    return written(document)
+
+
+def _add_item_meta(document: etree._Element, item: Item) -> None:
+    """About the item, in the order of the standard."""
+    release = item.release
+    meta = _add(document, "itemMeta")
+    _add(meta, "itemClass", qcode="ninat:text")
+    issuer = release.organisation
+    provider = _add(meta, "provider", literal=issuer.id if issuer else item.base_url)
+    _add(provider, "name", issuer.name if issuer else item.base_url)
+    _add(meta, "versionCreated", rfc3339(release.modified_at))
+    _add(meta, "firstCreated", rfc3339(release.first_public_at))
+    if release.usable_from is not None and not release.usable:
+        _add(meta, "embargoed", rfc3339(release.usable_from))
+    _add(meta, "pubStatus", qcode=_status(item))
+    _add(meta, "title", release.title)
+    if item.editors_note is not None:
+        _add(meta, "edNote", item.editors_note)
+    if release.correction is not None and item.notice is None:
+        _add(meta, "signal", qcode="sig:correction")
+    _add(meta, "link", rel="irel:seeAlso", href=item.url)
+
+
+def _status(item: Item) -> str:
+    if item.notice is not None:
+        return "stat:canceled"
+    return "stat:usable" if item.release.usable else "stat:withheld"
+
+
+def _add_content_meta(document: etree._Element, item: Item) -> None:
+    release = item.release
+    meta = _add(document, "contentMeta")
+    if item.issued is not None:
+        # Of a month or a year too: a truncated date says what is known and no more.
+        _add(meta, "contentCreated", item.issued)
+    if release.dateline is not None:
+        _add_located(meta, item, release.dateline.text, release.dateline.location)
+    for contact in release.contacts:
+        _add_contact(meta, contact)
+    _add(meta, "language", tag=release.language)
+    for place in release.locations:
+        _add_place(meta, item, place)
+    for theme in release.themes:
+        _add_subjects(meta, item, theme)
+    _add_words(meta, item)
+
+
+def _add_words(meta: etree._Element, item: Item) -> None:
+    """The lines that are printed around the text."""
+    release = item.release
+    _add(meta, "slugline", release.slug)
+    _add(meta, "headline", release.title, rank="1")
+    if release.subtitle is not None:
+        _add(meta, "headline", release.subtitle, rank="2")
+    if release.dateline is not None:
+        _add(meta, "dateline", release.dateline.text)
+    if item.issuer is not None:
+        _add(meta, "by", item.issuer)
+    if release.summary is not None:
+        _add(meta, "description", release.summary, role="drol:summary")
+
+
+def _add_located(meta: etree._Element, item: Item, text: str, place: Place | None) -> None:
+    if place is None:
+        _add(_add(meta, "located", literal="dateline"), "name", text)
+        return
+    located = _add(meta, "located", uri=item.place_url(place.id))
+    _add(located, "name", place.name)
+    _add_broader(located, item, place)
+
+
+def _add_broader(element: etree._Element, item: Item, place: Place) -> None:
+    for ancestor in place.ancestors:
+        broader = _add(element, "broader", uri=item.place_url(ancestor.id))
+        _add(broader, "name", ancestor.name)
+
+
+def _add_place(meta: etree._Element, item: Item, place: ReleasePlace) -> None:
+    subject = _add(meta, "subject", type="cpnat:geoArea", uri=item.place_url(place.id))
+    _add(subject, "name", place.name)
+    _add_broader(subject, item, place)
+    if place.coordinates is not None:
+        at = place.coordinates
+        details = _add(subject, "geoAreaDetails")
+        _add(details, "position", latitude=str(at.latitude), longitude=str(at.longitude))
+
+
+def _add_subjects(meta: etree._Element, item: Item, theme: ReleaseTheme) -> None:
+    named = [{"qcode": code} for code in theme.iptc if code.startswith("medtop:")]
+    for given in named or [{"uri": item.theme_url(theme.id)}]:
+        subject = _add(meta, "subject", type="cpnat:abstract", **given)
+        _add(subject, "name", theme.label)
+
+
+def _add_contact(meta: etree._Element, contact: Contact) -> None:
+    party = _add(meta, "infoSource", literal=contact.name)
+    _add(party, "name", contact.name)
+    if contact.role is not None:
+        _add(party, "definition", contact.role)
+    if contact.email is None and contact.phone is None:
+        return
+    info = _add(_add(party, "personDetails"), "contactInfo")
+    if contact.email is not None:
+        _add(info, "email", contact.email)
+    if contact.phone is not None:
+        _add(info, "phone", contact.phone)
+
+
+def _add_content(document: etree._Element, item: Item) -> None:
+    release = item.release
+    content = _add(document, "contentSet")
+    inline = _add(content, "inlineXML", contenttype="application/xhtml+xml")
+    page = etree.SubElement(inline, f"{{{XHTML}}}html", nsmap={None: XHTML})
+    page.set(f"{{{XML}}}lang", release.language)
+    add(add(page, f"{{{XHTML}}}head"), f"{{{XHTML}}}title", release.title)
+    fill(add(page, f"{{{XHTML}}}body"), item.body_html, XHTML)
+
+
+def _add(
+    parent: etree._Element, tag: str, text: str | None = None, /, **attributes: str
+) -> etree._Element:
+    return add(parent, _name(tag), text, attributes)
+
+
+def _name(tag: str) -> str:
+    return f"{{{NAR}}}{tag}"

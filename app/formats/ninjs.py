@@ -1,0 +1,170 @@
+"""IPTC ninjs 3.1. A list is one composite news object whose associations are the releases."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from app.formats.item import Feed, Item
+from app.published.document import (
+    Contact,
+    DatePrecision,
+    NoticeKind,
+    ReleasePlace,
+    ReleaseTheme,
+    rfc3339,
+)
+
+SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
+# No type is registered for ninjs: it is JSON of this profile.
+MEDIA_TYPE = f'application/json; profile="{SCHEMA}"'
+STANDARD = {"name": "ninjs", "version": "3.1", "schema": SCHEMA}
+MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
+_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
+
+
+def write(feed: Feed) -> bytes:
+    """The page as one valid ninjs document; paging is left to the Link header."""
+    newest = feed.updated
+    members: dict[str, Any] = {
+        "uri": feed.id,
+        "standard": STANDARD,
+        "type": "composite",
+        "representationType": "full",
+        "title": feed.title,
+        "language": feed.language,
+        "versionCreated": rfc3339(newest) if newest else None,
+        "descriptions": [_value(feed.description)],
+        "associations": [
+            {"name": item.release.title, "rel": "item", **_object(item)} for item in feed.items
+        ],
+    }
+    return _text(members)
+
+
+def write_one(item: Item) -> bytes:
+    """The release as a ninjs document."""
+    return _text({"standard": STANDARD, **_object(item)})
+
+
+def _object(item: Item) -> dict[str, Any]:
+    release = item.release
+    exact = release.date_precision is DatePrecision.EXACT
+    members: dict[str, Any] = {
+        "uri": item.uri,
+        "type": "text",
+        "representationType": "full",
+        "version": str(release.version),
+        "firstCreated": rfc3339(release.first_public_at),
+        "versionCreated": rfc3339(release.modified_at),
+        # An instant or nothing: ninjs has no way to tell a day.
+        "contentCreated": rfc3339(release.published_at) if exact and release.published_at else None,
+        "embargoedUntil": rfc3339(release.usable_from)
+        if release.usable_from and not release.usable
+        else None,
+        "pubStatus": _status(item),
+        "language": release.language,
+        "title": release.title,
+        "slugline": release.slug,
+        "by": item.issuer,
+        "located": release.dateline.text if release.dateline else None,
+        "headlines": [*_roles(main=release.title, subtitle=release.subtitle)],
+        "descriptions": [_value(release.summary, "summary")] if release.summary else None,
+        "bodies": _bodies(item),
+        "usageTerms": release.usage_terms,
+        "edNote": item.editors_note,
+        "organisations": _organisations(item),
+        "people": [_person(contact) for contact in release.contacts] or None,
+        "places": [place for one in release.locations for place in _places(item, one)] or None,
+        "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
+        "altIds": _alternative_ids(item),
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _status(item: Item) -> str:
+    if item.notice is not None:
+        return "canceled"
+    return "usable" if item.release.usable else "withheld"
+
+
+def _bodies(item: Item) -> list[dict[str, Any]] | None:
+    """Both forms of the body; none under a notice that takes the text away."""
+    if item.notice is not None and item.notice.kind is not NoticeKind.KEPT:
+        return None
+    text = item.release.body_text
+    size = {"charCount": len(text), "wordCount": len(text.split())}
+    return [
+        {"role": "main", "contentType": "text/html", **size, "value": item.body_html},
+        {"role": "main", "contentType": "text/plain", **size, "value": text},
+    ]
+
+
+def _roles(**values: str | None) -> Iterator[dict[str, str]]:
+    for role, value in values.items():
+        if value is not None:
+            yield _value(value, role)
+
+
+def _value(value: str, role: str | None = None) -> dict[str, str]:
+    members = {"role": role, "contentType": "text/plain", "value": value}
+    return {name: member for name, member in members.items() if member is not None}
+
+
+def _organisations(item: Item) -> list[dict[str, Any]] | None:
+    issuer = item.release.organisation
+    if issuer is None:
+        return None
+    return [{"name": issuer.name, "rel": "issuer", "literal": issuer.id}]
+
+
+def _person(contact: Contact) -> dict[str, Any]:
+    ways = (("email", contact.email), ("phone", contact.phone))
+    reached = [{"type": kind, "value": value} for kind, value in ways if value is not None]
+    members = {
+        "name": contact.name,
+        "rel": "contact",
+        "literal": contact.role,
+        "contactInfo": reached or None,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _places(item: Item, place: ReleasePlace) -> Iterator[dict[str, Any]]:
+    at = place.coordinates
+    point = {"geoJSON": {"type": "Point", "coordinates": [at.longitude, at.latitude]}} if at else {}
+    for role in place.roles:
+        yield {
+            "name": place.name,
+            "rel": role.value,
+            "uri": _uri(item.place_url(place.id)),
+            "literal": place.id,
+            **point,
+        }
+
+
+def _subjects(item: Item, theme: ReleaseTheme) -> Iterator[dict[str, str]]:
+    """One for each Media Topic of a theme, or one that names the theme by our address."""
+    topics = [f"{MEDIA_TOPIC}{code.removeprefix('medtop:')}" for code in theme.iptc]
+    for uri in topics or [item.theme_url(theme.id)]:
+        yield {
+            "name": theme.label,
+            "rel": "about",
+            "uri": _uri(uri),
+            "literal": theme.id,
+            "creator": theme.assigned_by,
+        }
+
+
+def _alternative_ids(item: Item) -> list[dict[str, str]]:
+    values = {"url": item.url, "slug": item.release.slug, "story": item.release.story_id.urn}
+    return [{"role": role, "value": value} for role, value in values.items()]
+
+
+def _uri(address: str) -> str:
+    return quote(address, safe=_URI_SAFE)
+
+
+def _text(members: dict[str, Any]) -> bytes:
+    given = {name: value for name, value in members.items() if value is not None}
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()

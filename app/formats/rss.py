@@ -1,0 +1,81 @@
+"""RSS 2.0 with the content, Dublin Core, Atom and GeoRSS modules."""
+
+from email.utils import format_datetime
+
+from lxml import etree
+
+from app.formats.item import Feed, Item
+from app.formats.xml import add, add_cdata, root, written
+
+MEDIA_TYPE = "application/rss+xml"
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+GEORSS = "http://www.georss.org/georss"
+NAMESPACES: dict[str | None, str] = {
+    "atom": ATOM,
+    "content": CONTENT,
+    "dc": DC,
+    "dcterms": DCTERMS,
+    "georss": GEORSS,
+}
+
+
+def write(feed: Feed) -> bytes:
+    """The page as an RSS document. RSS has no tombstones: what was withdrawn is missing."""
+    document = root("rss", NAMESPACES, version="2.0")
+    channel = add(document, "channel")
+    add(channel, "title", feed.title)
+    add(channel, "link", feed.base_url)
+    add(channel, "description", feed.description)
+    add(channel, "language", feed.language)
+    if feed.updated is not None:
+        add(channel, "lastBuildDate", format_datetime(feed.updated))
+    links = {
+        "self": feed.self_url,
+        "hub": feed.hub,
+        "first": feed.first_url,
+        "previous": feed.prev_url,
+        "next": feed.next_url,
+    }
+    for relation, address in links.items():
+        if address is not None:
+            kind = None if relation == "hub" else MEDIA_TYPE
+            given = {"rel": relation, "type": kind, "href": address}
+            add(channel, f"{{{ATOM}}}link", attributes=given)
+    for item in feed.items:
+        _add_item(channel, item)
+    return written(document)
+
+
+def _add_item(channel: etree._Element, item: Item) -> None:
+    release = item.release
+    element = add(channel, "item")
+    add(element, "title", release.title)
+    add(element, "link", item.url)
+    # The default of isPermaLink is true, and an id is no address.
+    add(element, "guid", item.uri, {"isPermaLink": "false"})
+    if item.published is not None:
+        add(element, "pubDate", format_datetime(item.published))
+    elif release.date is not None:
+        add(element, f"{{{DCTERMS}}}issued", release.date)
+    if item.issuer is not None:
+        add(element, f"{{{DC}}}creator", item.issuer)
+    add(element, f"{{{DC}}}language", release.language)
+    for theme in release.themes:
+        add(element, "category", theme.label, {"domain": item.theme_url("").rstrip("/")})
+    if release.summary is not None:
+        add(element, "description", release.summary)
+    add_cdata(element, f"{{{CONTENT}}}encoded", item.body_html)
+    add_place(element, item)
+
+
+def add_place(element: etree._Element, item: Item) -> None:
+    """The dateline as printed and where it is, in GeoRSS Simple: latitude, longitude."""
+    if item.release.dateline is not None:
+        add(element, f"{{{GEORSS}}}featurename", item.release.dateline.text)
+    place = item.release.dateline.location if item.release.dateline else None
+    if place is not None and place.coordinates is not None:
+        at = place.coordinates
+        add(element, f"{{{GEORSS}}}point", f"{at.latitude} {at.longitude}")

@@ -1,0 +1,51 @@
+"""Writing XML with lxml: clean text in, a document out that every strict parser takes."""
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+# What is no Char of XML 1.0 (section 2.2): such a character has no way to be written at all.
+_NO_CHAR = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return _NO_CHAR.sub("", text)
+
+
+def root(tag: str, namespaces: Mapping[str | None, str], **attributes: str) -> etree._Element:
+    """A root element; a tag of a namespace is written `{namespace}name`."""
+    element = etree.Element(tag, nsmap=dict(namespaces))
+    for name, value in attributes.items():
+        element.set(name, clean(value))
+    return element
+
+
+def add(
+    parent: etree._Element,
+    tag: str,
+    text: str | None = None,
+    attributes: Mapping[str, str | None] | None = None,
+) -> etree._Element:
+    """A new last child of `parent`; attributes without a value are left out."""
+    child = etree.SubElement(parent, tag)
+    for name, value in (attributes or {}).items():
+        if value is not None:
+            child.set(name, clean(value))
+    if text is not None:
+        child.text = clean(text)
+    return child
+
+
+def add_cdata(parent: etree._Element, tag: str, html: str) -> etree._Element:
+    """A new last child that holds `html` as CDATA: escaped once, whoever reads it."""
+    child = etree.SubElement(parent, tag)
+    # A carriage return cannot be escaped in CDATA; in HTML it is a line end like the others.
+    child.text = etree.CDATA(clean(html).replace("\r\n", "\n").replace("\r", "\n"))
+    return child
+
+
+def written(document: etree._Element) -> bytes:
+    """The document in UTF-8, with its declaration and nothing before it."""
+    return etree.tostring(document, xml_declaration=True, encoding="utf-8")

@@ -1,0 +1,41 @@
+"""The published grammars and schemas that our documents are held against."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from lxml import etree
+from referencing import Registry
+from referencing.jsonschema import DRAFT7, DRAFT202012
+
+DATA = Path(__file__).parents[1] / "data" / "formats"
+GEOJSON = "https://geojson.org/schema/GeoJSON.json"
+
+
+def _read(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def ninjs() -> Draft202012Validator:
+    """The validator of IPTC ninjs 3.1; nothing is fetched."""
+    registry: Registry[Any] = Registry().with_resource(
+        GEOJSON, DRAFT7.create_resource(_read("GeoJSON-schema.json"))
+    )
+    schema = _read("ninjs-schema_3.1.json")
+    DRAFT202012.create_resource(schema)
+    return Draft202012Validator(schema, registry=registry)
+
+
+@cache
+def json_feed() -> Draft202012Validator:
+    """The validator of JSON Feed 1.1."""
+    return Draft202012Validator(_read("json-feed.json"))
+
+
+@cache
+def atom() -> etree.RelaxNG:
+    """The grammar of RFC 4287."""
+    return etree.RelaxNG(etree.parse(DATA / "atom.rng"))

@@ -1,0 +1,96 @@
+"""Five hundred hostile releases are a document that parses strictly, in every format."""
+
+import csv
+import io
+import json
+
+import pytest
+from lxml import etree
+
+from app.formats.item import Item
+from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS
+from app.formats.xml import clean
+from app.published.document import PublicRelease
+from tests.formats import schemas
+from tests.formats.hostile import BASE, feed_of, hostile_releases
+
+LISTS = {form.suffix: form.write for form in LIST_FORMATS}
+SINGLES = {form.suffix: form.write for form in RELEASE_FORMATS}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def releases() -> list[PublicRelease]:
+    return hostile_releases(500)
+
+
+def _xml(document: bytes) -> etree._Element:
+    assert document.startswith(b"<?xml ")
+    return etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def test_rss_keeps_every_title(releases: list[PublicRelease]) -> None:
+    channel = _xml(LISTS["rss"](feed_of(*releases)))
+    titles = [title.text or "" for title in channel.iterfind("channel/item/title")]
+    assert titles == [clean(release.title) for release in releases]
+
+
+def test_atom_fits_its_grammar_and_keeps_every_title(releases: list[PublicRelease]) -> None:
+    feed = _xml(LISTS["atom"](feed_of(*releases)))
+    assert schemas.atom().validate(feed), schemas.atom().error_log
+    titles = [title.text or "" for title in feed.iterfind(f"{ATOM}entry/{ATOM}title")]
+    assert titles == [clean(release.title) for release in releases]
+
+
+def test_json_feed_fits_its_schema(releases: list[PublicRelease]) -> None:
+    feed = json.loads(LISTS["jsonfeed"](feed_of(*releases)))
+    assert [error.message for error in schemas.json_feed().iter_errors(feed)] == []
+    assert [item["title"] for item in feed["items"]] == [release.title for release in releases]
+
+
+def test_ninjs_fits_its_schema(releases: list[PublicRelease]) -> None:
+    for release in releases[::5]:
+        document = json.loads(SINGLES["ninjs"](Item(release, BASE)))
+        assert [error.message for error in schemas.ninjs().iter_errors(document)] == []
+        assert document["headlines"][0]["value"] == release.title
+    listed = json.loads(LISTS["ninjs"](feed_of(*releases[:10])))
+    assert [error.message for error in schemas.ninjs().iter_errors(listed)] == []
+
+
+def test_csv_has_a_row_for_each_and_no_formula(releases: list[PublicRelease]) -> None:
+    text = LISTS["csv"](feed_of(*releases)).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["id"] for row in rows] == [str(release.id) for release in releases]
+    for release, row in zip(releases, rows, strict=True):
+        assert row["title"].removeprefix("'") == clean(release.title).removeprefix("'")
+    cells = [cell for row in rows for cell in row.values()]
+    assert [cell for cell in cells if cell.strip()[:1] in {"=", "+", "-", "@"} and cell] == []
+
+
+def test_newsml_is_well_formed_and_keeps_the_words(releases: list[PublicRelease]) -> None:
+    for release in releases:
+        item = _xml(SINGLES["newsml"](Item(release, BASE)))
+        headline = item.find("{*}contentMeta/{*}headline")
+        assert headline is not None
+        assert (headline.text or "") == clean(release.title)
+
+
+def test_json_ld_is_json_that_cannot_end_a_script(releases: list[PublicRelease]) -> None:
+    for release in releases:
+        written = SINGLES["jsonld"](Item(release, BASE))
+        assert b"<" not in written
+        assert json.loads(written)["headline"] == release.title
+
+
+def test_pages_are_whole(releases: list[PublicRelease]) -> None:
+    for release in releases:
+        page = etree.fromstring(SINGLES["html"](Item(release, BASE)), etree.HTMLParser())
+        assert len(page.findall(".//article")) == 1
+        assert len(page.findall(".//script")) == 1
+        assert page.find(".//footer") is not None
+
+
+def test_plain_text_is_utf_8(releases: list[PublicRelease]) -> None:
+    for release in releases:
+        text = SINGLES["txt"](Item(release, BASE)).decode()
+        assert release.body_text.strip() in text

@@ -1,0 +1,210 @@
+"""One release in the forms that carry one: what the standards name stands where they say."""
+
+import base64
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from app.formats import csv, html, jsonld, newsml, ninjs, text
+from app.formats.item import Item
+from app.published.document import (
+    Coordinates,
+    Correction,
+    Dateline,
+    DatePrecision,
+    Notice,
+    NoticeKind,
+    Organisation,
+    PlaceRole,
+)
+from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
+from tests.formats import schemas
+from tests.formats.hostile import BASE, feed_of
+
+CORRECTION = Correction(
+    note="1,200 people, not 12,000.",
+    severity="major",
+    action="replace",
+    corrected_at=datetime(2024, 5, 2, tzinfo=UTC),
+)
+
+
+def _item(notice: Notice | None = None, **changes: Any) -> Item:
+    place = edirne(PlaceRole.DATELINE).model_copy(
+        update={"coordinates": Coordinates(latitude=41.67719, longitude=26.55597)}
+    )
+    theme = a_theme("migration").model_copy(update={"iptc": ("medtop:20000771",)})
+    base: dict[str, Any] = {
+        "dateline": Dateline(text="Edirne, Türkiye", location=place),
+        "locations": (place,),
+        "themes": (theme,),
+        "organisation": Organisation(id="iom", name="IOM"),
+    }
+    return Item(a_document(**{**base, **changes}), BASE, notice)
+
+
+def _kept() -> Notice:
+    return Notice(
+        release_id=a_document().id,
+        kind=NoticeKind.KEPT,
+        text="Superseded.",
+        withdrawn_at=PUBLISHED_AT,
+        version=2,
+        replaced_by=None,
+    )
+
+
+def _ninjs(item: Item) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(ninjs.write_one(item))
+    assert [error.message for error in schemas.ninjs().iter_errors(document)] == []
+    return document
+
+
+def test_ninjs_places_the_dateline() -> None:
+    document = _ninjs(_item())
+    assert document["located"] == "Edirne, Türkiye"
+    assert document["places"] == [
+        {
+            "name": "Edirne",
+            "rel": "dateline",
+            "uri": "https://sws.geonames.org/747712/",
+            "literal": "geonames:747712",
+            "geoJSON": {"type": "Point", "coordinates": [26.55597, 41.67719]},
+        }
+    ]
+    assert document["subjects"][0]["uri"].endswith("/newscodes/mediatopic/20000771")
+    assert document["standard"]["version"] == "3.1"
+
+
+def test_ninjs_tells_of_corrections_and_withdrawals() -> None:
+    assert _ninjs(_item())["pubStatus"] == "usable"
+    assert "edNote" not in _ninjs(_item())
+    corrected = _ninjs(_item(correction=CORRECTION))
+    assert corrected["edNote"] == "CORRECTION (major, replace): 1,200 people, not 12,000."
+    kept = _ninjs(_item(_kept()))
+    assert (kept["pubStatus"], kept["edNote"]) == ("canceled", "WITHDRAWN: Superseded.")
+    held = _ninjs(_item(usable=False, usable_from=PUBLISHED_AT))
+    assert (held["pubStatus"], held["embargoedUntil"]) == ("withheld", "2024-05-01T09:00:00Z")
+
+
+@pytest.mark.parametrize("precision", ["day", "month", "year", "unknown"])
+def test_ninjs_has_an_instant_or_no_date(precision: str) -> None:
+    assert "contentCreated" in _ninjs(_item())
+    assert "contentCreated" not in _ninjs(_item(date_precision=DatePrecision(precision)))
+
+
+def test_the_schema_of_ninjs_refuses_what_it_does_not_know() -> None:
+    document = _ninjs(_item()) | {"dateline": "Edirne"}
+    assert [*schemas.ninjs().iter_errors(document)] != []
+
+
+def _newsml(item: Item) -> etree._Element:
+    return etree.fromstring(newsml.write_one(item))
+
+
+def test_newsml_has_its_parts_in_their_order() -> None:
+    document = _newsml(_item(correction=CORRECTION))
+    assert document.get("guid", "").startswith("urn:uuid:")
+    assert document.get("standardversion") == "2.35"
+    assert document.get("conformance") == "power"
+    tops = [etree.QName(child).localname for child in document]
+    assert tops == ["catalogRef", "itemMeta", "contentMeta", "contentSet"]
+    meta = [etree.QName(child).localname for child in document[1]]
+    assert meta == [
+        "itemClass",
+        "provider",
+        "versionCreated",
+        "firstCreated",
+        "pubStatus",
+        "title",
+        "edNote",
+        "signal",
+        "link",
+    ]
+
+
+def test_newsml_locates_corrects_and_cancels() -> None:
+    document = _newsml(_item(correction=CORRECTION))
+    names = [name.text for name in document.findall("{*}contentMeta/{*}located/{*}broader/{*}name")]
+    assert names == ["Edirne", "Türkiye", "Western Asia", "World"]
+    assert document.findtext("{*}contentMeta/{*}dateline") == "Edirne, Türkiye"
+    signal = document.find("{*}itemMeta/{*}signal")
+    assert signal is not None
+    assert signal.get("qcode") == "sig:correction"
+    status = _newsml(_item(_kept())).find("{*}itemMeta/{*}pubStatus")
+    assert status is not None
+    assert status.get("qcode") == "stat:canceled"
+
+
+def test_newsml_carries_the_body_as_xhtml() -> None:
+    body = "<p>One<br>two <b>three</b></p><p>Four &amp; five"
+    document = _newsml(_item(body_html=body))
+    words = document.find("{*}contentSet/{*}inlineXML/{*}html/{http://www.w3.org/1999/xhtml}body")
+    assert words is not None
+    assert [etree.QName(child).localname for child in words] == ["p", "p"]
+    assert "".join(words.itertext()) == "Onetwo threeFour & five"
+
+
+def test_newsml_dates_are_as_exact_as_they_are_known() -> None:
+    month = _newsml(_item(date="2019-12", date_precision=DatePrecision.MONTH))
+    assert month.findtext("{*}contentMeta/{*}contentCreated") == "2019-12"
+
+
+def test_json_ld_is_a_news_article_with_place_and_correction() -> None:
+    document = json.loads(jsonld.write_one(_item(correction=CORRECTION)))
+    assert (document["@context"], document["@type"]) == ("https://schema.org", "NewsArticle")
+    assert document["dateline"] == "Edirne, Türkiye"
+    assert document["contentLocation"][0]["geo"]["latitude"] == 41.67719
+    assert document["about"][0]["name"] == "Migration"
+    assert document["correction"] == CORRECTION.note
+    assert document["datePublished"] == "2024-05-01T09:00:00Z"
+    assert document["dateModified"] == "2024-05-01T09:00:00Z"
+    day = json.loads(jsonld.write_one(_item(date_precision=DatePrecision.DAY)))
+    assert day["datePublished"] == "2024-05-01"
+
+
+def test_plain_text_puts_the_dateline_back() -> None:
+    lines = text.write_one(_item(correction=CORRECTION)).decode().split("\n\n")
+    assert lines[:5] == [
+        "IOM",
+        "2024-05-01",
+        "CORRECTION (major, replace): 1,200 people, not 12,000.",
+        "Winter supplies reach Edirne",
+        "Edirne, Türkiye – Blankets for 1,200 people.",
+    ]
+
+
+def test_a_page_puts_the_dateline_back_and_runs_nothing() -> None:
+    page = html.write_one(_item(_kept(), title="</title><script>alert(1)</script>"))
+    assert b"<p><b>Edirne, T\xc3\xbcrkiye \xe2\x80\x93 </b>Blankets" in page
+    assert b"WITHDRAWN: Superseded." in page
+    assert page.count(b"<script") == 1
+    style = re.search(rb"<style>(.*)</style>", page)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1]).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in html.POLICY
+
+
+def test_a_body_without_a_paragraph_gets_its_dateline_too() -> None:
+    page = html.write_one(_item(body_html="Words <p>more</p>")).decode()
+    assert '<div class="body"><b>Edirne, Türkiye – </b>Words <p>more</p></div>' in page
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        (" \t@x", "' \t@x"),
+        ("＝1", "'＝1"),
+        ("-5 degrees in Edirne", "'-5 degrees in Edirne"),
+        ("A = B", "A = B"),
+    ],
+)
+def test_no_cell_is_a_formula(title: str, cell: str) -> None:
+    table = csv.write(feed_of(a_document(title=title))).decode()
+    assert f",{cell}," in table
