@@ -16,7 +16,7 @@ from app.core.db import Database
 from app.core.middleware import stack
 from app.core.openapi import describe
 from app.core.settings import Settings
-from app.public import places, themes
+from app.public import feeds, places, themes
 from app.public import releases as public_releases
 from app.releases import batch_routes as batch
 from app.releases import editing_routes as editing
@@ -31,6 +31,7 @@ from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
 
 ROUTERS = (
+    feeds.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     public_releases.router,  # /v1/releases
     places.router,  # /v1/locations
     themes.router,  # /v1/themes

@@ -1,29 +1,40 @@
 """Releases for readers: the list under any selection, one release, its public history."""
 
-import json
 from typing import Annotated
 
-from fastapi import Path, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.core.caching import CachePolicy, answer
 from app.core.deps import AppSettings, ReadSession
-from app.core.openapi import Responses, problems
-from app.core.problems import GONE, INVALID, NOT_FOUND, Gone, NotFound
+from app.core.links import Links
+from app.core.openapi import problems
+from app.core.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.core.routing import JSON, Router
-from app.core.settings import Settings
-from app.public import examples
-from app.public.paging import CursorKey, page_links, read_cursor, write_cursor
-from app.published import answers
-from app.published.queries import (
-    Document,
-    Moved,
-    Withdrawn,
-    find_release,
-    list_page,
-    list_versions,
-    read_selection,
+from app.formats import ndjson
+from app.formats.item import Item
+from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.public import examples, format_examples
+from app.public.export import export_answer
+from app.public.paging import CursorKey
+from app.public.representations import (
+    MOVED,
+    PATH,
+    VARY,
+    Address,
+    Asked,
+    chosen,
+    list_alternates,
+    list_answer,
+    read_listing,
+    readable,
+    redirect,
+    refuse,
+    release_alternates,
+    release_answer,
 )
+from app.published import answers
+from app.published.queries import Moved, find_release, list_versions
 from app.published.schemas import (
     ListParameters,
     ReadRelease,
@@ -32,20 +43,7 @@ from app.published.schemas import (
     VersionList,
 )
 
-router = Router(prefix="/v1/releases", tags=["releases"])
-
-Address = Annotated[
-    str,
-    Path(
-        description="Id, or slug of today or of earlier.", examples=["winter-supplies-reach-edirne"]
-    ),
-]
-MOVED: Responses = {
-    301: {
-        "description": "The slug is an earlier one, or another release took the place of this.",
-        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
-    }
-}
+router = Router(prefix=PATH, tags=["releases"])
 
 
 @router.get(
@@ -53,8 +51,14 @@ MOVED: Responses = {
     summary="List releases",
     response_model=ReleaseList,
     responses={
-        200: {"description": "A page.", "content": {JSON: {"example": examples.RELEASE_LIST}}},
-        **problems(INVALID),
+        200: {
+            "description": "A page.",
+            "content": {
+                JSON: {"example": examples.RELEASE_LIST},
+                **format_examples.negotiated_list(),
+            },
+        },
+        **problems(INVALID, NOT_ACCEPTABLE),
     },
 )
 def list_releases(
@@ -69,20 +73,27 @@ def list_releases(
     One parameter with several values (repeated, or with commas) means any of them; different
     parameters mean all of them; `.all` means every one of its values, `.not` none of them. Pages
     neither repeat nor skip a release while others are published or withdrawn.
+
+    `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
     """
+    wanted = chosen(request, LIST_FORMATS, ndjson.MEDIA_TYPE)
+    asked = Asked(request, session, settings, key)
+    if wanted != JSON:
+        return _other_form(asked, given, wanted)
     fields = answers.read_fields(given.fields)
-    selection = read_selection(session, given, settings.zone)
-    position = read_cursor(given.cursor, selection, given.sort, key)
-    page = list_page(session, selection, given.sort, given.limit, position)
-    neighbours = {
-        relation: write_cursor(place, selection, given.sort, key) if place else None
-        for relation, place in (("prev", page.prev), ("next", page.next))
-    }
-    address = f"{settings.base_url}{router.prefix}"
-    links = page_links(address, request.query_params.multi_items(), neighbours)
-    meta = {"total": page.total, "limit": given.limit}
-    body = answers.list_json(page.documents, settings.base_url, fields, meta, links)
-    return answer(request, body, JSON, CachePolicy.PUBLIC, links=links)
+    listing = read_listing(asked, given)
+    meta = {"total": listing.page.total, "limit": given.limit}
+    body = answers.list_json(listing.page.documents, settings.base_url, fields, meta, listing.links)
+    links: Links = {**listing.links, "alternate": list_alternates(asked)}
+    return answer(request, body, JSON, CachePolicy.PUBLIC, links=links, headers=VARY)
+
+
+def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -> Response:
+    if isinstance(wanted, ListFormat):
+        refuse(given, ("fields",), wanted.name)
+        return list_answer(asked, given, wanted, negotiated=True)
+    refuse(given, ("limit", "cursor", "fields"), "NDJSON")
+    return export_answer(asked, given, negotiated=True)
 
 
 @router.get(
@@ -90,9 +101,15 @@ def list_releases(
     summary="Read a release",
     response_model=ReadRelease,
     responses={
-        200: {"description": "The release.", "content": {JSON: {"example": examples.RELEASE}}},
+        200: {
+            "description": "The release.",
+            "content": {
+                JSON: {"example": examples.RELEASE},
+                **format_examples.negotiated_release(),
+            },
+        },
         **MOVED,
-        **problems(NOT_FOUND, GONE),
+        **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
     },
 )
 def get_release(
@@ -103,12 +120,18 @@ def get_release(
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
     when its publisher keeps it to be read, 200 with the member `notice`.
     """
+    wanted = chosen(request, RELEASE_FORMATS)
     found = find_release(session, id_or_slug)
     if isinstance(found, Moved):
-        return _redirect(settings, found.slug)
-    document, notice = _readable(found)
+        return redirect(settings, found.slug)
+    document, notice = readable(found)
+    if isinstance(wanted, ReleaseFormat):
+        item = Item.of(document.text, settings.base_url, notice)
+        return release_answer(request, item, wanted, negotiated=True)
     body = answers.release_json(document, settings.base_url, notice).encode()
-    return answer(request, body, JSON, CachePolicy.PUBLIC)
+    address = answers.address_of(settings.base_url, document.id)
+    links = {"alternate": release_alternates(address)}
+    return answer(request, body, JSON, CachePolicy.PUBLIC, links=links, headers=VARY)
 
 
 @router.get(
@@ -127,30 +150,11 @@ def list_release_versions(
     """The public history of a release, the oldest first: when, what kind of change, which note."""
     found = find_release(session, id_or_slug)
     if isinstance(found, Moved):
-        return _redirect(settings, f"{found.slug}/versions")
-    document, _ = _readable(found)
+        return redirect(settings, f"{found.slug}/versions")
+    document, _ = readable(found)
     entries = tuple(
         VersionEntry(version=entry.version, kind=entry.kind, at=entry.at, note=entry.note)
         for entry in list_versions(session, document.id)
     )
     history = VersionList(release_id=document.id, data=entries)
     return answer(request, history.model_dump_json().encode(), JSON, CachePolicy.PUBLIC)
-
-
-def _readable(found: Document | Withdrawn | None) -> tuple[Document, str | None]:
-    """What there is to read and the notice that stands over it. Raises NotFound, Gone."""
-    if found is None:
-        raise NotFound
-    if isinstance(found, Document):
-        return found, None
-    if found.document is None:
-        raise Gone(json.loads(found.notice))
-    return found.document, found.notice
-
-
-def _redirect(settings: Settings, path: str) -> Response:
-    location = f"{settings.base_url}{router.prefix}/{path}"
-    # Not kept by caches: a release that was replaced can be published again.
-    return Response(
-        status_code=301, headers={"Location": location, "Cache-Control": CachePolicy.PUBLIC.value}
-    )

@@ -1,7 +1,7 @@
 """Reads of the read model: a page of a selection, one release, its public history."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -34,6 +34,8 @@ from app.themes.queries import find_themes, list_themes
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # Successors of successors; more than this is a circle.
 _MAX_HOPS = 16
+# Rows that are in memory at once while a whole selection is read: a release is about 10 kB.
+_ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,16 @@ def list_page(
     both = select(*counted.c, *page.c).select_from(counted.outerjoin(page, true()))
     rows = session.execute(both.order_by(*order.by(page.c.at, page.c.id))).all()
     return _page([row for row in rows if row.id is not None], rows[0], limit, order.backwards)
+
+
+def stream_documents(session: Session, selection: Selection, sort: Sort) -> Iterator[Document]:
+    """Every release of `selection` in its order: one statement, one state of the database."""
+    order = _Order(sort, backwards=False)
+    release_id = col(PublishedRelease.id)
+    wanted = select(release_id, col(PublishedRelease.document)).where(*conditions(selection))
+    ordered = wanted.order_by(*order.by(order.key, release_id))
+    for row in session.execute(ordered.execution_options(yield_per=_ROWS_AT_ONCE)):
+        yield Document(row.id, row.document or "")
 
 
 def _rows_of_page(

@@ -116,14 +116,19 @@ class SelectionParameters(BaseModel):
     )
 
 
-class ListParameters(SelectionParameters):
-    """A selection, and how much of it to show in which order."""
+class OrderedParameters(SelectionParameters):
+    """A selection in an order."""
 
     sort: Sort = Field(
         Sort.NEWEST,
         description="`-` is newest first. Releases of one instant are ordered by id; an undated one"
         " keeps the place that it had on its page.",
     )
+
+
+class PageParameters(OrderedParameters):
+    """A selection, and how much of it to show in which order."""
+
     limit: int = Field(
         DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many releases an answer holds at most."
     )
@@ -132,6 +137,11 @@ class ListParameters(SelectionParameters):
         description="Where to go on, from `links` of an earlier answer with the same filters and"
         " `sort`; refused with others.",
     )
+
+
+class ListParameters(PageParameters):
+    """A page, and what to show of each release."""
+
     fields: Many = Field(
         None,
         description="Only these members of each release, with commas; `id` always comes along.",

@@ -33,6 +33,7 @@ KNOW_THE_WEB = (
     "app/core/problem_pages.py",
     "app/core/reference.py",
     "app/core/routing.py",
+    "app/core/spooled.py",
     "app/releases/desk.py",
     "app/releases/publish_first.py",
 )

@@ -7,7 +7,7 @@ import pytest
 from app.changes import routes as changes
 from app.changes.log import ChangeKind
 from app.core.db import Database
-from app.public import places, releases, themes
+from app.public import feeds, places, releases, themes
 from app.published import store
 from app.published.document import PublicRelease
 from app.themes import taxonomy
@@ -23,7 +23,7 @@ def reader(database: Database) -> Client:
     """A client without a key."""
     with database.write() as session:
         taxonomy.load(session, taxonomy.built_in())
-    routers = (releases.router, places.router, themes.router, changes.router)
+    routers = (feeds.router, releases.router, places.router, themes.router, changes.router)
     return Client(small_app(*routers, database=database))
 
 

@@ -1,0 +1,68 @@
+"""What the contract shows of each format: the example release, written by the format itself."""
+
+import json
+from typing import Any
+
+from app.core.openapi import EXAMPLE_BASE
+from app.core.routing import JSON
+from app.formats import ndjson
+from app.formats.item import Feed, Item
+from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
+from app.public import examples
+from app.published.document import PublicRelease
+
+Content = dict[str, dict[str, Any]]
+
+_ITEM = Item(PublicRelease.model_validate(examples.RELEASE), EXAMPLE_BASE)
+
+
+def of_list(form: ListFormat) -> Content:
+    """The content of an answer in this form."""
+    address = f"{EXAMPLE_BASE}/v1/releases.{form.suffix}?location=TR-22"
+    feed = Feed(
+        id="urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
+        title="Relief Network newsroom: location TR-22",
+        description="Releases with location TR-22.",
+        language="en",
+        base_url=EXAMPLE_BASE,
+        self_url=address,
+        first_url=address,
+        items=(_ITEM,),
+    )
+    return _content(form.media_type, form.write(feed).decode())
+
+
+def of_release(form: ReleaseFormat) -> Content:
+    """The content of an answer in this form."""
+    return _content(form.media_type, form.write(_ITEM).decode())
+
+
+def of_export() -> Content:
+    """The content of an answer in NDJSON."""
+    line = json.dumps(examples.RELEASE, ensure_ascii=False)
+    return {ndjson.MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{line}\n"}}
+
+
+def negotiated_list() -> Content:
+    """The content of the list's answers beside JSON, by media type."""
+    found = of_export()
+    for form in LIST_FORMATS:
+        if essence(form.media_type) != JSON:
+            found |= of_list(form)
+    return found
+
+
+def negotiated_release() -> Content:
+    """The content of a release's answers beside JSON, by media type."""
+    found: Content = {}
+    for form in RELEASE_FORMATS:
+        if essence(form.media_type) != JSON:
+            found |= of_release(form)
+    return found
+
+
+def _content(media_type: str, text: str) -> Content:
+    kind = essence(media_type)
+    if kind.endswith("json"):
+        return {kind: {"schema": {"type": "object"}, "example": json.loads(text)}}
+    return {kind: {"schema": {"type": "string"}, "example": text}}
