@@ -92,6 +92,7 @@ ANSWERS = {"200": "What was asked for.", "201": "What was made.", "204": "Done."
 # What a part of an address means wherever it stands, unless its route says more.
 PATH_PARAMETERS = {
     "key_id": "Id of the key.",
+    "link_id": "Id of the preview link.",
     "name": "Name of the file.",
     "release_id": "Id of the release.",
     "slug": "Last part of the problem's `type`.",
