@@ -135,10 +135,10 @@ def _read_point(value: str, zone: ZoneInfo, parameter: str) -> _Point:
 
 
 def _days(year: int | None, month: int | None, day: int | None, *, zone: ZoneInfo) -> _Point:
-    first = date(year or 0, month or 1, day or 1)
-    if day:
+    first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
         last = first
-    elif month:
+    elif month is not None:
         last = first.replace(day=monthrange(first.year, first.month)[1])
     else:
         last = first.replace(month=12, day=31)
