@@ -1,18 +1,22 @@
 """Slugs: readable addresses, one public release each, free ones found for a title."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from app.core.problems import SLUG_TAKEN, Problem, excerpt
+from app.core.problems import SLUG_TAKEN, Invalid, Problem, excerpt
 from app.core.text import SLUG_LENGTH, slugify
 from app.published.models import PublishedRelease, PublishedSlug
 from app.releases.models import Release
 
 # More releases than this do not get one title at one moment.
 TRIES = 50
+# Other addresses directly under /v1/releases.
+RESERVED = frozenset({"facets"})
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class SlugTaken(Problem):
@@ -26,15 +30,19 @@ def assign(session: Session, release: Release, title: str, explicit: str | None)
     """Give `release` the slug that was asked for, or a free one made from `title`, and flush it.
 
     Taken is what a public release has, and what a working copy of the same organisation has. A slug
-    that another release only had before is taken over. Raises SlugTaken for one that is in use.
+    that another release only had before is taken over. Raises SlugTaken for one that is in use,
+    Invalid for one that would be read as something else at the same address.
     """
     if explicit is not None:
+        if _is_address(explicit):
+            detail = "A slug is no id and no name of another address, such as `facets`."
+            raise Invalid.of(detail, pointer="#/slug")
         release.slug_fixed = True
         if explicit != release.slug or _moves(release):
             _check_free(session, explicit, release)
             _write(session, release, explicit, refuse=lambda: SlugTaken(explicit))
     elif not release.slug or (not release.slug_fixed and not _fits(release.slug, title)):
-        _assign_free(session, release, slugify(title) or "release")
+        _assign_free(session, release, _base(title))
     elif _moves(release):
         _assign_free(session, release, release.slug)
 
@@ -118,6 +126,16 @@ def _taken(session: Session, base: str, release: Release) -> set[str]:
     return found
 
 
+def _base(title: str) -> str:
+    base = slugify(title) or "release"
+    return f"release-{base}" if _is_address(base) else base
+
+
+def _is_address(slug: str) -> bool:
+    """Whether readers who ask for `slug` would get another thing than the release of that slug."""
+    return slug in RESERVED or _UUID.fullmatch(slug) is not None
+
+
 def _first_free(base: str, taken: set[str]) -> str:
     if base not in taken:
         return base
@@ -130,6 +148,6 @@ def _first_free(base: str, taken: set[str]) -> str:
 
 def _fits(slug: str, title: str) -> bool:
     """Whether `slug` is what `title` gives, but for a number that made it unique."""
-    base = slugify(title) or "release"
+    base = _base(title)
     rest = slug.removeprefix(base[: SLUG_LENGTH - 6].rstrip("-"))
     return slug == base or (rest != slug and rest.removeprefix("-").isdigit())

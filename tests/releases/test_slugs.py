@@ -106,3 +106,11 @@ def test_former_slugs_of_what_was_withdrawn_tell_of_the_withdrawal(newsroom: New
     newsroom.act(release, "withdraw", notice="Issued in error.")
     assert _get(newsroom, "b").status_code == 410
     assert _get(newsroom, "a").status_code == 410
+
+
+def test_a_slug_is_never_an_id_or_another_address(newsroom: Newsroom) -> None:
+    other = newsroom.published(title="Other")
+    for slug in ("facets", other["id"]):
+        refused = newsroom.desk.post(EDITORIAL, json={"title": "A", "slug": slug})
+        assert checked(refused, 422)["errors"][0]["pointer"] == "#/slug"
+        assert newsroom.draft(title=slug)["slug"] == f"release-{slug}"
