@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 ADDRESSES = {"href", "src", "cite", "poster"}
+# Most bodies have none, and need not be read to be left as they are.
+_ANY = re.compile(r"\b(?:href|src|srcset|cite|poster)\s*=", re.IGNORECASE)
 # A candidate of `srcset`: an address without blanks, then perhaps a width or density.
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+([^,\s][^,]*))?\s*(?:,|$)")
 
@@ -15,7 +17,7 @@ def absolute(html: str, base: str) -> str:
 
     An address that cannot be resolved (`http://[`) stays as it is.
     """
-    return _Resolver(html, base).result()
+    return _Resolver(html, base).result() if _ANY.search(html) else html
 
 
 def resolve(address: str, base: str) -> str:

@@ -28,7 +28,7 @@ def write(feed: Feed) -> bytes:
     _add(document, "title", feed.title)
     _add(document, "subtitle", feed.description)
     _add(document, "updated", rfc3339(feed.updated) if feed.updated else NEVER)
-    _add_author(document, feed.title, feed.base_url)
+    _add_author(document, feed.newsroom, feed.base_url)
     links = {
         "self": feed.self_url,
         "alternate": feed.base_url,

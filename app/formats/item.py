@@ -97,9 +97,10 @@ class Tombstone:
 
 @dataclass(frozen=True)
 class Feed:
-    """A page of a selection. All addresses are absolute; `hub` is that of WebSub."""
+    """A page of a selection, of a newsroom. Addresses are absolute; `hub` is that of WebSub."""
 
     id: str
+    newsroom: str
     title: str
     description: str
     language: str

@@ -16,7 +16,7 @@ EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "lo
 
 def write(feed: Feed) -> bytes:
     """The page as a JSON Feed."""
-    author = {"name": feed.title, "url": feed.base_url}
+    author = {"name": feed.newsroom, "url": feed.base_url}
     members: dict[str, Any] = {
         "version": VERSION,
         "title": feed.title,

@@ -21,7 +21,8 @@ def of_list(form: ListFormat) -> Content:
     address = f"{EXAMPLE_BASE}/v1/releases.{form.suffix}?location=TR-22"
     feed = Feed(
         id="urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
-        title="Relief Network newsroom: location TR-22",
+        newsroom="Relief Network",
+        title="Relief Network: location TR-22",
         description="Releases with location TR-22.",
         language="en",
         base_url=EXAMPLE_BASE,

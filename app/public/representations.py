@@ -193,6 +193,7 @@ def _feed(asked: Asked, given: PageParameters, listing: Listing) -> Feed:
     words = "; ".join(_words(given))
     return Feed(
         id=_feed_id(listing.selection, given, asked.key),
+        newsroom=settings.title,
         title=f"{settings.title}: {words}" if words else settings.title,
         description=f"Releases with {words}." if words else "All releases.",
         language=settings.default_language,

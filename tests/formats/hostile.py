@@ -48,6 +48,7 @@ def feed_of(*releases: PublicRelease, **changes: Any) -> Feed:
     address = f"{BASE}/v1/releases.xml"
     members: dict[str, Any] = {
         "id": "urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
+        "newsroom": "Newsroom",
         "title": "Newsroom",
         "description": "All releases.",
         "language": "en",

@@ -136,9 +136,11 @@ def test_a_feed_is_named_for_its_selection(reader: Client, twelve: list[UUID]) -
     words = "location TR or edirne; location role about; theme health"
     assert channel.findtext("title") == f"Dateline: {words}"
     assert channel.findtext("description") == f"Releases with {words}."
-    assert (
-        etree.fromstring(reader.get("/v1/releases.rss").content)[0].findtext("title") == "Dateline"
-    )
+    plain = etree.fromstring(reader.get("/v1/releases.rss").content)[0]
+    assert (plain.findtext("title"), plain.findtext("description")) == ("Dateline", "All releases.")
+    atom = etree.fromstring(reader.get("/v1/releases.atom?location=TR").content)
+    assert atom.findtext(f"{ATOM}title") == "Dateline: location TR"
+    assert atom.findtext(f"{ATOM}author/{ATOM}name") == "Dateline"
     assert twelve
 
 
