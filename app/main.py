@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
@@ -9,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.auth import audit_routes as audit
 from app.auth import routes as auth
-from app.auth.oidc import verifier_for
+from app.auth.caller import TokenVerifier
 from app.changes import routes as changes
 from app.core import handlers, health, logs, metrics, problem_pages, reference, schema
 from app.core.db import Database
@@ -72,6 +73,14 @@ def _taxonomy(settings: Settings) -> Taxonomy:
     return taxonomy.read(Path(settings.themes_file))
 
 
+def _token_verifier(settings: Settings) -> TokenVerifier | None:
+    if settings.oidc_issuer is None:
+        return None
+    # The cryptography behind it takes a fifth of a second to load: who has no issuer does not wait.
+    verifier: TokenVerifier | None = import_module("app.auth.oidc").verifier_for(settings)
+    return verifier
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole service over the database that `settings` name."""
     chosen = settings or Settings()
@@ -97,7 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.database = database
-    app.state.token_verifier = verifier_for(chosen)
+    app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]

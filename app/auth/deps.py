@@ -16,9 +16,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.auth import keys
-from app.auth.caller import Caller
+from app.auth.caller import Caller, TokenVerifier
 from app.auth.models import ApiKey
-from app.auth.oidc import TokenVerifier
 from app.auth.scopes import Scope, expand
 from app.core.db import Database
 from app.core.deps import AppDatabase, Now

