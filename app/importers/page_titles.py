@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 from app.core.text import fold
 from app.importers.page_units import Unit
-from app.importers.page_words import BOILERPLATE, HEADINGS
+from app.importers.page_words import ANNOUNCED, BOILERPLATE, HEADINGS
 from app.locations.dateline import ParsedDateline
 
 FEWEST_WORDS = 5
@@ -166,7 +166,8 @@ class Titles:
             is_list = len(self.sure) > 1
             return is_list and unit.words >= FEWEST_WORDS and is_set_like_title(unit.text)
         text = self.units[below]
-        if text.form != "paragraph" or len(text.text) < SHORTEST_TEXT_BELOW:
+        enough = len(text.text) >= SHORTEST_TEXT_BELOW or ANNOUNCED.match(unit.text)
+        if text.form != "paragraph" or not enough:
             return False
         if text.text[0].islower() or not self._stands_after_a_sentence(index):
             return False

@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.core.dates import ReadDate, read_date
 from app.importers.page_bytes import Line
-from app.importers.page_words import BYLINE, CONTACT, DATE_LABEL, MARK, NAVIGATION
+from app.importers.page_words import BYLINE, CONTACT, DATE_LABEL, INVITATION, MARK, NAVIGATION
 
 Form = Literal[
     "short", "paragraph", "bullet", "date", "rule", "mark", "navigation", "byline", "contact"
@@ -38,6 +38,7 @@ _FURNITURE: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("navigation", NAVIGATION),
     ("byline", BYLINE),
     ("contact", CONTACT),
+    ("paragraph", INVITATION),
 )
 
 

@@ -66,6 +66,17 @@ CONTACT = re.compile(
     ),
     re.IGNORECASE,
 )
+# The lines of an invitation: its text, however short they are.
+INVITATION = re.compile(
+    # Not in capitals: «WHO: cases rise» is a title.
+    r"(?:Who|(?i:what|when|where|quand|où|quién|qué|cuándo|dónde|ne zaman|nerede))\s?:\s.+"
+)
+# With these a title says itself that it is one.
+ANNOUNCED = re.compile(
+    r"(?:media|press) advisory\b|(?:joint )?(?:press )?statement (?:by|of|on|from)\b"
+    r"|(?:opening |closing )?(?:remarks|speech) (?:by|of|at|to)\b",
+    re.IGNORECASE,
+)
 BYLINE = re.compile(r"(?:By|Par|Por)(?: [^\W\d_a-z][\w.’'-]+){2,4}")
 # Subheadings that press offices put at the end of a release: never titles.
 BOILERPLATE = re.compile(

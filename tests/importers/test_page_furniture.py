@@ -1,5 +1,7 @@
 """Addresses, by-lines and headings of pages: beside a release, never its title."""
 
+import pytest
+
 from tests.importers.pages import MORE, TEXT, bodies, published, read, titles
 
 CONTACTS = """Media contacts:
@@ -64,9 +66,9 @@ def test_the_line_between_heading_and_text_is_a_title_without_any_dateline() -> 
         assert bodies(reading) == [[TEXT], [MORE]]
 
 
-def test_a_title_may_begin_like_a_by_line() -> None:
-    reading = read(f"By Land and Sea\n\nROME – {TEXT}\n")
-    assert titles(reading) == ["By Land and Sea"]
+@pytest.mark.parametrize("title", ["By Land and Sea", "WHO: cases rise", "Contact tracing helps"])
+def test_a_title_may_begin_like_a_line_beside_it(title: str) -> None:
+    assert titles(read(f"{title}\n\nROME – {TEXT}\n")) == [title]
 
 
 def test_what_is_cut_out_of_a_sentence_is_no_title() -> None:
@@ -81,3 +83,35 @@ def test_what_is_cut_out_of_a_sentence_is_no_title() -> None:
         page = f"{first}\n\n{TEXT}\n\n{above}\n\n{line}\n\n{below}\n\n{last}\n\n{TEXT}\n"
         assert first in titles(read(page))
         assert line not in titles(read(page))
+
+
+def test_an_invitation_is_a_release_with_its_lines_as_text() -> None:
+    lines = [
+        "What: Briefing on the harvest",
+        "When: Tuesday, 9 April 2024",
+        "Where: Town hall, Geneva",
+    ]
+    page = f"""Press releases
+
+Ministers agree plan
+
+ROME – {TEXT}
+
+Media advisory: Briefing on Yemen
+
+{lines[0]}
+{lines[1]}
+{lines[2]}
+
+Bridge closes
+
+ROME – {MORE}
+"""
+    reading = read(page)
+    assert titles(reading) == [
+        "Ministers agree plan",
+        "Media advisory: Briefing on Yemen",
+        "Bridge closes",
+    ]
+    assert bodies(reading) == [[TEXT], lines, [MORE]]
+    assert published(reading)[1] is None
