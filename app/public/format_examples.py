@@ -41,7 +41,8 @@ def of_release(form: ReleaseFormat) -> Content:
 def of_export() -> Content:
     """The content of an answer in NDJSON."""
     line = json.dumps(examples.RELEASE, ensure_ascii=False)
-    return {ndjson.MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{line}\n"}}
+    # No schema: JSON Schema has no word for a text of many documents, of which there may be none.
+    return {ndjson.MEDIA_TYPE: {"example": f"{line}\n"}}
 
 
 def negotiated_list() -> Content:
