@@ -1,10 +1,12 @@
 """Wire shapes of the read side: the parameters of a selection, and what readers get."""
 
+from copy import deepcopy
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
+from pydantic_core import CoreSchema
 
 from app.published.document import Instant, Notice, Part, PlaceRole, PublicRelease
 
@@ -172,6 +174,15 @@ class PartialRelease(Part):
     model_config = ConfigDict(extra="allow")
 
     id: UUID
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The members of a release, each as it is there; all but the id may be missing."""
+        own = handler.resolve_ref_schema(handler(core_schema))
+        whole = handler.resolve_ref_schema(handler(Release.__pydantic_core_schema__))
+        return {**own, "properties": deepcopy(whole["properties"]), "required": ["id"]}
 
 
 class ListMeta(Part):

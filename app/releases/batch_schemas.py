@@ -8,6 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.core.schemas import Input, Output
+from app.releases import examples
 from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.schemas import ReleaseInput, ReleasePatch
 
@@ -43,6 +44,11 @@ _REFUSED: dict[str, JsonValue] = {
         "etag": '"4"',
     },
 }
+
+
+def _shows(act: str, words: dict[str, Any]) -> ConfigDict:
+    example = {"act": act, "id": _ID, "if_match": '"2"', **words}
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class CreateAct(Input):
@@ -96,17 +102,23 @@ class UpdateAct(ActOnRelease):
 class CorrectAct(ActOnRelease, CorrectInput):
     """Make newer words public and tell what was wrong."""
 
+    model_config = _shows("correct", examples.CORRECTION)
+
     act: Literal["correct"]
 
 
 class WithdrawAct(ActOnRelease, WithdrawInput):
     """Take a public release back."""
 
+    model_config = _shows("withdraw", examples.WITHDRAWAL)
+
     act: Literal["withdraw"]
 
 
 class ScheduleAct(ActOnRelease, ScheduleInput):
     """Set or move the instant at which it becomes public."""
+
+    model_config = _shows("schedule", examples.SCHEDULE)
 
     act: Literal["schedule"]
 
