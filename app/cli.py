@@ -261,5 +261,21 @@ def _fail(message: str) -> NoReturn:
 
 
 def main() -> None:
-    """Entry point of the `dateline` command."""
-    app()
+    """Entry point of the `dateline` command. A fault of the settings is told, not traced."""
+    from pydantic import ValidationError
+    from sqlalchemy.exc import OperationalError
+
+    from app.themes.taxonomy import BadTaxonomy
+
+    try:
+        app()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg']}"
+            for fault in error.errors(include_url=False, include_input=False)
+        )
+        sys.exit(f"The settings cannot be used. {faults}")
+    except OperationalError as error:
+        sys.exit(f"The database cannot be used: {error.orig}")
+    except BadTaxonomy as error:
+        sys.exit(str(error))

@@ -1,5 +1,8 @@
 """The command line, as an operator uses it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +88,25 @@ def test_the_contract_is_written_to_a_file(run: Any, tmp_path: Path) -> None:
     target = tmp_path / "openapi.json"
     run("openapi", "--output", str(target))
     assert target.read_text("utf-8") == run("openapi").output
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("DATELINE_DATABASE_URL", "mysql://x", "DATELINE_DATABASE_URL"),
+        ("DATELINE_DATABASE_URL", "sqlite:////nowhere/at/all.db", "unable to open database file"),
+        ("DATELINE_TIME_ZONE", "Mars/Base", "no IANA time zone"),
+        ("DATELINE_THEMES_FILE", "/nowhere/themes.json", "cannot be read"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_in_one_line(
+    tmp_path: Path, variable: str, value: str, told: str
+) -> None:
+    command = [str(Path(sys.executable).with_name("dateline")), "migrate"]
+    environment = {"DATELINE_DATABASE_URL": f"sqlite:///{tmp_path / 'd.db'}", variable: value}
+    result = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
