@@ -77,6 +77,18 @@ def choose(
     return Choice(None, _worth_naming(ranked), "ambiguous")
 
 
+def is_borrowed(
+    matches: Sequence[Named], gazetteer: Gazetteer, hints: Collection[str] = frozenset()
+) -> bool:
+    """Whether a name belongs to one city only in another language, and that is not known abroad.
+
+    «Ras al-Ayn» is what Arabic calls Rosh Ha‘Ayin, and a smaller town of Syria that is not listed.
+    """
+    if len(matches) != 1 or matches[0].is_main_name or matches[0].place.kind != "city":
+        return False
+    return matches[0].place.population < CITY and _gain(matches[0], gazetteer, hints) <= 1
+
+
 def _choose_land(land: Place, matches: Sequence[Named], hints: Collection[str]) -> Choice:
     """A country is meant by its name, unless a division has it too: Georgia."""
     rivals = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.locations.abbreviations import divisions_abbreviated
-from app.locations.choice import Choice, choose
+from app.locations.choice import Choice, choose, is_borrowed
 from app.locations.dateline import ParsedDateline, read_places
 from app.locations.dateline_head import without_direction
 from app.locations.gazetteer import SHORTEST_MISSPELT, Gazetteer, shipped_gazetteer
@@ -116,6 +116,8 @@ def resolve_place(
     basis = None
     if not matches:
         matches, basis = gazetteer.misspelt(text), "spelling"
+    elif is_borrowed(matches, gazetteer, hints):
+        return ResolvedPlace(text, region, None, None, (), "unknown")
     choice = choose(matches, gazetteer, hints)
     place = _capital_of_its_land(choice.place, matches)
     if place is not None:

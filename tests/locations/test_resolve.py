@@ -11,7 +11,7 @@ from app.core.db import Database
 from app.locations.dateline import parse_dateline
 from app.locations.gazetteer import Gazetteer
 from app.locations.models import Location
-from app.locations.resolve import ResolvedDateline, resolve_dateline, resolve_text
+from app.locations.resolve import ResolvedDateline, resolve_dateline, resolve_place, resolve_text
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLE = json.loads((DATA / "sample" / "expected.json").read_text("utf-8"))["records"]
@@ -156,6 +156,13 @@ def test_the_region_of_an_unknown_place_is_certain(resolve: Any, printed: str, r
     found = resolve(printed)
     assert [place.basis for place in found.unresolved] == ["unknown"]
     assert found.location.id == region
+
+
+def test_a_name_that_a_small_city_has_only_abroad_is_not_guessed(gazetteer: Gazetteer) -> None:
+    """Ras al-Ayn in Syria is not listed; Rosh Ha‘Ayin in Israel has the name in Arabic."""
+    found = resolve_place("Ras al-Ayn", None, gazetteer)
+    assert (found.location, found.basis) == (None, "unknown")
+    assert resolve_place("Genf", None, gazetteer).location is not None
 
 
 def test_a_place_that_nobody_knows_stays_as_printed(resolve: Any) -> None:
