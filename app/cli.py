@@ -208,6 +208,7 @@ def import_page(
     ] = None,
 ) -> None:
     """Turn a press page into releases. Exits with 0 only when nothing was lost."""
+    from app.importers.page_bytes import NotText
     from app.importers.run import import_page_bytes
     from app.importers.writing import PageSource
     from app.main import prepare
@@ -217,14 +218,17 @@ def import_page(
     settings = Settings()
     prepare(settings)
     source = PageSource(organisation=organisation, url=source_url, language=language)
-    report = import_page_bytes(
-        settings,
-        file.read_bytes(),
-        source,
-        publish=publish,
-        dry_run=dry_run,
-        received=received.date() if received else None,
-    )
+    try:
+        report = import_page_bytes(
+            settings,
+            file.read_bytes(),
+            source,
+            publish=publish,
+            dry_run=dry_run,
+            received=received.date() if received else None,
+        )
+    except NotText as error:
+        _fail(f"{file}: {error}")
     typer.echo(report.as_text())
     if report.lost:
         raise typer.Exit(1)

@@ -69,6 +69,11 @@ def test_a_missing_file_is_told(run: Any) -> None:
     assert "no file" in run("import", "page", "nowhere.txt", exit_code=1).output
 
 
+def test_a_file_that_is_no_text_is_refused(newsroom: Newsroom, run: Any) -> None:
+    assert "not a text file" in run("import", "page", sys.executable, exit_code=1).output
+    assert newsroom.desk.get(EDITORIAL).json()["meta"]["total"] == 0
+
+
 def test_what_is_lost_is_told_by_the_exit_code(run: Any, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(SAMPLE.read_text("utf-8").replace("thermal blanket", "word " * 250_000))

@@ -1,6 +1,7 @@
 """Base classes and types of what goes over the wire."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
@@ -125,6 +126,8 @@ class PlainText:
     def _check(self, value: str) -> str:
         if control := _CONTROL.search(value):
             raise ValueError(f"The control character U+{ord(control[0]):04X} is not allowed.")
+        if value and all(unicodedata.category(char)[0] in "CZ" for char in value):
+            raise ValueError("There is nothing to see in this text.")
         if not self.lines and _LINE_BREAK.search(value):
             raise ValueError("This text is a single line.")
         return value

@@ -47,6 +47,21 @@ class Removed:
     first_line: int
 
 
+# One byte in a hundred: a page may hold a stray zero, a program or a picture is full of them.
+MOST_ZEROS = 0.01
+
+
+class NotText(ValueError):
+    """The bytes are no page of text, such as a picture or a program."""
+
+
+def check_text(data: bytes) -> None:
+    """Raises NotText for bytes that nobody wrote as text; UTF-16 has to say so by its mark."""
+    marked = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
+    if not marked and data.count(0) > MOST_ZEROS * len(data):
+        raise NotText("This is not a text file: it is full of zero bytes.")
+
+
 def decode(data: bytes, language: str | None = None) -> tuple[str, str, list[str]]:
     """The text of a page, the encoding found, and what a reader of the report should know of it."""
     for mark, encoding in _BYTE_ORDER_MARKS:

@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.importers.draft import ImportedDraft
 from app.importers.matching import body_digest, digest, match, own_key, title_digest
 from app.importers.models import ImportedItem
+from app.importers.page_bytes import check_text
 from app.importers.page_order import sort_instants
 from app.importers.report import ImportReport, Outcome
 from app.importers.text_pages import read_page
@@ -65,7 +66,9 @@ def import_page_bytes(
     What was imported before is recognised: unchanged releases are left alone, changed ones get a
     new revision, and those that an editor changed since are kept and reported. `received` is the
     day on which the page was read, today unless given: date lines without a year are near it.
+    Raises NotText for a file that is none.
     """
+    check_text(data)
     now = clock.now()
     reading = read_page(
         data,

@@ -200,6 +200,7 @@ def test_a_put_empties_what_it_leaves_out(newsroom: Newsroom) -> None:
         ({"date": "2024-02-30"}, "#/date", None),
         ({"published_at": "2024-01-01T00:30:00"}, "#/published_at", None),
         ({"title": "a\x00b"}, "#/title", None),
+        ({"title": "\u200b\u202e \u00a0"}, "#/title", None),
         ({"id": UNKNOWN}, "#/id", None),
         ({"dateline": {"text": "x", "location": "Nowhereland"}}, "#/dateline/location", None),
     ],
