@@ -249,7 +249,7 @@ def ids(pages: Sequence[Page]) -> list[Any]:
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     released=st.lists(documents, min_size=3, max_size=12),
