@@ -7,8 +7,7 @@ from fastapi import Query, Request, Response
 from app.auth.audit_log import AuditPage, AuditQuery, list_entries
 from app.auth.deps import Admin
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, ReadSession
-from app.core.installation import read_installation
+from app.core.deps import AppSettings, CursorKey, ReadSession
 from app.core.openapi import problems
 from app.core.problems import INVALID
 from app.core.routing import JSON, Router
@@ -21,6 +20,7 @@ def list_audit_entries(
     query: Annotated[AuditQuery, Query()],
     request: Request,
     _caller: Admin,
+    key: CursorKey,
     session: ReadSession,
     settings: AppSettings,
 ) -> Response:
@@ -28,7 +28,6 @@ def list_audit_entries(
 
     Entries are only ever added: the database itself refuses to change or delete one.
     """
-    key = bytes.fromhex(read_installation(session).secret)
     page = list_entries(session, query, key, f"{settings.base_url}{router.prefix}")
     content = page.model_dump_json().encode()
     return answer(request, content, JSON, CachePolicy.PRIVATE, links=page.links)

@@ -1,6 +1,6 @@
 """`Once`: what a POST that writes asks for, so that a repetition of it does nothing twice.
 
-    def publish_release(caller: Publisher, session: WriteSession, once: Once) -> ...
+    def publish_release(caller: Publisher, session: WriteSession, _once: Once) -> ...
 
 It stands after the caller: whoever may not act gets 401 or 403, stored answer or not. Only answers
 of acts that were done are kept: a problem undoes the transaction, so trying again tries again.

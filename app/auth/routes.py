@@ -25,7 +25,7 @@ def create_key(
     now: Now,
     body: KeyCreate,
     request: Request,
-    once: Once,  # noqa: ARG001  # it answers repetitions
+    _once: Once,
 ) -> NewKey:
     """Make a key. Its text is in this answer and nowhere else."""
     if body.expires_at is not None and body.expires_at <= now:
@@ -66,7 +66,7 @@ def rotate_key(
     now: Now,
     body: Annotated[KeyRotate, Body(default_factory=KeyRotate)],
     request: Request,
-    once: Once,  # noqa: ARG001  # it answers repetitions
+    _once: Once,
 ) -> NewKey:
     """Replace a key by a new one with the same rights; the old one works on for the overlap."""
     minted = keys.rotate_key(session, key_id, now, body.overlap, _by(caller, request))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import Database
+from app.core.installation import read_installation
 from app.core.settings import Settings
 
 
@@ -42,3 +43,17 @@ WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
 ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 
 Now = Annotated[datetime, Depends(clock.now)]
+
+
+def _cursor_key(request: Request, database: AppDatabase) -> bytes:
+    # The secret never changes: one process reads it once.
+    state = request.app.state
+    if getattr(state, "cursor_key", None) is None:
+        with database.read() as session:
+            state.cursor_key = bytes.fromhex(read_installation(session).secret)
+    key: bytes = state.cursor_key
+    return key
+
+
+# What page cursors are signed with.
+CursorKey = Annotated[bytes, Depends(_cursor_key)]

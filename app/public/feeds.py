@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from app.core.deps import AppSettings, ReadSession
+from app.core.deps import AppSettings, CursorKey, ReadSession
 from app.core.openapi import Responses, problems
 from app.core.problems import GONE, INVALID, NOT_FOUND
 from app.core.routing import Router
@@ -14,7 +14,6 @@ from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.public import format_examples
 from app.public.export import export_answer
-from app.public.paging import CursorKey
 from app.public.representations import (
     MOVED,
     PATH,

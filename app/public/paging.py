@@ -1,35 +1,19 @@
 """Cursors that are bound to one selection and sort, and links from a page to its neighbours."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from app.core import pagination
 from app.core.db import from_microseconds, to_microseconds
-from app.core.deps import AppDatabase
-from app.core.installation import read_installation
 from app.core.settings import Settings
 from app.published.queries import Position
 from app.published.schemas import Sort
 from app.published.selection import Selection
 
 _LIST = "releases"
-
-
-def _cursor_key(request: Request, database: AppDatabase) -> bytes:
-    # The secret never changes: one process reads it once.
-    state = request.app.state
-    if getattr(state, "cursor_key", None) is None:
-        with database.read() as session:
-            state.cursor_key = bytes.fromhex(read_installation(session).secret)
-    key: bytes = state.cursor_key
-    return key
-
-
-CursorKey = Annotated[bytes, Depends(_cursor_key)]
 
 
 def read_cursor(

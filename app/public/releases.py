@@ -6,7 +6,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, ReadSession
+from app.core.deps import AppSettings, CursorKey, ReadSession
 from app.core.links import Links
 from app.core.openapi import problems
 from app.core.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
@@ -16,7 +16,6 @@ from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.public import examples, format_examples
 from app.public.export import export_answer
-from app.public.paging import CursorKey
 from app.public.representations import (
     MOVED,
     PATH,

@@ -27,6 +27,7 @@ from app.releases.queries import content_of, get_for_change
 from app.releases.schemas import ReleaseInput
 from app.releases.shapes import etag_of
 from app.releases.since import told_since
+from app.releases.states import Act, State, check
 from app.releases.trail import By
 from app.releases.wall_clock import instant_of
 
@@ -35,8 +36,8 @@ from app.releases.wall_clock import instant_of
 class Acting:
     """Who acts, on which session, at what moment.
 
-    Acts on a release that exists take its entity tag and raise NotFound, PreconditionRequired
-    without one, Stale for an older state, NotInThisState, and Invalid for what they are given.
+    Acts on a release that exists take its entity tag and raise NotFound, NotInThisState,
+    PreconditionRequired without a tag, Stale for an older one, and Invalid for what they are given.
     """
 
     caller: Caller
@@ -55,9 +56,14 @@ class Acting:
         """Lock the change log. Who locks it and releases too locks the log first: no circle."""
         log.hold(self.session)
 
-    def take(self, release_id: UUID, if_match: str | None) -> Release:
-        """The release, locked for a change. Raises as said above."""
+    def take(self, release_id: UUID, act: Act, if_match: str | None) -> Release:
+        """The release, locked for `act`. Raises as said above.
+
+        The state is looked at before the tag: a precondition counts only where the act would else
+        be done (RFC 9110 section 13.2.1). Of two who publish, the second learns that it is public.
+        """
         release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
+        check(State(release.state), act)
         etag = etag_of(release)
         if if_match is not None and not matches_strongly(if_match, etag):
             raise Stale(etag, told_since(self.session, release, if_match))

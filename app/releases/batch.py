@@ -28,6 +28,7 @@ from app.releases.batch_schemas import (
 )
 from app.releases.models import Release
 from app.releases.shapes import etag_of
+from app.releases.states import Act
 
 CREATED, OK, NO_CONTENT = 201, 200, 204
 FREE = (CreateAct, EditAct, ReplaceAct, DeleteAct)
@@ -103,7 +104,7 @@ def _publish_together(acting: Acting, group: Sequence[_Numbered]) -> list[Result
         return None
     try:
         with acting.session.begin_nested():
-            releases = [acting.take(act.id, act.if_match) for act in acts]
+            releases = [acting.take(act.id, Act.PUBLISH, act.if_match) for act in acts]
             acting.publish(releases)
     except Problem:
         return None
@@ -129,12 +130,16 @@ def _done(acting: Acting, index: int, act: BatchAct) -> Result:
     if isinstance(act, CreateAct):
         release = acting.create(act.release)
         return Result(index, CREATED, release.id, etag_of(release))
-    release = acting.take(act.id, act.if_match)
+    release = acting.take(act.id, _kind_of(act), act.if_match)
     if isinstance(act, DeleteAct):
         acting.delete(release)
         return Result(index, NO_CONTENT, act.id)
     _change(acting, release, act)
     return Result(index, OK, release.id, etag_of(release))
+
+
+def _kind_of(act: BatchAct) -> Act:
+    return Act.EDIT if isinstance(act, ReplaceAct) else Act(act.act)
 
 
 def _change(acting: Acting, release: Release, act: BatchAct) -> None:

@@ -20,6 +20,7 @@ from app.releases.models import Release
 from app.releases.preflight import Finding, stop
 from app.releases.queries import content_of
 from app.releases.shapes import etag_of, shown
+from app.releases.states import Act
 
 NOT_MODIFIED = 304
 
@@ -38,11 +39,11 @@ class Desk(Acting):
     request: Request
     publishes: bool = False
 
-    def take(self, release_id: UUID, if_match: str | None) -> Release:
+    def take(self, release_id: UUID, act: Act, if_match: str | None) -> Release:
         """`Acting.take`; what will publish locks the change log before it."""
         if self.publishes:
             self.hold()
-        return super().take(release_id, if_match)
+        return super().take(release_id, act, if_match)
 
     def answer(self, release: Release, status: int = 200) -> Response:
         """The working copy as it is now, with its entity tag."""
@@ -89,7 +90,7 @@ def _publisher_desk(
     session: WriteSession,
     settings: AppSettings,
     now: Now,
-    once: Once,  # noqa: ARG001  # Once answers repetitions before the desk is used
+    _once: Once,
 ) -> Desk:
     request_id = _id_of(request)
     return Desk(caller, session, settings, now, request, publishes=True, request_id=request_id)
@@ -104,7 +105,7 @@ def _id_of(request: Request) -> str:
 EditorDesk = Annotated[Desk, Depends(_editor_desk)]
 
 
-def _begin_desk(desk: EditorDesk, once: Once) -> Desk:  # noqa: ARG001  # Once answers repetitions
+def _begin_desk(desk: EditorDesk, _once: Once) -> Desk:
     return desk
 
 

@@ -14,8 +14,7 @@ from app.auth.caller import Caller
 from app.auth.deps import EmbargoReader
 from app.core import pagination
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, Now, WriteSession
-from app.core.installation import read_installation
+from app.core.deps import AppSettings, CursorKey, Now, WriteSession
 from app.core.openapi import problems
 from app.core.problems import INVALID, NOT_FOUND
 from app.core.routing import JSON, Router
@@ -45,6 +44,7 @@ def list_embargoed_releases(
     given: Annotated[EmbargoQuery, Query()],
     request: Request,
     caller: EmbargoReader,
+    key: CursorKey,
     session: WriteSession,
     settings: AppSettings,
     now: Now,
@@ -53,7 +53,6 @@ def list_embargoed_releases(
 
     Each release in the answer is a reading that the newsroom's audit log keeps.
     """
-    key = bytes.fromhex(read_installation(session).secret)
     bound_to = caller.organisation or ""
     position = (
         pagination.decode(given.cursor, _LIST, bound_to, key) if given.cursor is not None else None

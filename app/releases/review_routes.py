@@ -10,8 +10,7 @@ from app.auth.audit_log import AuditPage, AuditPageQuery, list_entries
 from app.auth.deps import Reader
 from app.auth.once import Harmless
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, Now, ReadSession
-from app.core.installation import read_installation
+from app.core.deps import AppSettings, CursorKey, Now, ReadSession
 from app.core.openapi import problems
 from app.core.problems import INVALID, NOT_FOUND
 from app.core.routing import JSON, Router
@@ -52,7 +51,7 @@ def preflight_release(
     caller: Reader,
     session: ReadSession,
     now: Now,
-    once: Harmless,  # noqa: ARG001  # it reads the Idempotency-Key
+    _once: Harmless,
     strict: Strict = False,
 ) -> Response:
     """Ask what publishing the newest words would meet. Changes nothing."""
@@ -70,12 +69,12 @@ def list_release_audit(
     query: Annotated[AuditPageQuery, Query()],
     request: Request,
     caller: Reader,
+    key: CursorKey,
     session: ReadSession,
     settings: AppSettings,
 ) -> Response:
     """Who did what to a release, when, with which key; the newest first."""
     release = get_release(session, release_id, organisation=caller.organisation)
-    key = bytes.fromhex(read_installation(session).secret)
     address = f"{settings.base_url}{router.prefix}/{release.id}/audit"
     page = list_entries(session, query, key, address, ("release", release.id))
     content = page.model_dump_json().encode()

@@ -10,8 +10,7 @@ from sqlmodel import Session
 from app.auth.deps import Reader
 from app.core import pagination
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, ReadSession
-from app.core.installation import read_installation
+from app.core.deps import AppSettings, CursorKey, ReadSession
 from app.core.openapi import problems
 from app.core.problems import (
     INVALID,
@@ -36,6 +35,7 @@ from app.releases.revision_schemas import (
     entry_of,
 )
 from app.releases.schemas import EditorialRelease
+from app.releases.states import Act
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
@@ -65,12 +65,12 @@ def list_release_revisions(
     query: Annotated[RevisionQuery, Query()],
     request: Request,
     caller: Reader,
+    key: CursorKey,
     session: ReadSession,
     settings: AppSettings,
 ) -> Response:
     """Every save of a release, the newest first: who, when, what for, and which one is live."""
     release = get_release(session, release_id, organisation=caller.organisation)
-    key = bytes.fromhex(read_installation(session).secret)
     below = release.revision + 1
     if query.cursor is not None:
         below = int(pagination.decode(query.cursor, KIND, str(release.id), key)[0] or 0)
@@ -142,7 +142,7 @@ def restore_release_revision(
     Nothing that was saved in between is lost, and readers see it only after `update` or `correct`.
     The slug is no part of the words and stays.
     """
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.EDIT, if_match)
     desk.restore(release, number, given.note)
     return desk.answer(release)
 

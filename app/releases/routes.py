@@ -7,8 +7,7 @@ from fastapi import Body, Query, Request, Response
 
 from app.auth.deps import Reader
 from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, Now, ReadSession
-from app.core.installation import read_installation
+from app.core.deps import AppSettings, CursorKey, Now, ReadSession
 from app.core.openapi import problems
 from app.core.problems import (
     NOT_FOUND,
@@ -24,6 +23,7 @@ from app.releases.desk import EditorDesk, IfMatch, NewDesk, PublisherDesk, Stric
 from app.releases.listing import EditorialQuery, list_releases
 from app.releases.queries import content_of, get_release
 from app.releases.schemas import EditorialPage, EditorialRelease, ReleaseInput, ReleasePatch
+from app.releases.states import Act
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
@@ -47,12 +47,12 @@ def list_editorial_releases(
     query: Annotated[EditorialQuery, Query()],
     request: Request,
     caller: Reader,
+    key: CursorKey,
     session: ReadSession,
     settings: AppSettings,
     now: Now,
 ) -> Response:
     """Working copies, the newest change first."""
-    key = bytes.fromhex(read_installation(session).secret)
     address = f"{settings.base_url}{router.prefix}"
     page = list_releases(session, query, key, address, organisation=caller.organisation, now=now)
     return answer(
@@ -81,7 +81,7 @@ def patch_release(
     if_match: IfMatch = None,
 ) -> Response:
     """Change some members (RFC 7396). `null` empties a member; what is absent stays."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.EDIT, if_match)
     desk.edit(release, patch.root)
     return desk.answer(release)
 
@@ -91,7 +91,7 @@ def replace_release(
     release_id: UUID, given: ReleaseInput, desk: EditorDesk, if_match: IfMatch = None
 ) -> Response:
     """Replace all words. What is left out is emptied."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.EDIT, if_match)
     desk.replace(release, given)
     return desk.answer(release)
 
@@ -99,7 +99,7 @@ def replace_release(
 @router.delete("/{release_id}", status_code=204, response_class=Response, responses=ACT)
 def delete_draft(release_id: UUID, desk: EditorDesk, if_match: IfMatch = None) -> Response:
     """Delete a draft that was never public. What was public is withdrawn instead."""
-    desk.delete(desk.take(release_id, if_match))
+    desk.delete(desk.take(release_id, Act.DELETE, if_match))
     return Response(status_code=204, headers={"Cache-Control": CachePolicy.PRIVATE})
 
 
@@ -108,7 +108,7 @@ def publish_release(
     release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make the newest words public now, or again after a withdrawal."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.PUBLISH, if_match)
     desk.publish([release])
     return desk.checked(release, strict)
 
@@ -118,7 +118,7 @@ def update_release(
     release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make newer words public, without calling it a correction."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.UPDATE, if_match)
     desk.update(release)
     return desk.checked(release, strict)
 
@@ -132,7 +132,7 @@ def correct_release(
     strict: Strict = False,
 ) -> Response:
     """Make newer words public and tell readers and partners what was wrong."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.CORRECT, if_match)
     desk.correct(release, given)
     return desk.checked(release, strict)
 
@@ -142,7 +142,7 @@ def withdraw_release(
     release_id: UUID, given: WithdrawInput, desk: PublisherDesk, if_match: IfMatch = None
 ) -> Response:
     """Take a public release back. Its notice stands in its place for ever."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.WITHDRAW, if_match)
     desk.withdraw(release, given)
     return desk.answer(release)
 
@@ -156,7 +156,7 @@ def schedule_release(
     strict: Strict = False,
 ) -> Response:
     """Set or move the instant at which the release becomes public by itself."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.SCHEDULE, if_match)
     desk.schedule(release, given)
     return desk.checked(release, strict)
 
@@ -164,6 +164,6 @@ def schedule_release(
 @router.post("/{release_id}/unschedule", response_model=EditorialRelease, responses=ACT)
 def unschedule_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
     """Make a scheduled release a draft again."""
-    release = desk.take(release_id, if_match)
+    release = desk.take(release_id, Act.UNSCHEDULE, if_match)
     desk.unschedule(release)
     return desk.answer(release)
