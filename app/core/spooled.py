@@ -2,7 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import ExitStack
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
+from typing import Self
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,17 +25,22 @@ class Spool:
     """What was written, with its size in bytes and its SHA-256."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        self.file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  SpooledAnswer closes
         digest = hashlib.sha256()
-        try:
+        with ExitStack() as owned:
+            self.file = owned.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
             for line in lines:
                 digest.update(line)
                 self.file.write(line)
-        except BaseException:
-            self.file.close()
-            raise
-        self.size, self.digest = self.file.tell(), digest.digest()
-        self.file.seek(0)
+            self.size, self.digest = self.file.tell(), digest.digest()
+            self.file.seek(0)
+            # Whole: from here on it is the spool's, and closed with it.
+            self._owned = owned.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._owned.close()
 
 
 class SpooledAnswer(Response):
@@ -43,11 +51,11 @@ class SpooledAnswer(Response):
         self.spool = spool
         self.headers["Content-Length"] = str(spool.size)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  ASGI's signature
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        with self.spool.file as file:
+        with self.spool:
             await send(start)
-            while piece := await run_in_threadpool(file.read, PIECE):
+            while piece := await run_in_threadpool(self.spool.file.read, PIECE):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
 
@@ -61,19 +69,17 @@ def answer_spooled(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """`caching.answer` under the policy PUBLIC for what is written piece by piece."""
-    spool = Spool(lines)
-    etag = etag_of(spool.digest, media_type)
     policy = CachePolicy.PUBLIC
-    try:
+    with ExitStack() as owned:
+        spool = owned.enter_context(Spool(lines))
+        etag = etag_of(spool.digest, media_type)
         ready = answer(request, b"", media_type, policy, etag=etag, links=links, headers=headers)
-    except BaseException:
-        spool.file.close()
-        raise
-    if ready.status_code != 200:  # noqa: PLR2004  304: the client has it
-        spool.file.close()
-        return ready
-    full = SpooledAnswer(spool, media_type)
-    for name, value in ready.headers.items():
-        if name != "content-length":
-            full.headers[name] = value
-    return full
+        if ready.status_code == HTTPStatus.NOT_MODIFIED:
+            return ready
+        full = SpooledAnswer(spool, media_type)
+        for name, value in ready.headers.items():
+            if name != "content-length":
+                full.headers[name] = value
+        # The answer closes it when it is sent.
+        owned.pop_all()
+        return full

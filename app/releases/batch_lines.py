@@ -40,14 +40,13 @@ class LineBatch:
     problem_of: Callable[[Exception], Problem]
 
     def results(self, body: IO[bytes]) -> Iterator[str]:
-        """The results of all acts in `body`, one JSON text each. Closes `body` at the end."""
-        with body:
-            lines = _lines(body, self.settings.max_body_bytes)
-            for number in count():
-                chunk = list(islice(lines, ACTS_A_TRANSACTION))
-                if not chunk:
-                    return
-                yield from self._chunk(number, chunk)
+        """The results of all acts in `body`, one JSON text each."""
+        lines = _lines(body, self.settings.max_body_bytes)
+        for number in count():
+            chunk = list(islice(lines, ACTS_A_TRANSACTION))
+            if not chunk:
+                return
+            yield from self._chunk(number, chunk)
 
     def _chunk(self, number: int, lines: list[bytes | Problem]) -> list[str]:
         first = number * ACTS_A_TRANSACTION

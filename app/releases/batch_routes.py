@@ -1,5 +1,6 @@
 """Batches over HTTP: many acts in one call, as JSON or line by line."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated
@@ -55,7 +56,8 @@ def batch_releases(given: BatchInput, desk: NewDesk) -> Response:
     return answer(desk.request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
 
-async def _spooled(request: Request, _caller: Editor) -> IO[bytes]:
+async def spooled(request: Request, _caller: Editor) -> AsyncIterator[IO[bytes]]:
+    """The uploaded lines in a file. Raises Problem (415) for another media type."""
     given = request.headers.get("content-type", "")
     if given.partition(";")[0].strip().lower() != NDJSON:
         raise Problem(
@@ -66,11 +68,12 @@ async def _spooled(request: Request, _caller: Editor) -> IO[bytes]:
         )
     # Read to its end before the first answer: a client that sends first and reads later would
     # otherwise wait for us while we wait for it.
-    body = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by who reads it
-    async for chunk in request.stream():
-        await run_in_threadpool(body.write, chunk)
-    body.seek(0)
-    return body
+    with SpooledTemporaryFile(IN_MEMORY) as body:
+        async for chunk in request.stream():
+            await run_in_threadpool(body.write, chunk)
+        body.seek(0)
+        # Gone after the answer was sent, and when the upload broke off before.
+        yield body
 
 
 @router.post(
@@ -104,7 +107,7 @@ async def _spooled(request: Request, _caller: Editor) -> IO[bytes]:
 def batch_releases_ndjson(
     request: Request,
     caller: Editor,
-    body: Annotated[IO[bytes], Depends(_spooled)],
+    body: Annotated[IO[bytes], Depends(spooled)],
     database: AppDatabase,
     settings: AppSettings,
     key: IdempotencyKey = None,
