@@ -153,8 +153,8 @@ class Link(Part):
     title: str
 
 
-class PublicRelease(Part):
-    """One release, as everyone sees it."""
+class RenderedRelease(Part):
+    """The words of a release as they are, or would be, public; not yet when that was."""
 
     id: UUID = Field(description="UUID version 7; never changes, never reused.")
     story_id: UUID = Field(description="The same for all translations of one release.")
@@ -188,8 +188,6 @@ class PublicRelease(Part):
     )
     date_precision: DatePrecision
     date_bounds: DateBounds | None
-    first_public_at: Instant = Field(description="When it became public here.")
-    modified_at: Instant = Field(description="When its newest version became public here.")
     correction: Correction | None
     usable: bool = Field(description="May I publish this now?")
     usable_from: Instant | None
@@ -201,6 +199,13 @@ class PublicRelease(Part):
     )
     usage_terms: str | None
     source_url: str | None
+
+
+class PublicRelease(RenderedRelease):
+    """One release, as everyone sees it."""
+
+    first_public_at: Instant = Field(description="When it became public here.")
+    modified_at: Instant = Field(description="When its newest version became public here.")
 
 
 class NoticeKind(StrEnum):

@@ -15,25 +15,21 @@ from app.auth.audit import write_entry
 from app.changes.log import ChangeKind
 from app.core import ids
 from app.core.problems import NotFound
-from app.published.document import Instant, PublicRelease, rfc3339
+from app.published.document import Instant, RenderedRelease, rfc3339
 from app.releases import publication
 from app.releases.models import PreviewLink, PublicAct, Release
 from app.releases.queries import content_of, get_release, histories_of
 from app.releases.trail import By
 
 
-class PreviewRelease(PublicRelease):
+class PreviewRelease(RenderedRelease):
     """A release as readers would see it. It is not public, and not to be used."""
 
     preview: Literal[True]
     revision: int = Field(description="The revision that the link shows.")
     expires_at: Instant = Field(description="When the link ends.")
-    first_public_at: Instant | None = Field(  # type: ignore[assignment]  # of a draft nobody knows
-        description="Null when it was never public."
-    )
-    modified_at: Instant | None = Field(  # type: ignore[assignment]  # this text is not public yet
-        description="Always null."
-    )
+    first_public_at: Instant | None = Field(description="Null when it was never public.")
+    modified_at: None = Field(description="Always null: this text is not public.")
 
 
 @dataclass(frozen=True)
