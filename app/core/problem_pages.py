@@ -8,24 +8,18 @@ from pydantic import ConfigDict, JsonValue
 from app.core.caching import CachePolicy, answer
 from app.core.negotiation import choose_media_type
 from app.core.openapi import problems
+from app.core.page_policy import page_policy
 from app.core.problems import NOT_ACCEPTABLE, NOT_FOUND, STALE, TYPES, NotFound, ProblemType
 from app.core.routing import Router
 from app.core.schemas import Output
 
 HTML, JSON = "text/html", "application/json"
-# The page has one style element and nothing else; no script, no other host.
-_HEADERS = {
-    "Vary": "Accept",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
-    ),
-}
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}"
     "code{background:#eee;padding:0 .2em}@media(prefers-color-scheme:dark)"
     "{body{background:#111;color:#eee}code{background:#333}a{color:#9cf}}"
 )
+_HEADERS = {"Vary": "Accept", "Content-Security-Policy": page_policy(_STYLE)}
 _PAGES = {
     "content": {HTML: {"schema": {"type": "string"}}},
     "description": "The page, or the same as JSON.",

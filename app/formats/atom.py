@@ -29,18 +29,9 @@ def write(feed: Feed) -> bytes:
     _add(document, "subtitle", feed.description)
     _add(document, "updated", rfc3339(feed.updated) if feed.updated else NEVER)
     _add_author(document, feed.newsroom, feed.base_url)
-    links = {
-        "self": feed.self_url,
-        "alternate": feed.base_url,
-        "hub": feed.hub,
-        "first": feed.first_url,
-        "previous": feed.prev_url,
-        "next": feed.next_url,
-    }
-    for relation, address in links.items():
-        if address is not None:
-            kind = None if relation in {"alternate", "hub"} else MEDIA_TYPE
-            _add_link(document, relation, address, kind)
+    _add_link(document, "alternate", feed.base_url)
+    for relation, address in feed.links.items():
+        _add_link(document, relation, address, None if relation == "hub" else MEDIA_TYPE)
     # RFC 4287's grammar takes elements of other namespaces before the first entry only.
     for tombstone in feed.tombstones:
         _add_tombstone(document, tombstone)

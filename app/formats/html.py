@@ -1,10 +1,8 @@
 """A page of one release that needs nothing else: the dateline in the text, data for machines."""
 
-import base64
-import hashlib
-
 from lxml import etree
 
+from app.core.page_policy import page_policy
 from app.formats import jsonld
 from app.formats.item import Item
 from app.formats.text import dateline_before
@@ -17,12 +15,7 @@ STYLE = (
     "h1{line-height:1.2}header p,footer{color:#555;font-family:sans-serif;font-size:.9rem}"
     "img{max-width:100%;height:auto}.note{border-left:.3rem solid #b00;padding-left:1rem}"
 )
-_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-# No script runs, and only this style; pictures may come from where the release has them.
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src http: https: data:;"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
+POLICY = page_policy(STYLE, pictures=True)
 
 
 def write_one(item: Item) -> bytes:

@@ -114,6 +114,18 @@ class Feed:
     tombstones: tuple[Tombstone, ...] = ()
 
     @property
+    def links(self) -> dict[str, str]:
+        """Where else to look, by relation (RFC 4287, RFC 5005, WebSub)."""
+        relations = {
+            "self": self.self_url,
+            "hub": self.hub,
+            "first": self.first_url,
+            "previous": self.prev_url,
+            "next": self.next_url,
+        }
+        return {relation: url for relation, url in relations.items() if url is not None}
+
+    @property
     def updated(self) -> datetime | None:
         """The newest change of a release of this page (case FEED-5); None when it is empty."""
         return max((item.release.modified_at for item in self.items), default=None)

@@ -32,18 +32,10 @@ def write(feed: Feed) -> bytes:
     add(channel, "language", feed.language)
     if feed.updated is not None:
         add(channel, "lastBuildDate", format_datetime(feed.updated))
-    links = {
-        "self": feed.self_url,
-        "hub": feed.hub,
-        "first": feed.first_url,
-        "previous": feed.prev_url,
-        "next": feed.next_url,
-    }
-    for relation, address in links.items():
-        if address is not None:
-            kind = None if relation == "hub" else MEDIA_TYPE
-            given = {"rel": relation, "type": kind, "href": address}
-            add(channel, f"{{{ATOM}}}link", attributes=given)
+    for relation, address in feed.links.items():
+        kind = None if relation == "hub" else MEDIA_TYPE
+        given = {"rel": relation, "type": kind, "href": address}
+        add(channel, f"{{{ATOM}}}link", attributes=given)
     for item in feed.items:
         _add_item(channel, item)
     return written(document)

@@ -96,7 +96,7 @@ class _TextReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._blocks: list[str] = [""]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the name is HTMLParser's
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
             self._blocks.append("")
         elif tag in LINES:

@@ -1,21 +1,15 @@
 """A preview as a small HTML page, for the people who are asked to look at it. Pure."""
 
-import base64
-import hashlib
 from html import escape
 
+from app.core.page_policy import page_policy
 from app.releases.previews import PreviewRelease
 
 _STYLE = (
     "body{max-width:40em;margin:2em auto;padding:0 1em;font:1.1em/1.5 serif}"
     "aside{font-family:sans-serif;background:#fe8;padding:.5em 1em}img{max-width:100%}"
 )
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-# Pictures of the body may be anywhere; nothing else is loaded, and nothing runs.
-POLICY = (
-    f"default-src 'none'; img-src https: http: data:; style-src 'sha256-{_STYLE_HASH}';"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
+POLICY = page_policy(_STYLE, pictures=True)
 
 
 def page_of(preview: PreviewRelease) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.auth import keys
 from app.auth.audit import write_entry
@@ -56,7 +56,7 @@ def test_every_act_on_a_key_leaves_one_entry_without_its_text(database: Database
         keys.revoke_key(session, second.row.id, AT, by)
         keys.revoke_key(session, second.row.id, AT, by)
     with database.read() as session:
-        entries = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()  # type: ignore[arg-type]  # SQLModel's columns are typed as values
+        entries = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
     assert sorted((entry.act, entry.subject_id) for entry in entries) == sorted(
         [
             ("mint", str(first.row.id)),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
 from app.changes.models import Change, ChangeHead
@@ -42,9 +43,9 @@ def lost(session: Session, answers: list[Answered]) -> Iterator[str]:
 def halves(session: Session) -> Iterator[str]:
     """What is there in part only."""
     public = {row.id: row for row in session.exec(select(PublishedRelease))}
-    acts = _numbers(session, PublicAct.release_id, PublicAct.version)
-    revisions = _numbers(session, Revision.release_id, Revision.number)
-    facts = _numbers(session, Change.release_id, Change.version)
+    acts = _numbers(session, col(PublicAct.release_id), col(PublicAct.version))
+    revisions = _numbers(session, col(Revision.release_id), col(Revision.number))
+    facts = _numbers(session, col(Change.release_id), col(Change.version))
     for release in session.exec(select(Release)):
         versions = list(range(1, release.public_version + 1))
         if revisions.get(release.id) != list(range(1, release.revision + 1)):
@@ -72,8 +73,8 @@ def public_count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(PublishedRelease)).one()
 
 
-def _numbers(session: Session, owner: object, number: object) -> dict[UUID, list[int]]:
+def _numbers(session: Session, owner: Mapped[UUID], number: Mapped[int]) -> dict[UUID, list[int]]:
     found: dict[UUID, list[int]] = {}
-    for release_id, value in session.exec(select(owner, number).order_by(number)):  # type: ignore[call-overload]
+    for release_id, value in session.execute(select(owner, number).order_by(number)):
         found.setdefault(release_id, []).append(value)
     return found

@@ -31,6 +31,7 @@ KNOW_THE_WEB = (
     "app/core/problem_pages.py",
     "app/core/reference.py",
     "app/core/routing.py",
+    "app/core/web_app.py",
     "app/core/spooled.py",
     "app/releases/desk.py",
     "app/releases/publish_first.py",

@@ -12,9 +12,8 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from pydantic import AnyHttpUrl
 
-from app.core import handlers
-from app.core.middleware import stack
 from app.core.settings import Settings
+from app.core.web_app import WebApp
 
 PUBLIC_URL = AnyHttpUrl("https://press.example")
 # Without it structlog draws every fault with all its local values, which takes seconds.
@@ -29,9 +28,8 @@ def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> Fast
     """An app with all layers around `routers`."""
     structlog.configure(processors=PLAIN_LOGS)
     settings = Settings(public_url=PUBLIC_URL, **changes)
-    app = FastAPI(middleware=stack(settings), openapi_url=None, redirect_slashes=False)
-    app.state.settings, app.state.database = settings, database
-    handlers.install(app)
+    app = WebApp(settings)
+    app.state.database = database
     for router in routers:
         app.include_router(router)
     return app
