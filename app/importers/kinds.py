@@ -67,6 +67,8 @@ _OFFICE = frozenset(
 )
 _THIRD_PERSON = re.compile(r"\b(?:she|he|her|his|him)\b", re.IGNORECASE)
 _PRESENT_QUOTE = re.compile(r"[”\"»’]\s*(?:\w+ ){0,3}(?:says|recalls|explains|remembers)\b")
+# «I» once may be a slogan.
+OWN_WORDS_NEEDED = 2
 FEATURE_SIGNS_NEEDED = 2
 
 
@@ -113,6 +115,6 @@ def _is_own_account(opening: str) -> bool:
     return (
         opening[:1] in _OPENING_QUOTE
         and opening.rstrip()[-1:] in _CLOSING_QUOTE
-        and len(_FIRST_PERSON.findall(opening)) >= 2  # noqa: PLR2004  «I» once may be a slogan
+        and len(_FIRST_PERSON.findall(opening)) >= OWN_WORDS_NEEDED
         and not _ATTRIBUTED.search(opening)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core.text import fold
 from app.themes.models import Theme
@@ -29,7 +29,7 @@ class ThemePath(NamedTuple):
 
 def list_themes(session: Session, *, retired: bool = False) -> list[Theme]:
     """Themes in the order of the taxonomy, retired ones only when asked for. One statement."""
-    statement = select(Theme).order_by(Theme.position, Theme.id)  # type: ignore[arg-type]
+    statement = select(Theme).order_by(col(Theme.position), col(Theme.id))
     return [theme for theme in session.exec(statement) if retired or not theme.retired]
 
 

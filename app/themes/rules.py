@@ -28,6 +28,8 @@ _LETTERS = r"(?:[^\W_][\u0300-\u036f\u064b-\u065f\u0670]*)+"
 _WORD = re.compile(rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ك")
 _SHORTEST_STEM = 3
+# The words of a language are a closed lot in practice; nonsense must not fill memory.
+MOST_KNOWN_WORDS = 200_000
 
 
 class ContextKeywords(BaseModel):
@@ -132,8 +134,7 @@ class Rules:
                 for length in self._stem_lengths:
                     phrases += self._stems.get(form[:length], ()) if length <= len(form) else ()
             known = tuple(dict.fromkeys(phrases))
-            # The words of a language are a closed lot in practice; nonsense must not fill memory.
-            if len(self._known) < 200_000:  # noqa: PLR2004  a bound, named by the comment
+            if len(self._known) < MOST_KNOWN_WORDS:
                 self._known[forms] = known
         return known
 
