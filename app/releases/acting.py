@@ -20,9 +20,11 @@ from app.published.document import NoticeKind, Organisation
 from app.releases import workflow
 from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.content import Content
+from app.releases.inspection import inspect
 from app.releases.intake import as_input, content_from
 from app.releases.models import Release
 from app.releases.patching import patched
+from app.releases.preflight import Finding, stop
 from app.releases.queries import content_of, get_for_change
 from app.releases.schemas import ReleaseInput
 from app.releases.shapes import etag_of
@@ -169,6 +171,16 @@ class Acting:
     def unschedule(self, release: Release) -> None:
         """Make a scheduled release a draft again."""
         workflow.unschedule(self.session, release, self.by)
+
+    def found(self, release: Release, *, strict: bool) -> list[Finding]:
+        """All that preflight finds in words that were just made public, or will be.
+
+        Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
+        """
+        content = content_of(self.session, release)
+        findings = inspect(self.session, release, content, release.scheduled_at or self.now)
+        stop(findings, strict=strict)
+        return findings
 
     def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
         content = self.content(given, before)

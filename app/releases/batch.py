@@ -17,6 +17,7 @@ from app.releases.batch_schemas import (
     BatchAct,
     CorrectAct,
     CreateAct,
+    DebutAct,
     DeleteAct,
     EditAct,
     PublishAct,
@@ -27,6 +28,7 @@ from app.releases.batch_schemas import (
     WithdrawAct,
 )
 from app.releases.models import Release
+from app.releases.preflight import Finding
 from app.releases.shapes import etag_of
 from app.releases.states import Act
 
@@ -43,6 +45,7 @@ class Result:
     id: UUID | None = None
     etag: str | None = None
     problem: Problem | None = None
+    warnings: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,15 @@ def _publish_together(acting: Acting, group: Sequence[_Numbered]) -> list[Result
         with acting.session.begin_nested():
             releases = [acting.take(act.id, Act.PUBLISH, act.if_match) for act in acts]
             acting.publish(releases)
+            found = [
+                acting.found(release, strict=act.strict)
+                for act, release in zip(acts, releases, strict=True)
+            ]
     except Problem:
         return None
     return [
-        Result(one.index, OK, release.id, etag_of(release))
-        for one, release in zip(group, releases, strict=True)
+        Result(one.index, OK, release.id, etag_of(release), warnings=findings)
+        for one, release, findings in zip(group, releases, found, strict=True)
     ]
 
 
@@ -135,7 +142,8 @@ def _done(acting: Acting, index: int, act: BatchAct) -> Result:
         acting.delete(release)
         return Result(index, NO_CONTENT, act.id)
     _change(acting, release, act)
-    return Result(index, OK, release.id, etag_of(release))
+    found = acting.found(release, strict=act.strict) if isinstance(act, DebutAct) else []
+    return Result(index, OK, release.id, etag_of(release), warnings=found)
 
 
 def _kind_of(act: BatchAct) -> Act:

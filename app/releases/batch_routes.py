@@ -139,4 +139,5 @@ def _shown(scope: AsgiScope, result: Result) -> BatchResult:
         id=result.id,
         etag=result.etag,
         problem=None if result.problem is None else problem_body(scope, result.problem),
+        warnings=list(result.warnings),
     )

@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema
 from app.core.schemas import Input, Output
 from app.releases import examples
 from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
+from app.releases.preflight import Finding
 from app.releases.schemas import ReleaseInput, ReleasePatch
 
 MAX_ACTS = 1_000
@@ -29,6 +30,7 @@ DONE: dict[str, JsonValue] = {
     "id": _ID,
     "etag": '"1"',
     "problem": None,
+    "warnings": [],
 }
 _REFUSED: dict[str, JsonValue] = {
     "index": 1,
@@ -43,6 +45,7 @@ _REFUSED: dict[str, JsonValue] = {
         "instance": f"urn:request:{_ID}",
         "etag": '"4"',
     },
+    "warnings": [],
 }
 
 
@@ -67,6 +70,12 @@ class ActOnRelease(Input):
     )
 
 
+class DebutAct(ActOnRelease):
+    """An act that makes words public, or will: preflight looks at it."""
+
+    strict: bool = Field(False, description="Let warnings of preflight stop the act as errors do.")
+
+
 class EditAct(ActOnRelease):
     """Put a merge patch (RFC 7396) on the words."""
 
@@ -87,19 +96,19 @@ class DeleteAct(ActOnRelease):
     act: Literal["delete"]
 
 
-class PublishAct(ActOnRelease):
+class PublishAct(DebutAct):
     """Make the newest words public."""
 
     act: Literal["publish"]
 
 
-class UpdateAct(ActOnRelease):
+class UpdateAct(DebutAct):
     """Make newer words public, without calling it a correction."""
 
     act: Literal["update"]
 
 
-class CorrectAct(ActOnRelease, CorrectInput):
+class CorrectAct(DebutAct, CorrectInput):
     """Make newer words public and tell what was wrong."""
 
     model_config = _shows("correct", examples.CORRECTION)
@@ -115,7 +124,7 @@ class WithdrawAct(ActOnRelease, WithdrawInput):
     act: Literal["withdraw"]
 
 
-class ScheduleAct(ActOnRelease, ScheduleInput):
+class ScheduleAct(DebutAct, ScheduleInput):
     """Set or move the instant at which it becomes public."""
 
     model_config = _shows("schedule", examples.SCHEDULE)
@@ -180,6 +189,9 @@ class BatchResult(Output):
     etag: str | None = Field(description="Its `ETag` after the act.")
     problem: dict[str, Any] | None = Field(
         description="The problem (RFC 9457) that stopped the act; null when it was done."
+    )
+    warnings: list[Finding] = Field(
+        description="What preflight found in words that were made public, or will be."
     )
 
 

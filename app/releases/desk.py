@@ -15,9 +15,8 @@ from app.core.deps import AppSettings, Now, WriteSession
 from app.core.routing import JSON
 from app.releases.acting import Acting
 from app.releases.content import Content
-from app.releases.inspection import inspect
 from app.releases.models import Release
-from app.releases.preflight import Finding, stop
+from app.releases.preflight import Finding
 from app.releases.queries import content_of
 from app.releases.shapes import etag_of, shown
 from app.releases.states import Act
@@ -51,13 +50,9 @@ class Desk(Acting):
         return answer_for(self.request, release, content, self.now, status=status)
 
     def checked(self, release: Release, strict: bool = False) -> Response:
-        """The answer to an act that makes words public or will: with all that preflight finds.
-
-        Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
-        """
+        """The answer to an act that makes words public or will: with what `found` finds."""
+        findings = self.found(release, strict=strict)
         content = content_of(self.session, release)
-        findings = inspect(self.session, release, content, release.scheduled_at or self.now)
-        stop(findings, strict=strict)
         return answer_for(self.request, release, content, self.now, warnings=findings)
 
 

@@ -3,8 +3,10 @@
 A table is known by its heading row; its rows follow until the first line that is none.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from typer.main import get_command
 
@@ -18,12 +20,18 @@ TABLES = (
     ("configuration.md", "| Setting | Default | What it is |"),
     ("problems.md", "| Type | Status | Title | What it means |"),
     ("command-line.md", "| Command | What it does |"),
+    ("limits.md", "| What is sent | Limit |"),
 )
 
 
 def expected(document: str) -> list[str]:
     """The rows that the table of `document` should have."""
-    rows = {"configuration.md": _settings, "problems.md": _problems, "command-line.md": _commands}
+    rows = {
+        "configuration.md": _settings,
+        "problems.md": _problems,
+        "command-line.md": _commands,
+        "limits.md": _limits,
+    }
     return [_row(*cells) for cells in rows[document]()]
 
 
@@ -78,6 +86,46 @@ def _commands() -> Iterator[tuple[str, ...]]:
             yield f"`{name}`", command.get_short_help_str(limit=500)
         else:
             waiting[:0] = [(f"{name} {word}", part) for word, part in inner.items()]
+
+
+# Keyword of JSON Schema: what it says of a value.
+LIMITS = {
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} entries",
+    "maxItems": "at most {} entries",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+}
+
+
+def _limits() -> Iterator[tuple[str, ...]]:
+    contract = json.loads((TOP / "openapi.json").read_text(encoding="utf-8"))
+    shapes = contract["components"]["schemas"]
+    named = dict(_parameters(contract))
+    for name in sorted(shape for shape in shapes if shape.endswith(("Input", "Create", "Rotate"))):
+        for member, schema in shapes[name].get("properties", {}).items():
+            named[f"{name}.{member}"] = _said(schema)
+    for what, said in sorted(named.items()):
+        if said:
+            yield f"`{what}`", ", ".join(said)
+
+
+def _parameters(contract: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for path, operations in contract["paths"].items():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                where = "header " if parameter["in"] == "header" else f"{path} "
+                yield where + parameter["name"], _said(parameter["schema"])
+
+
+def _said(schema: dict[str, Any]) -> list[str]:
+    """The limits of a schema, or of the one thing beside null that it allows."""
+    told = [text.format(f"{schema[word]:,}") for word, text in LIMITS.items() if word in schema]
+    for inner in schema.get("anyOf", ()):
+        told += _said(inner)
+    if "items" in schema:
+        told += [f"each {limit}" for limit in _said(schema["items"])]
+    return told
 
 
 if __name__ == "__main__":

@@ -174,6 +174,23 @@ def test_neighbours_that_are_published_fall_back_to_one_by_one(newsroom: Newsroo
     assert [result["status"] for result in twice] == [200, 409]
 
 
+def test_a_batch_tells_what_preflight_finds_in_what_it_publishes(newsroom: Newsroom) -> None:
+    drafts = [newsroom.draft(title=f"Bare {number}") for number in range(2)]
+    for result in _batch(newsroom, *(_on(draft, "publish") for draft in drafts)):
+        assert result["status"] == 200
+        assert "theme-missing" in [finding["code"] for finding in result["warnings"]]
+
+
+def test_a_strict_act_of_a_batch_stops_on_warnings_and_stops_no_other(newsroom: Newsroom) -> None:
+    drafts = [newsroom.draft(title=f"Bare {number}") for number in range(3)]
+    acts = [_on(draft, "publish") for draft in drafts]
+    acts[1]["strict"] = True
+    results = _batch(newsroom, *acts)
+    assert [result["status"] for result in results] == [200, 422, 200]
+    assert results[1]["problem"]["type"].endswith("/preflight-failed")
+    assert newsroom.public_ids() == [drafts[2]["id"], drafts[0]["id"]]
+
+
 @pytest.mark.parametrize("acts", [[], [_new("x")] * 1_001])
 def test_a_batch_has_1_to_1000_acts(newsroom: Newsroom, acts: list[Any]) -> None:
     assert newsroom.desk.post(BATCH, json={"acts": acts}).status_code == 422
