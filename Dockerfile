@@ -7,10 +7,10 @@ WORKDIR /source
 COPY requirements.lock requirements-build.lock ./
 # Two environments: the one that is shipped has no pip and nothing that builds.
 RUN python -m venv tools \
- && tools/bin/python -m pip --quiet --no-cache-dir install --require-hashes -r requirements-build.lock \
+ && tools/bin/python -m pip --quiet --no-cache-dir install --no-deps --require-hashes -r requirements-build.lock \
  && python -m venv --without-pip "$PREFIX" \
  && tools/bin/python -m pip --quiet --no-cache-dir --python "$PREFIX/bin/python" install \
-    --require-hashes -r requirements.lock
+    --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY migrations migrations

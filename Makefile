@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# Two to four processes, each with its own database server; more of them wait for the disk.
-WORKERS ?= logical
+# Processes, each with its own database server. Three on two cores: tests wait for disks, clocks and one another.
+WORKERS ?= 3
 TEST_ARGS ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
@@ -30,21 +30,21 @@ $(BIN)/python:
 # The hashes make sure that what is installed is what was tested; the project itself comes without any network.
 $(VENV)/.installed: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
 	@echo "installing requirements.lock into $(VENV)"
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q app migrations # halves the start where Python may not write it
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "installing requirements-dev.lock into $(VENV)"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 serve: install ## install, set up, load the sample page into an empty database, serve
 	@$(BIN)/dateline serve --host $(HOST) --port $(PORT) --demo
 
 test: install-dev ## the whole suite, on SQLite and PostgreSQL; TEST_ARGS="-k name" for less
-	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --cov --cov-report=term $(TEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
 
 lint: install-dev ## style, types, imports, dependencies
 	$(BIN)/ruff check .
@@ -73,12 +73,20 @@ lock: install-dev ## write the lock files from pyproject.toml; `make upgrade` ta
 upgrade: LOCK += --upgrade
 upgrade: lock ## the same, with the newest versions
 
-bench: install-dev ## accuracy of datelines, speed of an import, kill -9 under load, 1,000 at one instant
+bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 	$(BIN)/python -m benchmarks.datelines
 	$(BIN)/python -m benchmarks.import_page
 	$(BIN)/python -m benchmarks.kill
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.scheduled
+	$(BIN)/python -m benchmarks.relevance
+	$(BIN)/python -m benchmarks.search_postings
+	$(BIN)/python -m benchmarks.event_stream
+	$(BIN)/python -m benchmarks.webhooks
+	$(BIN)/python -m benchmarks.webhook_storm
+	$(BIN)/python -m benchmarks.finding
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed --engine postgresql
 
 clean: ## remove what was made here, the database excepted
 	rm -rf $(VENV) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
