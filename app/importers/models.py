@@ -24,3 +24,14 @@ class ImportedItem(SQLModel, table=True):
     # The revision that the import wrote last; a newer one is an editor's, and is not overwritten.
     revision: int
     imported_at: datetime = Field(sa_type=UtcInstant)
+
+
+class FollowedSource(SQLModel, table=True):
+    """Another installation whose releases are taken in, and how far it was followed."""
+
+    __tablename__ = "followed_source"
+
+    url: str = Field(primary_key=True)
+    selection: str
+    # Written in the same transaction as the releases up to there.
+    since: str

@@ -8,6 +8,7 @@ from typing import Literal
 from app.core.dates import ReadDate, read_date
 from app.importers.page_bytes import Line
 from app.importers.page_words import BYLINE, CONTACT, DATE_LABEL, INVITATION, MARK, NAVIGATION
+from app.releases.summaries import ABBREVIATION
 
 Form = Literal[
     "short", "paragraph", "bullet", "date", "rule", "mark", "navigation", "byline", "contact"
@@ -25,11 +26,6 @@ WRAPPED_LINES = 3
 _BULLET = re.compile(r"(?:[-–—*•·▪◦‣●○■]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 _RULE = re.compile(r"[\W_]{3,}")
 _WORD = re.compile(r"\w[\w’'.-]*")
-# «U.S.», «D.C.», «Inc.»: a full stop that ends no sentence.
-ABBREVIATION = re.compile(
-    r"(?:\b[^\W\d_]\.|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Inc|Ltd|Co|Corp|Jr|Sr|No|vs|etc"
-    r"|approx|Dept|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.?$"
-)
 # A sentence ends inside. Up to five letters after a capital are an abbreviation («Sens.», «Pres.»).
 _INNER_STOP = re.compile(r"(?<![^\W\d_])(?![A-Z]\w{2,4}\.)[^\W\d_]{3,}\.\s+[^\W\d_]")
 

@@ -23,6 +23,7 @@ from app.importers.report import ImportReport, Outcome
 from app.importers.text_pages import read_page
 from app.importers.writing import UNNAMED, PageSource, content_of_draft
 from app.locations.gazetteer import shipped_gazetteer
+from app.locations.spelling import populations
 from app.releases import workflow
 from app.releases.content import Content
 from app.releases.models import Release
@@ -70,20 +71,21 @@ def import_page_bytes(
     """
     check_text(data)
     now = clock.now()
-    reading = read_page(
-        data,
-        language=source.language,
-        received=received or now.astimezone(settings.zone).date(),
-        population_of=shipped_gazetteer().population_of,
-    )
     by = By(author="import:page", at=now, origin="import", zone=settings.zone)
-    page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
-    placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
     outcomes: list[Outcome] = []
     database = Database(settings)
     try:
         with database.read() as session:
-            run = _Run(settings, source, by, publish, page, keyword_rules(session))
+            rules, weigh = keyword_rules(session), populations(session, shipped_gazetteer())
+        reading = read_page(
+            data,
+            language=source.language,
+            received=received or now.astimezone(settings.zone).date(),
+            population_of=weigh,
+        )
+        page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
+        placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
+        run = _Run(settings, source, by, publish, page, rules)
         for start in range(0, len(placed), BATCH):
             batch = placed[start : start + BATCH]
             outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))

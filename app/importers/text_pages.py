@@ -15,15 +15,15 @@ from hashlib import sha256
 
 from app.core.text import fold
 from app.importers.draft import BlockReport, ImportedDraft, SourceKey
-from app.importers.kinds import kind_of
 from app.importers.page_bytes import Removed, decode, lines_of
 from app.importers.page_dates import Anchor, anchor_of, dates_of
 from app.importers.page_gathering import GatheredRelease, Gathering
 from app.importers.page_titles import Titles
 from app.importers.page_units import units_of
 from app.importers.speakers import speaker_of
-from app.importers.summaries import first_sentence
 from app.locations.dateline import parse_dateline
+from app.releases.kinds import kind_of
+from app.releases.summaries import first_sentence
 
 LONGEST_MADE_TITLE = 120
 

@@ -14,7 +14,7 @@ from app.core.text import slugify
 from app.importers.draft import ImportedDraft
 from app.locations.gazetteer import shipped_gazetteer
 from app.locations.mentions import mentioned_places
-from app.locations.resolve import resolve_dateline
+from app.locations.resolve import find_edited, resolve_dateline
 from app.releases.content import Content, ThemeAssignment
 from app.releases.intake import content_from
 from app.releases.schemas import ReleaseInput
@@ -61,7 +61,7 @@ def content_of_draft(
         "source_url": draft.source_url or source.url,
         "internal_note": _note(draft),
         **_date(draft, sort_at),
-        **_places(draft, draft.language or source.language),
+        **_places(session, draft, draft.language or source.language),
     }
     try:
         given = ReleaseInput.model_validate(members)
@@ -78,7 +78,7 @@ def content_of_draft(
     return content.model_copy(update={"themes": themes})
 
 
-def _places(draft: ImportedDraft, language: str) -> dict[str, Any]:
+def _places(session: Session, draft: ImportedDraft, language: str) -> dict[str, Any]:
     gazetteer = shipped_gazetteer()
     lead = f"{draft.title}\n{draft.body[0].text if draft.body else ''}"
     dateline = None
@@ -86,7 +86,8 @@ def _places(draft: ImportedDraft, language: str) -> dict[str, Any]:
     if draft.dateline is not None:
         resolved = resolve_dateline(draft.dateline, gazetteer, lead, language=language)
         known = [found.location.id for found in resolved.places if found.location]
-        place = resolved.location
+        first = draft.dateline.regions[0] if draft.dateline.regions else None
+        place = find_edited(session, draft.dateline.places[:1], first) or resolved.location
         dateline = {"text": draft.dateline.text, "location": place.id if place else None}
     about = [place.id for place in mentioned_places(lead, gazetteer, language, known)]
     # A second city of the dateline is no dateline of its own, but the release is about it.

@@ -7,6 +7,7 @@ The forms read are those of `tests/data/datelines` and of the pages named in its
 import re
 from dataclasses import dataclass
 
+from app.core.dates import find_dates
 from app.core.text import fold
 from app.locations.abbreviations import PLACE_NOUNS, divisions_abbreviated
 from app.locations.context_words import OPENERS, PLAIN_OPENERS, PRESS_WORDS
@@ -159,17 +160,30 @@ def _without_stop(printed: str) -> str:
 
 
 def _dateline(text: str, start: int, end: int, head: Head, separator: str) -> ParsedDateline:
+    date_text = head.date_text
+    if date_text is None:
+        date_text, end = _dated_after(text, end)
     return ParsedDateline(
         raw=text[start:end],
         text=head.text,
         places=head.places,
         regions=head.regions,
         agency=head.agency,
-        date_text=head.date_text,
+        date_text=date_text,
         separator=separator.strip() or separator[:1],
         before=text[:start].strip(),
         body=text[end:].lstrip(),
     )
+
+
+def _dated_after(text: str, end: int) -> tuple[str | None, int]:
+    """The full date and the end of «3 March 2020 – » where that stands at `end`: a second dash."""
+    for read in find_dates(text[end : end + LONGEST_HEAD])[:1]:
+        parted = _SEPARATOR.match(text, end + len(read.text))
+        whole = text.startswith(read.text, end) and _FULL_DATE.search(read.text)
+        if whole and parted and parted.group().strip() != ":":
+            return read.text, parted.end()
+    return None, end
 
 
 def _strength(head: Head, weigh: PopulationOf) -> _Strength:

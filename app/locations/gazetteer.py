@@ -53,7 +53,8 @@ class Gazetteer:
     def __init__(self, path: Path = DATA) -> None:
         self._path = path
         self._local = threading.local()
-        self._place = lru_cache(maxsize=8192)(self._read_place)
+        self.numbered = lru_cache(maxsize=8192)(self._read_place)
+        self._coded = lru_cache(maxsize=8192)(self._read_coded)
         self._named = lru_cache(maxsize=8192)(self._read_named)
         self._countries_in = lru_cache(maxsize=8)(self._read_countries_in)
         self._labels = lru_cache(maxsize=512)(self._read_labels)
@@ -61,24 +62,24 @@ class Gazetteer:
 
     def about(self) -> dict[str, str]:
         """What the file says of itself: attribution, sources, layout."""
-        return dict(self._all("SELECT name, value FROM meta", ()))
+        return dict(self.rows("SELECT name, value FROM meta", ()))
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id («geonames:747712», «TR-22», «TR», «145»), or None."""
-        number = self._number(place_id)
-        return None if number is None else self._place(number)
+        number = self.number_of(place_id)
+        return None if number is None else self.numbered(number)
 
     def ancestors(self, place_id: str) -> tuple[Place, ...]:
         """What the place lies in, nearest first, up to the world; empty for an unknown id."""
-        number = self._number(place_id)
+        number = self.number_of(place_id)
         return () if number is None else self._above(number)
 
     def children(self, place_id: str) -> list[Place]:
         """The places directly below, by name."""
-        number = self._number(place_id)
+        number = self.number_of(place_id)
         if number is None:
             return []
-        rows = self._all(
+        rows = self.rows(
             f"SELECT {_COLUMNS} FROM place p WHERE p.parent = ?1 AND p.kind <> 3"
             f" UNION ALL SELECT {_COLUMNS} FROM place p WHERE p.parent = ?1 AND p.kind = 3",
             (number,),
@@ -117,8 +118,8 @@ class Gazetteer:
         return dict(self._labels(place_id))
 
     def _read_labels(self, place_id: str) -> tuple[tuple[str, str], ...]:
-        number = self._number(place_id)
-        rows = self._all("SELECT language, name FROM label WHERE number = ?", (number,))
+        number = self.number_of(place_id)
+        rows = self.rows("SELECT language, name FROM label WHERE number = ?", (number,))
         return tuple((language, name) for language, name in rows)
 
     def countries_in(self, language: str) -> tuple[tuple[str, Place], ...]:
@@ -126,12 +127,12 @@ class Gazetteer:
         return self._countries_in(language)
 
     def _read_countries_in(self, language: str) -> tuple[tuple[str, Place], ...]:
-        rows = self._all(
+        rows = self.rows(
             "SELECT l.name, l.number FROM label l JOIN place p USING (number)"
             " WHERE l.language = ? AND p.kind = 1 ORDER BY length(l.name) DESC, l.number",
             (language,),
         )
-        return tuple((name, place) for name, number in rows if (place := self._place(number)))
+        return tuple((name, place) for name, number in rows if (place := self.numbered(number)))
 
     def population_of(self, name: str) -> int:
         """People in the biggest place of that name, 0 when there is none: for `parse_dateline`."""
@@ -153,7 +154,7 @@ class Gazetteer:
 
     @cached_property
     def _great_cities(self) -> dict[str, tuple[str, ...]]:
-        rows = self._all(
+        rows = self.rows(
             "SELECT DISTINCT n.key FROM name n JOIN place p USING (number)"
             " WHERE p.population >= ? AND p.kind = 3 AND n.rank = 0 AND length(n.key) >= ?",
             (GREAT_CITY, SHORTEST_MISSPELT),
@@ -179,7 +180,7 @@ class Gazetteer:
         key = place_key(name)
         if len(key) < SHORTEST_NEAR:
             return []
-        rows = self._all(
+        rows = self.rows(
             "SELECT n.key, p.number FROM name n JOIN place p USING (number)"
             " WHERE n.key >= ? AND n.key < ? AND n.rank < 2"
             " AND (p.country = ? OR ? IS NULL AND (p.kind < 3 OR p.population >= 15000))"
@@ -190,7 +191,7 @@ class Gazetteer:
         for known, number in rows:
             numbers.setdefault(known, number)
         close = get_close_matches(key, numbers, n=count, cutoff=cutoff)
-        return [place for known in close if (place := self._place(numbers[known]))]
+        return [place for known in close if (place := self.numbered(numbers[known]))]
 
     def _by_slug(self, value: str) -> Place | None:
         slug = slugify(value)
@@ -210,7 +211,7 @@ class Gazetteer:
         return max(found, key=lambda place: prominence(place.kind, place.population), default=None)
 
     def _read_named(self, key: str) -> tuple[Named, ...]:
-        rows = self._all(
+        rows = self.rows(
             f"SELECT n.rank, {_COLUMNS} FROM name n JOIN place p USING (number) WHERE n.key = ?",
             (key,),
         )
@@ -224,7 +225,7 @@ class Gazetteer:
 
     def _read_above(self, number: int) -> tuple[Place, ...]:
         found: list[Place] = []
-        current = self._place(number)
+        current = self.numbered(number)
         while current is not None and current.parent is not None:
             extra = self._extra_parent(current)
             current = self.get(current.parent)
@@ -234,23 +235,27 @@ class Gazetteer:
     def _extra_parent(self, place: Place) -> Place | None:
         if place.kind != "region":
             return None
-        rows = self._all("SELECT parent FROM extra_parent WHERE number = ?", (-int(place.id),))
-        return self._place(rows[0][0]) if rows else None
+        rows = self.rows("SELECT parent FROM extra_parent WHERE number = ?", (-int(place.id),))
+        return self.numbered(rows[0][0]) if rows else None
 
-    def _number(self, place_id: str) -> int | None:
+    def number_of(self, place_id: str) -> int | None:
+        """The key of a place in the file, None for an id that is not there."""
         scheme, _, rest = place_id.partition(":")
         if scheme == "geonames" and rest.isascii() and rest.isdigit():
             return int(rest) if len(rest) < LONGEST_NUMBER else None
-        rows = self._all("SELECT number FROM code WHERE code = ?", (place_id,))
+        return self._coded(place_id)
+
+    def _read_coded(self, code: str) -> int | None:
+        rows = self.rows("SELECT number FROM code WHERE code = ?", (code,))
         return rows[0][0] if rows else None
 
     def _read_place(self, number: int) -> Place | None:
-        rows = self._all(f"SELECT {_COLUMNS} FROM place p WHERE p.number = ?", (number,))
+        rows = self.rows(f"SELECT {_COLUMNS} FROM place p WHERE p.number = ?", (number,))
         return self._build(rows[0]) if rows else None
 
     def _build(self, row: _Row) -> Place:
         number, kind, name, code, parent, country, latitude, longitude, people, zone, form = row
-        within = None if parent is None else self._place(parent)
+        within = None if parent is None else self.numbered(parent)
         above = within.id if within else None
         return Place(
             id=code or f"geonames:{number}",
@@ -266,7 +271,8 @@ class Gazetteer:
             parent=above,
         )
 
-    def _all(self, statement: str, values: Iterable[object]) -> list[Any]:
+    def rows(self, statement: str, values: Iterable[object]) -> list[Any]:
+        """What the file answers to a statement in SQL; `build/file.py` has its tables."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
             # `immutable`: no lock, no journal; the file may lie on read-only media.

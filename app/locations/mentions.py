@@ -60,6 +60,23 @@ class _Reading:
     american: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MentionedPlace:
+    """A place, the words that name it first, and by which rule they were believed.
+
+    `basis` is `country`; for a city `dateline` (dated from there), `within` (its country or state
+    stands behind it), `locative` («in Izmir») or `size` (known the world over).
+    """
+
+    place: Place
+    words: str
+    basis: str
+
+
+# A city with the rule that it was believed by.
+_Believed = tuple[Place, str]
+
+
 def mentioned_places(
     text: str,
     gazetteer: Gazetteer,
@@ -71,17 +88,31 @@ def mentioned_places(
     `text` is a title and a first paragraph with a line feed between. `known` are ids of places that
     the release is dated from: their names are believed wherever they stand.
     """
+    return [found.place for found in read_mentions(text, gazetteer, language, known)]
+
+
+def read_mentions(
+    text: str,
+    gazetteer: Gazetteer,
+    language: str = "en",
+    known: Collection[str] = frozenset(),
+) -> list[MentionedPlace]:
+    """As `mentioned_places`, each with the words that name it and why they were believed."""
     reading = _read(text, gazetteer, language, known)
     hints = {*known, *(place.id for place in _hints(reading))}
-    found: dict[str, Place] = {}
+    found: dict[str, MentionedPlace] = {}
     for mention in reading.found:
-        place = _land(mention, reading) or _city(mention, reading, hints, known)
-        if place is not None:
-            found.setdefault(place.id, place)
+        land = _land(mention, reading)
+        believed = (land, "country") if land else _city(mention, reading, hints, known)
+        if believed is not None:
+            place, basis = believed
+            # A full stop behind it belongs to an abbreviation only when it is not the last.
+            words = text[mention.start : mention.end].rstrip(".")
+            found.setdefault(place.id, MentionedPlace(place, words, basis))
     if reading.language in _UNSPACED:
         for name, land in gazetteer.countries_in(reading.language):
             if name in text:
-                found.setdefault(land.id, land)
+                found.setdefault(land.id, MentionedPlace(land, name, "country"))
     return list(found.values())
 
 
@@ -192,7 +223,7 @@ def _is_capitalised(word: str) -> bool:
 
 def _city(
     mention: Mention, reading: _Reading, hints: Collection[str], known: Collection[str]
-) -> Place | None:
+) -> _Believed | None:
     """The city that the mention names, when the words around it say that it is one."""
     printed = reading.text[mention.start : mention.end]
     cities = [
@@ -204,12 +235,20 @@ def _city(
         return None
     dated = [match.place for match in cities if match.place.id in known]
     if dated:
-        return dated[0]
+        return dated[0], "dateline"
     if mention.before[:1].isupper() and fold(mention.before) not in LOCATIVES:
         return None
+    return _city_by_words(mention, cities, reading, hints)
+
+
+def _city_by_words(
+    mention: Mention, cities: Sequence[Named], reading: _Reading, hints: Collection[str]
+) -> _Believed | None:
     within = _stated_within(mention, cities, reading)
-    if within is not None or mention.after[:1].isupper():
-        return within
+    if within is not None:
+        return within, "within"
+    if mention.after[:1].isupper():
+        return None
     chosen = choose(mention.matches, reading.gazetteer, hints).place
     if chosen is None or chosen.kind != "city":
         return None
@@ -217,14 +256,16 @@ def _city(
     is_own_name = reading.language != "en" or any(
         match.place == chosen and match.is_main_name for match in cities
     )
-    return chosen if _is_believable_city(chosen, is_own_name, mention) else None
+    basis = _reason_for_city(chosen, is_own_name, mention)
+    return (chosen, basis) if basis else None
 
 
-def _is_believable_city(chosen: Place, is_own_name: bool, mention: Mention) -> bool:
+def _reason_for_city(chosen: Place, is_own_name: bool, mention: Mention) -> str | None:
     if fold(mention.before) in LOCATIVES:
-        return chosen.population >= (KNOWN_CITY if is_own_name else KNOWN_ABROAD)
+        least = KNOWN_CITY if is_own_name else KNOWN_ABROAD
+        return "locative" if chosen.population >= least else None
     alone = is_own_name and not mention.in_title and len(chosen.name) >= SHORTEST_ALONE
-    return alone and chosen.population >= GREAT_CITY
+    return "size" if alone and chosen.population >= GREAT_CITY else None
 
 
 def _stated_within(mention: Mention, cities: Sequence[Named], reading: _Reading) -> Place | None:

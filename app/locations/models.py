@@ -1,11 +1,11 @@
 """Tables of the places that releases use: copied from the gazetteer, or made by editors."""
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Column, Text
 from sqlmodel import Field, SQLModel
 
 
 class Location(SQLModel, table=True):
-    """A place. Editors may rename it or give it another slug; its id never changes.
+    """A place. Editors may rename it; its id and slug never change.
 
     `source` is `gazetteer` for a copy and `own` for a place that editors made. `name_key` is the
     name as `naming.place_key` folds it: what a filter by name is compared with.
@@ -27,6 +27,17 @@ class Location(SQLModel, table=True):
     timezone: str | None = Field(max_length=40)
     parent_id: str | None = Field(foreign_key="location.id", index=True, max_length=80)
     source: str = Field(max_length=16)
+    # JSON, what editors gave: {"tr": "Kara Tepe kampı"}, and further names ["Mavrovouni"].
+    names: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    other_names: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    # False for a place of editors until a release with it becomes public; true ever after.
+    is_public: bool = True
+    # What was said of it is said of another now; never of one that was merged itself.
+    merged_into: str | None = Field(
+        default=None, foreign_key="location.id", index=True, max_length=80
+    )
+    # Grows with every change; it is the entity tag.
+    lock: int = 1
 
 
 class LocationAncestor(SQLModel, table=True):
@@ -42,3 +53,16 @@ class LocationAncestor(SQLModel, table=True):
     ancestor_id: str = Field(primary_key=True, foreign_key="location.id", index=True, max_length=80)
     # 0 is the place itself, 1 the nearest place above it.
     depth: int
+
+
+class LocationSpelling(SQLModel, table=True):
+    """What a place is found by that editors made or named: a key for each name.
+
+    The key of a name from its first word on is `whole`; those from later words on complete it.
+    """
+
+    __tablename__ = "location_spelling"
+
+    location_id: str = Field(primary_key=True, foreign_key="location.id", max_length=80)
+    key: str = Field(primary_key=True, index=True, max_length=200)
+    whole: bool

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from app.core.text import fold
 
@@ -11,6 +12,7 @@ _LONG = {long: short for short, long in _SHORT.items()}
 _ARTICLE = re.compile(r"^(?:the|city of|town of|village of|la|el|le) (?=\w)")
 
 
+@lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
     """The look-up form of a name: folded, without spaces.
 
@@ -29,10 +31,33 @@ def spellings(name: str) -> tuple[str, ...]:
     >>> spellings("Ft. Leonard Wood")
     ('ftleonardwood', 'fortleonardwood')
     """
-    folded = fold(name)
-    words = folded.split(" ")
-    tried = [folded]
-    for swap in (_SHORT, _LONG):
-        tried.append(" ".join(swap.get(word, word) for word in words))
+    tried = _swapped(name)
     tried += [_ARTICLE.sub("", form) for form in tuple(tried)]
     return tuple(dict.fromkeys(place_key(form) for form in tried if form))
+
+
+def swapped_keys(typed: str) -> tuple[str, ...]:
+    """The keys to try for the beginning of a name; none when nothing in it counts.
+
+    >>> swapped_keys("St. Lou")
+    ('stlou', 'saintlou')
+    """
+    return tuple(dict.fromkeys(place_key(form) for form in _swapped(typed) if form))
+
+
+def tail_keys(name: str) -> tuple[str, ...]:
+    """The keys of a name from each later word on.
+
+    >>> tail_keys("Port-au-Prince")
+    ('auprince', 'prince')
+    """
+    words = fold(name).split(" ")
+    return tuple(place_key(" ".join(words[at:])) for at in range(1, len(words)))
+
+
+def _swapped(name: str) -> list[str]:
+    """The folded name as it stands, with short forms and with long ones."""
+    folded = fold(name)
+    words = folded.split(" ")
+    swapped = (" ".join(swap.get(word, word) for word in words) for swap in (_SHORT, _LONG))
+    return [folded, *swapped]

@@ -18,7 +18,8 @@ class Place:
     """A place as the gazetteer knows it.
 
     `code` is ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, None where there is none; `country` is
-    alpha-2; degrees are WGS 84; `parent` is the id of the place that it lies in.
+    alpha-2; degrees are WGS 84; `parent` is the id of the place that it lies in. `names` by
+    language (BCP 47) and `other_names` are those that editors gave; `labels.py` has them all.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Place:
     population: int
     timezone: str | None
     parent: str | None
+    names: tuple[tuple[str, str], ...] = ()
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

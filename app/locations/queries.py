@@ -1,8 +1,8 @@
 """Reads of places: what the database holds wins, the gazetteer knows the rest."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col
@@ -14,6 +14,7 @@ from app.locations.models import Location, LocationAncestor
 from app.locations.naming import place_key
 from app.locations.place import Place
 from app.locations.shapes import PlacePath
+from app.locations.stored import Stored, as_place, show, stored_paths, stored_places
 
 # Any number will do as long as nothing else in the database locks it: «place» in ASCII.
 _COPYING = 0x706C616365
@@ -22,23 +23,29 @@ _ROWS_AT_ONCE = 1_000
 
 
 def find_places(
-    session: Session, values: Collection[str], known: Gazetteer | None = None
+    session: Session,
+    values: Collection[str],
+    known: Gazetteer | None = None,
+    *,
+    hidden: bool = False,
 ) -> dict[str, Place | None]:
-    """The place that each value names, None for an unknown one; one statement at most.
+    """The place that each value names, None for an unknown one; two statements at most.
 
     A value is an id, an ISO 3166 or M49 code, a slug, or a name; case and accents do not count.
+    What a merged place was called names the other. Places of editors that no release has shown to
+    readers yet are found only with `hidden`.
     """
     if not values:
         return {}
     known = known or shipped_gazetteer()
     guesses = {value: known.find(value) for value in values}
-    rows = _rows_named(session, guesses)
-    return {value: _best(value, guess, rows) for value, guess in guesses.items()}
+    stored = Stored(session, guesses, hidden=hidden)
+    return {value: _best(value, guess, stored, known) for value, guess in guesses.items()}
 
 
-def get_place(session: Session, value: str) -> PlacePath:
+def get_place(session: Session, value: str, *, hidden: bool = False) -> PlacePath:
     """The place that `value` names, with its ancestors. Raises NotFound."""
-    place = find_places(session, [value])[value]
+    place = find_places(session, [value], hidden=hidden)[value]
     if place is None:
         raise NotFound(f"No place is known as {value[:80]!r}.")
     return find_paths(session, [place.id])[place.id]
@@ -49,7 +56,7 @@ def find_paths(
 ) -> dict[str, PlacePath]:
     """Places with their ancestors by id; an id that nobody knows is left out. Copies nothing."""
     known = known or shipped_gazetteer()
-    paths = _stored_paths(session, ids)
+    paths = stored_paths(session, ids)
     for place_id in ids:
         place = known.get(place_id) if place_id not in paths else None
         if place is not None:
@@ -57,20 +64,43 @@ def find_paths(
     return {place_id: paths[place_id] for place_id in ids if place_id in paths}
 
 
+def find_flat(
+    session: Session, ids: Collection[str], known: Gazetteer | None = None
+) -> dict[str, Place]:
+    """Places by id without what they lie in; an id that nobody knows is left out."""
+    known = known or shipped_gazetteer()
+    stored = stored_places(session, ids)
+    shipped = {place_id: known.get(place_id) for place_id in ids if place_id not in stored}
+    return stored | {place_id: place for place_id, place in shipped.items() if place is not None}
+
+
 def ensure_places(
+    session: Session, ids: Collection[str], known: Gazetteer | None = None
+) -> dict[str, PlacePath]:
+    """`keep_places` for what is to be public: places of editors are no longer hidden from readers.
+
+    One statement more where places of editors are among them. Raises NotFound.
+    """
+    paths = keep_places(session, ids, known)
+    show(session, paths.values())
+    return paths
+
+
+def keep_places(
     session: Session, ids: Collection[str], known: Gazetteer | None = None
 ) -> dict[str, PlacePath]:
     """Places by id, copied from the gazetteer with their ancestors where the database lacks them.
 
-    Two transactions may copy the same place at once. At most five statements for a thousand places.
+    Two transactions may copy the same place at once. At most five statements for a thousand places,
+    one more where places of editors are among them.
     Raises NotFound for an id that neither the database nor the gazetteer knows.
     """
     wanted = list(dict.fromkeys(ids))
-    paths = _stored_paths(session, wanted)
+    paths = stored_paths(session, wanted)
     missing = [place_id for place_id in wanted if place_id not in paths]
     if missing:
         _copy(session, missing, known or shipped_gazetteer())
-        paths |= _stored_paths(session, missing)
+        paths |= stored_paths(session, missing)
     for place_id in wanted:
         if place_id not in paths:
             raise NotFound(f"No place has the id {place_id[:80]!r}.")
@@ -78,11 +108,27 @@ def ensure_places(
 
 
 def list_children(session: Session, place_id: str, known: Gazetteer | None = None) -> list[Place]:
-    """The places directly below, by name, those that only the database knows among them."""
+    """The places directly below that readers may see, by name; those of editors among them."""
     below = {place.id: place for place in (known or shipped_gazetteer()).children(place_id)}
-    rows = session.scalars(select(Location).where(col(Location.parent_id) == place_id))
+    shown = (col(Location.is_public), col(Location.merged_into).is_(None))
+    rows = session.scalars(select(Location).where(col(Location.parent_id) == place_id, *shown))
     below |= {row.id: as_place(row) for row in rows}
     return sorted(below.values(), key=lambda place: (place_key(place.name), place.id))
+
+
+def children_among(
+    session: Session, place_id: str, ids: Collection[str], known: Gazetteer | None = None
+) -> list[Place]:
+    """Those of `ids` that lie directly in a place; one statement."""
+    known = known or shipped_gazetteer()
+    found = {
+        place.id: place
+        for place in map(known.get, ids)
+        if place is not None and place.parent == place_id
+    }
+    rows = session.scalars(select(Location).where(col(Location.parent_id) == place_id))
+    found |= {row.id: as_place(row) for row in rows if row.id in ids}
+    return list(found.values())
 
 
 def nearest_places(value: str, count: int = 3) -> list[str]:
@@ -90,69 +136,20 @@ def nearest_places(value: str, count: int = 3) -> list[str]:
     return shipped_gazetteer().nearest_slugs(value, count)
 
 
-def as_place(row: Location) -> Place:
-    """The row as the gazetteer would give it."""
-    return Place(
-        id=row.id,
-        kind=row.kind,
-        name=row.name,
-        slug=row.slug,
-        code=row.code,
-        country=row.country,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        population=row.population,
-        timezone=row.timezone,
-        parent=row.parent_id,
-    )
-
-
-def _rows_named(session: Session, guesses: Mapping[str, Place | None]) -> list[Place]:
-    ids = {*guesses, *(place.id for place in guesses.values() if place)}
-    slugs = {slugify(value) for value in guesses} - {""}
-    keys = {place_key(value) for value in guesses} - {""}
-    rows = session.scalars(
-        select(Location).where(
-            or_(
-                col(Location.id).in_(sorted(ids)),
-                col(Location.slug).in_(sorted(slugs)),
-                col(Location.name_key).in_(sorted(keys)),
-            )
-        )
-    )
-    return [as_place(row) for row in rows]
-
-
-def _best(value: str, guess: Place | None, rows: Iterable[Place]) -> Place | None:
-    """The row with that id, slug or guessed id, in this order, or else with that name."""
-    slug, key = slugify(value), place_key(value)
-    by_id = {row.id: row for row in rows}
-    by_slug = {row.slug: row for row in rows}
-    if value in by_id:
-        return by_id[value]
+def _best(value: str, guess: Place | None, stored: Stored, known: Gazetteer) -> Place | None:
+    """What has that id, slug or guessed id, in this order, or else that name."""
+    named = stored.by_name(value)
+    slug = slugify(value)
+    if value in stored.by_id:
+        return stored.by_id[value]
     if guess is not None and (guess.id == value or guess.code == value.upper()):
-        return by_id.get(guess.id, guess)
-    if slug in by_slug:
-        return by_slug[slug]
-    if guess is not None:
-        return by_id.get(guess.id, guess)
-    named = [row for row in rows if place_key(row.name) == key]
-    return min(named, key=lambda row: (-row.population, row.id), default=None)
-
-
-def _stored_paths(session: Session, ids: Collection[str]) -> dict[str, PlacePath]:
-    if not ids:
-        return {}
-    rows = session.execute(
-        select(col(LocationAncestor.location_id), Location)
-        .join(Location, col(LocationAncestor.ancestor_id) == col(Location.id))
-        .where(col(LocationAncestor.location_id).in_(sorted(ids)))
-        .order_by(col(LocationAncestor.location_id), col(LocationAncestor.depth))
-    )
-    found: dict[str, list[Place]] = {}
-    for place_id, row in rows:
-        found.setdefault(place_id, []).append(as_place(row))
-    return {place_id: PlacePath(line[0], tuple(line[1:])) for place_id, line in found.items()}
+        return stored.by_id.get(guess.id, guess)
+    if slug in stored.by_slug:
+        return stored.by_slug[slug]
+    # «The Hill» of editors is meant before a place called Hill.
+    if guess is not None and not (named and not known.matches_key(place_key(value))):
+        return stored.by_id.get(guess.id, guess)
+    return next(iter(named), None)
 
 
 def _copy(session: Session, ids: Iterable[str], known: Gazetteer) -> None:
@@ -199,4 +196,8 @@ def _row(place: Place) -> dict[str, object]:
         "timezone": place.timezone,
         "parent_id": place.parent,
         "source": "gazetteer",
+        "names": "{}",
+        "other_names": "[]",
+        "is_public": True,
+        "lock": 1,
     }

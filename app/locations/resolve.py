@@ -1,7 +1,7 @@
 """From the printed dateline to places of the gazetteer; what cannot be told stays as printed."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -13,7 +13,8 @@ from app.locations.dateline_head import without_direction
 from app.locations.gazetteer import SHORTEST_MISSPELT, Gazetteer, shipped_gazetteer
 from app.locations.mentions import hinted_places
 from app.locations.place import Named, Place
-from app.locations.queries import find_places
+from app.locations.queries import find_paths, find_places
+from app.locations.stored import Stored
 
 # Only a head and a first paragraph tell where a release is from; the rest names other places.
 CONTEXT_LENGTH = 2_000
@@ -89,17 +90,46 @@ def resolve_text(
 ) -> Place | None:
     """The place that the words of a dateline mean, or the smallest that is certain; else None.
 
-    A place that editors made or renamed is found by its name before the gazetteer is asked.
+    A place that editors made or renamed is found by its names before the gazetteer is asked.
     """
     known = shipped_gazetteer()
     places, regions = read_places(text, known.population_of)
-    own = find_places(session, [text])[text]
-    if not places or (own is not None and own.id.startswith("own:")):
+    own = find_edited(session, [text, *places[:1]], regions[0] if regions else None)
+    if own is not None:
         return own
+    if not places:
+        return find_places(session, [text], hidden=True)[text]
     hints: set[str] = set()
     if len(known.matches(places[0])) != 1:
         hints = {place.id for place in hinted_places(context[:CONTEXT_LENGTH], known, language)}
     return resolve_place(places[0], regions[0], known, hints).location
+
+
+def find_edited(session: Session, names: Sequence[str], region: str | None) -> Place | None:
+    """The place that editors made or renamed and that has one of `names`, in the printed region.
+
+    None when there is none or several. Three statements at most.
+    """
+    known = shipped_gazetteer()
+    stored = Stored(session, dict.fromkeys(names), hidden=True)
+    found = {
+        place.id: place
+        for name in names
+        for place in stored.by_name(name)
+        if _is_edited(place, known)
+    }
+    readings = region_readings(region, known) if region and found else []
+    paths = find_paths(session, list(found)) if readings else {}
+    for place_id, path in paths.items():
+        above = {place.id for place in (path.place, *path.ancestors)}
+        if not all(any(reading.id in above for reading in part) for part in readings):
+            del found[place_id]
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_edited(place: Place, known: Gazetteer) -> bool:
+    shipped = known.get(place.id)
+    return shipped is None or place.name != shipped.name or bool(place.names or place.other_names)
 
 
 def resolve_place(

@@ -26,12 +26,12 @@ def describe(path: PlacePath) -> dict[str, Any]:
     }
 
 
-def refer(place: Place) -> dict[str, str | None]:
+def refer(place: Place) -> dict[str, Any]:
     """`{id, kind, name, code}`: a place as another one names it."""
     return {"id": place.id, "kind": place.kind, "name": place.name, "code": place.code}
 
 
-def coordinates(place: Place) -> dict[str, float] | None:
+def coordinates(place: Place) -> Any:
     """`{latitude, longitude}`, None for an area that has no point of its own."""
     if place.latitude is None or place.longitude is None:
         return None

@@ -1,14 +1,16 @@
 """Answers from stored documents: bytes joined to bytes, without a model in between. Pure."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from app.core.problems import Fault, Invalid, excerpt
 from app.core.text import nearest
 from app.published.queries import Document
 from app.published.schemas import FIELD_NAMES
-from app.published.selection import split
+from app.published.selection import first_names
 
 
 def address_of(base_url: str, release_id: object) -> str:
@@ -16,24 +18,38 @@ def address_of(base_url: str, release_id: object) -> str:
     return f"{base_url}/v1/releases/{release_id}"
 
 
-def release_json(document: Document, base_url: str, notice: str | None = None) -> str:
+@lru_cache(maxsize=16)
+def _beginning(base_url: str) -> str:
+    """The JSON text of every address up to the id."""
+    return _compact(address_of(base_url, ""))[:-1]
+
+
+def release_json(document: Document, base_url: str, notice: str | None = None) -> bytes:
     """A document as readers get it: with its address, which is stored nowhere, and its notice."""
     # Stored documents are objects and never empty, so that members can be put before the brace.
     mark = f',"notice":{notice}' if notice else ""
-    return f'{document.text[:-1]}{mark},"url":{_compact(address_of(base_url, document.id))}}}'
+    return document.raw[:-1] + f'{mark},"url":{_beginning(base_url)}{document.id}"}}'.encode()
+
+
+def releases_json(
+    documents: Iterable[Document], base_url: str, fields: Collection[str]
+) -> Iterator[bytes]:
+    """Each document as readers get it; with `fields`, only those members and the id."""
+    for document in documents:
+        text = release_json(document, base_url)
+        yield _only(text, fields) if fields else text
 
 
 def list_json(
-    documents: Iterable[Document],
-    base_url: str,
-    fields: Collection[str],
+    texts: Iterable[bytes],
     meta: Mapping[str, Any],
     links: Mapping[str, str],
+    beside: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """A page: `data`, `meta`, `links`. With `fields`, only those members and the id."""
-    texts = (release_json(document, base_url) for document in documents)
-    data = ",".join(_only(text, fields) for text in texts) if fields else ",".join(texts)
-    return f'{{"data":[{data}],"meta":{_compact(meta)},"links":{_compact(links)}}}'.encode()
+    """A page: `data`, what stands `beside` it (JSON texts by name), `meta`, `links`."""
+    more = "".join(f'"{name}":{text},' for name, text in beside.items())
+    rest = f'],{more}"meta":{_compact(meta)},"links":{_compact(links)}}}'
+    return b"".join((b'{"data":[', b",".join(texts), rest.encode()))
 
 
 def read_fields(given: Iterable[str] | None) -> tuple[str, ...]:
@@ -41,7 +57,7 @@ def read_fields(given: Iterable[str] | None) -> tuple[str, ...]:
 
     Raises Invalid with the nearest known one for each that no release has.
     """
-    asked = split(given)
+    asked = first_names(given)
     faults = [_unknown(name) for name in asked if name not in FIELD_NAMES]
     if faults:
         raise Invalid(faults)
@@ -56,9 +72,9 @@ def _unknown(name: str) -> Fault:
     return Fault(f"{excerpt(name)!r} is no field{hint}", parameter="fields", suggestion=known)
 
 
-def _only(text: str, fields: Collection[str]) -> str:
+def _only(text: bytes, fields: Collection[str]) -> bytes:
     members = json.loads(text)
-    return _compact({name: members[name] for name in fields if name in members})
+    return _compact({name: members[name] for name in fields if name in members}).encode()
 
 
 def _compact(value: Any) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.core.local_time import in_zone
 from app.core.problems import Fault, Invalid, excerpt
 from app.core.schemas import parse_instant
 from app.published.document import rfc3339
@@ -161,7 +162,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _instant(at: datetime, zone: ZoneInfo) -> _Point:
-    day = at.astimezone(zone).date()
+    day = in_zone(at, zone).date()
     # Instants are whole microseconds, so that the one named is all there is before the next.
     return _Point(start=at, end=at + MICROSECOND, first=day, last=day, by_day=False)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcInstant
@@ -19,14 +19,14 @@ class PublishedRelease(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    # The number of its first fact in the log: small, dense and never given again.
+    number: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     story_id: UUID = Field(index=True)
     slug: str = Field(unique=True)
     # False once withdrawn: the row then holds the notice, and the document only when it is kept.
     listed: bool
     version: int
-    kind: str
     language: str
-    organisation_id: str | None = Field(index=True)
     # An exact instant, or the first and last day (proleptic ordinals, `date.toordinal`) of what is
     # known less exactly. All null: unknown, and then no date filter matches.
     instant: datetime | None = Field(sa_type=UtcInstant)
@@ -35,28 +35,11 @@ class PublishedRelease(SQLModel, table=True):
     # Where the release stands in date order, also when its own date is not known.
     sort_at: datetime = Field(sa_type=UtcInstant)
     modified_at: datetime = Field(sa_type=UtcInstant)
+    # What it is found and counted by, separated by spaces (`terms.py`).
+    terms: str = Field(sa_column=Column(Text, nullable=False))
     document: str | None = Field(sa_column=Column(Text))
     notice: str | None = Field(sa_column=Column(Text))
     replaced_by: UUID | None
-
-
-class PublishedPlace(SQLModel, table=True):
-    """A place of a listed release, or one that contains it; one row for each role."""
-
-    __tablename__ = "published_place"
-
-    place_id: str = Field(primary_key=True)
-    role: str = Field(primary_key=True)
-    release_id: UUID = Field(primary_key=True, foreign_key="published_release.id", index=True)
-
-
-class PublishedTheme(SQLModel, table=True):
-    """A theme of a listed release, or one that is wider."""
-
-    __tablename__ = "published_theme"
-
-    theme_id: str = Field(primary_key=True)
-    release_id: UUID = Field(primary_key=True, foreign_key="published_release.id", index=True)
 
 
 class PublishedSlug(SQLModel, table=True):
@@ -78,3 +61,12 @@ class PublishedVersion(SQLModel, table=True):
     kind: str
     at: datetime = Field(sa_type=UtcInstant)
     note: str | None = Field(sa_column=Column(Text))
+
+
+class IndexPiece(SQLModel, table=True):
+    """A piece of the index as it was at some fact (`index_snapshot.py`); number 0 tells of what."""
+
+    __tablename__ = "index_piece"
+
+    number: int = Field(primary_key=True)
+    data: bytes

@@ -1,71 +1,53 @@
-"""Reads of the read model: a page of a selection, one release, its public history."""
+"""Reads of the read model: what an address asks for, one release, its public history."""
 
+import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Subquery,
-    and_,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import String, Uuid, bindparam, or_, select
 from sqlmodel import Session, col
 
+from app.core.look import Look, as_text, as_uuid
+from app.core.problems import Invalid
 from app.core.text import nearest
+from app.locations.gazetteer import shipped_gazetteer
+from app.locations.place import Place
 from app.locations.queries import find_places, nearest_places
-from app.published.conditions import conditions
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
-from app.published.schemas import SelectionParameters, Sort
+from app.published.schemas import OrderedParameters, SelectionParameters, Sort
 from app.published.selection import Match, Selection, parse
+from app.published.text_query import parse_text
 from app.themes.queries import find_themes, list_themes
+
+# The language of a name that is the same in many, or whose language is not known (ISO 639-2).
+UNSAID = "und"
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # Successors of successors; more than this is a circle.
 _MAX_HOPS = 16
-# Rows that are in memory at once while a whole selection is read: a release is about 10 kB.
-_ROWS_AT_ONCE = 200
-
-
-@dataclass(frozen=True)
-class Position:
-    """A place between two rows of a list: just after (or, `backwards`, before) the row named.
-
-    The row itself need not exist any more: its sort key and id say where it stood.
-    """
-
-    at: datetime
-    id: UUID
-    backwards: bool = False
 
 
 @dataclass(frozen=True)
 class Document:
-    """A stored document, as JSON text, with its id."""
+    """A stored document, JSON as the database gave it, with its id."""
 
     id: UUID
-    text: str
+    stored: str | bytes
 
+    @property
+    def text(self) -> str:
+        """The JSON text."""
+        return as_text(self.stored)
 
-@dataclass(frozen=True)
-class Page:
-    """A page of a selection; `total` counts all of it. None where nothing follows or precedes."""
-
-    documents: tuple[Document, ...]
-    total: int
-    next: Position | None
-    prev: Position | None
+    @property
+    def raw(self) -> bytes:
+        """The JSON text in UTF-8."""
+        return self.stored if isinstance(self.stored, bytes) else self.stored.encode()
 
 
 @dataclass(frozen=True)
@@ -88,116 +70,50 @@ def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo)
 
     At most two statements: one for all places, one for all themes. Raises Invalid.
     """
-    return parse(given, zone, partial(_match_places, session), partial(_match_themes, session))
+    return parse(given, zone, partial(match_places, session), partial(match_themes, session))
 
 
-def _match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
+    """The order that an address asks for; left out, with `q` and `by_words` by relevance.
+
+    Raises Invalid for relevance to no words.
+    """
+    text = None if given.q is None else parse_text(given.q)
+    if given.sort is Sort.RELEVANCE and given.q is None:
+        raise Invalid.of("Relevance is to the words of `q`; give some.", parameter="sort")
+    if text is None:
+        return Sort.NEWEST if given.sort in (None, Sort.RELEVANCE) else given.sort
+    return given.sort or (Sort.RELEVANCE if by_words else Sort.NEWEST)
+
+
+def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    """The place that each of `values` names, or the nearest known name."""
     return {
-        value: Match(place.id) if place else Match(None, next(iter(nearest_places(value)), None))
+        value: Match(place.id, labels=_names(place))
+        if place
+        else Match(None, next(iter(nearest_places(value)), None))
         for value, place in find_places(session, values).items()
     }
 
 
-def _match_themes(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+def _names(place: Place) -> dict[str, str]:
+    known = shipped_gazetteer()
+    shipped = known.get(place.id)
+    kept = known.names(place.id) if shipped and shipped.name == place.name else {}
+    return {UNSAID: place.name, **kept, **dict(place.names)}
+
+
+def match_themes(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    """The theme that each of `values` names, or the nearest known id."""
     found = find_themes(session, values)
     unknown = [value for value, theme in found.items() if theme is None]
     known = [theme.id for theme in list_themes(session)] if unknown else []
     return {
-        value: Match(theme.id) if theme else Match(None, nearest(value[:100], known))
+        value: Match(theme.id, labels=json.loads(theme.labels))
+        if theme
+        else Match(None, nearest(value[:100], known))
         for value, theme in found.items()
     }
-
-
-def list_page(
-    session: Session, selection: Selection, sort: Sort, limit: int, position: Position | None
-) -> Page:
-    """At most `limit` releases of `selection` from `position` on, and the total; one statement."""
-    order = _Order(sort, backwards=position is not None and position.backwards)
-    wanted = conditions(selection)
-    behind = _any_behind(wanted, order, position).label("behind")
-    counted = select(func.count().label("total"), behind).where(*wanted).subquery("counted")
-    page = _rows_of_page(wanted, order, limit, position)
-    # An outer join, so that a page without rows still has its total.
-    both = select(*counted.c, *page.c).select_from(counted.outerjoin(page, true()))
-    rows = session.execute(both.order_by(*order.by(page.c.at, page.c.id))).all()
-    return _page([row for row in rows if row.id is not None], rows[0], limit, order.backwards)
-
-
-def stream_documents(session: Session, selection: Selection, sort: Sort) -> Iterator[Document]:
-    """Every release of `selection` in its order: one statement, one state of the database."""
-    order = _Order(sort, backwards=False)
-    release_id = col(PublishedRelease.id)
-    wanted = select(release_id, col(PublishedRelease.document)).where(*conditions(selection))
-    ordered = wanted.order_by(*order.by(order.key, release_id))
-    for row in session.execute(ordered.execution_options(yield_per=_ROWS_AT_ONCE)):
-        yield Document(row.id, row.document or "")
-
-
-def _rows_of_page(
-    wanted: Sequence[ColumnElement[bool]], order: "_Order", limit: int, position: Position | None
-) -> Subquery[Any]:
-    shown: Select[*tuple[Any, ...]] = select(
-        col(PublishedRelease.id), order.key.label("at"), col(PublishedRelease.document)
-    )
-    shown = shown.where(*wanted)
-    if position is not None:
-        shown = shown.where(order.beyond(position))
-    # One more than is shown tells whether there is a next page.
-    ordered = shown.order_by(*order.by(order.key, col(PublishedRelease.id))).limit(limit + 1)
-    return ordered.subquery("page")
-
-
-def _any_behind(
-    wanted: Sequence[ColumnElement[bool]], order: "_Order", position: Position | None
-) -> ColumnElement[bool]:
-    if position is None:
-        return literal(False)
-    behind = select(literal(1)).select_from(PublishedRelease).where(*wanted)
-    return exists(behind.where(order.behind(position)).correlate(None))
-
-
-class _Order:
-    """The order in which rows are read: that of the list, turned round for a page backwards."""
-
-    def __init__(self, sort: Sort, *, backwards: bool) -> None:
-        by_change = sort in (Sort.LAST_CHANGED, Sort.FIRST_CHANGED)
-        self.key = col(PublishedRelease.modified_at if by_change else PublishedRelease.sort_at)
-        self.backwards = backwards
-        self.descending = sort.value.startswith("-") is not backwards
-
-    def by(self, *columns: Any) -> list[ColumnElement[Any]]:
-        """ORDER BY clauses; the id comes last and makes the order unique."""
-        return [column.desc() if self.descending else column.asc() for column in columns]
-
-    def beyond(self, position: Position) -> ColumnElement[bool]:
-        """Rows that come after `position`."""
-        key, release_id = self.key, col(PublishedRelease.id)
-        # The first half alone says nothing new, but an index can seek by it.
-        if self.descending:
-            return and_(key <= position.at, or_(key < position.at, release_id < position.id))
-        return and_(key >= position.at, or_(key > position.at, release_id > position.id))
-
-    def behind(self, position: Position) -> ColumnElement[bool]:
-        """All other rows: the one at `position` and those before it."""
-        key, release_id = self.key, col(PublishedRelease.id)
-        if self.descending:
-            return and_(key >= position.at, or_(key > position.at, release_id >= position.id))
-        return and_(key <= position.at, or_(key < position.at, release_id <= position.id))
-
-
-def _page(rows: Sequence[Any], counted: Any, limit: int, backwards: bool) -> Page:
-    more, behind = len(rows) > limit, bool(counted.behind)
-    shown = rows[:limit][::-1] if backwards else rows[:limit]
-    if not shown:
-        return Page((), counted.total, None, None)
-    follows, precedes = (behind, more) if backwards else (more, behind)
-    first, last = shown[0], shown[-1]
-    return Page(
-        documents=tuple(Document(row.id, row.document) for row in shown),
-        total=counted.total,
-        next=Position(last.at, last.id) if follows else None,
-        prev=Position(first.at, first.id, backwards=True) if precedes else None,
-    )
 
 
 def find_release(session: Session, id_or_slug: str) -> Document | Moved | Withdrawn | None:
@@ -225,26 +141,54 @@ def list_versions(session: Session, release_id: UUID) -> Sequence[PublishedVersi
     return session.scalars(of_release.order_by(col(PublishedVersion.version))).all()
 
 
-def _find_row(session: Session, id_or_slug: str) -> PublishedRelease | None:
-    remembered = select(col(PublishedSlug.release_id)).where(col(PublishedSlug.slug) == id_or_slug)
-    addresses = [
-        col(PublishedRelease.slug) == id_or_slug,
-        col(PublishedRelease.id) == remembered.scalar_subquery(),
-    ]
+class _Row(NamedTuple):
+    """What is stored of one release at an address."""
+
+    id: UUID
+    slug: str
+    document: str | bytes | None
+    notice: str | None
+    replaced_by: UUID | None
+
+
+_COLUMNS = [col(getattr(PublishedRelease, name)) for name in _Row._fields]
+_SLUG = bindparam("slug", type_=String)
+_REMEMBERED = select(col(PublishedSlug.release_id)).where(col(PublishedSlug.slug) == _SLUG)
+_HAS_SLUG = or_(
+    col(PublishedRelease.slug) == _SLUG,
+    col(PublishedRelease.id) == _REMEMBERED.scalar_subquery(),
+)
+_HAS_ID = col(PublishedRelease.id) == bindparam("id", type_=Uuid)
+_BY_SLUG = Look(select(*_COLUMNS).where(_HAS_SLUG))
+_BY_ID_OR_SLUG = Look(select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID)))
+
+
+def _find_row(session: Session, id_or_slug: str) -> _Row | None:
+    look, values = _BY_SLUG, {"slug": id_or_slug}
     if _UUID.fullmatch(id_or_slug):
-        addresses.append(col(PublishedRelease.id) == UUID(id_or_slug))
-    rows = session.scalars(select(PublishedRelease).where(or_(*addresses))).all()
+        look, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug).hex}
+    rows = [_row(*row) for row in look.rows(session, values)]
     # More than one only when a slug looks like another release's id; the id wins.
     return max(rows, key=lambda row: str(row.id) == id_or_slug.lower(), default=None)
 
 
-def _is_at(row: PublishedRelease, id_or_slug: str) -> bool:
+def _row(id: Any, slug: Any, document: Any, notice: Any, replaced_by: Any) -> _Row:
+    return _Row(
+        as_uuid(id),
+        as_text(slug),
+        document,
+        None if notice is None else as_text(notice),
+        None if replaced_by is None else as_uuid(replaced_by),
+    )
+
+
+def _is_at(row: _Row, id_or_slug: str) -> bool:
     return id_or_slug == row.slug or id_or_slug.lower() == str(row.id)
 
 
-def _last_successor(session: Session, row: PublishedRelease) -> PublishedRelease | None:
+def _last_successor(session: Session, row: _Row) -> _Row | PublishedRelease | None:
     """The release that took the place of `row`, or of the one that did; None when none is read."""
-    successor: PublishedRelease | None = row
+    successor: _Row | PublishedRelease | None = row
     for _ in range(_MAX_HOPS):
         if successor is None or successor.document is not None:
             return successor

@@ -9,6 +9,7 @@ from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 from pydantic_core import CoreSchema
 
 from app.published.document import Instant, Notice, Part, PlaceRole, PublicRelease
+from app.published.text_query import LONGEST_QUERY
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -27,6 +28,7 @@ class Sort(StrEnum):
     OLDEST = "published_at"
     LAST_CHANGED = "-modified_at"
     FIRST_CHANGED = "modified_at"
+    RELEVANCE = "relevance"
 
 
 class SelectionParameters(BaseModel):
@@ -116,15 +118,38 @@ class SelectionParameters(BaseModel):
         description="The `id` of the issuing organisation, letter case ignored. " + ANY_OF,
         examples=[["iom"]],
     )
+    q: One = Field(
+        None,
+        max_length=LONGEST_QUERY,
+        description="Words that a release has in its title, summary or text, or names of its places"
+        ' and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean'
+        ' Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed'
+        " is an error; signs alone find all.",
+        examples=["Edirne border"],
+    )
+    near: Many = Field(
+        None,
+        description="Releases with a place no farther away: latitude, longitude (degrees, WGS 84)"
+        " and kilometres. Given twice: near any of them. Countries and regions have no point.",
+        examples=[["41.68,26.56,50"]],
+    )
+    bbox: Many = Field(
+        None,
+        description="Releases with a place in a box: west, south, east, north (degrees, WGS 84)."
+        " A west that lies east of the east crosses the antimeridian. Given twice: in any of them.",
+        examples=[["25.6,35.8,44.8,42.1"]],
+    )
 
 
 class OrderedParameters(SelectionParameters):
     """A selection in an order."""
 
-    sort: Sort = Field(
-        Sort.NEWEST,
+    sort: Sort | SkipJsonSchema[None] = Field(
+        None,
         description="`-` is newest first. Releases of one instant are ordered by id; an undated one"
-        " keeps the place that it had on its page.",
+        " keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first"
+        " in feeds and without `q`.",
+        examples=["-published_at"],
     )
 
 
@@ -138,16 +163,6 @@ class PageParameters(OrderedParameters):
         None,
         description="Where to go on, from `links` of an earlier answer with the same filters and"
         " `sort`; refused with others.",
-    )
-
-
-class ListParameters(PageParameters):
-    """A page, and what to show of each release."""
-
-    fields: Many = Field(
-        None,
-        description="Only these members of each release, with commas; `id` always comes along.",
-        examples=[["title,dateline,published_at"]],
     )
 
 
@@ -183,30 +198,6 @@ class PartialRelease(Part):
         own = handler.resolve_ref_schema(handler(core_schema))
         whole = handler.resolve_ref_schema(handler(Release.__pydantic_core_schema__))
         return {**own, "properties": deepcopy(whole["properties"]), "required": ["id"]}
-
-
-class ListMeta(Part):
-    """What a list answer says of itself."""
-
-    total: int = Field(description="How many releases match, exactly.", examples=[8])
-    limit: int = Field(examples=[20])
-
-
-class ListLinks(Part):
-    """Addresses of this page and its neighbours. `next` is missing on the last page."""
-
-    self: str
-    first: str
-    prev: str = Field(default_factory=str, description="Missing on the first page.")
-    next: str = Field(default_factory=str, description="Missing on the last page.")
-
-
-class ReleaseList(Part):
-    """A page of releases, whole unless `fields` names some of their members."""
-
-    data: tuple[Release | PartialRelease, ...]
-    meta: ListMeta
-    links: ListLinks
 
 
 class VersionEntry(Part):

@@ -1,27 +1,38 @@
 """The one filter grammar: parameters of an address become a `Selection`, the same for every door.
 
 Values of one parameter mean any of them, different parameters mean all of them; `.all` means every
-value, `.not` none. Equal selections have one canonical form. `conditions.py` makes it SQL.
+value, `.not` none. Equal selections have one canonical form. `selecting.py` makes sets of releases
+of it, `matching.py` holds it against one.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.core.problems import Fault, Invalid, excerpt
 from app.core.text import nearest
 from app.published.date_range import DateRange, read_date, read_from_to
 from app.published.document import KINDS, PlaceRole
+from app.published.geometry import Box, Near, read_box, read_near
 from app.published.schemas import SelectionParameters
+from app.published.text_query import TextQuery, parse_text
 
 # A query must not grow without bounds; nobody picks more than this by hand.
 MAX_VALUES = 100
+# Every circle is held against every point that releases have.
+MAX_AREAS = 10
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+
+
+# What a place or a theme is called, by language.
+Labels = Mapping[str, str]
+Area = TypeVar("Area", Near, Box)
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Match:
 
     id: str | None
     suggestion: str | None = None
+    labels: Labels = field(default_factory=dict)
 
 
 # Takes all values of a parameter at once, so that a look-up is one SQL statement.
@@ -58,6 +70,12 @@ class Selection:
     # Any of `dates`, and `between`.
     dates: tuple[DateRange, ...] = ()
     between: DateRange | None = None
+    # Any of `near`, and any of `bbox`.
+    near: tuple[Near, ...] = ()
+    bbox: tuple[Box, ...] = ()
+    text: TextQuery | None = None
+    # What its places and themes are called, by id: for titles, no part of what it selects.
+    labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
 
     def canonical(self) -> str:
         """The same text for equal selections, another for others."""
@@ -75,6 +93,9 @@ class Selection:
         parts["organisation"] = self.organisation
         parts["dates"] = [dates.canonical() for dates in self.dates]
         parts["between"] = self.between and self.between.canonical()
+        parts["near"] = [near.canonical() for near in self.near]
+        parts["bbox"] = [box.canonical() for box in self.bbox]
+        parts["q"] = self.text and self.text.canonical()
         filled = {name: part for name, part in parts.items() if part}
         return json.dumps(filled, sort_keys=True, separators=(",", ":"))
 
@@ -102,6 +123,8 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         "organisation", {"organisation": given.organisation}, lambda value, _: value.casefold()
     )
     dates, between = reading.dates(given, zone)
+    near = reading.areas("near", given.near, read_near)
+    bbox = reading.areas("bbox", given.bbox, read_box)
     if reading.faults:
         raise Invalid(reading.faults)
     return Selection(
@@ -113,12 +136,21 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         organisation=organisation.any,
         dates=dates,
         between=between,
+        near=near,
+        bbox=bbox,
+        text=None if given.q is None else parse_text(given.q),
+        labels=reading.labels,
     )
 
 
 def split(values: Iterable[str] | None) -> list[str]:
     """The single values of a parameter that was given any number of times and with commas."""
     return [part.strip() for value in values or () for part in value.split(",")]
+
+
+def first_names(values: Iterable[str] | None) -> list[str]:
+    """`split`, each name once: of more than anybody means, the first."""
+    return list(dict.fromkeys(split(values)))[:MAX_VALUES]
 
 
 RawTerms = Mapping[str, Iterable[str] | None]
@@ -137,12 +169,16 @@ class _Reading:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.labels: dict[str, Labels] = {}
 
     def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
         """Terms whose values are names that `look_up` knows."""
+        if not any(raw.values()):
+            return Terms()
         values = {parameter: self._values(parameter, given) for parameter, given in raw.items()}
         wanted = {value for each in values.values() for value in each}
         matches = look_up(wanted) if wanted else {}
+        self.labels |= {match.id: match.labels for match in matches.values() if match.id}
 
         def known(value: str, parameter: str) -> str:
             match = matches.get(value, Match(None))
@@ -154,6 +190,8 @@ class _Reading:
 
     def each(self, name: str, raw: RawTerms, read: Callable[[str, str], str]) -> Terms:
         """Terms whose values are read one by one."""
+        if not any(raw.values()):
+            return Terms()
         values = {parameter: self._values(parameter, given) for parameter, given in raw.items()}
         return self._terms(name, values, read)
 
@@ -173,6 +211,23 @@ class _Reading:
             return (), None
         # The two ways to ask for one range are one selection.
         return (dates, between) if dates or between is None else ((between,), None)
+
+    def areas(
+        self, name: str, given: Iterable[str] | None, read: Callable[[str], Area]
+    ) -> tuple[Area, ...]:
+        """Circles or boxes; their commas are their own."""
+        found = set()
+        areas = tuple(given or ())
+        if len(areas) > MAX_AREAS:
+            detail = f"{len(areas)} values; {MAX_AREAS} are taken at most."
+            self.faults.append(Fault(detail, parameter=name))
+            return ()
+        for value in areas:
+            try:
+                found.add(read(value))
+            except Invalid as problem:
+                self.faults.extend(problem.faults)
+        return tuple(sorted(found))
 
     def _values(self, parameter: str, given: Iterable[str] | None) -> list[str]:
         values = split(given)
@@ -225,11 +280,17 @@ def _read_language(value: str, parameter: str) -> str:
     raise Invalid.of(detail, parameter=parameter, suggestion=suggestion)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all zones, which lie in a folder of the system."""
+    return frozenset(available_timezones())
+
+
 def _read_zone(given: SelectionParameters) -> ZoneInfo | None:
     if given.tz is None:
         return None
-    if given.tz not in available_timezones():
-        suggestion = nearest(given.tz[:100], available_timezones())
+    if given.tz not in _zones():
+        suggestion = nearest(given.tz[:100], _zones())
         detail = f"{excerpt(given.tz)!r} is no IANA time zone, such as Europe/Istanbul."
         raise Invalid.of(detail, parameter="tz", suggestion=suggestion)
     if not (given.date or given.date_from or given.date_to):

@@ -1,58 +1,44 @@
 """The only place that writes public rows. Every public act is one row of the change log too."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Insert, bindparam, delete, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.core.problems import Invalid
+from app.published import fulltext_storage
+from app.published.analysis import TextFields
 from app.published.document import Notice, NoticeKind, PublicRelease
-from app.published.models import (
-    PublishedPlace,
-    PublishedRelease,
-    PublishedSlug,
-    PublishedTheme,
-    PublishedVersion,
-)
-from app.published.rows import Row, parts_of, row_of
+from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
+from app.published.prepared import Prepared, prepare
+from app.published.rows import Row, row_of
+from app.published.state import PublicState
 
 BATCH = 200
+# Made once: to build a statement takes longer than to run it.
+_RELEASES = SQLModel.metadata.tables["published_release"]
+_SLUGS = SQLModel.metadata.tables["published_slug"]
+_INSERTS: dict[type[SQLModel], Insert] = {
+    PublishedRelease: insert(_RELEASES),
+    PublishedSlug: insert(_SLUGS),
+    PublishedVersion: insert(SQLModel.metadata.tables["published_version"]),
+}
+_FORGET = delete(_SLUGS).where(_SLUGS.c.slug.in_(bindparam("slugs", expanding=True)))
+_FIND = select(_RELEASES.c.id, _RELEASES.c.version).where(
+    _RELEASES.c.id.in_(bindparam("ids", expanding=True))
+)
+_FIRST = 1
 
 
 class OutdatedDocument(Exception):
     """The stored version is as new as the one that was handed in, or newer."""
-
-
-@dataclass(frozen=True)
-class PublicVersion:
-    """One line of the public history of a release."""
-
-    version: int
-    kind: ChangeKind
-    at: datetime
-    note: str | None
-
-
-@dataclass(frozen=True)
-class PublicState:
-    """All that the read model holds of one release, as the write side knows it (`rebuild.py`).
-
-    `document` is the newest public document, of a withdrawn release the last one before the notice
-    or, where the notice is of the kind `kept`, the one that stands under it.
-    """
-
-    document: PublicRelease
-    sort_at: datetime
-    notice: Notice | None
-    versions: tuple[PublicVersion, ...]
-    former_slugs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +53,12 @@ class Publication:
     sort_at: datetime
     kind: ChangeKind
     note: str | None = None
+    # Where it was made before; else it is made by `put_many`.
+    prepared: Prepared | None = None
+
+    def ready(self) -> Prepared:
+        """What is stored of it."""
+        return self.prepared or prepare(self.document, self.sort_at, self.kind)
 
 
 def put(
@@ -80,29 +72,41 @@ def put(
     return put_many(session, [Publication(document, sort_at, kind, note)])[0]
 
 
-def put_many(session: Session, publications: Sequence[Publication]) -> list[int]:
+def put_many(
+    session: Session, publications: Sequence[Publication], numbers: Sequence[int] | None = None
+) -> list[int]:
     """Make documents what the public sees, with one fact each; answers the numbers of the facts.
 
     The number of statements does not grow with the number of documents (at most 1,000 in a call).
+    `numbers` are those that `log.hold` gave for them, where it was called before.
     Raises OutdatedDocument unless every version is higher than the stored one.
     """
-    facts = [_fact(publication) for publication in publications]
-    numbers = log.record_many(session, facts)
+    ready = [publication.ready() for publication in publications]
+    numbers = log.record_many(session, [each.fact for each in ready], numbers)
     documents = [publication.document for publication in publications]
     # The log's lock is held: nobody else can put a newer version between this and the write.
     stored = _stored(session, documents)
     _move_slugs(session, stored, documents)
-    _forget_parts(session, stored)
     new: list[Row] = []
-    for publication in publications:
-        table, values = row_of(publication.document, publication.sort_at)
-        if values["id"] in stored:
-            _assign(stored[values["id"]], values)
+    texts: list[tuple[int, Prepared]] = []
+    for seq, publication, made in zip(numbers, publications, ready, strict=True):
+        known = stored.get(publication.document.id)
+        number = seq if known is None else known.number
+        values = {**made.values, "number": number}
+        texts.append((number, made))
+        if known is not None:
+            _assign(known, values)
         else:
-            new.append((table, values))
-    session.flush()
-    parts = chain.from_iterable(map(parts_of, documents))
-    _insert(session, chain(new, parts, map(_history_of, publications)))
+            new.append((PublishedRelease, values))
+    if stored:
+        session.flush()
+    _insert(session, chain(new, map(_history_of, publications)))
+    fulltext_storage.write(
+        session,
+        [(number, made.fields) for number, made in texts],
+        {number: made.words for number, made in texts if made.words is not None},
+        new=[values["number"] for _, values in new],
+    )
     return numbers
 
 
@@ -128,12 +132,13 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
     _check_successor(session, notice)
     if document is not None:
         _move_slugs(session, {row.id: row}, [document])
-        _assign(row, row_of(document, row.sort_at)[1])
-    _forget_parts(session, [row.id])
+        _assign(row, row_of(document, row.sort_at, row.number)[1])
     _assign(row, _closing(notice))
     session.flush()
     told = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
     _insert(session, [told])
+    # Under a notice of the kind `kept` the text can be read, but no longer found.
+    fulltext_storage.remove(session, [row.number])
     return number
 
 
@@ -144,28 +149,37 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     live slugs of others.
     """
     log.hold(session)
-    for table in (PublishedVersion, PublishedSlug, PublishedTheme, PublishedPlace):
+    log.turn(session)
+    for table in (PublishedVersion, PublishedSlug):
         session.execute(delete(table))
     session.execute(delete(PublishedRelease))
+    fulltext_storage.clear(session)
     count = 0
     remaining = iter(states)
     while batch := list(islice(remaining, BATCH)):
+        numbers = log.first_numbers(session, [state.document.id for state in batch])
+        rows = (_restored(state, numbers[state.document.id]) for state in batch)
         parts = chain.from_iterable(map(_restored_parts, batch))
-        _insert(session, chain(map(_restored, batch), parts))
+        _insert(session, chain(rows, parts))
+        listed = [state for state in batch if state.notice is None]
+        fulltext_storage.write(
+            session,
+            [(numbers[state.document.id], TextFields.of(state.document)) for state in listed],
+        )
         session.expunge_all()
         count += len(batch)
+    fulltext_storage.settle(session)
     return count
 
 
-def _fact(publication: Publication) -> log.Fact:
-    document = publication.document
-    correction = document.correction if publication.kind is ChangeKind.CORRECTED else None
-    note = correction.model_dump_json() if correction else None
-    return log.Fact(publication.kind, document.id, document.version, document.modified_at, note)
-
-
 def _stored(session: Session, documents: Sequence[PublicRelease]) -> dict[UUID, PublishedRelease]:
+    """Rows of those that are public already."""
     versions = {document.id: document.version for document in documents}
+    if all(version == _FIRST for version in versions.values()):
+        # None of them can be; only that is asked.
+        for found in session.connection().execute(_FIND, {"ids": list(versions)}):
+            raise OutdatedDocument(_public_in(found.id, found.version))
+        return {}
     asked = select(PublishedRelease).where(col(PublishedRelease.id).in_(versions))
     rows = session.exec(asked.execution_options(populate_existing=True)).all()
     for row in rows:
@@ -173,9 +187,13 @@ def _stored(session: Session, documents: Sequence[PublicRelease]) -> dict[UUID, 
     return {row.id: row for row in rows}
 
 
+def _public_in(release_id: UUID, version: int) -> str:
+    return f"release {release_id} is public in version {version}"
+
+
 def _check_newer(row: PublishedRelease, version: int) -> None:
     if row.version >= version:
-        raise OutdatedDocument(f"release {row.id} is public in version {row.version}")
+        raise OutdatedDocument(_public_in(row.id, row.version))
 
 
 def _insert(session: Session, rows: Iterable[Row]) -> None:
@@ -183,8 +201,9 @@ def _insert(session: Session, rows: Iterable[Row]) -> None:
     tables: dict[type[SQLModel], list[dict[str, Any]]] = {}
     for table, values in rows:
         tables.setdefault(table, []).append(values)
+    connection = session.connection()
     for table, many in tables.items():
-        session.execute(insert(table), many)
+        connection.execute(_INSERTS[table], many)
 
 
 def _assign(row: PublishedRelease, values: Mapping[str, Any]) -> None:
@@ -200,16 +219,9 @@ def _closing(notice: Notice) -> dict[str, Any]:
         "modified_at": notice.withdrawn_at,
         "notice": notice.model_dump_json(),
         "replaced_by": notice.replaced_by,
+        "terms": "",
     }
     return values if notice.kind is NoticeKind.KEPT else {**values, "document": None}
-
-
-def _forget_parts(session: Session, release_ids: Collection[UUID]) -> None:
-    if release_ids:
-        of_place = col(PublishedPlace.release_id).in_(release_ids)
-        session.execute(delete(PublishedPlace).where(of_place))
-        of_theme = col(PublishedTheme.release_id).in_(release_ids)
-        session.execute(delete(PublishedTheme).where(of_theme))
 
 
 def _history(
@@ -243,7 +255,7 @@ def _move_slugs(
         if document.id not in stored or stored[document.id].slug != document.slug
     ]
     if arrived:
-        session.execute(delete(PublishedSlug).where(col(PublishedSlug.slug).in_(arrived)))
+        session.connection().execute(_FORGET, {"slugs": arrived})
     for slug, release_id in left.items():
         session.add(PublishedSlug(slug=slug, release_id=release_id))
 
@@ -259,15 +271,13 @@ def _check_successor(session: Session, notice: Notice) -> None:
         )
 
 
-def _restored(state: PublicState) -> Row:
-    table, values = row_of(state.document, state.sort_at)
+def _restored(state: PublicState, number: int) -> Row:
+    table, values = row_of(state.document, state.sort_at, number)
     return table, values if state.notice is None else {**values, **_closing(state.notice)}
 
 
 def _restored_parts(state: PublicState) -> Iterator[Row]:
     release_id = state.document.id
-    if state.notice is None:
-        yield from parts_of(state.document)
     for slug in state.former_slugs:
         yield PublishedSlug, {"slug": slug, "release_id": release_id}
     for entry in state.versions:

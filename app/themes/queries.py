@@ -1,15 +1,19 @@
 """Reads themes: by what people call them, and with the wider themes that contain them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.core.language import look_up
 from app.core.text import fold
 from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
+from app.themes.tree import ThemePath, Tree
 
 # A code of these relations means the theme; the others are only near it.
 SAME = ("exact", "close")
@@ -20,17 +24,17 @@ SIMILAR = 0.6
 LONGEST_NAME = 200
 
 
-class ThemePath(NamedTuple):
-    """A theme and the themes that contain it, the nearest first."""
-
-    theme: Theme
-    ancestors: tuple[Theme, ...]
+def read_tree(session: Session) -> Tree:
+    """All themes that there are or were. One statement."""
+    return Tree(session.exec(select(Theme)))
 
 
 def list_themes(session: Session, *, retired: bool = False) -> list[Theme]:
-    """Themes in the order of the taxonomy, retired ones only when asked for. One statement."""
-    statement = select(Theme).order_by(col(Theme.position), col(Theme.id))
-    return [theme for theme in session.exec(statement) if retired or not theme.retired]
+    """Themes in the order of the tree, retired ones only when asked for. One statement.
+
+    A theme that was merged into another is never among them.
+    """
+    return [theme for theme in read_tree(session).ordered() if retired or not theme.retired]
 
 
 def find_themes(session: Session, values: Iterable[str]) -> dict[str, Theme | None]:
@@ -38,35 +42,48 @@ def find_themes(session: Session, values: Iterable[str]) -> dict[str, Theme | No
 
     Letter case, accents and Unicode form do not matter; None for what names no theme. Of an IPTC
     code that two themes map to, the exact mapping wins, then the earlier theme. A retired theme is
-    still found: old releases have it.
+    still found: old releases have it. The names of a merged theme mean the other.
     """
     asked = list(values)
     if not asked:
         return {}
-    names = _names(list_themes(session, retired=True))
-    return {value: names.get(_key(value)) for value in asked}
+    return find_named(read_tree(session), asked)
+
+
+def find_named(tree: Tree, values: Iterable[str]) -> dict[str, Theme | None]:
+    """`find_themes` in a tree that was read already."""
+    names = _names([*tree.ordered(), *tree.merged()])
+    found = {value: names.get(_key(value)) for value in values}
+    return {value: tree.find(id) if id else None for value, id in found.items()}
 
 
 def nearest_themes(session: Session, value: str, count: int = 3) -> list[str]:
     """Ids of the themes that a mistyped `value` may have meant, nearest first. One statement."""
     names = _names(list_themes(session))
     close = get_close_matches(_key(value[:LONGEST_NAME]), names, n=count * 3, cutoff=SIMILAR)
-    return list(dict.fromkeys(names[name].id for name in close))[:count]
+    return list(dict.fromkeys(names[name] for name in close))[:count]
 
 
 def theme_paths(session: Session, ids: Iterable[str]) -> dict[str, ThemePath]:
-    """Each known theme of `ids` with its ancestors. One statement; unknown ids are left out."""
+    """Each known theme of `ids` with its ancestors. One statement; unknown ids are left out.
+
+    Under the id of a merged theme stands the other.
+    """
     wanted = set(ids)
     if not wanted:
         return {}
-    themes = {theme.id: theme for theme in list_themes(session, retired=True)}
-    return {id: _path(themes, id) for id in sorted(wanted & themes.keys())}
+    tree = read_tree(session)
+    paths = ((id, tree.path(id)) for id in sorted(wanted))
+    return {id: path for id, path in paths if path is not None}
 
 
-def paths_of(themes: Iterable[Theme]) -> dict[str, ThemePath]:
-    """The path of every theme of a whole tree that was read already."""
-    known = {theme.id: theme for theme in themes}
-    return {id: _path(known, id) for id in known}
+def merged_into(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """For those of `ids` that were merged the theme that they became. One statement at most."""
+    if not ids:
+        return {}
+    asked = select(Theme.id, Theme.merged_into).where(col(Theme.id).in_(ids))
+    rows = session.exec(asked.where(col(Theme.merged_into).is_not(None)))
+    return {id: became for id, became in rows if became is not None}
 
 
 def keyword_rules(session: Session) -> Rules:
@@ -85,12 +102,12 @@ def describe(path: ThemePath, assigned_by: str, language: str = DEFAULT_LANGUAGE
     labels: dict[str, str] = json.loads(path.theme.labels)
     return {
         "id": path.theme.id,
-        "label": _label(labels, language),
+        "label": label_of(labels, language),
         "labels": labels,
         "assigned_by": assigned_by,
         "iptc": iptc_codes(path.theme),
         "ancestors": [
-            {"id": above.id, "label": _label(json.loads(above.labels), language)}
+            {"id": above.id, "label": label_of(json.loads(above.labels), language)}
             for above in path.ancestors
         ],
     }
@@ -112,33 +129,34 @@ def _key(value: str) -> str:
     return fold(value)
 
 
-def _names(themes: Iterable[Theme]) -> dict[str, Theme]:
-    """Every folded name and the theme it means: ids win over codes, codes over labels."""
-    ordered = list(themes)
-    names: dict[str, Theme] = {_key(theme.id): theme for theme in ordered}
+def _standing(theme: Theme) -> int:
+    return 2 if theme.merged_into else int(theme.retired)
+
+
+def _names(themes: Iterable[Theme]) -> Mapping[str, str]:
+    """Every folded name and the id of the theme that it means: ids before codes before labels.
+
+    Of one label the themes of today win over the retired ones, those over the merged ones.
+    """
+    return _read_names(tuple((each.id, each.iptc, each.labels, _standing(each)) for each in themes))
+
+
+# A tree changes once in a month, and every selection with a theme asks for its names.
+@lru_cache(maxsize=4)
+def _read_names(themes: tuple[tuple[str, str, str, int], ...]) -> Mapping[str, str]:
+    names = {_key(id): id for id, *_ in themes}
     for relation in SAME:
-        for theme in ordered:
-            for mapping in json.loads(theme.iptc):
+        for id, iptc, *_ in themes:
+            for mapping in json.loads(iptc):
                 if mapping["relation"] == relation:
-                    names.setdefault(_key(mapping["qcode"]), theme)
-    for theme in sorted(ordered, key=lambda theme: theme.retired):
-        for label in json.loads(theme.labels).values():
-            names.setdefault(_key(label), theme)
+                    names.setdefault(_key(mapping["qcode"]), id)
+    for id, _, labels, _ in sorted(themes, key=itemgetter(3)):
+        for label in json.loads(labels).values():
+            names.setdefault(_key(label), id)
     return names
 
 
-def _path(themes: Mapping[str, Theme], id: str) -> ThemePath:
-    theme = themes[id]
-    ancestors: list[Theme] = []
-    above = theme.parent_id
-    while above is not None and above in themes and len(ancestors) < len(themes):
-        ancestors.append(themes[above])
-        above = themes[above].parent_id
-    return ThemePath(theme, tuple(ancestors))
-
-
-def _label(labels: Mapping[str, str], language: str) -> str:
-    for tag in (language, language.partition("-")[0], DEFAULT_LANGUAGE):
-        if tag in labels:
-            return labels[tag]
-    return next(iter(labels.values()))
+def label_of(labels: Mapping[str, str], language: str) -> str:
+    """The one of `labels` in `language` (BCP 47) or the wider language, else in English, or any."""
+    last = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in labels else next(iter(labels))
+    return labels[look_up([language], labels, last)]

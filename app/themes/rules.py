@@ -24,8 +24,10 @@ WORDS_PER_POINT = 400
 MOST_NEEDED = 10
 
 # With the accents and vowel signs that Unicode leaves apart from their letters.
-_LETTERS = r"(?:[^\W_][\u0300-\u036f\u064b-\u065f\u0670]*)+"
-_WORD = re.compile(rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*")
+_SIGNS = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_LETTERS = rf"(?:[^\W_{_SIGNS}][\u0300-\u036f\u064b-\u065f\u0670]*)+"
+# Chinese and Japanese leave no blanks between words: each sign is one, and a keyword a phrase.
+_WORD = re.compile(rf"[{_SIGNS}]|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ك")
 _SHORTEST_STEM = 3
 # The words of a language are a closed lot in practice; nonsense must not fill memory.
@@ -221,7 +223,11 @@ def _keyword_words(keyword: str) -> Iterator[str]:
     for found in re.finditer(rf"({_WORD.pattern})(\*?)", keyword):
         word, star = found.groups()
         # A word in capitals is an abbreviation: WASH is not «wash».
-        yield word if word.isupper() and word.isascii() and not star else fold(word) + star
+        if word.isupper() and word.isascii() and not star:
+            yield word
+        # A letter such as ʻ folds to nothing: with any ending it would be every word.
+        elif folded := fold(word):
+            yield folded + star
 
 
 def _words(text: str) -> list[Word]:

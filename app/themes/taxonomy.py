@@ -1,10 +1,11 @@
 """The tree of themes as a file, the built-in one or an editor's own: checked, and loaded."""
 
 import json
+from dataclasses import dataclass, field
 from importlib import resources
 from itertools import chain
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from sqlmodel import Session, select
@@ -12,7 +13,10 @@ from sqlmodel import Session, select
 from app.core.text import nearest, slugify
 from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
+from app.themes.tree import MAX_LEVELS, Tree
 
+# What of a theme stands in documents; its id never changes.
+SHOWN = frozenset({"parent_id", "labels", "iptc"})
 Relation = Literal["exact", "close", "broad", "narrow", "related"]
 
 
@@ -73,6 +77,8 @@ class Taxonomy(BaseModel):
                     raise ValueError(f"{term.id!r} is its own ancestor")
                 seen.add(above)
                 above = parents[above]
+            if len(seen) > MAX_LEVELS:
+                raise ValueError(f"{term.id!r} is on level {len(seen)}; {MAX_LEVELS} are the most")
         return self
 
     def rules(self) -> Rules:
@@ -119,43 +125,89 @@ def parse(data: bytes, name: str) -> Taxonomy:
         raise BadTaxonomy(f"{name} cannot be used: " + "; ".join(faults)) from error
 
 
-def load(session: Session, taxonomy: Taxonomy) -> dict[str, int]:
+@dataclass
+class Loaded:
+    """What loading a taxonomy did, in numbers of themes.
+
+    `kept` were left alone because they are the editors' own by now. `shown` are the ids of those
+    that documents show otherwise from now on.
+    """
+
+    added: int = 0
+    updated: int = 0
+    retired: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    shown: set[str] = field(default_factory=set)
+
+
+def load(session: Session, taxonomy: Taxonomy) -> Loaded:
     """Bring the table to `taxonomy`: adds, updates, and retires what left it; ids stay. Idempotent.
 
-    Answers how many themes were added, updated, retired and left as they were.
+    A theme that editors made or changed is theirs: no file changes, moves or retires it again.
     """
     known = {theme.id: theme for theme in session.exec(select(Theme))}
-    counts = {"added": 0, "updated": 0, "retired": 0, "unchanged": 0}
+    loaded = Loaded()
+    gone = known.keys() - taxonomy.parents().keys()
     for term in _parents_first(taxonomy):
-        theme = known.pop(term.id, None)
-        counts[_put(session, theme, term)] += 1
+        _put(session, known, term, loaded)
         # A parent has to be there before its child, row by row: the foreign key is checked at once.
         session.flush()
-    for theme in known.values():
-        counts["unchanged" if theme.retired else "retired"] += 1
-        theme.retired = True
-        session.add(theme)
+    for theme in (known[id] for id in sorted(gone)):
+        if theme.edited:
+            loaded.kept += 1
+        elif theme.retired:
+            loaded.unchanged += 1
+        else:
+            theme.retired = True
+            theme.lock += 1
+            loaded.retired += 1
     session.flush()
-    return counts
+    return loaded
 
 
-def _put(session: Session, theme: Theme | None, term: Term) -> str:
-    wanted = Theme(
-        id=term.id,
-        parent_id=term.parent,
-        position=term.order,
-        labels=json.dumps(term.labels, ensure_ascii=False, sort_keys=True),
-        iptc=json.dumps([mapping.model_dump() for mapping in term.iptc]),
-        keywords=term.rule().model_dump_json(),
-    )
+def _put(session: Session, known: dict[str, Theme], term: Term, loaded: Loaded) -> None:
+    theme = known.get(term.id)
+    if theme is not None and theme.edited:
+        loaded.kept += 1
+        return
+    wanted: dict[str, Any] = {
+        "parent_id": _parent(known, term),
+        "position": term.order,
+        "labels": json.dumps(term.labels, ensure_ascii=False, sort_keys=True),
+        "iptc": json.dumps([mapping.model_dump() for mapping in term.iptc]),
+        "keywords": term.rule().model_dump_json(),
+        "retired": False,
+    }
     if theme is None:
-        session.add(wanted)
-        return "added"
-    if theme.model_dump() == wanted.model_dump():
-        return "unchanged"
-    theme.sqlmodel_update(wanted.model_dump())
-    session.add(theme)
-    return "updated"
+        known[term.id] = Theme(id=term.id, **wanted)
+        session.add(known[term.id])
+        loaded.added += 1
+        return
+    changed = {name for name, value in wanted.items() if getattr(theme, name) != value}
+    if not changed:
+        loaded.unchanged += 1
+        return
+    theme.sqlmodel_update({**wanted, "lock": theme.lock + 1})
+    loaded.updated += 1
+    if changed & SHOWN:
+        loaded.shown.add(theme.id)
+
+
+def _parent(known: dict[str, Theme], term: Term) -> str | None:
+    """The parent that the file says, as the editors' changes have left it.
+
+    A merged one stands for the other. Where editors have put that below `term` itself, `term` stays
+    where it is.
+    """
+    theme = known.get(term.id)
+    if term.parent is None:
+        return None
+    tree = Tree(known.values())
+    parent = tree.find(term.parent)
+    if parent is None or (theme is not None and tree.is_below(parent.id, term.id)):
+        return theme.parent_id if theme else None
+    return parent.id
 
 
 def _parents_first(taxonomy: Taxonomy) -> list[Term]:

@@ -163,6 +163,13 @@ def test_what_an_editor_changed_is_not_overwritten(newsroom: Newsroom) -> None:
     assert "kept" in report.as_text()
 
 
+def test_a_dateline_of_the_page_names_a_place_of_editors(newsroom: Newsroom) -> None:
+    place = {"name": "Twogates Camp", "parent": "edirne"}
+    made = checked(newsroom.desk.post("/v1/editorial/locations", json=place), 201)
+    import_sample(newsroom, replace={"Edirne- As": "Twogates Camp – As"})
+    assert newsroom.public_ids(f"location={made['id']}&location.role=dateline")
+
+
 def test_what_left_the_page_stays(newsroom: Newsroom) -> None:
     import_sample(newsroom)
     page = SAMPLE.read_bytes().split(b"Message from Director General")[0]

@@ -23,7 +23,18 @@ def rows(file: Path, table: str) -> list[tuple[Any, ...]]:
 def test_a_build_gives_the_file_that_ships(tmp_path: Path) -> None:
     target = tmp_path / "gazetteer.sqlite"
     report = build(target)
-    for table in ("meta", "zone", "place", "code", "name", "label", "extra_parent"):
+    for table in (
+        "meta",
+        "zone",
+        "place",
+        "code",
+        "name",
+        "label",
+        "extra_parent",
+        "tail",
+        "spelt",
+        "centre",
+    ):
         assert rows(target, table) == rows(DATA, table), table
     assert report.bytes == target.stat().st_size
     assert report.places["country"] == 250

@@ -8,7 +8,7 @@ import pytest
 
 from app.locations.dateline import parse_dateline
 from app.locations.gazetteer import Gazetteer
-from app.locations.mentions import hinted_places, mentioned_places
+from app.locations.mentions import hinted_places, mentioned_places, read_mentions
 from app.locations.resolve import resolve_dateline
 
 SAMPLE = json.loads(
@@ -151,3 +151,19 @@ def test_georgia_is_the_state_in_a_release_dated_from_there(gazetteer: Gazetteer
     athens = "geonames:4180386"
     assert "GE" not in {place.id for place in mentioned_places(text, gazetteer, "en", [athens])}
     assert "GE" in {place.id for place in mentioned_places(text, gazetteer, "en")}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words", "basis"),
+    [
+        ("Aid for people in Türkiye\n", "TR", "Türkiye", "country"),
+        ("A clinic opened in Izmir.", "geonames:311046", "Izmir", "locative"),
+        ("A clinic opened. Istanbul was next.", "geonames:745044", "Istanbul", "size"),
+        ("They met near Edirne, Turkey.", "geonames:747712", "Edirne", "within"),
+    ],
+)
+def test_a_mention_says_why_it_is_believed(
+    gazetteer: Gazetteer, text: str, place: str, words: str, basis: str
+) -> None:
+    found = {mention.place.id: mention for mention in read_mentions(text, gazetteer)}
+    assert (found[place].words, found[place].basis) == (words, basis)

@@ -97,3 +97,8 @@ def test_wide_theme_gives_way_to_its_narrower_one() -> None:
 
 def test_split_accents_match_like_joined_ones(rules: Rules) -> None:
     assert "refugees-asylum" in ids("Les re\u0301fugie\u0301s", "", rules)
+
+
+def test_a_keyword_of_which_no_letter_is_left_speaks_for_nothing() -> None:
+    rules = Rules({"a": KeywordRule(keywords=("ʻ*", "!!", "*"))}, {"a": None})
+    assert ids("Any words at all", "Any words at all.", rules) == set()

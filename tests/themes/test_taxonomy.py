@@ -40,6 +40,12 @@ def test_built_in_tree_has_25_themes_in_7_branches_and_5_languages() -> None:
         (json.dumps({"terms": [term("a"), term("a")]}).encode(), "'a' is there twice"),
         (json.dumps({"terms": [term("health"), term("b", "healht")]}).encode(), "'health' is near"),
         (json.dumps({"terms": [term("a", "b"), term("b", "a")]}).encode(), "its own ancestor"),
+        (
+            json.dumps(
+                {"terms": [term("t0"), *(term(f"t{n}", f"t{n - 1}") for n in range(1, 13))]}
+            ).encode(),
+            "'t12' is on level 13; 12 are the most",
+        ),
         (json.dumps({"terms": [term("a", labels={"en": " "})]}).encode(), "label of 'a' is empty"),
         (json.dumps({"terms": [term("a", iptc=[{"qcode": "x"}])]}).encode(), "qcode"),
     ],
@@ -70,9 +76,9 @@ def empty(database: Database) -> Database:
 
 def test_loading_twice_changes_nothing(empty: Database) -> None:
     with empty.write() as session:
-        assert taxonomy.load(session, taxonomy.built_in())["added"] == 25
+        assert taxonomy.load(session, taxonomy.built_in()).added == 25
     with empty.write() as session:
-        assert taxonomy.load(session, taxonomy.built_in())["unchanged"] == 25
+        assert taxonomy.load(session, taxonomy.built_in()).unchanged == 25
 
 
 def test_child_that_stands_before_its_parent_in_the_file_is_loaded(empty: Database) -> None:
@@ -88,8 +94,49 @@ def test_theme_that_left_the_file_is_retired_and_comes_back_under_its_id(
     with empty.write() as session:
         taxonomy.load(session, file(term("a"), term("b", "a")))
     with empty.write() as session:
-        counts = taxonomy.load(session, file(term("a", labels={"en": "Other"})))
-        assert counts == {"added": 0, "updated": 1, "retired": 1, "unchanged": 0}
+        loaded = taxonomy.load(session, file(term("a", labels={"en": "Other"})))
+        assert loaded == taxonomy.Loaded(updated=1, retired=1, shown={"a"})
     with empty.write() as session:
         assert {t.id: t.retired for t in session.exec(select(Theme))} == {"a": False, "b": True}
-        assert taxonomy.load(session, file(term("a"), term("b", "a")))["updated"] == 2
+        assert taxonomy.load(session, file(term("a"), term("b", "a"))).updated == 2
+
+
+def test_what_editors_changed_is_theirs_and_the_rest_follows_the_file(empty: Database) -> None:
+    with empty.write() as session:
+        taxonomy.load(session, file(term("a"), term("b", "a"), term("c"), term("d")))
+    with empty.write() as session:
+        renamed, left = session.get_one(Theme, "a"), session.get_one(Theme, "d")
+        renamed.labels, renamed.edited, left.edited = '{"en": "Ours"}', True, True
+    with empty.write() as session:
+        newer = file(term("a"), term("b", "a", labels={"en": "New"}), term("c"))
+        assert taxonomy.load(session, newer) == taxonomy.Loaded(
+            updated=1, unchanged=1, kept=2, shown={"b"}
+        )
+    with empty.read() as session:
+        labels = {theme.id: theme.labels for theme in session.exec(select(Theme))}
+        assert labels["a"] == '{"en": "Ours"}'
+        assert labels["b"] == '{"en": "New"}'
+        assert not session.get_one(Theme, "d").retired
+
+
+def test_a_parent_that_editors_merged_stands_for_the_other(empty: Database) -> None:
+    with empty.write() as session:
+        taxonomy.load(session, file(term("a"), term("b"), term("c", "a")))
+    with empty.write() as session:
+        merged = session.get_one(Theme, "a")
+        merged.merged_into, merged.retired, merged.edited = "b", True, True
+        session.get_one(Theme, "c").parent_id = "b"
+    with empty.write() as session:
+        loaded = taxonomy.load(session, file(term("a"), term("b"), term("c", "a")))
+        assert loaded == taxonomy.Loaded(unchanged=2, kept=1)
+
+
+def test_a_file_makes_no_circle_with_what_editors_moved(empty: Database) -> None:
+    with empty.write() as session:
+        taxonomy.load(session, file(term("a"), term("b")))
+    with empty.write() as session:
+        moved = session.get_one(Theme, "b")
+        moved.parent_id, moved.edited = "a", True
+    with empty.write() as session:
+        taxonomy.load(session, file(term("b"), term("a", "b")))
+        assert session.get_one(Theme, "a").parent_id is None

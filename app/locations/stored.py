@@ -1,0 +1,199 @@
+"""Places of the database: rows as places, with what they lie in, and what merged ones became."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlmodel import Session, col
+
+from app.core.text import slugify
+from app.locations.models import Location, LocationAncestor, LocationSpelling
+from app.locations.naming import place_key
+from app.locations.place import Place
+from app.locations.shapes import PlacePath
+
+# Begins the id of a place that editors made.
+OWN = "own:"
+# SQLite takes 32,766 values in one statement.
+_AT_ONCE = 10_000
+_COLUMNS: list[Any] = [
+    getattr(Location, name)
+    for name in (
+        "id",
+        "kind",
+        "name",
+        "slug",
+        "code",
+        "country",
+        "latitude",
+        "longitude",
+        "population",
+        "timezone",
+        "parent_id",
+        "names",
+        "other_names",
+    )
+]
+
+
+def as_place(row: Any) -> Place:
+    """A `Location`, or a row of its columns, as the gazetteer would give it."""
+    return Place(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        slug=row.slug,
+        code=row.code,
+        country=row.country,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        population=row.population,
+        timezone=row.timezone,
+        parent=row.parent_id,
+        names=() if row.names == "{}" else tuple(json.loads(row.names).items()),
+        other_names=() if row.other_names == "[]" else tuple(json.loads(row.other_names)),
+    )
+
+
+def stored_places(session: Session, ids: Collection[str]) -> dict[str, Place]:
+    """Those of `ids` that the database has, without what they lie in, merged ones as they were.
+
+    One statement for every ten thousand.
+    """
+    found = {}
+    for part in _parts(ids):
+        asked = select(*_COLUMNS).where(col(Location.id).in_(part))
+        found.update({row.id: as_place(row) for row in session.execute(asked)})
+    return found
+
+
+def merged_places(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """For those of `ids` that were merged the place that they became. One statement at most."""
+    own = sorted(place_id for place_id in ids if place_id.startswith(OWN))
+    if not own:
+        return {}
+    asked = select(col(Location.id), col(Location.merged_into)).where(col(Location.id).in_(own))
+    rows = session.execute(asked.where(col(Location.merged_into).is_not(None)))
+    return {row.id: row.merged_into for row in rows}
+
+
+def stored_paths(session: Session, ids: Collection[str]) -> dict[str, PlacePath]:
+    """Those of `ids` that the database has; under the id of a merged place stands the other.
+
+    One statement for every ten thousand, a second where places of editors are among them.
+    """
+    became = merged_places(session, ids)
+    found: dict[str, list[Place]] = {}
+    # Thousands of places lie in the same few hundreds.
+    places: dict[str, Place] = {}
+    for part in _parts({became.get(place_id, place_id) for place_id in ids}):
+        for row in session.execute(_lines(part)):
+            if row.id not in places:
+                places[row.id] = as_place(row)
+            found.setdefault(row.location_id, []).append(places[row.id])
+    paths = {place_id: PlacePath(line[0], tuple(line[1:])) for place_id, line in found.items()}
+    merged = {old: paths[new] for old, new in became.items() if new in paths}
+    return paths | merged
+
+
+def _lines(ids: Collection[str]) -> Any:
+    """Places and what they lie in, each followed by the nearest; plain columns, no objects."""
+    return (
+        select(col(LocationAncestor.location_id), *_COLUMNS)
+        .join(Location, col(LocationAncestor.ancestor_id) == col(Location.id))
+        .where(col(LocationAncestor.location_id).in_(ids))
+        .order_by(col(LocationAncestor.location_id), col(LocationAncestor.depth))
+    )
+
+
+def _parts(ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
+
+
+def show(session: Session, paths: Iterable[PlacePath]) -> None:
+    """Let readers see these places of editors from now on, and what they lie in."""
+    places = {place.id for path in paths for place in (path.place, *path.ancestors)}
+    own = sorted(place_id for place_id in places if place_id.startswith(OWN))
+    if own:
+        hidden = update(Location).where(col(Location.id).in_(own), ~col(Location.is_public))
+        session.execute(hidden.values(is_public=True))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A place under what one row of the database is called; of a merged row it is the other."""
+
+    id: str
+    slug: str
+    keys: frozenset[str | None]
+    place: Place
+
+
+class Stored:
+    """Places of the database by what they are called, read once for many values.
+
+    Places that readers may not see yet are among them only when they are `hidden=True` asked for.
+    One statement, a second where merged places are among them.
+    """
+
+    def __init__(
+        self, session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+    ) -> None:
+        self._rows = _rows_named(session, guesses, hidden=hidden)
+        self.by_id = {row.id: row.place for row in self._rows}
+        self.by_slug = {row.slug: row.place for row in self._rows}
+
+    def by_name(self, name: str) -> list[Place]:
+        """The places of that name, the biggest first."""
+        key = place_key(name)
+        named = {row.place: None for row in self._rows if key in row.keys}
+        return sorted(named, key=lambda place: (-place.population, place.id))
+
+
+def _rows_named(
+    session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+) -> list[_Row]:
+    ids = {*guesses, *(place.id for place in guesses.values() if place)}
+    slugs = {slugify(value) for value in guesses} - {""}
+    keys = sorted({place_key(value) for value in guesses} - {""})
+    whole = select(LocationSpelling).where(
+        col(LocationSpelling.key).in_(keys), col(LocationSpelling.whole)
+    )
+    named = whole.subquery()
+    asked = (
+        select(Location, named.c.key)
+        .outerjoin(named, named.c.location_id == col(Location.id))
+        .where(
+            or_(
+                col(Location.id).in_(sorted(ids)),
+                col(Location.slug).in_(sorted(slugs)),
+                col(Location.name_key).in_(keys),
+                col(Location.id).in_(select(named.c.location_id)),
+            )
+        )
+    )
+    if not hidden:
+        asked = asked.where(col(Location.is_public))
+    rows = session.execute(asked).all()
+    others = {row.merged_into for row, _ in rows if row.merged_into is not None}
+    became = _by_id(session, others)
+    return [
+        _Row(
+            row.id,
+            row.slug,
+            frozenset((row.name_key, key)),
+            as_place(row if row.merged_into is None else became[row.merged_into]),
+        )
+        for row, key in rows
+    ]
+
+
+def _by_id(session: Session, ids: Collection[str]) -> dict[str, Location]:
+    if not ids:
+        return {}
+    rows = session.scalars(select(Location).where(col(Location.id).in_(sorted(ids))))
+    return {row.id: row for row in rows}

@@ -1,0 +1,79 @@
+"""Stored documents of the read model by the numbers of their releases, as JSON texts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, select
+from sqlmodel import Session, col
+
+from app.changes.log import MARK, Mark
+from app.changes.models import ChangeHead
+from app.core.look import Look, as_uuid
+from app.published.models import PublishedRelease
+from app.published.queries import Document
+
+# Statements of so many numbers are made once.
+_A_PAGE = 128
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Documents, and the mark of the state that they are of."""
+
+    mark: Mark
+    documents: tuple[Document, ...]
+
+
+def read(session: Session, numbers: Collection[int]) -> tuple[Document, ...]:
+    """The documents of the releases with these numbers, in this order; one statement."""
+    if not numbers:
+        return ()
+    if len(numbers) <= _A_PAGE:
+        values = {f"n{place}": number for place, number in enumerate(numbers)}
+        found = _looking_for(len(numbers)).rows(session, values)
+        return _in_order(numbers, _known(found))
+    number = col(PublishedRelease.number)
+    asked = select(number, col(PublishedRelease.id), col(PublishedRelease.document))
+    rows = session.execute(asked.where(number.in_(numbers)))
+    return _in_order(numbers, [(row.number, Document(row.id, row.document or "")) for row in rows])
+
+
+def look(session: Session, numbers: Sequence[int]) -> Looked | None:
+    """As `read` of the newest state, with its mark; one statement that stands alone.
+
+    None when `session` has begun, and so sees a state of its own.
+    """
+    values = {f"n{place}": number for place, number in enumerate(numbers)}
+    if session.in_transaction():
+        return None
+    rows = _looking_for(len(numbers)).rows(session, values)
+    mark = Mark(*rows[0][:3])
+    if not numbers:
+        return Looked(mark, ())
+    return Looked(mark, _in_order(numbers, _known(rows)))
+
+
+def _known(rows: Sequence[Sequence[Any]]) -> list[tuple[int, Document]]:
+    # The row of the mark alone, with nothing beside it, is there when no release is.
+    return [(row[3], Document(as_uuid(row[4]), row[5] or "")) for row in rows if row[3] is not None]
+
+
+def _in_order(
+    numbers: Collection[int], found: Collection[tuple[int, Document]]
+) -> tuple[Document, ...]:
+    by_number = dict(found)
+    return tuple(by_number[number] for number in numbers if number in by_number)
+
+
+# One for each length of a page; few are asked for.
+@lru_cache(maxsize=_A_PAGE)
+def _looking_for(count: int) -> Look:
+    if not count:
+        # SQLite would look through all releases for one that is among none.
+        return Look(MARK)
+    wanted = [bindparam(f"n{place}", type_=BigInteger) for place in range(count)]
+    number = col(PublishedRelease.number)
+    beside = MARK.add_columns(number, col(PublishedRelease.id), col(PublishedRelease.document))
+    return Look(beside.outerjoin_from(ChangeHead, PublishedRelease, number.in_(wanted)))

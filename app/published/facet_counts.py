@@ -1,0 +1,131 @@
+"""The facets that an address asks for: read, counted and named."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from sqlmodel import Session, col, select
+
+from app.changes.log import Mark
+from app.core.problems import Fault, Invalid, excerpt
+from app.core.text import nearest
+from app.core.wanted_language import WantedLanguage
+from app.locations.levels import kind_of
+from app.locations.models import Location
+from app.published import facet_names, terms
+from app.published.facet_schemas import FacetOptions
+from app.published.facets import Count, FacetCounter, FacetName, Wanted
+from app.published.index import Index
+from app.published.ordering import Order
+from app.published.reader import Reader
+from app.published.schemas import Sort
+from app.published.selection import Selection, first_names
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts by facet; of places by level; the number of the newest release by organisation.
+
+    `newest` leaves out organisations whose name in the state `mark` is known.
+    """
+
+    total: int
+    values: dict[FacetName, tuple[Count, ...]]
+    places: dict[str, tuple[Count, ...]] | None
+    newest: dict[str, int]
+    mark: Mark
+
+
+def read_names(given: Iterable[str] | None) -> tuple[FacetName, ...]:
+    """The facets that `facets` names, each once. Raises Invalid with the nearest known one."""
+    asked = first_names(given)
+    faults = [_unknown(name) for name in asked if name not in set(FacetName)]
+    if faults:
+        raise Invalid(faults)
+    return tuple(name for name in FacetName if name in asked)
+
+
+def count_facets(
+    reader: Reader, selection: Selection, names: Iterable[FacetName], given: FacetOptions
+) -> Counted:
+    """Count all facets `names` of `selection` in one state of the read model."""
+    wanted = Wanted(given.facet_location_limit, given.facet_zero)
+    asked = tuple(names)
+    with reader.steady() as index:
+        counter = FacetCounter(index, reader.find(selection).parts, wanted)
+        places = None
+        if FacetName.LOCATION in asked:
+            kind = terms.OF_ROLE[selection.location_role]
+            levels = index.levels(kind, partial(_level_of, reader.session))
+            places = counter.count_places(kind, levels)
+        values: dict[FacetName, tuple[Count, ...]] = {
+            name: counter.count_values(name) for name in asked if name is not FacetName.LOCATION
+        }
+        known = index.facet_labels.organisations(index.mark)
+        unknown = [
+            count.value
+            for count in values.get(FacetName.ORGANISATION, ())
+            if count.value not in known
+        ]
+        newest = _newest(index, unknown)
+        mark = index.mark
+    return Counted(counter.total, values, places, newest, mark)
+
+
+def facets_json(
+    reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
+) -> str:
+    """Counts with labels as readers get them: the JSON text of `Facets`."""
+    session, kept = reader.session, reader.index.facet_labels
+    labels = kept.of(counted.mark.vocabulary, language)
+    found: dict[FacetName, str] = {}
+    if counted.places is not None:
+        found[FacetName.LOCATION] = facet_names.places_json(session, counted.places, labels)
+    for name, counts in counted.values.items():
+        match name:
+            case FacetName.THEME:
+                zero = given.facet_zero
+                text = facet_names.themes_json(session, counts, labels, zero=zero)
+            case FacetName.KIND:
+                text = facet_names.kinds_json(counts, labels)
+            case FacetName.LANGUAGE:
+                text = facet_names.languages_json(counts, labels)
+            case FacetName.ORGANISATION:
+                texts = kept.organisations(counted.mark)
+                text = facet_names.organisations_json(session, counts, counted.newest, texts)
+            case FacetName.YEAR:
+                text = facet_names.years_json(counts)
+            case _:
+                text = facet_names.months_json(counts, labels)
+        found[name] = text
+    members = (f'"{name}":{found[name]}' for name in FacetName if name in found)
+    return f"{{{','.join(members)}}}"
+
+
+def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
+    order = Order(index.columns, Sort.NEWEST)
+    found = {}
+    for value in organisations:
+        labels = order.cut(index.having(f"{terms.ORGANISATION}{value}"), 1, None).labels
+        found[value] = int(index.columns["number"][labels[0]])
+    return found
+
+
+def _level_of(session: Session, place_id: str) -> str | None:
+    known = _gazetteer_level(place_id)
+    if known is not None:
+        return known
+    # Places that editors made are few, and are asked for once after every change of the log.
+    return session.exec(select(Location.kind).where(col(Location.id) == place_id)).first()
+
+
+@lru_cache(maxsize=65_536)
+def _gazetteer_level(place_id: str) -> str | None:
+    return kind_of(place_id)
+
+
+def _unknown(name: str) -> Fault:
+    known = nearest(name[:100], [facet.value for facet in FacetName]) if name else None
+    hint = f"; did you mean {known!r}?" if known else f"; known: {', '.join(FacetName)}."
+    shown = excerpt(name) if name else ""
+    return Fault(f"{shown!r} is no facet{hint}", parameter="facets", suggestion=known)

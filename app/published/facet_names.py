@@ -1,0 +1,161 @@
+"""Counts under the names that people read, as JSON texts: places, themes, kinds, months."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_skeleton
+from sqlalchemy import JSON, cast, select, type_coerce
+from sqlmodel import Session, col
+
+from app.locations.gazetteer import shipped_gazetteer
+from app.locations.labels import labels_of
+from app.locations.models import Location
+from app.locations.place import Place
+from app.locations.stored import as_place
+from app.published.facet_labels import Labels, Text, ThemeText, missing, quoted, value_text
+from app.published.facet_schemas import PlaceLevels
+from app.published.facets import Count
+from app.published.kind_labels import KIND_LABELS
+from app.published.language_names import language_name, locale_of
+from app.published.models import PublishedRelease
+from app.themes.queries import list_themes
+
+_LEVELS = tuple(PlaceLevels.model_fields)
+
+
+def places_json(session: Session, levels: Mapping[str, Sequence[Count]], labels: Labels) -> str:
+    """Places with their labels by level; at most one statement."""
+    texts = labels.places
+    unknown = missing(texts, [count.value for counts in levels.values() for count in counts])
+    if unknown:
+        texts.update(_place_texts(session, unknown, labels))
+    members = (f'"{level}":{_joined(levels.get(level, ()), texts)}' for level in _LEVELS)
+    return f"{{{','.join(members)}}}"
+
+
+def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict[str, Text | None]:
+    places = _places(session, ids)
+    found: dict[str, Text | None] = dict.fromkeys(ids)
+    for place_id, place in places.items():
+        label = labels.wanted.label(labels_of(place, labels.wanted.own))
+        after = f',"code":{quoted(place.code)},"parent":{quoted(place.parent)}}}'
+        found[place_id] = Text(value_text(place_id, label).before, after)
+    return found
+
+
+def _places(session: Session, ids: Collection[str]) -> dict[str, Place]:
+    """Places without what they lie in, which takes a row for each of their ancestors to read."""
+    rows = session.scalars(select(Location).where(col(Location.id).in_(ids)))
+    found = {row.id: as_place(row) for row in rows}
+    known = shipped_gazetteer()
+    shipped = {place_id: known.get(place_id) for place_id in ids if place_id not in found}
+    return found | {place_id: place for place_id, place in shipped.items() if place is not None}
+
+
+def themes_json(session: Session, counts: Iterable[Count], labels: Labels, *, zero: bool) -> str:
+    """The tree of the themes that have releases, or with `zero` all; at most one statement."""
+    if labels.themes is None:
+        labels.themes = tuple(
+            ThemeText(
+                theme.id,
+                theme.parent_id,
+                theme.retired,
+                value_text(theme.id, labels.wanted.label(json.loads(theme.labels))).before,
+            )
+            for theme in list_themes(session, retired=True)
+        )
+    releases = {count.value: count.releases for count in counts}
+    shown = {
+        theme.id: theme
+        for theme in labels.themes
+        if theme.id in releases or (zero and not theme.retired)
+    }
+    below: dict[str | None, list[ThemeText]] = {}
+    for theme in shown.values():
+        below.setdefault(theme.parent if theme.parent in shown else None, []).append(theme)
+    return _branch(below, None, releases)
+
+
+def _branch(
+    below: Mapping[str | None, Sequence[ThemeText]], parent: str | None, releases: Mapping[str, int]
+) -> str:
+    written = (
+        f"{theme.before}{releases.get(theme.id, 0)}"
+        f',"narrower":{_branch(below, theme.id, releases)}}}'
+        for theme in below.get(parent, ())
+    )
+    return f"[{','.join(written)}]"
+
+
+def kinds_json(counts: Collection[Count], labels: Labels) -> str:
+    """Kinds by their labels."""
+
+    def label(kind: str) -> str:
+        return labels.wanted.label(KIND_LABELS.get(kind, {"en": kind}))
+
+    return _labelled(counts, labels.kinds, label)
+
+
+def languages_json(counts: Collection[Count], labels: Labels) -> str:
+    """Language tags by what they are called."""
+    return _labelled(counts, labels.languages, lambda tag: language_name(tag, labels.wanted.one()))
+
+
+def months_json(counts: Collection[Count], labels: Labels) -> str:
+    """Months as they are written in a text."""
+    return _labelled(counts, labels.months, lambda month: _month_name(month, labels.wanted.one()))
+
+
+def years_json(counts: Iterable[Count]) -> str:
+    """Years by their number."""
+    written = (
+        f'{{"value":"{count.value}","label":"{int(count.value)}","releases":{count.releases}}}'
+        for count in counts
+    )
+    return f"[{','.join(written)}]"
+
+
+def organisations_json(
+    session: Session, counts: Sequence[Count], newest: Mapping[str, int], texts: dict[str, Text]
+) -> str:
+    """Organisations by the name that the newest release of each gives; at most one statement.
+
+    `newest` is the number of that release by the id of each organisation that is not in `texts`.
+    """
+    names = _organisation_names(session, newest.values()) if newest else {}
+    return _labelled(counts, texts, lambda value: names.get(newest.get(value)) or value)
+
+
+def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int | None, str]:
+    document = col(PublishedRelease.document)
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    members = cast(document, JSON) if is_postgres else type_coerce(document, JSON)
+    number = col(PublishedRelease.number)
+    asked = select(number, members["organisation"]["name"].as_string().label("name"))
+    rows = session.execute(asked.where(number.in_(numbers)))
+    return {row.number: row.name for row in rows}
+
+
+def _labelled(
+    counts: Collection[Count], texts: dict[str, Text], label: Callable[[str], str]
+) -> str:
+    unknown = missing(texts, [count.value for count in counts])
+    texts.update({value: value_text(value, label(value)) for value in unknown})
+    return _joined(counts, texts)
+
+
+def _joined(counts: Iterable[Count], texts: Mapping[str, Text | None]) -> str:
+    written = [
+        f"{text.before}{count.releases}{text.after}"
+        for count in counts
+        if (text := texts[count.value]) is not None
+    ]
+    return f"[{','.join(written)}]"
+
+
+@lru_cache(maxsize=16_384)
+def _month_name(month: str, display: str) -> str:
+    first = date.fromisoformat(f"{month}-01")
+    return str(format_skeleton("yMMMM", first, locale=locale_of(display)))

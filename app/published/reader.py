@@ -1,0 +1,214 @@
+"""Reads of whole selections: a page, a count, all of it. What every door to a list goes through."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from pyroaring import BitMap
+from sqlmodel import Session
+
+from app.changes.log import Mark
+from app.core.db import see_newest
+from app.published import documents, fulltext, selecting, spelling, terms
+from app.published.fulltext import Hits
+from app.published.index import Index
+from app.published.names import LookUpIn
+from app.published.ordering import Order, Position
+from app.published.queries import Document, match_places, match_themes
+from app.published.schemas import SelectionParameters, Sort
+from app.published.scoring import Scores
+from app.published.selecting import Parts
+from app.published.selection import Match, Selection, parse
+
+# Documents that are in memory at once while a whole selection is read: one is about 10 kB.
+_AT_ONCE = 200
+# A reader that sees an older state than the index takes the newest.
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a selection; `total` counts all of it. None where nothing follows or precedes.
+
+    `hits` are what its words found; `suggestion` are words that find more.
+    """
+
+    documents: tuple[Document, ...]
+    total: int
+    next: Position | None
+    prev: Position | None
+    hits: Hits | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The releases that each filter lets through, and what those found by words score."""
+
+    parts: Parts
+    hits: Hits | None = None
+
+
+class Reader:
+    """One reader's view of the read model: `session` and the index that follows it."""
+
+    def __init__(self, session: Session, index: Index) -> None:
+        self.session = session
+        self.index = index
+        self._seen: Mark | None = None
+        # The vocabularies that names were looked up in, and the one that the last page is of.
+        self._believed: set[int] = set()
+        self._true: int | None = None
+
+    def read_selection(self, given: SelectionParameters, zone: ZoneInfo) -> Selection:
+        """As `queries.read_selection`, with what is in memory of places and themes.
+
+        Before the session has seen a state that is a guess: see `was_wrong`. Raises Invalid.
+        """
+        places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
+        return parse(given, zone, places, themes)
+
+    def was_wrong(self) -> bool:
+        """Whether names of the last page mean something else in the state that it shows."""
+        wrong = bool(self._believed - {self._true})
+        self._believed = set()
+        return wrong
+
+    def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
+        names, seen = self.index.names, self._seen
+        vocabulary = names.vocabulary if seen is None else seen.vocabulary
+        known = names.known(look_up, values, vocabulary)
+        if known is None:
+            with self.steady() as index:
+                vocabulary = index.mark.vocabulary
+            known = names.read(self.session, look_up, values, vocabulary)
+        self._believed.add(vocabulary)
+        return known
+
+    @contextmanager
+    def steady(self) -> Iterator[Index]:
+        """The index in the state that the session sees; several counts in here fit each other."""
+        for left in reversed(range(_TRIES)):
+            # Before the lock: those who wait for the lock may hold all other connections.
+            self.session.connection()
+            with self.index.lock:
+                follows = self._seen == self.index.mark or self.index.follow(self.session)
+                if not follows and not left:
+                    # The database itself went back: a backup was restored under this process.
+                    self.index.forget()
+                    self.index.names.forget()
+                    self.index.facet_labels.forget()
+                    self.index.called.forget()
+                    follows = self.index.follow(self.session)
+                if follows:
+                    self._seen = self.index.mark
+                    yield self.index
+                    return
+            # Another request has seen a newer state: see it too.
+            see_newest(self.session)
+
+    def page(self, selection: Selection, sort: Sort, limit: int, position: Position | None) -> Page:
+        """At most `limit` releases of `selection` from `position` on, and the total."""
+        page = None
+        if selection.text is None and self._seen is None:
+            page = self._page_at_a_glance(selection, sort, limit, position)
+        return page or self._page_in_steps(selection, sort, limit, position)
+
+    def _page_at_a_glance(
+        self, selection: Selection, sort: Sort, limit: int, position: Position | None
+    ) -> Page | None:
+        """A page by one statement, which tells whether the index was of the newest state too."""
+        with self.index.lock:
+            mark = self.index.mark
+            if mark.epoch < 0:
+                return None  # nothing was read yet
+            matched = selecting.common(self.index, selecting.parts_of(self.index, selection))
+            cut = Order(self.index.columns, sort).cut(matched, limit, position)
+            numbers = self.index.columns["number"][list(cut.labels)].tolist()
+            total = len(matched)
+        looked = documents.look(self.session, numbers)
+        if looked is None or looked.mark != mark:
+            return None
+        self._true = mark.vocabulary
+        return Page(looked.documents, total, cut.next, cut.prev)
+
+    def _page_in_steps(
+        self, selection: Selection, sort: Sort, limit: int, position: Position | None
+    ) -> Page:
+        with self.steady() as index:
+            self._true = index.mark.vocabulary
+            found = self.find(selection)
+            matched = selecting.common(index, found.parts)
+            cut = self._order(sort, found, matched).cut(matched, limit, position)
+            numbers = [int(index.columns["number"][label]) for label in cut.labels]
+            suggestion = self._suggest(selection, len(matched))
+        shown = self.documents(numbers)
+        return Page(shown, len(matched), cut.next, cut.prev, found.hits, suggestion)
+
+    def count(self, selection: Selection) -> int:
+        """How many releases are in `selection`."""
+        with self.steady() as index:
+            return len(self._matched(index, selection))
+
+    def stream(self, selection: Selection, sort: Sort) -> Iterator[Document]:
+        """Every release of `selection` in its order, in the state that the session sees."""
+        with self.steady() as index:
+            found = self.find(selection)
+            matched = selecting.common(index, found.parts)
+            labels = self._order(sort, found, matched).all(matched)
+            numbers = index.columns["number"][labels].tolist()
+        for start in range(0, len(numbers), _AT_ONCE):
+            yield from self.documents(numbers[start : start + _AT_ONCE])
+
+    def find(self, selection: Selection) -> Found:
+        """What each filter of `selection` lets through; to be called while `steady`."""
+        parts = selecting.parts_of(self.index, selection)
+        if selection.text is None:
+            return Found(parts)
+        hits = fulltext.find(self.session, selection.text, self.index)
+        return Found({**parts, "q": self.index.labels(hits.numbers)}, hits)
+
+    def numbers(self, selection: Selection) -> BitMap:
+        """The numbers of all releases of `selection`."""
+        with self.steady() as index:
+            return index.numbers(self._matched(index, selection))
+
+    def count_by_place(self, selection: Selection | None = None) -> dict[str, int]:
+        """Releases of `selection`, or all, by place, contained ones included; none without any."""
+        return self._counts(terms.WHERE, selection)
+
+    def count_by_theme(self, selection: Selection | None = None) -> dict[str, int]:
+        """Releases of `selection`, or all, by theme, narrower ones included; none without any."""
+        return self._counts(terms.THEME, selection)
+
+    def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
+        """The documents of the releases with these numbers, in this order; one statement."""
+        return documents.read(self.session, numbers)
+
+    def _suggest(self, selection: Selection, total: int) -> str | None:
+        if selection.text is None:
+            return None
+        return spelling.suggest(self.session, selection.text, self.index, total)
+
+    def _matched(self, index: Index, selection: Selection) -> BitMap:
+        return selecting.common(index, self.find(selection).parts)
+
+    def _order(self, sort: Sort, found: Found, matched: BitMap) -> Order:
+        columns = self.index.columns
+        if found.hits is None or sort is not Sort.RELEVANCE:
+            return Order(columns, sort)
+        return Order(columns, sort, Scores(columns, found.hits, matched))
+
+    def _counts(self, kind: str, selection: Selection | None) -> dict[str, int]:
+        with self.steady() as index:
+            sets = index.terms(kind)
+            if selection is None or selection == Selection():
+                return {term.removeprefix(kind): len(had) for term, had in sets.items()}
+            matched = self._matched(index, selection)
+            counts = {
+                term.removeprefix(kind): matched.intersection_cardinality(had)
+                for term, had in sets.items()
+            }
+        return {value: count for value, count in counts.items() if count}

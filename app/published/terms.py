@@ -1,0 +1,66 @@
+"""The terms of a public document: exact words by which selections find it and facets count. Pure.
+
+    w:TR-22  one of its places, or one that contains it      t:health  a theme, or a wider one
+    d:TR-22  the same for the place of its dateline alone     k:event   its kind
+    a:TR-22  the same for what it is about                    o:iom     its organisation
+    l:en-gb  its language, and every beginning of the tag     @41.6,26.5  latitude, longitude
+
+No term holds a space, so that a row of the read model and of the log keeps them as one text.
+"""
+
+from collections.abc import Iterator
+
+from app.published.document import Place, PlaceRole, PublicRelease
+
+WHERE = "w:"
+DATELINE = "d:"
+ABOUT = "a:"
+THEME = "t:"
+KIND = "k:"
+LANGUAGE = "l:"
+ORGANISATION = "o:"
+POINT = "@"
+OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
+
+
+def terms_of(document: PublicRelease) -> tuple[str, ...]:
+    """All terms of `document`, sorted and without repeats."""
+    return tuple(sorted(set(_terms(document))))
+
+
+def point(latitude: float, longitude: float) -> str:
+    """The term of a place at these degrees (WGS 84)."""
+    return f"{POINT}{latitude!r},{longitude!r}"
+
+
+def degrees(term: str) -> tuple[float, float]:
+    """Latitude and longitude of a term that `point` made."""
+    latitude, longitude = term.removeprefix(POINT).split(",")
+    return float(latitude), float(longitude)
+
+
+def _terms(document: PublicRelease) -> Iterator[str]:
+    for place in document.locations:
+        kinds = (WHERE, *(OF_ROLE[role] for role in place.roles))
+        for place_id in _chain(place):
+            yield from (f"{kind}{place_id}" for kind in kinds)
+        if place.coordinates is not None:
+            yield point(place.coordinates.latitude, place.coordinates.longitude)
+    for theme in document.themes:
+        yield f"{THEME}{theme.id}"
+        yield from (f"{THEME}{wider.id}" for wider in theme.ancestors)
+    yield f"{KIND}{document.kind}"
+    yield from (f"{LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
+    if document.organisation is not None:
+        yield f"{ORGANISATION}{document.organisation.id}"
+
+
+def _chain(place: Place) -> Iterator[str]:
+    yield place.id
+    yield from (ancestor.id for ancestor in place.ancestors)
+
+
+def _beginnings(tag: str) -> Iterator[str]:
+    """The tag and what basic filtering (RFC 4647 section 3.3.1) finds it by: en-gb, en."""
+    parts = tag.split("-")
+    yield from ("-".join(parts[:count]) for count in range(1, len(parts) + 1))

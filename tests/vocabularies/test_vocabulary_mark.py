@@ -1,0 +1,36 @@
+"""Whatever changes what names mean or labels say moves the log's mark, and nothing else does."""
+
+from app.changes import log
+from app.changes.log import Mark
+from app.themes.taxonomy import built_in
+from tests.newsroom import Newsroom, checked
+from tests.vocabularies.place_desk import make
+from tests.vocabularies.test_theme_file import changed, load
+from tests.vocabularies.test_theme_routes import added, patch
+
+
+def mark(newsroom: Newsroom) -> Mark:
+    with newsroom.database.read() as session:
+        return log.mark(session)
+
+
+def test_an_act_on_themes_or_places_moves_the_mark_without_a_fact(newsroom: Newsroom) -> None:
+    seen = [mark(newsroom)]
+    added(newsroom, id="floods", labels={"en": "Floods"})
+    seen.append(mark(newsroom))
+    checked(patch(newsroom, "floods", labels={"en": "High water"}), 200)
+    seen.append(mark(newsroom))
+    make(newsroom)
+    seen.append(mark(newsroom))
+    assert len({each.vocabulary for each in seen}) == len(seen)
+    assert seen == sorted(seen)
+    assert {each.seq for each in seen} == {seen[0].seq}
+
+
+def test_a_taxonomy_file_moves_the_mark_only_when_it_changed_something(newsroom: Newsroom) -> None:
+    load(newsroom, built_in())
+    before = mark(newsroom)
+    load(newsroom, built_in())
+    assert mark(newsroom) == before
+    load(newsroom, changed("health", labels={"en": "Wellbeing"}))
+    assert mark(newsroom) > before
