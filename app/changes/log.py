@@ -1,15 +1,39 @@
 """The append-only log of public facts: written with the fact, numbered in commit order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, func, insert, update
+from sqlmodel import Session, SQLModel, col, select
 
 from app.changes.models import Change, ChangeHead
+from app.changes.tags import LISTS, make_stale, release_tag
+
+# In the `info` of a session that wrote facts.
+RECORDED = "changes.recorded"
+# In the `info` of a session that holds the lock: the `vocabulary` that stands until it ends; None
+# where the session itself changes it.
+VOCABULARY = "changes.vocabulary"
+# Reads a `Mark`.
+MARK = select(ChangeHead.epoch, ChangeHead.seq, ChangeHead.vocabulary).where(
+    col(ChangeHead.id) == 1
+)
+
+_CHANGES = SQLModel.metadata.tables["change"]
+_HEAD = SQLModel.metadata.tables["change_head"]
+# Made once: to build it takes longer than to run it.
+_HOLD = (
+    update(_HEAD)
+    .where(_HEAD.c.id == 1)
+    .values(
+        seq=_HEAD.c.seq + bindparam("count"),
+        vocabulary=_HEAD.c.vocabulary + bindparam("words"),
+    )
+    .returning(_HEAD.c.seq, _HEAD.c.vocabulary)
+)
 
 
 class ChangeKind(StrEnum):
@@ -21,32 +45,44 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def hold(session: Session, count: int = 0) -> int:
+def hold(session: Session, count: int = 0, *, words: int = 0) -> int:
     """Take the log's lock until the transaction ends, and `count` numbers; answers the last one.
+
+    `words=1` says that the transaction changes places or themes.
 
     A sequence would hand out numbers in the order of asking: a reader at 41 could then miss a 40
     that is committed after it. The row lock makes the order of numbers the order of commits.
     An act on several releases takes the lock first, so that two of them never wait for each other.
     """
-    statement = (
-        update(ChangeHead)
-        .where(col(ChangeHead.id) == 1)
-        .values(seq=ChangeHead.seq + count)
-        .returning(col(ChangeHead.seq))
-    )
-    last: int = session.execute(statement).scalar_one()
+    held = session.connection().execute(_HOLD, {"count": count, "words": words}).one()
+    changes_it = words or session.info.get(VOCABULARY, words) is None
+    session.info[VOCABULARY] = None if changes_it else held.vocabulary
+    if words:
+        make_stale(session, LISTS)
+    last: int = held.seq
     return last
+
+
+def take_numbers(session: Session, count: int) -> list[int]:
+    """`hold`; answers the numbers."""
+    last = hold(session, count)
+    return list(range(last - count + 1, last + 1))
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A public fact that has no number yet. `note` is JSON text that readers may see."""
+    """A public fact that has no number yet.
+
+    `note` is JSON text that readers may see. `facts` is what selections find the release by from
+    then on (`published/matching.py`); None once it is withdrawn.
+    """
 
     kind: ChangeKind
     release_id: UUID
     version: int
     at: datetime
     note: str | None = None
+    facts: str | None = None
 
 
 def record(session: Session, fact: Fact) -> int:
@@ -54,13 +90,19 @@ def record(session: Session, fact: Fact) -> int:
     return record_many(session, [fact])[0]
 
 
-def record_many(session: Session, facts: Sequence[Fact]) -> list[int]:
-    """Write public facts in the running transaction; answers their numbers, in the same order."""
-    last = hold(session, len(facts))
-    numbers = list(range(last - len(facts) + 1, last + 1))
+def record_many(
+    session: Session, facts: Sequence[Fact], numbers: Sequence[int] | None = None
+) -> list[int]:
+    """Write public facts in the running transaction; answers their numbers, in the same order.
+
+    `numbers` are those that `hold` gave for them, where it was called before.
+    """
+    numbers = take_numbers(session, len(facts)) if numbers is None else list(numbers)
     rows = [{"seq": seq, **asdict(fact)} for seq, fact in zip(numbers, facts, strict=True)]
     if rows:
-        session.execute(insert(Change), rows)
+        session.connection().execute(insert(_CHANGES), rows)
+        session.info[RECORDED] = True
+        make_stale(session, LISTS, *(release_tag(fact.release_id) for fact in facts))
     return numbers
 
 
@@ -68,6 +110,37 @@ def read_since(session: Session, seq: int, limit: int) -> Sequence[Change]:
     """At most `limit` facts after number `seq`, in order."""
     later = select(Change).where(col(Change.seq) > seq).order_by(col(Change.seq)).limit(limit)
     return session.exec(later).all()
+
+
+def first_numbers(session: Session, release_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The number of the first fact of each release."""
+    first = select(Change.release_id, func.min(Change.seq)).group_by(col(Change.release_id))
+    return dict(session.exec(first.where(col(Change.release_id).in_(release_ids))).all())
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """A state of the public facts: what is derived from them is good while the mark stands.
+
+    `epoch` changes when all of them are told anew (`rebuild`), which no fact does. `vocabulary`
+    changes with places and themes, so that what names mean and labels say is good while it stands.
+    """
+
+    epoch: int
+    seq: int
+    vocabulary: int = 0
+
+
+def mark(session: Session) -> Mark:
+    """The present state; one light look."""
+    return Mark(*session.execute(MARK).one())
+
+
+def turn(session: Session) -> None:
+    """Begin a new epoch: whatever was derived from the public documents is to be made anew."""
+    session.execute(
+        update(ChangeHead).where(col(ChangeHead.id) == 1).values(epoch=ChangeHead.epoch + 1)
+    )
 
 
 def head(session: Session) -> int:

@@ -21,6 +21,8 @@ class Change(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcInstant)
     # What a reader may know of the fact beside the document: a correction's or a withdrawal's note.
     note: str | None = Field(sa_column=Column(Text))
+    # What selections find the release by after the fact; null once it is withdrawn.
+    facts: str | None = Field(sa_column=Column(Text))
 
 
 class ChangeHead(SQLModel, table=True):
@@ -30,3 +32,7 @@ class ChangeHead(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    # Grows when the read model is made anew, which writes no fact.
+    epoch: int
+    # Grows with what places and themes are called and lie in, which may be no release's fact.
+    vocabulary: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))

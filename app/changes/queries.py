@@ -1,51 +1,75 @@
-"""Reads of the change log for readers."""
+"""Reads of the change log for those who follow it under a selection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import case, exists, null, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.changes import log
 from app.changes.log import ChangeKind
 from app.changes.models import Change
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Facts after a number, in order, and the number of the newest fact of all."""
+class Step:
+    """A fact, and what selections found its release by until then (`before`; None: by nothing).
 
-    facts: Sequence[Change]
-    head: int
-
-
-def list_changes(session: Session, since: int, limit: int) -> Stretch:
-    """At most `limit` facts after number `since`; two statements.
-
-    Once a release is withdrawn, what earlier facts noted of it is not told any more.
+    `is_last` says that the release has no later fact. `note` is None for facts about a release that
+    was withdrawn later: what they noted is not told any more.
     """
-    head = log.head(session)
-    if since >= head:
-        return Stretch((), head)
-    later = aliased(Change)
-    withdrawn_since = exists().where(
-        col(later.release_id) == col(Change.release_id),
-        col(later.seq) > col(Change.seq),
-        col(later.kind) == ChangeKind.WITHDRAWN.value,
+
+    seq: int
+    kind: str
+    release_id: UUID
+    version: int
+    at: datetime
+    note: str | None
+    facts: str | None
+    before: str | None
+    is_last: bool
+
+
+def list_steps(session: Session, since: int, limit: int) -> Sequence[Step]:
+    """At most `limit` facts after number `since`, in order; one statement."""
+    earlier, later, withdrawal = aliased(Change), aliased(Change), aliased(Change)
+    release_id, seq = col(Change.release_id), col(Change.seq)
+    before = (
+        select(col(earlier.facts))
+        .where(col(earlier.release_id) == release_id, col(earlier.seq) < seq)
+        .order_by(col(earlier.seq).desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    note = case((withdrawn_since, null()), else_=col(Change.note)).label("note")
+    follows = exists().where(col(later.release_id) == release_id, col(later.seq) > seq)
+    taken_back = exists().where(
+        col(withdrawal.release_id) == release_id,
+        col(withdrawal.seq) > seq,
+        col(withdrawal.kind) == ChangeKind.WITHDRAWN.value,
+    )
     rows = session.execute(
-        select(
-            col(Change.seq),
-            col(Change.kind),
-            col(Change.release_id),
-            col(Change.version),
-            col(Change.at),
-            note,
-        )
-        .where(col(Change.seq) > since, col(Change.seq) <= head)
-        .order_by(col(Change.seq))
-        .limit(limit)
+        select(Change, before, follows, taken_back).where(seq > since).order_by(seq).limit(limit)
     )
-    return Stretch([Change(**row) for row in rows.mappings()], head)
+    return list(_steps(rows))
+
+
+def _steps(rows: Iterable[tuple[Change, str | None, bool, bool]]) -> Iterator[Step]:
+    for fact, before, is_followed, is_taken_back in rows:
+        yield Step(
+            fact.seq,
+            fact.kind,
+            fact.release_id,
+            fact.version,
+            fact.at,
+            None if is_taken_back else fact.note,
+            fact.facts,
+            before,
+            not is_followed,
+        )
+
+
+def instant_of(session: Session, seq: int) -> datetime | None:
+    """When the fact with the number `seq` was told; None when there is none."""
+    return session.execute(select(col(Change.at)).where(col(Change.seq) == seq)).scalar()

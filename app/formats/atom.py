@@ -1,4 +1,4 @@
-"""Atom (RFC 4287) with paging (RFC 5005), tombstones (RFC 6721) and GeoRSS."""
+"""Atom (RFC 4287) with paging and archives (RFC 5005), tombstones (RFC 6721) and GeoRSS."""
 
 from lxml import etree
 
@@ -9,11 +9,13 @@ from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/atom+xml"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+HISTORY = "http://purl.org/syndication/history/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES: dict[str | None, str] = {
     None: ATOM,
     "at": TOMBSTONES,
     "dcterms": DCTERMS,
+    "fh": HISTORY,
     "georss": GEORSS,
 }
 # `updated` is mandatory (RFC 4287 section 4.1.1), and a feed without entries never was.
@@ -28,10 +30,12 @@ def write(feed: Feed) -> bytes:
     _add(document, "title", feed.title)
     _add(document, "subtitle", feed.description)
     _add(document, "updated", rfc3339(feed.updated) if feed.updated else NEVER)
-    _add_author(document, feed.newsroom, feed.base_url)
-    _add_link(document, "alternate", feed.base_url)
+    _add_author(document, feed.newsroom)
+    _add_link(document, "alternate", feed.page_url)
     for relation, address in feed.links.items():
         _add_link(document, relation, address, None if relation == "hub" else MEDIA_TYPE)
+    if feed.is_full:
+        add(document, f"{{{HISTORY}}}archive")
     # RFC 4287's grammar takes elements of other namespaces before the first entry only.
     for tombstone in feed.tombstones:
         _add_tombstone(document, tombstone)
@@ -71,11 +75,8 @@ def _add_tombstone(document: etree._Element, tombstone: Tombstone) -> None:
     add(deleted, f"{{{TOMBSTONES}}}comment", tombstone.notice)
 
 
-def _add_author(parent: etree._Element, name: str, uri: str | None = None) -> None:
-    author = _add(parent, "author")
-    _add(author, "name", name)
-    if uri is not None:
-        _add(author, "uri", uri)
+def _add_author(parent: etree._Element, name: str) -> None:
+    _add(_add(parent, "author"), "name", name)
 
 
 def _add_link(parent: etree._Element, relation: str, address: str, kind: str | None = None) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Self
 
 from app.formats.addresses import absolute, resolve
+from app.formats.json_text import given
 from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
 
 
@@ -97,7 +98,11 @@ class Tombstone:
 
 @dataclass(frozen=True)
 class Feed:
-    """A page of a selection, of a newsroom. Addresses are absolute; `hub` is that of WebSub."""
+    """A page of a selection, of a newsroom. Addresses are absolute; `hub` is that of WebSub.
+
+    `current_url` is there in a part of the archive (RFC 5005 section 4), and names the feed that
+    the part belongs to; nothing new gets into the part when `is_full`.
+    """
 
     id: str
     newsroom: str
@@ -105,6 +110,7 @@ class Feed:
     description: str
     language: str
     base_url: str
+    page_url: str
     self_url: str
     first_url: str
     items: tuple[Item, ...]
@@ -112,6 +118,10 @@ class Feed:
     prev_url: str | None = None
     hub: str | None = None
     tombstones: tuple[Tombstone, ...] = ()
+    current_url: str | None = None
+    prev_archive_url: str | None = None
+    next_archive_url: str | None = None
+    is_full: bool = False
 
     @property
     def links(self) -> dict[str, str]:
@@ -119,13 +129,17 @@ class Feed:
         relations = {
             "self": self.self_url,
             "hub": self.hub,
-            "first": self.first_url,
+            "first": None if self.current_url else self.first_url,
             "previous": self.prev_url,
             "next": self.next_url,
+            "current": self.current_url,
+            "prev-archive": self.prev_archive_url,
+            "next-archive": self.next_archive_url,
         }
-        return {relation: url for relation, url in relations.items() if url is not None}
+        return given(relations)
 
     @property
     def updated(self) -> datetime | None:
-        """The newest change of a release of this page (case FEED-5); None when it is empty."""
-        return max((item.release.modified_at for item in self.items), default=None)
+        """The newest change that this page tells of (case FEED-5); None when it is empty."""
+        changes = [item.release.modified_at for item in self.items]
+        return max([*changes, *(tombstone.at for tombstone in self.tombstones)], default=None)

@@ -1,9 +1,9 @@
 """JSON Feed 1.1, with what a press release has beyond it in the extension `_dateline`."""
 
-import json
 from typing import Any
 
 from app.formats.item import Feed, Item
+from app.formats.json_text import given, written
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
@@ -16,21 +16,20 @@ EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "lo
 
 def write(feed: Feed) -> bytes:
     """The page as a JSON Feed."""
-    author = {"name": feed.newsroom, "url": feed.base_url}
     members: dict[str, Any] = {
         "version": VERSION,
         "title": feed.title,
         "description": feed.description,
         "language": feed.language,
-        "home_page_url": feed.base_url,
+        "home_page_url": feed.page_url,
         "feed_url": feed.first_url,
         "next_url": feed.next_url,
-        "authors": [author],
+        "authors": [{"name": feed.newsroom}],
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
         "_dateline": {"about": f"{feed.base_url}{ABOUT}"},
         "items": [_item(item) for item in feed.items],
     }
-    return _text(members)
+    return written(members)
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -50,9 +49,4 @@ def _item(item: Item) -> dict[str, Any]:
         "language": release.language,
         "_dateline": release.model_dump(mode="json", include=EXTENDED),
     }
-    return {name: value for name, value in members.items() if value is not None}
-
-
-def _text(members: dict[str, Any]) -> bytes:
-    given = {name: value for name, value in members.items() if value is not None}
-    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+    return given(members)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from app.formats.item import Item
+from app.formats.json_text import given
 from app.published.document import Place, ReleaseTheme, rfc3339
 
 MEDIA_TYPE = "application/ld+json"
@@ -47,10 +48,10 @@ def _article(item: Item) -> dict[str, Any]:
         "creativeWorkStatus": "Withdrawn" if item.notice else None,
         "isAccessibleForFree": True,
         "isBasedOn": release.source_url,
-        "usageInfo": release.usage_terms,
+        "usageInfo": _terms(release.usage_terms),
         **_issuer(item),
     }
-    return {name: value for name, value in members.items() if value is not None}
+    return given(members)
 
 
 def _issuer(item: Item) -> dict[str, Any]:
@@ -58,6 +59,11 @@ def _issuer(item: Item) -> dict[str, Any]:
         return {}
     issuer = {"@type": "Organization", "name": item.issuer}
     return {"author": issuer, "publisher": issuer}
+
+
+def _terms(text: str | None) -> dict[str, str] | None:
+    # The property takes no plain text.
+    return None if text is None else {"@type": "CreativeWork", "text": text}
 
 
 def _origin(item: Item) -> dict[str, Any] | None:
@@ -86,7 +92,7 @@ def _place(item: Item, place: Place) -> dict[str, Any]:
         if place.ancestors
         else None,
     }
-    return {name: value for name, value in members.items() if value is not None}
+    return given(members)
 
 
 def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
@@ -100,4 +106,4 @@ def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
         "name": theme.label,
         "sameAs": topics or None,
     }
-    return {name: value for name, value in members.items() if value is not None}
+    return given(members)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 MEDIA_TYPE = "application/x-ndjson"
 
 
-def write(releases: Iterable[str]) -> Iterator[bytes]:
+def write(releases: Iterable[bytes]) -> Iterator[bytes]:
     """Lines of compact JSON texts, in which JSON itself escapes every line end."""
     for release in releases:
-        yield release.encode() + b"\n"
+        yield release + b"\n"

@@ -1,11 +1,11 @@
 """IPTC ninjs 3.1. A list is one composite news object whose associations are the releases."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from app.formats.item import Feed, Item
+from app.formats.json_text import given, written
 from app.published.document import (
     Contact,
     DatePrecision,
@@ -39,12 +39,12 @@ def write(feed: Feed) -> bytes:
             {"name": item.release.title, "rel": "item", **_object(item)} for item in feed.items
         ],
     }
-    return _text(members)
+    return written(members)
 
 
 def write_one(item: Item) -> bytes:
     """The release as a ninjs document."""
-    return _text({"standard": STANDARD, **_object(item)})
+    return written({"standard": STANDARD, **_object(item)})
 
 
 def _object(item: Item) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _object(item: Item) -> dict[str, Any]:
         "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
         "altIds": _alternative_ids(item),
     }
-    return {name: value for name, value in members.items() if value is not None}
+    return given(members)
 
 
 def _status(item: Item) -> str:
@@ -108,7 +108,7 @@ def _roles(**values: str | None) -> Iterator[dict[str, str]]:
 
 def _value(value: str, role: str | None = None) -> dict[str, str]:
     members = {"role": role, "contentType": "text/plain", "value": value}
-    return {name: member for name, member in members.items() if member is not None}
+    return given(members)
 
 
 def _organisations(item: Item) -> list[dict[str, Any]] | None:
@@ -127,7 +127,7 @@ def _person(contact: Contact) -> dict[str, Any]:
         "literal": contact.role,
         "contactInfo": reached or None,
     }
-    return {name: value for name, value in members.items() if value is not None}
+    return given(members)
 
 
 def _places(item: Item, place: ReleasePlace) -> Iterator[dict[str, Any]]:
@@ -163,8 +163,3 @@ def _alternative_ids(item: Item) -> list[dict[str, str]]:
 
 def _uri(address: str) -> str:
     return quote(address, safe=_URI_SAFE)
-
-
-def _text(members: dict[str, Any]) -> bytes:
-    given = {name: value for name, value in members.items() if value is not None}
-    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()

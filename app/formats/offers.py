@@ -28,13 +28,16 @@ class ReleaseFormat:
     policy: str | None = None
 
 
+ATOM = ListFormat("atom", "Atom", atom.MEDIA_TYPE, atom.write)
 LIST_FORMATS = (
     ListFormat("rss", "RSS 2.0", rss.MEDIA_TYPE, rss.write),
-    ListFormat("atom", "Atom", atom.MEDIA_TYPE, atom.write),
+    ATOM,
     ListFormat("jsonfeed", "JSON Feed 1.1", jsonfeed.MEDIA_TYPE, jsonfeed.write),
     ListFormat("ninjs", "IPTC ninjs 3.1", ninjs.MEDIA_TYPE, ninjs.write),
     ListFormat("csv", "CSV", csv.MEDIA_TYPE, csv.write),
 )
+# Those that can be subscribed to at a hub.
+WITH_HUB = ("rss", "atom", "jsonfeed")
 RELEASE_FORMATS = (
     ReleaseFormat("html", "HTML", html.MEDIA_TYPE, html.write_one, html.POLICY),
     ReleaseFormat("txt", "plain text", text.MEDIA_TYPE, text.write_one),

@@ -27,7 +27,7 @@ def write(feed: Feed) -> bytes:
     document = root("rss", NAMESPACES, version="2.0")
     channel = add(document, "channel")
     add(channel, "title", feed.title)
-    add(channel, "link", feed.base_url)
+    add(channel, "link", feed.page_url)
     add(channel, "description", feed.description)
     add(channel, "language", feed.language)
     if feed.updated is not None:

@@ -18,14 +18,8 @@ from app.published.document import (
     ReleaseTheme,
     ThemeReference,
 )
-from app.published.schemas import (
-    ListLinks,
-    ListMeta,
-    Release,
-    ReleaseList,
-    VersionEntry,
-    VersionList,
-)
+from app.published.list_schemas import ListedRelease, ListLinks, ListMeta, ReleaseList
+from app.published.schemas import Release, VersionEntry, VersionList
 
 _ID = UUID("019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11")
 _AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -93,7 +87,7 @@ _RELEASE = Release(
 RELEASE: dict[str, Any] = _RELEASE.model_dump(mode="json")
 
 RELEASE_LIST: dict[str, Any] = ReleaseList(
-    data=(_RELEASE,),
+    data=(ListedRelease.model_validate(RELEASE),),
     meta=ListMeta(total=1, limit=20),
     links=ListLinks(self=f"{_ADDRESS}?location=TR-22", first=f"{_ADDRESS}?location=TR-22"),
 ).model_dump(mode="json", exclude_unset=True)

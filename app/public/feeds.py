@@ -6,11 +6,10 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from app.core.deps import AppSettings, CursorKey, ReadSession
+from app.core.deps import AppSettings, CursorKey, PublicSession
 from app.core.openapi import Responses, problems
 from app.core.problems import GONE, INVALID, NOT_FOUND
 from app.core.routing import Router
-from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.public import format_examples
 from app.public.export import export_answer
@@ -24,6 +23,7 @@ from app.public.representations import (
     redirect,
     release_answer,
 )
+from app.published.deps import PublicReader
 from app.published.queries import Moved, find_release
 from app.published.schemas import OrderedParameters, PageParameters
 
@@ -36,24 +36,24 @@ def _list_door(form: ListFormat) -> Callable[..., Response]:
     def list_in_form(
         request: Request,
         given: Annotated[PageParameters, Query()],
-        session: ReadSession,
+        reader: PublicReader,
         settings: AppSettings,
         key: CursorKey,
     ) -> Response:
-        return list_answer(Asked(request, session, settings, key), given, form)
+        return list_answer(Asked(request, reader, settings, key), given, form)
 
     return list_in_form
 
 
 def _release_door(form: ReleaseFormat) -> Callable[..., Response]:
     def release_in_form(
-        request: Request, id_or_slug: Address, session: ReadSession, settings: AppSettings
+        request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
     ) -> Response:
         found = find_release(session, id_or_slug)
         if isinstance(found, Moved):
             return redirect(settings, f"{found.slug}.{form.suffix}")
         document, notice = readable(found)
-        return release_answer(request, Item.of(document.text, settings.base_url, notice), form)
+        return release_answer(request, document, notice, settings, form)
 
     return release_in_form
 
@@ -70,7 +70,7 @@ def _release_door(form: ReleaseFormat) -> Callable[..., Response]:
 def export_releases(
     request: Request,
     given: Annotated[OrderedParameters, Query()],
-    session: ReadSession,
+    reader: PublicReader,
     settings: AppSettings,
     key: CursorKey,
 ) -> Response:
@@ -79,7 +79,7 @@ def export_releases(
     There is no limit and no cursor. `ETag` is of the whole: `If-None-Match` saves the transfer when
     nothing changed.
     """
-    return export_answer(Asked(request, session, settings, key), given)
+    return export_answer(Asked(request, reader, settings, key), given)
 
 
 for _form in LIST_FORMATS:

@@ -22,10 +22,11 @@ def of_list(form: ListFormat) -> Content:
     feed = Feed(
         id="urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
         newsroom="Relief Network",
-        title="Relief Network: location TR-22",
-        description="Releases with location TR-22.",
+        title="Relief Network: Releases about Edirne",
+        description="Releases about Edirne.",
         language="en",
         base_url=EXAMPLE_BASE,
+        page_url=f"{EXAMPLE_BASE}/v1/releases?location=TR-22",
         self_url=address,
         first_url=address,
         items=(_ITEM,),

@@ -1,6 +1,7 @@
 """Cursors that are bound to one selection and sort, and links from a page to its neighbours."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from fastapi import Request
 from app.core import pagination
 from app.core.db import from_microseconds, to_microseconds
 from app.core.settings import Settings
-from app.published.queries import Position
+from app.published.ordering import Position
 from app.published.schemas import Sort
 from app.published.selection import Selection
 
@@ -22,13 +23,20 @@ def read_cursor(
     """The position that a cursor names; None without one. Raises Invalid for a foreign one."""
     if cursor is None:
         return None
-    at, release_id, backwards = pagination.decode(cursor, _LIST, _bound_to(selection, sort), key)
-    return Position(from_microseconds(int(at or 0)), UUID(str(release_id)), bool(backwards))
+    bound = _bound_to(selection, sort)
+    at, release_id, backwards, score = pagination.decode(cursor, _LIST, bound, key)
+    instant = from_microseconds(int(at or 0))
+    return Position(instant, UUID(str(release_id)), bool(backwards), int(score or 0))
 
 
 def write_cursor(position: Position, selection: Selection, sort: Sort, key: bytes) -> str:
     """A cursor that names `position` in `selection` under `sort`, and in no other list."""
-    values = (to_microseconds(position.at), position.id.hex, int(position.backwards))
+    values = (
+        to_microseconds(position.at),
+        position.id.hex,
+        int(position.backwards),
+        position.score,
+    )
     return pagination.encode(_LIST, _bound_to(selection, sort), values, key)
 
 
@@ -51,8 +59,14 @@ def self_link(settings: Settings, request: Request) -> str:
 
 
 def _with(address: str, parameters: list[tuple[str, str]]) -> str:
+    return f"{address}?{'&'.join(map(_written, parameters))}" if parameters else address
+
+
+# An answer has a dozen links with the same parameters.
+@lru_cache(maxsize=1_024)
+def _written(parameter: tuple[str, str]) -> str:
     # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.
-    return f"{address}?{urlencode(parameters, safe=',:/')}" if parameters else address
+    return urlencode((parameter,), safe=",:/")
 
 
 def _bound_to(selection: Selection, sort: Sort) -> str:

@@ -1,56 +1,54 @@
 """Places for readers: those that releases have, and any that the gazetteer knows."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 from fastapi import Path, Query, Request
-from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, ReadSession
-from app.core.openapi import EXAMPLE_BASE, problems
-from app.core.problems import INVALID, NOT_FOUND, Invalid, excerpt
+from app.changes.tags import OF_LISTS
+from app.core.caching import answer, moved
+from app.core.deps import AppSettings
+from app.core.openapi import Responses, problems
+from app.core.problems import INVALID, NOT_FOUND
 from app.core.routing import JSON, Router
-from app.core.text import nearest
-from app.locations.gazetteer import shipped_gazetteer
-from app.locations.place import KINDS
-from app.locations.queries import find_paths, find_places, get_place, nearest_places
-from app.locations.shapes import PlacePath, describe
-from app.public.paging import self_link
-from app.public.schemas import (
+from app.core.settings import Settings
+from app.core.wanted_language import LabelParameters, WantedLanguage, wanted_language
+from app.locations.labels import further_names, labels_of
+from app.locations.place import Place
+from app.locations.queries import children_among, get_place
+from app.locations.shapes import coordinates, refer
+from app.locations.stored import merged_places
+from app.public import place_examples
+from app.public.paging import page_links, self_link
+from app.public.place_list import Listed, list_places, read_wanted
+from app.public.place_map import GEOJSON, GeoJson, map_places
+from app.public.place_schemas import (
+    LabelledPlace,
+    MapParameters,
+    MapPlaces,
+    PlaceBelow,
+    PlaceCounts,
     PlaceDetail,
     PlaceEntry,
     PlaceList,
+    PlacesMeta,
     PlacesParameters,
-    SelfLink,
-    WholeMeta,
 )
-from app.published.counts import count_by_place
+from app.public.schemas import SelfLink
+from app.published.deps import PublicReader
+from app.published.document import PlaceRole
+from app.published.reader import Reader
+from app.published.selection import Selection, Terms
 
 router = Router(prefix="/v1/locations", tags=["locations"])
 
-_ENTRY: dict[str, Any] = {
-    "id": "TR-22",
-    "kind": "division",
-    "name": "Edirne",
-    "slug": "edirne-tr",
-    "code": "TR-22",
-    "country": "TR",
-    "coordinates": {"latitude": 41.25, "longitude": 26.5},
-    "parent": "TR",
-    "ancestors": [
-        {"id": "TR", "kind": "country", "name": "Türkiye", "code": "TR"},
-        {"id": "145", "kind": "region", "name": "Western Asia", "code": "145"},
-    ],
-    "releases": 2,
-    "url": f"{EXAMPLE_BASE}/v1/locations/TR-22",
+MOVED: Responses = {
+    301: {
+        "description": "The place was merged into another.",
+        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
+    }
 }
-_LIST = {
-    "data": [_ENTRY],
-    "meta": {"total": 1},
-    "links": {"self": f"{EXAMPLE_BASE}/v1/locations?parent=TR"},
-}
-_DETAIL = {**_ENTRY, "names": {"en": "Edirne"}}
 
 
 @router.get(
@@ -58,37 +56,65 @@ _DETAIL = {**_ENTRY, "names": {"en": "Edirne"}}
     summary="List places",
     response_model=PlaceList,
     responses={
-        200: {"description": "Places with counts.", "content": {JSON: {"example": _LIST}}},
+        200: {
+            "description": "Places with counts.",
+            "content": {JSON: {"example": place_examples.LIST}},
+        },
         **problems(INVALID),
     },
 )
 def list_locations(
     request: Request,
     given: Annotated[PlacesParameters, Query()],
-    session: ReadSession,
+    reader: PublicReader,
     settings: AppSettings,
 ) -> Response:
     """The places that public releases have, from regions down to cities, the most used first.
 
-    `releases` counts what the filter `location` finds: a place contains its parts.
+    With `q` those that have a name beginning so, in any language: the most used first, then the
+    biggest. `releases` counts what the filter `location` finds: a place contains its parts.
     """
-    counts = count_by_place(session)
-    parent = _read_parent(session, given.parent)
-    _check_kind(given.kind)
-    entries = [
-        _entry(path, counts[path.place.id], settings.base_url)
-        for path in find_paths(session, sorted(counts)).values()
-        if given.kind in (None, path.place.kind)
-        and parent in (None, path.place.parent)
-        and (given.code is None or given.code.upper() == path.place.code)
-    ]
-    entries.sort(key=lambda entry: (KINDS.index(entry.kind), -entry.releases, entry.id))
+    language = wanted_language(request.headers, given.lang, settings)
+    total, listed = list_places(reader, read_wanted(reader, given, language))
     link = self_link(settings, request)
     body = PlaceList(
-        data=tuple(entries), meta=WholeMeta(total=len(entries)), links=SelfLink(self=link)
+        data=tuple(map(_Shown(language, settings).entry, listed)),
+        meta=PlacesMeta(total=total),
+        links=SelfLink(self=link),
     )
-    content = body.model_dump_json().encode()
-    return answer(request, content, JSON, CachePolicy.PUBLIC, links={"self": link})
+    content, headers = body.model_dump_json().encode(), language.vary
+    return answer(request, content, JSON, OF_LISTS, links={"self": link}, headers=headers)
+
+
+@router.get(
+    ".geojson",
+    summary="Map a selection",
+    response_model=MapPlaces,
+    response_class=GeoJson,
+    responses={
+        200: {
+            "description": "Points with counts (RFC 7946).",
+            "content": {GEOJSON: {"example": place_examples.MAP}},
+        },
+        **problems(INVALID),
+    },
+)
+def map_locations(
+    request: Request,
+    given: Annotated[MapParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """The places of the releases of a selection as points, with the number of releases of each.
+
+    Takes every filter of `/v1/releases`. A country, region or division stands where the city near
+    the middle of its people is. A place without any point is left out.
+    """
+    language = wanted_language(request.headers, given.lang, settings)
+    body = map_places(reader, given, language, settings)
+    links = {"self": self_link(settings, request)}
+    content, headers = body.model_dump_json().encode(), language.vary
+    return answer(request, content, GEOJSON, OF_LISTS, links=links, headers=headers)
 
 
 @router.get(
@@ -96,8 +122,12 @@ def list_locations(
     summary="Read a place",
     response_model=PlaceDetail,
     responses={
-        200: {"description": "The place.", "content": {JSON: {"example": _DETAIL}}},
-        **problems(NOT_FOUND),
+        200: {
+            "description": "The place.",
+            "content": {JSON: {"example": place_examples.DETAIL}},
+        },
+        **MOVED,
+        **problems(NOT_FOUND, INVALID),
     },
 )
 def get_location(
@@ -106,40 +136,92 @@ def get_location(
         str,
         Path(description="Id, ISO 3166 or UN M49 code, slug or name.", examples=["TR-22"]),
     ],
-    session: ReadSession,
+    given: Annotated[LabelParameters, Query()],
+    reader: PublicReader,
     settings: AppSettings,
 ) -> Response:
-    """Any place that is known, also one that no release has; then `releases` is 0."""
-    path = get_place(session, location_id)
-    count = count_by_place(session, path.place.id).get(path.place.id, 0)
+    """Any place that is known, also one that no release has; then `releases` is 0.
+
+    The address of a place that was merged into another leads there for ever.
+    """
+    language = wanted_language(request.headers, given.lang, settings)
+    path, shown = get_place(reader.session, location_id), _Shown(language, settings)
+    if location_id in merged_places(reader.session, [location_id]):
+        parameters = request.query_params.multi_items()
+        location = page_links(shown.url(path.place), parameters, {})["self"]
+        return moved(location, OF_LISTS)
+    place_id, counts = path.place.id, reader.count_by_place()
+    labels = labels_of(path.place, settings.default_language)
+    names = {path.place.name, *labels.values()}
+    others = further_names(path.place)
     body = PlaceDetail(
-        **dict(_entry(path, count, settings.base_url)),
-        names=shipped_gazetteer().names(path.place.id) or {"en": path.place.name},
+        **dict(shown.entry(Listed(path, counts.get(place_id, 0)))),
+        names=labels,
+        other_names=tuple(name for name in others if name not in names),
+        timezone=path.place.timezone,
+        counts=_counts(reader, place_id, counts.get(place_id, 0)),
+        children=_children(reader, place_id, counts, shown),
     )
-    return answer(request, body.model_dump_json().encode(), JSON, CachePolicy.PUBLIC)
+    content, headers = body.model_dump_json().encode(), language.vary
+    return answer(request, content, JSON, OF_LISTS, headers=headers)
 
 
-def _entry(path: PlacePath, releases: int, base_url: str) -> PlaceEntry:
-    return PlaceEntry(
-        **describe(path),
-        parent=path.place.parent,
-        releases=releases,
-        url=f"{base_url}{router.prefix}/{path.place.id}",
-    )
+class _Shown:
+    """Places as one answer shows them; many lie in the same few, which are labelled once."""
+
+    def __init__(self, language: WantedLanguage, settings: Settings) -> None:
+        self._language = language
+        self._settings = settings
+        self._above: dict[str, LabelledPlace] = {}
+
+    def entry(self, listed: Listed) -> PlaceEntry:
+        """A place with what contains it."""
+        place = listed.path.place
+        return PlaceEntry(
+            **refer(place),
+            label=self.label(place),
+            slug=place.slug,
+            country=place.country,
+            coordinates=coordinates(place),
+            parent=place.parent,
+            ancestors=tuple(map(self._container, listed.path.ancestors)),
+            releases=listed.releases,
+            matched=listed.matched,
+            url=self.url(place),
+        )
+
+    def below(self, place: Place, releases: int) -> PlaceBelow:
+        """A place directly in the one that is shown."""
+        return PlaceBelow(
+            **refer(place), label=self.label(place), releases=releases, url=self.url(place)
+        )
+
+    def label(self, place: Place) -> str:
+        """The name in the asked language."""
+        return self._language.label(labels_of(place, self._language.own))
+
+    def url(self, place: Place) -> str:
+        """The public address of a place."""
+        return f"{self._settings.base_url}{router.prefix}/{place.id}"
+
+    def _container(self, place: Place) -> LabelledPlace:
+        if place.id not in self._above:
+            self._above[place.id] = LabelledPlace(**refer(place), label=self.label(place))
+        return self._above[place.id]
 
 
-def _read_parent(session: Session, value: str | None) -> str | None:
-    if value is None:
-        return None
-    place = find_places(session, [value])[value]
-    if place is None:
-        suggestion = next(iter(nearest_places(value)), None)
-        detail = f"{excerpt(value)!r} is no known location."
-        raise Invalid.of(detail, parameter="parent", suggestion=suggestion)
-    return place.id
+def _counts(reader: Reader, place_id: str, total: int) -> PlaceCounts:
+    place = Terms(any=(place_id,))
+    by_role = {
+        role.value: reader.count(Selection(location=place, location_role=role))
+        for role in PlaceRole
+    }
+    return PlaceCounts(total=total, **by_role)
 
 
-def _check_kind(value: str | None) -> None:
-    if value is not None and value not in KINDS:
-        detail = f"{excerpt(value)!r} is no kind of place; known: {', '.join(KINDS)}."
-        raise Invalid.of(detail, parameter="kind", suggestion=nearest(value[:100], KINDS))
+def _children(
+    reader: Reader, place_id: str, counts: Mapping[str, int], shown: _Shown
+) -> tuple[PlaceBelow, ...]:
+    found = children_among(reader.session, place_id, counts)
+    found.sort(key=lambda place: (-counts[place.id], place.id))
+    return tuple(shown.below(place, counts[place.id]) for place in found)

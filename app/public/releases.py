@@ -1,23 +1,27 @@
 """Releases for readers: the list under any selection, one release, its public history."""
 
+from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, CursorKey, ReadSession
+from app.changes.tags import OF_LISTS, of_release
+from app.core.caching import answer
+from app.core.deps import AppSettings, CursorKey, PublicSession
 from app.core.links import Links
 from app.core.openapi import problems
 from app.core.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.core.routing import JSON, Router
+from app.core.wanted_language import wanted_language
 from app.formats import ndjson
-from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.public import examples, format_examples
 from app.public.export import export_answer
+from app.public.highlighting import read_include, with_highlights
 from app.public.representations import (
     MOVED,
+    OF_JSON,
     PATH,
     VARY,
     Address,
@@ -33,14 +37,11 @@ from app.public.representations import (
     release_answer,
 )
 from app.published import answers
+from app.published.deps import PublicReader
+from app.published.facet_counts import count_facets, facets_json, read_names
+from app.published.list_schemas import ListParameters, ReleaseList
 from app.published.queries import Moved, find_release, list_versions
-from app.published.schemas import (
-    ListParameters,
-    ReadRelease,
-    ReleaseList,
-    VersionEntry,
-    VersionList,
-)
+from app.published.schemas import ReadRelease, VersionEntry, VersionList
 
 router = Router(prefix=PATH, tags=["releases"])
 
@@ -63,7 +64,7 @@ router = Router(prefix=PATH, tags=["releases"])
 def list_releases(
     request: Request,
     given: Annotated[ListParameters, Query()],
-    session: ReadSession,
+    reader: PublicReader,
     settings: AppSettings,
     key: CursorKey,
 ) -> Response:
@@ -76,22 +77,37 @@ def list_releases(
     `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
     """
     wanted = chosen(request, LIST_FORMATS, ndjson.MEDIA_TYPE)
-    asked = Asked(request, session, settings, key)
+    asked = Asked(request, reader, settings, key)
     if wanted != JSON:
         return _other_form(asked, given, wanted)
     fields = answers.read_fields(given.fields)
-    listing = read_listing(asked, given)
-    meta = {"total": listing.page.total, "limit": given.limit}
-    body = answers.list_json(listing.page.documents, settings.base_url, fields, meta, listing.links)
+    names, highlights = read_names(given.facets), read_include(given.include)
+    language = wanted_language(request.headers, given.lang, settings)
+    beside: dict[str, str] = {}
+    # The list and its facets are of one state.
+    with reader.steady() if names else nullcontext():
+        listing = read_listing(asked, given)
+        counted = count_facets(reader, listing.selection, names, given) if names else None
+    if counted is not None:
+        beside["facets"] = facets_json(reader, counted, given, language)
+    page = listing.page
+    meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
+    if page.suggestion is not None:
+        meta["did_you_mean"] = page.suggestion
+    texts = answers.releases_json(page.documents, settings.base_url, fields)
+    if highlights:
+        texts = with_highlights(texts, page, listing.selection)
+    body = answers.list_json(texts, meta, listing.links, beside)
     links: Links = {**listing.links, "alternate": list_alternates(asked)}
-    return answer(request, body, JSON, CachePolicy.PUBLIC, links=links, headers=VARY)
+    headers = {"Vary": ", ".join(("Accept", *language.vary.values()))} if names else VARY
+    return answer(request, body, JSON, OF_LISTS, links=links, headers=headers)
 
 
 def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -> Response:
     if isinstance(wanted, ListFormat):
-        refuse(given, ("fields",), wanted.name)
+        refuse(given, OF_JSON, wanted.name)
         return list_answer(asked, given, wanted, negotiated=True)
-    refuse(given, ("limit", "cursor", "fields"), "NDJSON")
+    refuse(given, ("limit", "cursor", *OF_JSON), "NDJSON")
     return export_answer(asked, given, negotiated=True)
 
 
@@ -112,7 +128,7 @@ def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -
     },
 )
 def get_release(
-    request: Request, id_or_slug: Address, session: ReadSession, settings: AppSettings
+    request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
 ) -> Response:
     """One release by its id or slug.
 
@@ -125,12 +141,11 @@ def get_release(
         return redirect(settings, found.slug)
     document, notice = readable(found)
     if isinstance(wanted, ReleaseFormat):
-        item = Item.of(document.text, settings.base_url, notice)
-        return release_answer(request, item, wanted, negotiated=True)
-    body = answers.release_json(document, settings.base_url, notice).encode()
+        return release_answer(request, document, notice, settings, wanted, negotiated=True)
+    body = answers.release_json(document, settings.base_url, notice)
     address = answers.address_of(settings.base_url, document.id)
     links = {"alternate": release_alternates(address)}
-    return answer(request, body, JSON, CachePolicy.PUBLIC, links=links, headers=VARY)
+    return answer(request, body, JSON, of_release(document.id), links=links, headers=VARY)
 
 
 @router.get(
@@ -144,7 +159,7 @@ def get_release(
     },
 )
 def list_release_versions(
-    request: Request, id_or_slug: Address, session: ReadSession, settings: AppSettings
+    request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
 ) -> Response:
     """The public history of a release, the oldest first: when, what kind of change, which note."""
     found = find_release(session, id_or_slug)
@@ -156,4 +171,4 @@ def list_release_versions(
         for entry in list_versions(session, document.id)
     )
     history = VersionList(release_id=document.id, data=entries)
-    return answer(request, history.model_dump_json().encode(), JSON, CachePolicy.PUBLIC)
+    return answer(request, history.model_dump_json().encode(), JSON, of_release(document.id))

@@ -3,16 +3,17 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, TypeVar
 from uuid import UUID, uuid5
 
 from fastapi import Path, Request
-from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.caching import CachePolicy, answer
+from app.changes.tags import OF_LISTS, of_release
+from app.core.caching import answer, moved
 from app.core.links import Links, Target
 from app.core.negotiation import choose_media_type
 from app.core.openapi import Responses
@@ -21,16 +22,38 @@ from app.core.routing import JSON
 from app.core.settings import Settings
 from app.formats import ndjson, ninjs
 from app.formats.item import Feed, Item
-from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
+from app.formats.offers import (
+    ATOM,
+    LIST_FORMATS,
+    RELEASE_FORMATS,
+    WITH_HUB,
+    ListFormat,
+    ReleaseFormat,
+    essence,
+)
+from app.public.archive_links import with_history
+from app.public.hub_links import hub_of
 from app.public.paging import page_links, read_cursor, write_cursor
-from app.published.queries import Document, Page, Withdrawn, list_page, read_selection
-from app.published.schemas import PageParameters, SelectionParameters
-from app.published.selection import Selection, split
+from app.published.facet_schemas import FacetOptions
+from app.published.list_schemas import ListParameters
+from app.published.queries import Document, Withdrawn, read_sort
+from app.published.reader import Page, Reader
+from app.published.schemas import PageParameters, SelectionParameters, Sort
+from app.published.selection import Selection
+from app.published.selection_words import describe
 
 PATH = "/v1/releases"
 VARY = {"Vary": "Accept"}
 # A header that outgrows this is refused by proxies; the addresses of other formats go first.
 MAX_ALTERNATES = 3_000
+# What is longer is no browser's `Accept`, and is not kept.
+LONG_ACCEPT = 200
+
+# Parameters of lists in JSON alone, by the names of their fields.
+OF_JSON = ("fields", "include", *FacetOptions.model_fields)
+_ONLY_JSON = {
+    field.alias or name for name, field in ListParameters.model_fields.items() if name in OF_JSON
+}
 
 Address = Annotated[
     str,
@@ -53,32 +76,40 @@ class Asked:
     """What an answer is made from beside its parameters."""
 
     request: Request
-    session: Session
+    reader: Reader
     settings: Settings
     key: bytes
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A page, the selection that it is of, and the addresses of its neighbours."""
+    """A page, the selection and the order that it is of, and the addresses of its neighbours."""
 
     page: Page
     selection: Selection
+    sort: Sort
     links: dict[str, str]
 
 
 def read_listing(asked: Asked, given: PageParameters, suffix: str = "") -> Listing:
     """The page that `given` names; its links lead to the format `suffix`. Raises Invalid."""
-    selection = read_selection(asked.session, given, asked.settings.zone)
-    position = read_cursor(given.cursor, selection, given.sort, asked.key)
-    page = list_page(asked.session, selection, given.sort, given.limit, position)
+    listing = _read_listing(asked, given, suffix)
+    return _read_listing(asked, given, suffix) if asked.reader.was_wrong() else listing
+
+
+def _read_listing(asked: Asked, given: PageParameters, suffix: str) -> Listing:
+    selection = asked.reader.read_selection(given, asked.settings.zone)
+    # Who follows a feed waits for what is new.
+    sort = read_sort(given, by_words=suffix.removeprefix(".") not in WITH_HUB)
+    position = read_cursor(given.cursor, selection, sort, asked.key)
+    page = asked.reader.page(selection, sort, given.limit, position)
     neighbours = {
-        relation: write_cursor(place, selection, given.sort, asked.key) if place else None
+        relation: write_cursor(place, selection, sort, asked.key) if place else None
         for relation, place in (("prev", page.prev), ("next", page.next))
     }
     address = f"{asked.settings.base_url}{PATH}{suffix}"
     parameters = asked.request.query_params.multi_items()
-    return Listing(page, selection, page_links(address, parameters, neighbours))
+    return Listing(page, selection, sort, page_links(address, parameters, neighbours))
 
 
 def chosen(request: Request, formats: Sequence[Format], *more: str) -> Format | str:
@@ -87,11 +118,16 @@ def chosen(request: Request, formats: Sequence[Format], *more: str) -> Format | 
     Raises Problem (`not-acceptable`). A range may name the profile of ninjs, which is JSON too.
     """
     accept = request.headers.get("accept")
-    offers = [JSON, *(one.media_type for one in formats if one.suffix != "ninjs"), *more]
-    wanted = choose_media_type(accept, offers)
+    offers = (JSON, *(one.media_type for one in formats if one.suffix != "ninjs"), *more)
+    choose = _chosen_before if len(accept or "") <= LONG_ACCEPT else choose_media_type
+    wanted = choose(accept, offers)
     if wanted == JSON and ninjs.SCHEMA in (accept or ""):
         wanted = ninjs.MEDIA_TYPE
     return next((one for one in formats if one.media_type == wanted), wanted)
+
+
+# Clients of one kind send the same header.
+_chosen_before = lru_cache(maxsize=256)(choose_media_type)
 
 
 def list_answer(
@@ -99,24 +135,41 @@ def list_answer(
 ) -> Response:
     """The page that `given` names as a feed or a table."""
     listing = read_listing(asked, given, f".{form.suffix}")
-    body = form.write(_feed(asked, given, listing))
-    links: Links = {**listing.links, "alternate": list_alternates(asked, form.suffix)}
+    feed = feed_of(asked, listing.selection, listing.sort, listing.links, listing.page.documents)
+    if form.suffix in WITH_HUB and given.cursor is None:
+        parameters = asked.request.query_params.multi_items()
+        feed = replace(feed, hub=hub_of(asked.settings, parameters, listing.selection))
+    if form is ATOM and given.cursor is None:
+        feed = with_history(asked.reader, asked.request, feed, listing.selection)
+    body = form.write(feed)
+    links: Links = {
+        **listing.links,
+        "hub": feed.hub,
+        "alternate": list_alternates(asked, form.suffix),
+    }
     headers = VARY if negotiated else {}
     kind = _told(form.media_type)
-    return answer(asked.request, body, kind, CachePolicy.PUBLIC, links=links, headers=headers)
+    return answer(asked.request, body, kind, OF_LISTS, links=links, headers=headers)
 
 
 def release_answer(
-    request: Request, item: Item, form: ReleaseFormat, *, negotiated: bool = False
+    request: Request,
+    document: Document,
+    notice: str | None,
+    settings: Settings,
+    form: ReleaseFormat,
+    *,
+    negotiated: bool = False,
 ) -> Response:
-    """One release in `form`."""
+    """One release, with the notice that stands over it, in `form`."""
+    item = Item.of(document.text, settings.base_url, notice)
     headers = dict(VARY) if negotiated else {}
     if form.policy is not None:
         headers["Content-Security-Policy"] = form.policy
     links = {"alternate": release_alternates(item.url, form.suffix)}
     body = form.write(item)
     kind = _told(form.media_type)
-    return answer(request, body, kind, CachePolicy.PUBLIC, links=links, headers=headers)
+    return answer(request, body, kind, of_release(document.id), links=links, headers=headers)
 
 
 def _told(media_type: str) -> str:
@@ -141,7 +194,8 @@ def list_alternates(asked: Asked, but: str = "") -> list[Target]:
 
 
 def _address(asked: Asked, suffix: str, given: Iterable[tuple[str, str]]) -> str:
-    dropped = {"fields"} | ({"limit", "cursor"} if suffix == "ndjson" else set())
+    dropped = {"limit", "cursor"} if suffix == "ndjson" else set()
+    dropped |= _ONLY_JSON if suffix else set()
     kept = [(name, value) for name, value in given if name not in dropped]
     dotted = f".{suffix}" if suffix else ""
     return page_links(f"{asked.settings.base_url}{PATH}{dotted}", kept, {})["self"]
@@ -159,10 +213,12 @@ def release_alternates(url: str, but: str = "") -> list[Target]:
 
 def refuse(given: SelectionParameters, names: Sequence[str], form: str) -> None:
     """Raises Invalid for each of the parameters `names` that was given though `form` has none."""
+    fields = type(given).model_fields
     faults = [
-        Fault(f"{form} takes no {name!r}. Leave it out.", parameter=name)
+        Fault(f"{form} takes no {written!r}. Leave it out.", parameter=written)
         for name in names
         if name in given.model_fields_set
+        for written in (fields[name].alias or name,)
     ]
     if faults:
         raise Invalid(faults)
@@ -182,45 +238,40 @@ def readable(found: Document | Withdrawn | None) -> tuple[Document, str | None]:
 def redirect(settings: Settings, path: str) -> Response:
     """301 to another release address."""
     location = f"{settings.base_url}{PATH}/{path}"
-    # Not kept by caches: a release that was replaced can be published again.
-    return Response(
-        status_code=301, headers={"Location": location, "Cache-Control": CachePolicy.PUBLIC.value}
-    )
+    # A release that was replaced can be published again.
+    return moved(location, OF_LISTS)
 
 
-def _feed(asked: Asked, given: PageParameters, listing: Listing) -> Feed:
-    settings, links = asked.settings, listing.links
-    words = "; ".join(_words(given))
+def feed_of(
+    asked: Asked,
+    selection: Selection,
+    sort: Sort,
+    links: Mapping[str, str],
+    documents: Iterable[Document],
+) -> Feed:
+    """`documents` under a title that says what they are selected by."""
+    settings = asked.settings
+    words = describe(selection, settings.default_language)
+    given = asked.request.query_params.multi_items()
+    filters = [pair for pair in given if pair[0] not in ("limit", "cursor")]
     return Feed(
-        id=_feed_id(listing.selection, given, asked.key),
+        id=_feed_id(selection, sort, asked.key),
         newsroom=settings.title,
         title=f"{settings.title}: {words}" if words else settings.title,
-        description=f"Releases with {words}." if words else "All releases.",
+        description=f"{words}." if words else "All releases.",
         language=settings.default_language,
         base_url=settings.base_url,
+        page_url=settings.site_url or _address(asked, "", filters),
         self_url=links["self"],
         first_url=links["first"],
-        items=tuple(
-            Item.of(document.text, settings.base_url) for document in listing.page.documents
-        ),
+        items=tuple(Item.of(document.text, settings.base_url) for document in documents),
         next_url=links.get("next"),
         prev_url=links.get("prev"),
     )
 
 
-def _words(given: SelectionParameters) -> Iterator[str]:
-    """The filters as they were asked for, each by its name."""
-    filters = given.model_dump(
-        mode="json", include=set(SelectionParameters.model_fields), exclude_none=True
-    )
-    for name, value in filters.items():
-        values = split(value if isinstance(value, list) else [value])
-        joined = " and " if name.endswith("_all") else " or "
-        yield f"{name.replace('_', ' ')} {joined.join(values)}"
-
-
-def _feed_id(selection: Selection, given: PageParameters, key: bytes) -> str:
+def _feed_id(selection: Selection, sort: Sort, key: bytes) -> str:
     """The same for every page and every spelling of a selection, on whichever host it is read."""
     # One way: the key of this installation cannot be told from the id.
     installation = UUID(bytes=hmac.digest(key, b"feeds", hashlib.sha256)[:16])
-    return uuid5(installation, f"{selection.fingerprint}:{given.sort.value}").urn
+    return uuid5(installation, f"{selection.fingerprint}:{sort.value}").urn

@@ -1,118 +1,238 @@
-"""Themes for readers: the tree with the number of releases of each."""
+"""Themes for readers: the tree with the number of releases of each, under any selection."""
 
 import json
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from starlette.responses import Response
 
-from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, ReadSession
-from app.core.openapi import EXAMPLE_BASE, problems
-from app.core.problems import NOT_FOUND, NotFound
+from app.changes.tags import OF_LISTS
+from app.core.caching import answer, moved
+from app.core.deps import AppSettings, PublicSession
+from app.core.links import Target
+from app.core.negotiation import choose_media_type
+from app.core.openapi import Responses, problems
+from app.core.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.core.routing import JSON, Router
 from app.core.settings import Settings
-from app.public.paging import self_link
-from app.public.schemas import SelfLink, ThemeDetail, ThemeEntry, ThemeList, WholeMeta
-from app.published.counts import count_by_theme
+from app.core.wanted_language import WantedLanguage, wanted_language
+from app.formats import skos
+from app.public import theme_examples
+from app.public.paging import page_links, self_link
+from app.public.representations import refuse
+from app.public.schemas import SelfLink, WholeMeta
+from app.public.theme_scheme import scheme_of
+from app.public.theme_shapes import (
+    Form,
+    ThemeDetail,
+    ThemeEntry,
+    ThemeList,
+    ThemeNode,
+    ThemeParameters,
+    ThemesParameters,
+    ThemeTree,
+)
+from app.published.deps import PublicReader
 from app.published.document import ThemeReference
+from app.published.queries import read_selection
+from app.published.reader import Reader
 from app.themes.models import Theme
-from app.themes.queries import iptc_codes, paths_of
-from app.themes.queries import list_themes as read_themes
+from app.themes.queries import find_named, iptc_codes, read_tree
+from app.themes.tree import ThemePath, Tree
 
-router = Router(prefix="/v1/themes", tags=["themes"])
+router = Router(tags=["themes"])
 
-_ENTRY: dict[str, Any] = {
-    "id": "health",
-    "label": "Health",
-    "labels": {"en": "Health", "tr": "Sağlık"},
-    "parent": None,
-    "iptc": ["medtop:07000000"],
-    "releases": 3,
-    "url": f"{EXAMPLE_BASE}/v1/themes/health",
+PATH = "/v1/themes"
+SCHEME_PATH = f"{PATH}.jsonld"
+MOVED: Responses = {
+    301: {
+        "description": "The theme was merged into another, or its id is written otherwise.",
+        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
+    }
 }
-_LIST = {
-    "data": [_ENTRY],
-    "meta": {"total": 1},
-    "links": {"self": f"{EXAMPLE_BASE}/v1/themes"},
-}
-_DETAIL = {**_ENTRY, "ancestors": [], "narrower": [{"id": "nutrition", "label": "Nutrition"}]}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the entries of one answer have in common."""
+
+    counts: Mapping[str, int]
+    language: WantedLanguage
+    settings: Settings
+
+    def entry(self, theme: Theme) -> ThemeEntry:
+        return ThemeEntry(
+            id=theme.id,
+            label=self.label(theme),
+            labels=json.loads(theme.labels),
+            parent=theme.parent_id,
+            iptc=tuple(iptc_codes(theme)),
+            retired=theme.retired,
+            releases=self.counts.get(theme.id, 0),
+            url=_address(self.settings, theme.id),
+        )
+
+    def refer(self, theme: Theme) -> ThemeReference:
+        return ThemeReference(id=theme.id, label=self.label(theme))
+
+    def label(self, theme: Theme) -> str:
+        return self.language.label(json.loads(theme.labels))
 
 
 @router.get(
-    "",
+    PATH,
     summary="List themes",
-    response_model=ThemeList,
-    responses={200: {"description": "The tree.", "content": {JSON: {"example": _LIST}}}},
+    response_model=ThemeList | ThemeTree,
+    responses={
+        200: {"description": "The themes with counts.", "content": theme_examples.LIST},
+        **problems(INVALID, NOT_ACCEPTABLE),
+    },
 )
-def list_themes(request: Request, session: ReadSession, settings: AppSettings) -> Response:
+def list_themes(
+    request: Request,
+    given: Annotated[ThemesParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
     """All themes in the order of their tree, with the number of releases of each.
 
-    `releases` counts what the filter `theme` finds: a theme contains its narrower themes. A theme
-    that was retired is listed while releases have it.
+    `releases` counts within the selection that the other parameters make, as they do for
+    `/v1/releases`; a theme contains its narrower themes. A theme that was retired is listed while
+    public releases have it. `Accept: application/ld+json` gets the tree as SKOS.
     """
-    counts = count_by_theme(session)
-    entries = tuple(
-        _entry(theme, counts.get(theme.id, 0), settings)
-        for theme in read_themes(session, retired=True)
-        if not theme.retired or theme.id in counts
-    )
+    if choose_media_type(request.headers.get("accept"), [JSON, skos.MEDIA_TYPE]) != JSON:
+        refuse(given, tuple(ThemesParameters.model_fields), "SKOS")
+        return _scheme_answer(request, read_tree(reader.session), settings, negotiated=True)
+    language = wanted_language(request.headers, given.lang, settings)
+    counts, all_counts = _counts(reader, given, settings)
+    shown = _Shown(counts, language, settings)
+    listed = _listed(read_tree(reader.session), all_counts)
     link = self_link(settings, request)
-    body = ThemeList(data=entries, meta=WholeMeta(total=len(entries)), links=SelfLink(self=link))
-    content = body.model_dump_json().encode()
-    return answer(request, content, JSON, CachePolicy.PUBLIC, links={"self": link})
+    meta, links = WholeMeta(total=len(listed)), SelfLink(self=link)
+    body: ThemeList | ThemeTree
+    if given.form is Form.TREE:
+        body = ThemeTree(data=_nodes(listed, None, shown), meta=meta, links=links)
+    else:
+        body = ThemeList(data=tuple(map(shown.entry, listed)), meta=meta, links=links)
+    return answer(
+        request,
+        body.model_dump_json().encode(),
+        JSON,
+        OF_LISTS,
+        links={"self": link, "alternate": _scheme_link(settings)},
+        headers={"Vary": ", ".join(("Accept", *language.vary.values()))},
+    )
 
 
 @router.get(
-    "/{theme_id}",
+    PATH + "/{theme_id}",
     summary="Read a theme",
     response_model=ThemeDetail,
     responses={
-        200: {"description": "The theme.", "content": {JSON: {"example": _DETAIL}}},
-        **problems(NOT_FOUND),
+        200: {
+            "description": "The theme.",
+            "content": {JSON: {"example": theme_examples.DETAIL}},
+        },
+        **MOVED,
+        **problems(NOT_FOUND, INVALID),
     },
 )
 def get_theme(
     request: Request,
-    theme_id: Annotated[str, Path(description="Id of the theme.", examples=["health"])],
-    session: ReadSession,
+    theme_id: Annotated[
+        str,
+        Path(description="Id of the theme; a label or IPTC code leads there.", examples=["health"]),
+    ],
+    given: Annotated[ThemeParameters, Query()],
+    reader: PublicReader,
     settings: AppSettings,
 ) -> Response:
-    """One theme with its wider and narrower ones."""
-    themes = read_themes(session, retired=True)
-    path = paths_of(themes).get(theme_id)
-    if path is None:
-        raise NotFound
+    """One theme with its wider and narrower ones.
+
+    The address of a theme that was merged into another leads there for ever.
+    """
+    tree = read_tree(reader.session)
+    path = _path(tree, theme_id)
+    if path.theme.id != theme_id:
+        parameters = request.query_params.multi_items()
+        location = page_links(_address(settings, path.theme.id), parameters, {})["self"]
+        return moved(location, OF_LISTS)
+    language = wanted_language(request.headers, given.lang, settings)
+    shown = _Shown(_counts(reader, given, settings)[0], language, settings)
     body = ThemeDetail(
-        **dict(_entry(path.theme, count_by_theme(session).get(theme_id, 0), settings)),
-        ancestors=tuple(_refer(theme, settings) for theme in path.ancestors),
+        **dict(shown.entry(path.theme)),
+        ancestors=tuple(map(shown.refer, path.ancestors)),
         narrower=tuple(
-            _refer(theme, settings)
-            for theme in themes
-            if theme.parent_id == theme_id and not theme.retired
+            shown.refer(theme) for theme in tree.children(path.theme.id) if not theme.retired
         ),
     )
-    return answer(request, body.model_dump_json().encode(), JSON, CachePolicy.PUBLIC)
+    content = body.model_dump_json().encode()
+    return answer(request, content, JSON, OF_LISTS, headers=language.vary)
 
 
-def _entry(theme: Theme, releases: int, settings: Settings) -> ThemeEntry:
-    return ThemeEntry(
-        id=theme.id,
-        label=_label(theme, settings),
-        labels=json.loads(theme.labels),
-        parent=theme.parent_id,
-        iptc=tuple(iptc_codes(theme)),
-        releases=releases,
-        url=f"{settings.base_url}{router.prefix}/{theme.id}",
+@router.get(
+    SCHEME_PATH,
+    summary="Read the themes as SKOS",
+    response_class=Response,
+    responses={200: {"description": "The concept scheme.", "content": theme_examples.SCHEME}},
+)
+def get_theme_scheme(request: Request, session: PublicSession, settings: AppSettings) -> Response:
+    """The taxonomy as a SKOS concept scheme in JSON-LD.
+
+    Labels in every language, wider and narrower themes, and the IPTC Media Topics that mean the
+    same. Retired themes are marked as deprecated; merged ones name the theme that replaces them.
+    """
+    return _scheme_answer(request, read_tree(session), settings)
+
+
+def _scheme_answer(
+    request: Request, tree: Tree, settings: Settings, *, negotiated: bool = False
+) -> Response:
+    body = scheme_of(tree, settings, f"{settings.base_url}{PATH}")
+    headers = {"Vary": "Accept"} if negotiated else {}
+    return answer(request, body, skos.MEDIA_TYPE, OF_LISTS, headers=headers)
+
+
+def _scheme_link(settings: Settings) -> Target:
+    return Target(f"{settings.base_url}{SCHEME_PATH}", skos.MEDIA_TYPE)
+
+
+def _address(settings: Settings, theme_id: str) -> str:
+    return f"{settings.base_url}{PATH}/{theme_id}"
+
+
+def _path(tree: Tree, name: str) -> ThemePath:
+    """The theme that `name` means. Raises NotFound."""
+    theme = tree.find(name) or find_named(tree, [name])[name]
+    path = tree.path(theme.id) if theme is not None else None
+    if path is None:
+        raise NotFound
+    return path
+
+
+def _counts(
+    reader: Reader, given: ThemeParameters, settings: Settings
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The counts of the selection, and those of all public releases."""
+    selection = read_selection(reader.session, given, settings.zone)
+    with reader.steady():
+        return reader.count_by_theme(selection), reader.count_by_theme()
+
+
+def _listed(tree: Tree, counts: Mapping[str, int]) -> list[Theme]:
+    """What readers are shown: themes of today, retired ones that releases have, and all above."""
+    kept = [theme for theme in tree.ordered() if not theme.retired or theme.id in counts]
+    paths = (tree.path(theme.id) for theme in kept)
+    above = {wider.id for path in paths if path for wider in path.ancestors}
+    known = {theme.id for theme in kept} | above
+    return [theme for theme in tree.ordered() if theme.id in known]
+
+
+def _nodes(themes: Sequence[Theme], parent: str | None, shown: _Shown) -> tuple[ThemeNode, ...]:
+    return tuple(
+        ThemeNode(**dict(shown.entry(theme)), narrower=_nodes(themes, theme.id, shown))
+        for theme in themes
+        if theme.parent_id == parent
     )
-
-
-def _refer(theme: Theme, settings: Settings) -> ThemeReference:
-    return ThemeReference(id=theme.id, label=_label(theme, settings))
-
-
-def _label(theme: Theme, settings: Settings) -> str:
-    """The label in the newsroom's language, else in English, else in any."""
-    labels: dict[str, str] = json.loads(theme.labels)
-    wanted = (settings.default_language, "en", *labels)
-    return next(labels[tag] for tag in wanted if tag in labels)

@@ -53,6 +53,7 @@ def feed_of(*releases: PublicRelease, **changes: Any) -> Feed:
         "description": "All releases.",
         "language": "en",
         "base_url": BASE,
+        "page_url": f"{BASE}/v1/releases",
         "self_url": address,
         "first_url": address,
         "items": tuple(Item(release, BASE) for release in releases),

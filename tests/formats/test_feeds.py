@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]  # it ships no types, and nobody else has them
+import feedparser
 import pytest
 from lxml import etree
 

@@ -4,14 +4,16 @@ import csv
 import io
 import json
 
+import feedparser
 import pytest
 from lxml import etree
 
+from app.formats import opml, sitemap
 from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS
 from app.formats.xml import clean
 from app.published.document import PublicRelease
-from tests.formats import schemas
+from tests.formats import newsml_structure, schema_org, schemas
 from tests.formats.hostile import BASE, feed_of, hostile_releases
 
 LISTS = {form.suffix: form.write for form in LIST_FORMATS}
@@ -73,13 +75,55 @@ def test_newsml_is_well_formed_and_keeps_the_words(releases: list[PublicRelease]
         headline = item.find("{*}contentMeta/{*}headline")
         assert headline is not None
         assert (headline.text or "") == clean(release.title)
+        assert newsml_structure.faults(item) == []
+
+
+def test_the_check_of_newsml_finds_what_is_wrong() -> None:
+    item = _xml(SINGLES["newsml"](Item(hostile_releases(1)[0], BASE)))
+    meta = item.find("{*}itemMeta")
+    assert meta is not None
+    meta.append(meta[0])
+    del item.attrib["guid"]
+    etree.SubElement(item, f"{newsml_structure.NAR}content")
+    assert newsml_structure.faults(item) == [
+        "content has no place in newsItem",
+        "itemClass comes too late in itemMeta",
+        "newsItem without guid",
+    ]
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_a_reader_loses_no_release_id_or_date(releases: list[PublicRelease], form: str) -> None:
+    read = feedparser.parse(LISTS[form](feed_of(*releases)))
+    assert read.bozo == 0
+    assert [entry.id for entry in read.entries] == [release.id.urn for release in releases]
+    for entry, release in zip(read.entries, releases, strict=True):
+        published = Item(release, BASE).published
+        if published is not None:
+            assert tuple(entry.published_parsed[:6]) == published.timetuple()[:6]
+        assert entry.link == f"{BASE}/v1/releases/{release.id}"
+
+
+def test_a_list_of_feeds_and_sitemaps_take_any_title(releases: list[PublicRelease]) -> None:
+    outlines = [opml.Outline(one.title, f"{BASE}/{one.id}", BASE) for one in releases]
+    list_of_feeds = _xml(opml.write(releases[0].title, outlines, BASE))
+    texts = [one.get("text") for one in list_of_feeds.iter("outline")]
+    assert texts == [clean(release.title) for release in releases]
+    news = sitemap.write_news(
+        ((f"{BASE}/{one.id}", Item(one, BASE)) for one in releases), releases[1].title
+    )
+    dated = [one for one in releases if Item(one, BASE).published is not None]
+    titles = [one.text or "" for one in _xml(news).iter(f"{{{sitemap.NEWS}}}title")]
+    assert titles == [clean(release.title) for release in dated]
 
 
 def test_json_ld_is_json_that_cannot_end_a_script(releases: list[PublicRelease]) -> None:
     for release in releases:
         written = SINGLES["jsonld"](Item(release, BASE))
         assert b"<" not in written
-        assert json.loads(written)["headline"] == release.title
+        document = json.loads(written)
+        assert document["headline"] == release.title
+        assert schema_org.faults(document) == []
 
 
 def test_pages_are_whole(releases: list[PublicRelease]) -> None:

@@ -23,7 +23,7 @@ from app.published.document import (
     PlaceRole,
 )
 from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
-from tests.formats import schemas
+from tests.formats import schema_org, schemas
 from tests.formats.hostile import BASE, feed_of
 
 CORRECTION = Correction(
@@ -156,7 +156,16 @@ def test_newsml_dates_are_as_exact_as_they_are_known() -> None:
 
 
 def test_json_ld_is_a_news_article_with_place_and_correction() -> None:
-    document = json.loads(jsonld.write_one(_item(correction=CORRECTION)))
+    document = json.loads(
+        jsonld.write_one(
+            _item(
+                correction=CORRECTION,
+                usage_terms="Free to use.",
+                source_url="https://src.example/1",
+            )
+        )
+    )
+    assert schema_org.faults(document) == []
     assert (document["@context"], document["@type"]) == ("https://schema.org", "NewsArticle")
     assert document["dateline"] == "Edirne, Türkiye"
     assert document["contentLocation"][0]["geo"]["latitude"] == 41.67719
@@ -166,6 +175,19 @@ def test_json_ld_is_a_news_article_with_place_and_correction() -> None:
     assert document["dateModified"] == "2024-05-01T09:00:00Z"
     day = json.loads(jsonld.write_one(_item(date_precision=DatePrecision.DAY)))
     assert day["datePublished"] == "2024-05-01"
+
+
+def test_the_check_of_json_ld_finds_what_is_wrong() -> None:
+    document = json.loads(jsonld.write_one(_item()))
+    document |= {"dateLine": "x", "about": "Health", "datePublished": "May 2024"}
+    document["contentLocation"][0]["geo"]["@type"] = "Point"
+    assert schema_org.faults(document) == [
+        "NewsArticle.datePublished is none of Date, DateTime: 'May 2024'",
+        "City.geo may be no Point",
+        "unknown type Point",
+        "NewsArticle.about is no text",
+        "NewsArticle has no dateLine",
+    ]
 
 
 def test_plain_text_puts_the_dateline_back() -> None:

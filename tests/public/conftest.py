@@ -4,18 +4,30 @@ from collections.abc import Callable
 
 import pytest
 
-from app.changes import routes as changes
 from app.changes.log import ChangeKind
 from app.core.db import Database
-from app.public import feeds, places, releases, themes
+from app.public import archives, discovery, facets, feeds, opml, places, releases, sitemaps, themes
 from app.published import store
 from app.published.document import PublicRelease
+from app.syndication import stream_routes as changes
 from app.themes import taxonomy
 from tests.client import Client
 from tests.core.small_app import small_app
 from tests.factories import PUBLISHED_AT
 
 Publish = Callable[..., None]
+ROUTERS = (
+    feeds.router,
+    facets.router,
+    releases.router,
+    places.router,
+    themes.router,
+    changes.router,
+    archives.router,
+    sitemaps.router,
+    opml.router,
+    discovery.router,
+)
 
 
 @pytest.fixture
@@ -23,8 +35,7 @@ def reader(database: Database) -> Client:
     """A client without a key."""
     with database.write() as session:
         taxonomy.load(session, taxonomy.built_in())
-    routers = (feeds.router, releases.router, places.router, themes.router, changes.router)
-    return Client(small_app(*routers, database=database))
+    return Client(small_app(*ROUTERS, database=database))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import feedparser  # type: ignore[import-untyped]  # it ships no types, and nobody else has them
+import feedparser
 import httpx
 import pytest
 from lxml import etree
@@ -17,9 +17,10 @@ from app.core.db import Database
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, essence
 from app.published.document import NoticeKind
 from tests.client import Client
+from tests.core.small_app import small_app
 from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
 from tests.formats import schemas
-from tests.public.conftest import Publish
+from tests.public.conftest import ROUTERS, Publish
 from tests.public.reading import BASE, LATER, path_of, read_case, withdraw
 from tests.statements import counted
 
@@ -133,15 +134,36 @@ def test_the_id_of_a_feed_is_that_of_its_selection(reader: Client, twelve: list[
 def test_a_feed_is_named_for_its_selection(reader: Client, twelve: list[UUID]) -> None:
     answer = reader.get("/v1/releases.rss?location=TR,edirne&theme=health&location.role=about")
     channel = etree.fromstring(answer.content)[0]
-    words = "location TR or edirne; location role about; theme health"
+    words = "Releases about Türkiye or Edirne, on Health"
     assert channel.findtext("title") == f"Dateline: {words}"
-    assert channel.findtext("description") == f"Releases with {words}."
+    assert channel.findtext("description") == f"{words}."
     plain = etree.fromstring(reader.get("/v1/releases.rss").content)[0]
     assert (plain.findtext("title"), plain.findtext("description")) == ("Dateline", "All releases.")
     atom = etree.fromstring(reader.get("/v1/releases.atom?location=TR").content)
-    assert atom.findtext(f"{ATOM}title") == "Dateline: location TR"
+    assert atom.findtext(f"{ATOM}title") == "Dateline: Releases about Türkiye"
     assert atom.findtext(f"{ATOM}author/{ATOM}name") == "Dateline"
     assert twelve
+
+
+def test_a_feed_leads_to_a_page_that_is_there(reader: Client, database: Database) -> None:
+    site = Client(
+        small_app(*ROUTERS, database=database, site_url_template="https://www.example.org/a/{slug}")
+    )
+    for query in ("", "?theme=health&limit=5"):
+        pages = [_pages(client, query) for client in (reader, site)]
+        assert pages[1] == {"https://www.example.org/"}
+        (page,) = pages[0]
+        assert page == f"{BASE}/v1/releases{query.removesuffix('&limit=5')}"
+        assert reader.get(path_of(page)).status_code == 200
+
+
+def _pages(reader: Client, query: str) -> set[str]:
+    rss = etree.fromstring(reader.get(f"/v1/releases.rss{query}").content)
+    atom = etree.fromstring(reader.get(f"/v1/releases.atom{query}").content)
+    page = atom.find(f"{ATOM}link[@rel='alternate']")
+    assert page is not None
+    feed = reader.get(f"/v1/releases.jsonfeed{query}").json()
+    return {rss.findtext("channel/link", ""), page.get("href", ""), feed["home_page_url"]}
 
 
 @pytest.mark.parametrize("form", LIST_FORMATS, ids=LISTS)
@@ -236,7 +258,8 @@ def test_a_format_costs_no_more_statements_than_the_list(
     reader.get("/v1/releases.rss")
     with counted(database) as statements:
         reader.get(f"/v1/releases.{form}?location=TR&theme=health")
-    assert len(statements) <= 3
+    # Place, theme, mark of the log and documents; the tombstones of Atom take one more.
+    assert len(statements) <= (5 if form == "atom" else 4)
     assert twelve
 
 

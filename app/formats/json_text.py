@@ -1,0 +1,15 @@
+"""Writing JSON: members without a value are left out."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def given(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that have a value."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def written(members: Mapping[str, Any]) -> bytes:
+    """A document of those members, in UTF-8, without spaces."""
+    return json.dumps(given(members), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,89 @@
+"""Sitemaps (sitemaps.org 0.9), their index, and the news sitemap of Google's schema."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from app.formats.item import Item
+from app.formats.xml import add, root, written
+from app.published.document import rfc3339
+
+MEDIA_TYPE = "application/xml"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+# Two or three letters of ISO 639, with these two exceptions.
+CHINESE = {"hans": "zh-cn", "cn": "zh-cn", "hant": "zh-tw", "tw": "zh-tw"}
+
+
+@dataclass(frozen=True)
+class Location:
+    """An absolute address, and when what is there changed last."""
+
+    url: str
+    modified_at: datetime
+
+
+def write_index(sitemaps: Iterable[Location]) -> bytes:
+    """The index of several sitemaps."""
+    document = root(_name("sitemapindex"), {None: SITEMAP})
+    for one in sitemaps:
+        _add_location(document, "sitemap", one.url, one.modified_at)
+    return written(document)
+
+
+def write(pages: Iterable[Location]) -> bytes:
+    """One sitemap; it may hold 50,000 addresses and 50 MB."""
+    document = root(_name("urlset"), {None: SITEMAP})
+    for page in pages:
+        _add_location(document, "url", page.url, page.modified_at)
+    return written(document)
+
+
+def write_news(items: Iterable[tuple[str, Item]], publication: str) -> bytes:
+    """Releases at their addresses as news of `publication`; one without a date is left out."""
+    document = root(_name("urlset"), {None: SITEMAP, "news": NEWS})
+    for url, item in items:
+        if item.published is not None and item.issued is not None:
+            _add_news(_add_location(document, "url", url, None), item, publication, item.issued)
+    return written(document)
+
+
+def language_of(tag: str) -> str:
+    """The code that the news sitemap has for a BCP 47 tag.
+
+    >>> language_of("pt-BR"), language_of("zh-Hant-HK")
+    ('pt', 'zh-tw')
+    """
+    first, *rest = tag.lower().split("-")
+    if first != "zh":
+        return first
+    return next((CHINESE[part] for part in rest if part in CHINESE), first)
+
+
+def _add_news(page: etree._Element, item: Item, publication: str, issued: str) -> None:
+    news = add(page, _news("news"))
+    source = add(news, _news("publication"))
+    add(source, _news("name"), publication)
+    add(source, _news("language"), language_of(item.release.language))
+    add(news, _news("publication_date"), issued)
+    add(news, _news("title"), item.release.title)
+
+
+def _add_location(
+    document: etree._Element, tag: str, url: str, modified_at: datetime | None
+) -> etree._Element:
+    location = add(document, _name(tag))
+    add(location, _name("loc"), url)
+    if modified_at is not None:
+        add(location, _name("lastmod"), rfc3339(modified_at))
+    return location
+
+
+def _name(tag: str) -> str:
+    return f"{{{SITEMAP}}}{tag}"
+
+
+def _news(tag: str) -> str:
+    return f"{{{NEWS}}}{tag}"

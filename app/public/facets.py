@@ -1,0 +1,64 @@
+"""Facets for readers: how many releases of a selection have each value, for menus and maps."""
+
+from typing import Annotated
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from app.changes.tags import OF_LISTS
+from app.core.caching import answer
+from app.core.deps import AppSettings
+from app.core.openapi import problems
+from app.core.problems import INVALID
+from app.core.routing import JSON, Router
+from app.core.wanted_language import wanted_language
+from app.public import facet_examples
+from app.public.paging import page_links, self_link
+from app.public.representations import PATH
+from app.published.deps import PublicReader
+from app.published.facet_counts import count_facets, facets_json, read_names
+from app.published.facet_labels import quoted
+from app.published.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
+from app.published.facets import FacetName
+from app.published.queries import read_selection
+
+router = Router(prefix=PATH, tags=["releases"])
+
+# What is said of facets, and nothing of the list that they are of.
+OPTIONS = frozenset(field.alias or name for name, field in FacetOptions.model_fields.items())
+
+
+@router.get(
+    "/facets",
+    summary="Count facets",
+    response_model=FacetAnswer,
+    responses={
+        200: {"description": "Counts.", "content": {JSON: {"example": facet_examples.ANSWER}}},
+        **problems(INVALID),
+    },
+)
+def count_release_facets(
+    request: Request,
+    given: Annotated[FacetParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """How many releases of a selection have each place, theme, kind, language and date.
+
+    Each facet is counted under all filters but its own, so that the alternatives to what was chosen
+    can be shown. Every number is the `total` that the list has with that value alone in its filter.
+    """
+    names = read_names(given.facets) or tuple(FacetName)
+    language = wanted_language(request.headers, given.lang, settings)
+    selection = read_selection(reader.session, given, settings.zone)
+    counted = count_facets(reader, selection, names, given)
+    filters = [pair for pair in request.query_params.multi_items() if pair[0] not in OPTIONS]
+    link = self_link(settings, request)
+    releases = page_links(f"{settings.base_url}{PATH}", filters, {})["self"]
+    content = (
+        f'{{"facets":{facets_json(reader, counted, given, language)}'
+        f',"meta":{{"total":{counted.total}}}'
+        f',"links":{{"self":{quoted(link)},"releases":{quoted(releases)}}}}}'
+    ).encode()
+    headers = language.vary
+    return answer(request, content, JSON, OF_LISTS, links={"self": link}, headers=headers)

@@ -1,0 +1,63 @@
+"""In which states a subscription and a delivery can be, and what leads from one to the other. Pure.
+
+unverified --challenge answered--> active <--2xx-- failing <--5 failures in a row-- active
+failing --3 days without a 2xx--> suspended --resume--> active
+active, failing --pause--> paused --resume--> active
+any --410--> ended --verify--> unverified
+"""
+
+from enum import StrEnum
+
+from app.changes.log import ChangeKind
+
+
+class State(StrEnum):
+    """Of a subscription. On the wire the list is open."""
+
+    UNVERIFIED = "unverified"
+    ACTIVE = "active"
+    FAILING = "failing"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class Told(StrEnum):
+    """Of a delivery. On the wire the list is open."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class Format(StrEnum):
+    """How `data` of an event is written."""
+
+    JSON = "json"
+    NINJS = "ninjs"
+
+
+class Kind(StrEnum):
+    """What a subscription can be told of a release."""
+
+    PUBLISHED = ChangeKind.PUBLISHED.value
+    UPDATED = ChangeKind.UPDATED.value
+    CORRECTED = ChangeKind.CORRECTED.value
+    WITHDRAWN = ChangeKind.WITHDRAWN.value
+    LEFT = "left"
+
+
+TEST = "test"
+VERIFICATION = "verification"
+# Told what happens.
+SENDING = (State.ACTIVE, State.FAILING)
+# What is to be done for an owner who wants events again.
+REMEDIES = {
+    State.UNVERIFIED: "Answer the challenge; POST …/verify sends another one now.",
+    State.FAILING: "Repair the receiver; the next try that it answers with 2xx brings all back.",
+    State.PAUSED: "POST …/resume; nothing that happened meanwhile is left out.",
+    State.SUSPENDED: "Repair the receiver and POST …/resume; nothing is left out.",
+    State.ENDED: "The receiver answered 410, or never the challenge. POST …/verify begins again"
+    " where it ended.",
+}

@@ -1,0 +1,154 @@
+"""What readers get of facets: beside the list and alone, with labels in their language."""
+
+from datetime import UTC, datetime
+
+from app.published.document import Organisation, PlaceRole
+from app.published.facet_schemas import FacetAnswer
+from tests.client import Client
+from tests.factories import a_document, a_theme, edirne
+from tests.public.conftest import Publish
+from tests.public.reading import BASE
+
+
+def values(entries: list[dict[str, object]]) -> dict[object, object]:
+    return {entry["value"]: entry["releases"] for entry in entries}
+
+
+def test_facets_alone_lead_to_the_list_that_they_are_of(reader: Client, publish: Publish) -> None:
+    publish(a_document(locations=(edirne(),)), a_document(kind="event"))
+    answer = reader.get("/v1/releases/facets?location=TR&lang=en&facets=kind,location").json()
+    assert answer["meta"] == {"total": 1}
+    assert answer["links"]["releases"] == f"{BASE}/v1/releases?location=TR"
+    assert list(answer["facets"]) == ["location", "kind"]
+    assert values(answer["facets"]["location"]["country"]) == {"TR": 1}
+    assert values(answer["facets"]["kind"]) == {"press_release": 1}
+
+
+def test_all_seven_are_counted_when_none_is_named(reader: Client, publish: Publish) -> None:
+    publish(a_document())
+    assert list(reader.get("/v1/releases/facets").json()["facets"]) == [
+        "location",
+        "theme",
+        "kind",
+        "language",
+        "organisation",
+        "year",
+        "month",
+    ]
+
+
+def test_facets_stand_beside_the_list_only_when_asked_for(reader: Client, publish: Publish) -> None:
+    publish(a_document(), a_document(language="tr"))
+    plain = reader.get("/v1/releases?language=en")
+    assert "facets" not in plain.json()
+    assert plain.headers["vary"] == "Accept"
+    with_facets = reader.get("/v1/releases?language=en&facets=language")
+    assert with_facets.json()["data"] == plain.json()["data"]
+    assert values(with_facets.json()["facets"]["language"]) == {"en": 1, "tr": 1}
+    assert with_facets.headers["vary"] == "Accept, Accept-Language"
+
+
+def test_labels_come_in_the_asked_language(reader: Client, publish: Publish) -> None:
+    publish(
+        a_document(
+            locations=(edirne(PlaceRole.ABOUT),),
+            themes=(a_theme("children", "protection-rights"),),
+            language="en-GB",
+            published_at=datetime(2020, 3, 5, tzinfo=UTC),
+        )
+    )
+    answer = reader.get("/v1/releases/facets?lang=tr").json()["facets"]
+    (theme,) = answer["theme"]
+    assert theme["label"] == "Koruma ve insan hakları"
+    assert theme["narrower"][0]["label"] == "Çocuklar"
+    assert [place["label"] for place in answer["location"]["region"]] == ["Dünya", "Batı Asya"]
+    assert answer["kind"][0]["label"] == "Basın bülteni"
+    assert {entry["value"]: entry["label"] for entry in answer["language"]} == {
+        "en": "İngilizce",
+        "en-gb": "İngilizce (Birleşik Krallık)",
+    }
+    assert answer["month"] == [{"value": "2020-03", "label": "Mart 2020", "releases": 1}]
+    asked = reader.get("/v1/releases/facets", headers={"Accept-Language": "tr-TR, en;q=0.5"})
+    assert asked.json()["facets"] == answer
+    assert asked.headers["vary"] == "Accept-Language"
+
+
+def test_a_parent_is_an_entry_of_the_level_above(reader: Client, publish: Publish) -> None:
+    publish(a_document(locations=(edirne(),)))
+    levels = reader.get("/v1/releases/facets?facets=location").json()["facets"]["location"]
+    ids = {entry["value"] for entries in levels.values() for entry in entries}
+    parents = {entry["parent"] for entries in levels.values() for entry in entries} - {None}
+    assert {"TR", "TR-22", "geonames:747712"} <= ids
+    assert {"TR", "TR-22"} <= parents
+
+
+def test_an_organisation_is_called_as_its_newest_release_calls_it(
+    reader: Client, publish: Publish
+) -> None:
+    for year, name in ((2021, "New Name"), (2020, "Old Name")):
+        at = datetime(year, 1, 1, tzinfo=UTC)
+        publish(a_document(organisation=Organisation(id="iom", name=name), published_at=at))
+    (entry,) = reader.get("/v1/releases/facets").json()["facets"]["organisation"]
+    assert entry == {"value": "iom", "label": "New Name", "releases": 2}
+
+
+def test_a_name_that_was_shown_goes_with_the_release_that_gave_it(
+    reader: Client, publish: Publish
+) -> None:
+    for year, name in ((2020, "Old Name"), (2021, "New Name")):
+        at = datetime(year, 1, 1, tzinfo=UTC)
+        publish(a_document(organisation=Organisation(id="iom", name=name), published_at=at))
+        (entry,) = reader.get("/v1/releases/facets").json()["facets"]["organisation"]
+        assert entry["label"] == name
+
+
+def test_counts_are_written_as_their_schema_says(reader: Client, publish: Publish) -> None:
+    publish(
+        a_document(
+            locations=(edirne(),),
+            themes=(a_theme("health"), a_theme("children", "protection-rights")),
+            organisation=Organisation(id="o", name='Ünîted "Nations" \\ \n\x1f\x7f 🎉'),
+        )
+    )
+    for query in ("", "?facet.zero=true&lang=ar", "?facets=month,location&location=edirne"):
+        body = reader.get(f"/v1/releases/facets{query}").content
+        known = FacetAnswer.model_validate_json(body)
+        assert known.model_dump_json(exclude_unset=True).encode() == body
+        assert known.meta.total == 1
+
+
+def test_a_count_is_the_total_of_the_list_with_that_value(reader: Client, publish: Publish) -> None:
+    publish(
+        a_document(published_at=datetime(2020, 1, 31, 23, tzinfo=UTC), language="fr"),
+        a_document(published_at=datetime(2021, 2, 1, tzinfo=UTC), locations=(edirne(),)),
+        a_document(themes=(a_theme("health"),), language="en-GB"),
+    )
+    facets = reader.get("/v1/releases/facets?lang=en").json()["facets"]
+    pairs = [("date", entry) for name in ("year", "month") for entry in facets[name]]
+    pairs += [(name, entry) for name in ("kind", "language", "theme") for entry in facets[name]]
+    pairs += [("location", entry) for level in facets["location"].values() for entry in level]
+    assert len(pairs) > 12
+    for name, entry in pairs:
+        total = reader.get("/v1/releases", params={name: entry["value"]}).json()["meta"]["total"]
+        assert total == entry["releases"], (name, entry)
+
+
+def test_a_misspelt_facet_is_refused_with_the_nearest_one(reader: Client) -> None:
+    for path in ("/v1/releases", "/v1/releases/facets"):
+        answer = reader.get(f"{path}?facets=locations,month")
+        assert answer.status_code == 422
+        (fault,) = answer.json()["errors"]
+        assert fault["parameter"] == "facets"
+        assert fault["suggestion"] == "location"
+
+
+def test_a_form_without_facets_refuses_them(reader: Client) -> None:
+    answer = reader.get("/v1/releases?facet.zero=true", headers={"Accept": "application/rss+xml"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "facet.zero"
+
+
+def test_a_language_that_is_none_is_refused(reader: Client) -> None:
+    answer = reader.get("/v1/releases/facets?lang=en_UK")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["suggestion"] == "en-GB"
