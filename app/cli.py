@@ -41,6 +41,7 @@ def serve(
     """Bring the database up to date and serve the API."""
     import uvicorn
 
+    from app.core.web_app import SERVER
     from app.importers.sample import load_sample
     from app.main import prepare
 
@@ -56,9 +57,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
-        server_header=False,
-        access_log=False,
-        log_config=None,
+        **SERVER,
     )
 
 
@@ -82,6 +81,22 @@ def rebuild() -> None:
     with Database(settings) as database, database.write() as session:
         count = restore_all(session, public_states(session, settings.zone))
     typer.echo(f"{count} releases rendered again.")
+
+
+@app.command()
+def follow(
+    url: Annotated[str, typer.Argument(help="Address of another Dateline.")],
+    into: Annotated[str, typer.Option(help="A folder, sqlite:///FILE, or `here`: this one.")],
+    selection: Annotated[str, typer.Option(help="Filters: theme=health&location=TR.")] = "",
+    once: Annotated[bool, typer.Option(help="Stop when everything is there.")] = False,
+) -> None:
+    """Mirror the releases of another installation, with corrections and withdrawals."""
+    from app.importers import follow_target
+
+    try:
+        follow_target.follow(Settings(), url, selection, into, once=once)
+    except follow_target.Stopped as reason:
+        _fail(str(reason))
 
 
 @app.command()

@@ -11,13 +11,22 @@ from starlette.concurrency import run_in_threadpool
 from app.auth import audit_routes as audit
 from app.auth import routes as auth
 from app.auth.caller import TokenVerifier
-from app.changes import routes as changes
-from app.core import health, logs, metrics, problem_pages, reference, schema
+from app.changes.caught_up import measure_by
+from app.changes.head_watch import HeadWatch
+from app.changes.standing import Standing
+from app.core import clock, health, logs, metrics, problem_pages, reference, schema
 from app.core.db import Database
+from app.core.ending import told_of_the_end
+from app.core.http_client import GuardedClient
+from app.core.ready import ReadyAnswers
+from app.core.routing import paths_of
 from app.core.settings import Settings
 from app.core.web_app import WebApp
-from app.public import feeds, places, themes
+from app.public import archives, discovery, facets, feeds, opml, places, related, sitemaps, themes
 from app.public import releases as public_releases
+from app.public.topics import Topics
+from app.published.index import Index
+from app.published.index_keeping import IndexKeeper
 from app.releases import batch_routes as batch
 from app.releases import editing_routes as editing
 from app.releases import embargo_routes as embargoed
@@ -25,24 +34,51 @@ from app.releases import preview_routes as previews
 from app.releases import review_routes as review
 from app.releases import revision_routes as revisions
 from app.releases import routes as editorial
+from app.releases import suggest_routes as suggestions
 from app.releases.publish_first import publish_first
+from app.releases.trail import By
 from app.releases.watch import DueWatch
+from app.syndication import delivery_routes as deliveries
+from app.syndication import reach_routes as reach
+from app.syndication import stream_routes as changes
+from app.syndication import subscription_routes as subscriptions
+from app.syndication import websub_routes as websub
+from app.syndication.deliver import Webhooks
+from app.syndication.purge import Purges
+from app.syndication.stream_live import Live
+from app.syndication.websub_hub import WebsubHub
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
+from app.vocabularies import place_routes as editorial_places
+from app.vocabularies import theme_file
+from app.vocabularies import theme_routes as editorial_themes
 
 ROUTERS = (
     feeds.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
+    facets.router,  # /v1/releases/facets
     public_releases.router,  # /v1/releases
+    related.router,  # /v1/releases/{id}/related
     places.router,  # /v1/locations
     themes.router,  # /v1/themes
     changes.router,  # /v1/changes
+    archives.router,  # /v1/archive/{part}.atom
+    websub.router,  # /v1/websub
+    subscriptions.router,  # /v1/subscriptions
+    deliveries.router,  # /v1/subscriptions/{id}/deliveries, /replay, /test
+    sitemaps.router,  # /sitemap.xml, /sitemap-news.xml, /sitemap-{part}.xml
+    opml.router,  # /v1/feeds.opml
+    discovery.router,  # /robots.txt, /.well-known/api-catalog
     editorial.router,  # /v1/editorial/releases
     batch.router,  # /v1/editorial/releases:batch
     revisions.router,  # /v1/editorial/releases/{id}/revisions
+    suggestions.router,  # /v1/editorial/suggest
+    editorial_themes.router,  # /v1/editorial/themes
     review.router,  # /v1/editorial/releases/{id}/preflight, /audit
+    reach.router,  # /v1/editorial/releases/{id}/reach
     editing.router,  # /v1/editorial/releases/{id}/editing
     previews.router,  # /v1/editorial/releases/{id}/preview-link, /v1/editorial/preview-links
     previews.previews,  # /v1/previews
+    editorial_places.router,  # /v1/editorial/locations
     audit.router,  # /v1/editorial/audit
     embargoed.router,  # /v1/embargoed/releases
     auth.router,  # /v1/keys
@@ -52,7 +88,27 @@ ROUTERS = (
     metrics.router,  # /metrics
 )
 # What these answer depends on no release: before every other door, what is due is published first.
-TIMELESS = (auth.router, problem_pages.router, reference.router, health.router, metrics.router)
+TIMELESS = (
+    discovery.router,
+    auth.router,
+    problem_pages.router,
+    reference.router,
+    health.router,
+    metrics.router,
+)
+# What these answer under the policy PUBLIC is kept ready: it depends on the public facts and the
+# request alone.
+READY = (
+    feeds.router,
+    facets.router,
+    public_releases.router,
+    related.router,
+    places.router,
+    themes.router,
+    archives.router,
+    sitemaps.router,
+    opml.router,
+)
 
 
 def prepare(settings: Settings) -> None:
@@ -61,7 +117,8 @@ def prepare(settings: Settings) -> None:
     try:
         schema.upgrade(database)
         with database.write() as session:
-            taxonomy.load(session, _taxonomy(settings))
+            by = By("taxonomy", clock.now(), zone=settings.zone)
+            theme_file.load(session, _taxonomy(settings), by)
     finally:
         database.close()
 
@@ -86,18 +143,45 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(chosen)
     database = Database(chosen)
     watch = DueWatch(database, chosen.zone)
+    head = HeadWatch(database)
+    index = Index(chosen.zone)
+    keeper = IndexKeeper(database, index)
+    callbacks = GuardedClient(allow_private=chosen.callbacks_to_private_hosts)
+    webhooks = Webhooks(database, index, chosen, callbacks)
+    topics = Topics(database, index, chosen)
+    # A hub that the operator named may be in the operator's own network.
+    to_hub = GuardedClient(allow_private=True).call_and_wait
+    purges = Purges(database, chosen, head)
+    hub = WebsubHub(database, chosen, topics.render, callbacks.call_and_wait, to_hub)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(watch.start)
-        yield
-        await run_in_threadpool(watch.stop)
+        head.start()
+        for start in (webhooks.start, hub.start, purges.start, keeper.start):
+            await run_in_threadpool(start)
+        with told_of_the_end(head.release):
+            yield
+        for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, head.stop, watch.stop):
+            await run_in_threadpool(stop)
         database.close()
 
     app = WebApp(chosen, lifespan=lifespan)
+    standing = Standing(database, watch)
+    if database.replica is not None:
+        database.replica.measure = measure_by(database, standing)
+    doors, most_bytes = paths_of(READY), chosen.ready_megabytes * 1_000_000
+    origins = "*" not in chosen.cors_origins
+    app.front = ReadyAnswers(app.front, standing, doors, most_bytes, origins=origins)
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch
+    app.state.head = head
+    app.state.index = index
+    app.state.callbacks = callbacks
+    app.state.webhooks = webhooks
+    app.state.live = Live(database, app.state.index, head)
+    app.state.topics = topics
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         app.include_router(router, dependencies=first)

@@ -1,15 +1,53 @@
 """The audit log: who did what, when, with which key. Entries are only ever added."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel, col, select
 
 from app.auth.models import AuditEntry
 from app.core.ids import new_id
+
+# Values of the columns of one entry.
+Entry = dict[str, Any]
+
+_ADD = insert(SQLModel.metadata.tables["audit_entry"])
+
+
+def entry(
+    *,
+    at: datetime,
+    principal: str,
+    act: str,
+    subject: tuple[str, UUID | str],
+    request_id: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Entry:
+    """An entry for `write_entries`.
+
+    `subject` is what was acted on: its kind (`release`, `key`, `preview`) and its id. `details`
+    never hold words of a release.
+    """
+    kind, subject_id = subject
+    return {
+        "id": new_id(),
+        "at": at,
+        "principal": principal,
+        "act": act,
+        "subject_kind": kind,
+        "subject_id": str(subject_id),
+        "request_id": request_id,
+        "details": json.dumps(details) if details else None,
+    }
+
+
+def write_entries(session: Session, entries: Sequence[Entry]) -> None:
+    """Add entries to the running transaction, in one statement."""
+    session.connection().execute(_ADD, entries)
 
 
 def write_entry(
@@ -22,24 +60,16 @@ def write_entry(
     request_id: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one entry to the running transaction.
-
-    `subject` is what was acted on: its kind (`release`, `key`, `preview`) and its id. `details`
-    never hold words of a release.
-    """
-    kind, subject_id = subject
-    session.add(
-        AuditEntry(
-            id=new_id(),
-            at=at,
-            principal=principal,
-            act=act,
-            subject_kind=kind,
-            subject_id=str(subject_id),
-            request_id=request_id,
-            details=json.dumps(details) if details else None,
-        )
+    """Add one `entry` to the running transaction."""
+    made = entry(
+        at=at,
+        principal=principal,
+        act=act,
+        subject=subject,
+        request_id=request_id,
+        details=details,
     )
+    write_entries(session, [made])
 
 
 def list_entries_of(session: Session, subject: tuple[str, UUID], limit: int) -> list[AuditEntry]:

@@ -43,7 +43,7 @@ class AuditPageQuery(BaseModel):
 class AuditQuery(AuditPageQuery):
     """Which entries: all filters that are given have to match."""
 
-    subject: Text = Field(None, description="Id of the release, key or preview acted on.")
+    subject: Text = Field(None, description="Id of the release, key, preview or theme acted on.")
     principal: Text = Field(
         None, description="Who acted, as entries name it: `key:…`, `oidc:…`, `schedule`."
     )
@@ -61,7 +61,7 @@ class AuditItem(Output):
     at: Instant
     principal: str = Field(description="The key, the token's subject, or what acts by itself.")
     act: str = Field(description="An open list; docs/audit.md has those of today.")
-    subject_kind: str = Field(description="`release`, `key` or `preview`.")
+    subject_kind: str = Field(description="`release`, `key`, `preview`, `theme`; an open list.")
     subject_id: str
     request_id: str | None = Field(description="`X-Request-Id` of the answer.")
     details: dict[str, Any] = Field(

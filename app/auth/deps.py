@@ -6,7 +6,7 @@ Name the caller before the session: FastAPI resolves them in that order, and a c
 must not wait for the write lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -100,8 +100,9 @@ def needs(scope: Scope) -> Any:
     return Security(_having(scope), scopes=[scope.value])
 
 
-def _having(scope: Scope) -> Callable[[Caller], Caller]:
-    def having(caller: CurrentCaller) -> Caller:
+def _having(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
+    # A coroutine: no thread is taken for a look at a set.
+    async def having(caller: CurrentCaller) -> Caller:
         if not caller.may(scope):
             raise Forbidden(scope.value)
         return caller

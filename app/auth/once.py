@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.auth.idempotency import HEADER, Asked, Kept, find, fingerprint_of, keep, read_key
@@ -46,7 +47,7 @@ async def _asked(request: Request, given: IdempotencyKey = None) -> Asked | None
     return Asked(request.state.principal, read_key(given), fingerprint)
 
 
-def _once(
+async def _once(
     request: Request,
     asked: Annotated[Asked | None, Depends(_asked)],
     session: WriteSession,
@@ -54,7 +55,7 @@ def _once(
 ) -> None:
     if asked is None:
         return
-    kept = find(session, asked, now)
+    kept = await run_in_threadpool(find, session, asked, now)
     if kept is None:
         setattr(request.state, KEEP, partial(_keep, request, session, asked, now))
     elif kept.body is None:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 from app.auth import keys
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope
-from app.core.schemas import Input, Instant, Output, PlainText, ShownOnce
+from app.core.schemas import Input, Instant, Output, PlainText, ShownOnce, Whole
 
 MAX_OVERLAP_DAYS = 90
 
@@ -59,7 +59,7 @@ class KeyRotate(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"overlap_hours": 24}]})
 
-    overlap_hours: int = Field(
+    overlap_hours: Whole = Field(
         24, ge=0, le=24 * MAX_OVERLAP_DAYS, description="Hours until the old key stops working."
     )
 

@@ -1,4 +1,6 @@
-"""Entity tags, conditional requests (RFC 9110 section 13), cache policies, and ready answers."""
+"""Entity tags, conditional requests (RFC 9110 section 13), cache policies, cache tags, and ready
+answers.
+"""
 
 import base64
 import hashlib
@@ -11,6 +13,7 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.cache_tags import Tagged, tag_headers
 from app.core.links import Links, link_header
 from app.core.problems import PreconditionRequired, Stale
 
@@ -19,6 +22,8 @@ class CachePolicy(StrEnum):
     """The closed list of `Cache-Control` values; why PUBLIC never ages is in decision 0201."""
 
     PUBLIC = "public, max-age=0, must-revalidate"
+    # What changes with the clock too.
+    MOVING = "public, no-cache"
     PRIVATE = "private, no-store"
     NEVER = "no-store"
 
@@ -29,7 +34,22 @@ _HTTP_DATE = re.compile(r"[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
 ETAG_BYTES = 18
 SAFE = ("GET", "HEAD")
 # What an answer of 304 keeps of the 200 that it stands for (RFC 9110 section 15.4.5).
-_KEPT = ("cache-control", "content-location", "etag", "expires", "last-modified", "link", "vary")
+# Tags and CDN-Cache-Control are there to guide the cache that the 304 updates.
+_KEPT = frozenset(
+    (
+        "cache-control",
+        "cdn-cache-control",
+        "content-location",
+        "etag",
+        "expires",
+        "last-modified",
+        "link",
+        "vary",
+        "cache-groups",
+        "cache-tag",
+        "surrogate-key",
+    )
+)
 
 
 def etag_of(body: bytes, *parts: str) -> str:
@@ -128,11 +148,34 @@ def _second(instant: datetime) -> datetime:
     return instant.replace(microsecond=0)
 
 
+def _policy_of(tagged: Tagged) -> CachePolicy:
+    return CachePolicy.MOVING if tagged.is_moving else CachePolicy.PUBLIC
+
+
+def _for_caches(request: Request, policy: CachePolicy, tags: tuple[str, ...]) -> dict[str, str]:
+    """Headers about `tags`. What is purged by its tags may be kept, unless the clock changes it."""
+    if not tags:
+        return {}
+    fields = dict(tag_headers(tags))
+    app = request.scope.get("app")
+    seconds = app.state.settings.cdn_seconds if app is not None else 0
+    if seconds and policy is CachePolicy.PUBLIC:
+        # RFC 9213. Never less because something is due: that would tell of it (decision 0201).
+        fields["CDN-Cache-Control"] = f"max-age={seconds}"
+    return fields
+
+
+def moved(location: str, tagged: Tagged) -> Response:
+    """301 that caches keep no longer than `tagged` says: what has moved may come back."""
+    fields = {"Location": location, "Cache-Control": _policy_of(tagged).value}
+    return Response(status_code=301, headers={**fields, **tag_headers(tagged.tags)})
+
+
 def answer(
     request: Request,
     body: bytes,
     media_type: str,
-    policy: CachePolicy,
+    policy: CachePolicy | Tagged,
     *,
     etag: str | None = None,
     last_modified: datetime | None = None,
@@ -142,16 +185,20 @@ def answer(
     """A ready answer, or 304 when the client has it already.
 
     `headers` has to name in `Vary` what the choice of the body depended on.
-    With the policy PUBLIC a missing `etag` is made from the bytes. An answer that may not be stored
+    With a public policy a missing `etag` is made from the bytes. An answer that may not be stored
     has no tag unless one is given, as editors need it for `If-Match`. Raises Stale (412).
     """
-    if etag is None and policy is CachePolicy.PUBLIC:
+    tags: tuple[str, ...] = ()
+    if isinstance(policy, Tagged):
+        tags, policy = policy.tags, _policy_of(policy)
+    if etag is None and policy in (CachePolicy.PUBLIC, CachePolicy.MOVING):
         etag = etag_of(body, media_type)
     fields = {
         "Cache-Control": policy.value,
         "ETag": etag,
         "Last-Modified": imf_fixdate(last_modified) if last_modified else None,
         "Link": link_header(links) if links else None,
+        **_for_caches(request, policy, tags),
         **(headers or {}),
     }
     given = {name: value for name, value in fields.items() if value}

@@ -9,10 +9,18 @@ from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, cre
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel
 
+from app.core.look import ALONE
+from app.core.replica import Replica, ReplicaSession
 from app.core.settings import Settings
+from app.core.turns import keep_turns
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+
+# Connections of an engine apart: those who use one ask for one row, and give it back at once.
+_APART = 2
+# A replica that does not answer, or not any more, must not hold up readers: the primary has it all.
+_REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
 
 # Named keys, so that a migration can drop on one engine what it made on the other.
 SQLModel.metadata.naming_convention = MetaData(
@@ -55,19 +63,29 @@ class UtcInstant(TypeDecorator[datetime]):
 
 
 class Database:
-    """One engine and its sessions. `write` and `read` are one transaction each."""
+    """One database and its sessions. `write` and `read` are one transaction each."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self.engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's writers wait for one another while each holds a connection: they have their own,
+        # so that there are always some for readers.
+        self.writer = make_engine(settings) if self.is_sqlite else self.engine
         writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._writing = self.engine.execution_options(**writing)
+        self._writing = self.writer.execution_options(**writing)
         self._reading = self.engine.execution_options(**reading)
+        self._apart: list[Engine] = []
         # Called after each commit of `write`, in its thread, with a session that is closed: what
         # was done is in its `info`. Whoever waits for the commit waits for them too.
         self.after_commit: list[Callable[[Session], None]] = []
+        self.replica: Replica | None = None
+        if settings.read_database_url is not None:
+            engine = _replica_engine(settings, settings.read_database_url)
+            self._apart.append(engine)
+            self.replica = Replica(engine.execution_options(**reading))
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -80,8 +98,24 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and is always undone."""
-        with Session(self._reading, autoflush=False) as session:
+        with Session(self._reading, autoflush=False, info={ALONE: self.engine}) as session:
             yield session
+
+    @contextmanager
+    def read_public(self) -> Iterator[Session]:
+        """As `read`, for what readers ask for: from a replica, where there is one that will do."""
+        if self.replica is None:
+            with self.read() as session:
+                yield session
+            return
+        with ReplicaSession(self._reading, self.replica) as session:
+            yield session
+
+    def apart(self) -> Engine:
+        """Another engine: its connections are none of those that requests share."""
+        engine = make_engine(self._settings.model_copy(update={"pool_size": _APART}))
+        self._apart.append(engine)
+        return engine
 
     def __enter__(self) -> Self:
         return self
@@ -91,20 +125,56 @@ class Database:
 
     def close(self) -> None:
         """Give every pooled connection back to the operating system."""
-        self.engine.dispose()
+        for engine in (self.engine, self.writer, *self._apart):
+            engine.dispose()
+
+
+def see_newest(session: Session) -> None:
+    """End a reader's transaction, so that its next statement sees what was committed meanwhile."""
+    session.close()
+    if isinstance(session, ReplicaSession):
+        session.take_primary()
 
 
 def make_engine(settings: Settings) -> Engine:
-    """An engine for `settings.database_url`, set up as the product needs it."""
+    """An engine for `settings.database_url`, set up as the product needs it.
+
+    Its errors do not tell the values of a statement: secrets and embargoed words stand in them, and
+    errors go to the log.
+    """
     if settings.database_url.startswith("sqlite"):
         return _sqlite_engine(settings)
-    return create_engine(
-        settings.database_url,
+    return _postgresql_engine(settings, settings.database_url)
+
+
+def _postgresql_engine(settings: Settings, url: str, **connect: Any) -> Engine:
+    if settings.transaction_pooling:
+        # The next transaction may run on another connection, which has prepared nothing.
+        connect["prepare_threshold"] = None
+    engine = create_engine(
+        url,
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.pool_wait_seconds,
         pool_pre_ping=True,
+        connect_args=connect,
+        hide_parameters=True,
     )
+    if settings.transaction_pooling:
+        event.listen(engine, "begin", _take_connection)
+    return engine
+
+
+def _take_connection(connection: Connection) -> None:
+    # The driver sends BEGIN with the first statement, and only then a pooler lends a connection to
+    # the server. Who has a lock of this process by then waits for those who wait for the lock.
+    # SHOW takes no snapshot: what the transaction sees is settled later (PostgreSQL, 13.2.2).
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("SHOW transaction_isolation")
+
+
+def _replica_engine(settings: Settings, url: str) -> Engine:
+    return _postgresql_engine(settings, url, **_REPLICA)
 
 
 def _sqlite_engine(settings: Settings) -> Engine:
@@ -114,6 +184,7 @@ def _sqlite_engine(settings: Settings) -> Engine:
         max_overflow=0,
         pool_timeout=settings.pool_wait_seconds,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -124,6 +195,8 @@ def _sqlite_engine(settings: Settings) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+
+    keep_turns(engine, settings.sqlite_busy_timeout_ms / 1000)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -1,9 +1,11 @@
 """The only place that makes identifiers and secrets."""
 
+import base64
 import secrets
 import string
 from uuid import UUID
 
+import uuid_utils as quick
 import uuid_utils.compat as uuid_utils
 
 _PREFIX_LETTERS = string.ascii_lowercase + string.digits
@@ -14,6 +16,11 @@ def new_id() -> UUID:
     return uuid_utils.uuid7()
 
 
+def new_id_text() -> str:
+    """The text of a `new_id`, without the object: made for every request."""
+    return str(quick.uuid7())
+
+
 def new_secret(size: int = 32) -> str:
     """`size` random bytes as URL-safe text without padding."""
     return secrets.token_urlsafe(size)
@@ -22,3 +29,8 @@ def new_secret(size: int = 32) -> str:
 def new_prefix(size: int = 8) -> str:
     """`size` random small letters and digits: 8 of them make 2.8e12 prefixes."""
     return "".join(secrets.choice(_PREFIX_LETTERS) for _ in range(size))
+
+
+def new_signing_secret(size: int = 32) -> str:
+    """`size` random bytes as Standard Webhooks 1.0.0 writes a symmetric secret."""
+    return f"whsec_{base64.b64encode(secrets.token_bytes(size)).decode()}"

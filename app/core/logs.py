@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
@@ -12,6 +13,22 @@ _ROUTED = ("uvicorn", "uvicorn.error", "alembic")
 _SILENT = ("uvicorn.access",)
 # They write a line, with the whole address, for every call that we make.
 _ONLY_WARNINGS = ("httpx", "httpcore")
+_TO_STANDARD = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes the lines of this module."""
+
+    is_json = False
+
+
+def json_handler() -> "logging.StreamHandler[TextIO] | None":
+    """Where a line that is JSON already can be written; None where lines are not as here."""
+    processors = structlog.get_config()["processors"]
+    if not processors or processors[-1] is not _TO_STANDARD:
+        return None
+    handlers = logging.getLogger().handlers
+    return next((one for one in handlers if isinstance(one, _Handler) and one.is_json), None)
 
 
 def configure(settings: Settings) -> None:
@@ -30,12 +47,13 @@ def configure(settings: Settings) -> None:
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, _TO_STANDARD],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
+    handler.is_json = settings.log_format == "json"
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -52,4 +70,6 @@ def configure(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _SILENT:
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [logging.NullHandler()], False
+        # Without a handler, so that uvicorn makes no lines for it; disabled, so that no other way
+        # leads to standard error.
+        logger.handlers, logger.propagate, logger.disabled = [], False, True

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from app.core.language import look_up
 from app.core.problems import NOT_ACCEPTABLE, Problem
 
 MAX_RANGES = 100
+MAX_HEADER = 2_000
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _MEDIA_RANGE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -20,7 +22,7 @@ def choose_media_type(accept: str | None, offers: Sequence[str]) -> str:
     """
     ranges = {
         name.lower(): quality
-        for name, quality in _weighted(accept or "")
+        for name, quality in weighted(accept or "")
         if _MEDIA_RANGE.fullmatch(name)
     }
     if not ranges:
@@ -53,7 +55,7 @@ def choose_language(accept_language: str | None, available: Iterable[str], defau
     """
     ranges = [
         (name, quality)
-        for name, quality in _weighted(accept_language or "")
+        for name, quality in weighted(accept_language or "")
         if _LANGUAGE_RANGE.fullmatch(name)
     ]
     refused = {name.lower() for name, quality in ranges if quality == 0}
@@ -62,7 +64,16 @@ def choose_language(accept_language: str | None, available: Iterable[str], defau
     return look_up([name for name, _ in wanted], allowed, default)
 
 
-def _weighted(header: str) -> Iterator[tuple[str, float]]:
+# A header is held against many labels.
+@lru_cache(maxsize=256)
+def weighted(header: str) -> tuple[tuple[str, float], ...]:
+    """The ranges of a header with their quality; what comes after `MAX_HEADER` is not read."""
+    if len(header) > MAX_HEADER:
+        header = header[:MAX_HEADER].rpartition(",")[0]
+    return tuple(_items(header))
+
+
+def _items(header: str) -> Iterator[tuple[str, float]]:
     for item in header.split(",", MAX_RANGES)[:MAX_RANGES]:
         name, *parameters = (part.strip() for part in item.split(";"))
         quality = 1.0

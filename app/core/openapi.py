@@ -31,8 +31,12 @@ TAGS = [
     {"name": "releases", "description": "What is public."},
     {"name": "locations", "description": "Places, as a tree."},
     {"name": "themes", "description": "The taxonomy, as a tree."},
+    {"name": "discovery", "description": "What there is, for programs that look for it."},
+    {"name": "feeds", "description": "Being sent a feed whenever it changes (WebSub)."},
+    {"name": "webhooks", "description": "Being sent every fact under a selection, signed."},
     {"name": "changes", "description": "Every public fact in order, to keep a copy by."},
     {"name": "editorial", "description": "Working copies and what becomes of them."},
+    {"name": "vocabularies", "description": "Places and themes, as editors keep them."},
     {"name": "embargoed", "description": "Scheduled releases, for accredited partners."},
     {"name": "previews", "description": "One unpublished text, for whoever has its link."},
     {"name": "keys", "description": "Who may call."},
@@ -87,14 +91,22 @@ _FAULT_EXAMPLE = {
     "suggestion": "location",
 }
 FRAMEWORK_WORDS = "Successful Response"
-ANSWERS = {"200": "What was asked for.", "201": "What was made.", "204": "Done."}
+ANSWERS = {
+    "200": "What was asked for.",
+    "201": "What was made.",
+    "202": "Noted; it is done next.",
+    "204": "Done.",
+}
 # What a part of an address means wherever it stands, unless its route says more.
 PATH_PARAMETERS = {
+    "delivery_id": "Id of the delivery.",
     "key_id": "Id of the key.",
     "link_id": "Id of the preview link.",
     "name": "Name of the file.",
+    "part": "Number of the part.",
     "release_id": "Id of the release.",
     "slug": "Last part of the problem's `type`.",
+    "subscription_id": "Id of the subscription.",
 }
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {

@@ -29,9 +29,10 @@ def _restore_answers(paths: dict[str, Any], app: FastAPI) -> None:
         operations = paths.get(route.path_format or "", {})
         for status, answer in (getattr(route, "responses", None) or {}).items():
             for kind, body in answer.get("content", {}).items():
-                for method in (route.methods or ()) if "example" in body else ():
+                given = {name: body[name] for name in ("example", "examples") if name in body}
+                for method in (route.methods or ()) if given else ():
                     written = operations[method.lower()]["responses"][str(status)]["content"][kind]
-                    written["example"] = jsonable_encoder(body["example"])
+                    written.update(jsonable_encoder(given))
 
 
 def _below(base: type[BaseModel]) -> Iterator[type[BaseModel]]:

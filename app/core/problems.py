@@ -16,6 +16,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from app.core.fault import Fault
+
+# Where a problem is made, so is its fault.
+__all__ = ["Fault"]
+
 ECHO_LENGTH = 80
 
 
@@ -91,6 +96,13 @@ SLUG_TAKEN = _type(
     "Another release has this slug",
     "A slug is an address and belongs to one release. Choose another, or leave it out.",
 )
+PLACE_EXISTS = _type(
+    "place-exists",
+    409,
+    "A place of this name is known in the country",
+    "`places` lists what has the name. Use that place, or send the same again with `namesake=true`"
+    " if this is another one.",
+)
 KEY_NOT_ACTIVE = _type(
     "key-not-active",
     409,
@@ -109,6 +121,18 @@ SHOWN_ONCE = _type(
     "The answer held a secret and is not given again",
     "The first request with this `Idempotency-Key` did its work; its answer was not kept because of"
     " the secret in it. If it never arrived, revoke what was made and make another with a new key.",
+)
+SUBSCRIPTION_STATE = _type(
+    "subscription-not-in-this-state",
+    409,
+    "The subscription is not in a state that allows this",
+    "`state` is the state it is in, `remedy` what would help.",
+)
+SUBSCRIPTION_LIMIT = _type(
+    "subscription-limit",
+    409,
+    "There are too many subscriptions of this key",
+    "`limit` is the most that one key may have. Delete those that are not needed.",
 )
 GONE = _type(
     "withdrawn",
@@ -153,6 +177,13 @@ PREFLIGHT_FAILED = _type(
     "The release is not fit to be published",
     "`findings` lists what was found, errors first. With `strict=true` warnings stop it as well.",
 )
+HUB_FULL = _type(
+    "too-many-subscriptions",
+    429,
+    "There are too many subscriptions of this host",
+    "The hub takes a bounded number of subscriptions from the host of one callback. End those that"
+    " are not needed, or wait until their leases end.",
+)
 PRECONDITION_REQUIRED = _type(
     "precondition-required",
     428,
@@ -171,31 +202,6 @@ UNAVAILABLE = _type(
     "The server is busy",
     "The database took too long. Try again after the seconds in `Retry-After`.",
 )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong: where, what, and what would be right."""
-
-    detail: str
-    pointer: str | None = None
-    parameter: str | None = None
-    suggestion: str | None = None
-
-    def as_dict(self) -> dict[str, str]:
-        """The members that are given."""
-        members = {
-            "detail": self.detail,
-            "pointer": _fragment(self.pointer),
-            "parameter": self.parameter,
-            "suggestion": self.suggestion,
-        }
-        return {name: value for name, value in members.items() if value is not None}
-
-
-def _fragment(pointer: str | None) -> str | None:
-    # A URI fragment (RFC 6901 section 6), as the example in RFC 9457 has it.
-    return pointer if pointer is None or pointer.startswith("#") else f"#{pointer}"
 
 
 @dataclass(eq=False)

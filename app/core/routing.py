@@ -1,8 +1,9 @@
 """Routes that take nothing they did not declare, and the table of all routes of an app."""
 
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.cache_tags import STALE_TAGS, stale_groups
 from app.core.json_body import read_json
 from app.core.problems import (
     UNSUPPORTED_MEDIA_TYPE,
@@ -96,7 +98,10 @@ class StrictRoute(APIRoute):
                 response = await handle(request)
             except Answered as answered:
                 return answered.response
-            keep: Keep | None = request.scope.get("state", {}).get(KEEP)
+            state = request.scope.get("state", {})
+            if stale := state.get(STALE_TAGS):
+                response.headers["Cache-Group-Invalidation"] = stale_groups(stale)
+            keep: Keep | None = state.get(KEEP)
             if keep is not None:
                 await run_in_threadpool(keep, response)
             return response
@@ -150,7 +155,7 @@ def check_path(request: Request) -> None:
         raise NotFound
 
 
-def check_query(query: bytes, declared: dict[str, bool]) -> None:
+def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
     """Raises Invalid with a fault for each parameter of `query` that is not as `declared`."""
     names: dict[str, int] = {}
     faults: list[Fault] = []
@@ -162,7 +167,8 @@ def check_query(query: bytes, declared: dict[str, bool]) -> None:
         if not (_readable(name) and _readable(value)):
             faults.append(Fault("U+0000 or bytes that are not UTF-8.", parameter=shown))
         names[name.decode("utf-8", "replace")] = names.get(name.decode("utf-8", "replace"), 0) + 1
-    faults.extend(_undeclared(name, declared) for name in names if name not in declared)
+    unknown = (name for name in names if name not in declared)
+    faults.extend(_undeclared(name, declared) for name in islice(unknown, MAX_FAULTS))
     faults.extend(
         Fault(f"Give this parameter once, not {count} times.", parameter=name)
         for name, count in names.items()
@@ -175,7 +181,7 @@ def check_query(query: bytes, declared: dict[str, bool]) -> None:
 MAX_FAULTS = 100
 
 
-def _undeclared(name: str, declared: dict[str, bool]) -> Fault:
+def _undeclared(name: str, declared: Mapping[str, bool]) -> Fault:
     known = nearest(name[:100], declared)
     if known:
         hint = f"did you mean {known!r}?"
@@ -200,6 +206,17 @@ def operation_id(route: APIRoute) -> str:
 
 # Every router of the product is made by this.
 Router = partial(APIRouter, route_class=StrictRoute, generate_unique_id_function=operation_id)
+
+
+def paths_of(routers: Iterable[APIRouter]) -> re.Pattern[str]:
+    """Matches the paths of all GET routes of `routers`, none of which is mounted elsewhere."""
+    routes = [route for router in routers for route in router.routes]
+    patterns = [
+        re.sub(r"\?P<\w+>", "?:", route.path_regex.pattern)
+        for route in routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    ]
+    return re.compile("|".join(patterns))
 
 
 class RouteTable:

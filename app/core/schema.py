@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -45,10 +44,12 @@ def newest() -> str | None:
 
 
 def metadata() -> MetaData:
-    """Every table of the product: imports each package's `models`, whatever it is called."""
-    for package in iter_modules(app.__path__, "app."):
-        if package.ispkg and find_spec(f"{package.name}.models"):
-            import_module(f"{package.name}.models")
+    """Every table of the product: imports each package's `models` and `…_models`."""
+    for package in iter_modules(app.__path__):
+        if package.ispkg:
+            for module in iter_modules([str(Path(app.__path__[0]) / package.name)]):
+                if module.name == "models" or module.name.endswith("_models"):
+                    import_module(f"app.{package.name}.{module.name}")
     return SQLModel.metadata
 
 

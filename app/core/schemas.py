@@ -106,9 +106,10 @@ LanguageTag = Annotated[
 class PlainText:
     """Text without markup, as in `title: Annotated[str, PlainText(300)]`.
 
-    White space around it is taken off; then it has 1 to `max_length` characters. Control characters
-    are refused, since XML has no form for them (XML 1.0 section 2.2); so are line breaks, unless
-    `lines` allows them.
+    White space around it is taken off, and split accents are joined (NFC, UAX #15), so that one
+    word has one length; then it has 1 to `max_length` characters. Control characters are refused,
+    since XML has no form for them (XML 1.0 section 2.2); so are line breaks, unless `lines` allows
+    them.
     """
 
     max_length: int
@@ -121,7 +122,8 @@ class PlainText:
         text = core_schema.str_schema(
             strip_whitespace=True, min_length=self.min_length, max_length=self.max_length
         )
-        return core_schema.no_info_after_validator_function(self._check, text)
+        joined = core_schema.no_info_before_validator_function(_joined, text)
+        return core_schema.no_info_after_validator_function(self._check, joined)
 
     def _check(self, value: str) -> str:
         if control := _CONTROL.search(value):
@@ -131,6 +133,24 @@ class PlainText:
         if not self.lines and _LINE_BREAK.search(value):
             raise ValueError("This text is a single line.")
         return value
+
+
+def _joined(value: object) -> object:
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _number(value: Any) -> Any:
+    # Python takes false for 0 and "5" for 5; JSON Schema and the contract do not.
+    if isinstance(value, bool | str):
+        raise ValueError("This is no number.")
+    return value
+
+
+# Numbers that clients send. Bounds in a union stand before the check: `Annotated[int, Field(ge=0),
+# IS_NUMBER]`; behind it they are no bounds of JSON Schema.
+IS_NUMBER = BeforeValidator(_number)
+Whole = Annotated[int, IS_NUMBER]
+Real = Annotated[float, IS_NUMBER]
 
 
 class Input(BaseModel):

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AnyHttpUrl, Field, field_validator, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_DATABASE_URL = "sqlite:///dateline.db"
@@ -89,6 +89,63 @@ class Settings(BaseSettings):
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: str = Field("json", description="`json` for machines, `text` for a terminal.")
 
+    site_url_template: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s{}]+(\{(id|slug|language)\}[^\s{}]*)+$",
+        description="Address of a release on your own site, for the sitemaps:"
+        " `https://www.example.org/{language}/news/{slug}`; also `{id}`. Without it its page here.",
+    )
+
+    websub_hub_url: AnyHttpUrl | None = Field(
+        None,
+        description="A WebSub hub elsewhere, which feeds then name and which is told of changes;"
+        " without it the built-in one.",
+    )
+
+    callbacks_to_private_hosts: bool = Field(
+        False,
+        description="For development only: callbacks may be http addresses, and addresses of this"
+        " machine and its network. Otherwise https to the public internet alone.",
+    )
+
+    webhook_first_pause_seconds: float = Field(
+        5.0,
+        gt=0,
+        le=3_600,
+        description="How long a webhook waits after its first failure; the pauses after it grow.",
+    )
+
+    ready_megabytes: int = Field(
+        32,
+        ge=0,
+        description="Memory of one process for finished public answers, in megabytes; 0: none.",
+    )
+
+    read_database_url: str | None = Field(
+        None,
+        description="A streaming replica of the PostgreSQL database, from which readers are served"
+        " while it is not behind what they may know.",
+    )
+    transaction_pooling: bool = Field(
+        False,
+        description="Whether a pooler such as PgBouncer, in transaction mode, stands before the"
+        " PostgreSQL database: no statement is then prepared for a connection.",
+    )
+
+    cdn_seconds: int = Field(
+        0,
+        ge=0,
+        le=31_536_000,
+        description="How long a CDN may answer by itself from what it keeps of public answers"
+        " (`CDN-Cache-Control`), in seconds; 0: it asks every time. Needs `DATELINE_PURGE_URL`.",
+    )
+    purge_url: AnyHttpUrl | None = Field(
+        None, description="Address of a CDN's API that is told which tags to purge."
+    )
+    purge_token: SecretStr | None = Field(
+        None, description="What that API asks for: sent to it as `Authorization: Bearer`."
+    )
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -108,9 +165,26 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _replica_of_postgresql(self) -> Self:
+        needed = "postgresql+psycopg://"
+        if self.read_database_url is not None and not (
+            self.read_database_url.startswith(needed) and self.database_url.startswith(needed)
+        ):
+            raise ValueError(
+                f"DATELINE_READ_DATABASE_URL and DATELINE_DATABASE_URL must begin {needed}"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _issuer_with_audience(self) -> Self:
         if self.oidc_issuer is not None and not self.oidc_audience:
             raise ValueError("DATELINE_OIDC_ISSUER needs DATELINE_OIDC_AUDIENCE beside it")
+        return self
+
+    @model_validator(mode="after")
+    def _cdn_is_purged(self) -> Self:
+        if self.cdn_seconds and self.purge_url is None:
+            raise ValueError("DATELINE_CDN_SECONDS needs DATELINE_PURGE_URL beside it")
         return self
 
     @cached_property
@@ -122,3 +196,15 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """`public_url` without a slash at its end."""
         return str(self.public_url).rstrip("/")
+
+    @cached_property
+    def hub_url(self) -> str:
+        """The WebSub hub that feeds name."""
+        return str(self.websub_hub_url or f"{self.base_url}/v1/websub")
+
+    @cached_property
+    def site_url(self) -> str | None:
+        """The home page of your own site, where `site_url_template` tells of one."""
+        if self.site_url_template is None:
+            return None
+        return "/".join(self.site_url_template.split("/", 3)[:3]) + "/"

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.core.cache_tags import Tagged
 from app.core.caching import CachePolicy, answer, etag_of
 from app.core.links import Links
 
@@ -64,12 +65,12 @@ def answer_spooled(
     request: Request,
     lines: Iterable[bytes],
     media_type: str,
+    policy: CachePolicy | Tagged = CachePolicy.PUBLIC,
     *,
     links: Links | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """`caching.answer` under the policy PUBLIC for what is written piece by piece."""
-    policy = CachePolicy.PUBLIC
+    """`caching.answer` for what is written piece by piece."""
     with ExitStack() as owned:
         spool = owned.enter_context(Spool(lines))
         etag = etag_of(spool.digest, media_type)

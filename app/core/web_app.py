@@ -4,11 +4,25 @@ from importlib import metadata
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core import handlers
 from app.core.middleware import stack
 from app.core.openapi import build_openapi
+from app.core.quick_http import QuickProtocol
 from app.core.settings import Settings
+
+# How uvicorn runs it. Answers that are under way when it is told to end have 20 seconds left: a
+# client that takes nothing must not hold up the end of the server. A worker has as long to start,
+# and to say that it lives: in uvicorn's five a busy machine may not have loaded the program.
+SERVER: dict[str, Any] = {
+    "server_header": False,
+    "access_log": False,
+    "log_config": None,
+    "timeout_graceful_shutdown": 20,
+    "timeout_worker_healthcheck": 20,
+    "http": QuickProtocol,
+}
 
 
 class WebApp(FastAPI):
@@ -28,7 +42,13 @@ class WebApp(FastAPI):
             **given,
         )
         self.state.settings = settings
+        # Takes all requests: outside of all layers, what `main` puts before them.
+        self.front: ASGIApp = super().__call__
         handlers.install(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or go through the lifespan."""
+        await self.front(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """The contract, made once."""

@@ -25,7 +25,7 @@ from app.releases.intake import as_input, content_from
 from app.releases.models import Release
 from app.releases.patching import patched
 from app.releases.preflight import Finding, stop
-from app.releases.queries import content_of, get_for_change
+from app.releases.queries import content_of, get_for_change, lock_many, require_found
 from app.releases.schemas import ReleaseInput
 from app.releases.shapes import etag_of
 from app.releases.since import told_since
@@ -48,6 +48,8 @@ class Acting:
     now: datetime
     # For the audit log.
     request_id: str | None = field(default=None, kw_only=True)
+    # Newest words that became public, by id and revision.
+    words: dict[tuple[UUID, int], Content] = field(default_factory=dict, kw_only=True)
 
     @property
     def by(self) -> By:
@@ -65,12 +67,26 @@ class Acting:
         be done (RFC 9110 section 13.2.1). Of two who publish, the second learns that it is public.
         """
         release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
+        self.require(self.session, release, act, if_match)
+        return release
+
+    def take_many(self, asked: Sequence[tuple[UUID, str | None]], act: Act) -> list[Release]:
+        """`take` for many ids with their tags, in one statement; who calls holds the log."""
+        locked = lock_many(self.session, [release_id for release_id, _ in asked])
+        releases = []
+        for release_id, if_match in asked:
+            found = require_found(locked.get(release_id), self.caller.organisation)
+            self.require(self.session, found, act, if_match)
+            releases.append(found)
+        return releases
+
+    def require(self, session: Session, release: Release, act: Act, if_match: str | None) -> None:
+        """Raises as `take` where the state or the entity tag does not allow the act."""
         check(State(release.state), act)
         etag = etag_of(release)
         if if_match is not None and not matches_strongly(if_match, etag):
-            raise Stale(etag, told_since(self.session, release, if_match))
+            raise Stale(etag, told_since(session, release, if_match))
         require_match(if_match, etag)
-        return release
 
     def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
         """What `given` says, in the caller's organisation. Raises Invalid."""
@@ -133,15 +149,15 @@ class Acting:
 
     def publish(self, releases: Sequence[Release]) -> None:
         """Make the newest words of releases public."""
-        workflow.publish_many(self.session, releases, self.by)
+        self._read(releases, workflow.publish_many(self.session, releases, self.by))
 
     def update(self, release: Release) -> None:
         """Make newer words public."""
-        workflow.update(self.session, release, self.by)
+        self._read([release], workflow.update(self.session, release, self.by))
 
     def correct(self, release: Release, given: CorrectInput) -> None:
         """Make newer words public and say what was wrong."""
-        workflow.correct(
+        words = workflow.correct(
             self.session,
             release,
             self.by,
@@ -149,6 +165,7 @@ class Acting:
             severity=given.severity,
             action=given.action,
         )
+        self._read([release], words)
 
     def withdraw(self, release: Release, given: WithdrawInput) -> None:
         """Take a public release back."""
@@ -177,10 +194,18 @@ class Acting:
 
         Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
         """
-        content = content_of(self.session, release)
+        content = self.words_of(release)
         findings = inspect(self.session, release, content, release.scheduled_at or self.now)
         stop(findings, strict=strict)
         return findings
+
+    def words_of(self, release: Release) -> Content:
+        """The newest words; not read again where an act of this caller read them."""
+        words = self.words.get((release.id, release.revision))
+        return words or content_of(self.session, release)
+
+    def _read(self, releases: Sequence[Release], words: Mapping[UUID, Content]) -> None:
+        self.words.update({(each.id, each.revision): words[each.id] for each in releases})
 
     def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
         content = self.content(given, before)

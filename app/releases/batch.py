@@ -107,7 +107,7 @@ def _publish_together(acting: Acting, group: Sequence[_Numbered]) -> list[Result
         return None
     try:
         with acting.session.begin_nested():
-            releases = [acting.take(act.id, Act.PUBLISH, act.if_match) for act in acts]
+            releases = acting.take_many([(act.id, act.if_match) for act in acts], Act.PUBLISH)
             acting.publish(releases)
             found = [
                 acting.found(release, strict=act.strict)

@@ -1,6 +1,7 @@
 """The body of a release: HTML made safe on the way in, and the plain text in it. Pure."""
 
 import re
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 
@@ -47,6 +48,8 @@ BLOCKS = {
     *("figcaption", "table", "caption", "tr", "hr"),
 }
 LINES = {"br", "li", "dt", "dd"}
+# What is longer is not kept in memory to be asked for again.
+_LONG = 100_000
 
 
 def sanitise(html: str) -> str:
@@ -73,10 +76,18 @@ def from_text(text: str) -> str:
 
 def to_text(html: str) -> str:
     """The words of sanitised HTML: one blank line between blocks, one line for each list item."""
+    return _read(html) if len(html) > _LONG else _read_once(html)
+
+
+def _read(html: str) -> str:
     reader = _TextReader()
     reader.feed(html)
     reader.close()
     return reader.text()
+
+
+# Publishing asks for the words of one release four times.
+_read_once = lru_cache(maxsize=32)(_read)
 
 
 def first_paragraph(text: str) -> str | None:

@@ -1,27 +1,37 @@
 """What every editorial route needs at hand: who acts, on which session, and how to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
+from sqlmodel import Session
 
 from app.auth.deps import Editor, Publisher
 from app.auth.once import Once
 from app.core.caching import CachePolicy, answer
+from app.core.db import Database
 from app.core.deps import AppSettings, Now, WriteSession
-from app.core.routing import JSON
+from app.core.routing import JSON, KEEP
 from app.releases.acting import Acting
 from app.releases.content import Content
+from app.releases.going_public import Debut, Overtaken, go_public, make_ready, send_if_unchanged
+from app.releases.inspection import foresee
+from app.releases.known_names import names_of_late
 from app.releases.models import Release
 from app.releases.preflight import Finding
-from app.releases.queries import content_of
+from app.releases.queries import content_of, get_release
 from app.releases.shapes import etag_of, shown
 from app.releases.states import Act
+from app.releases.trail import By
 
 NOT_MODIFIED = 304
+
+# What begins an act that makes words public.
+Make = Callable[[Release, By], Debut]
 
 IfMatch = Annotated[
     str | None,
@@ -44,6 +54,51 @@ class Desk(Acting):
             self.hold()
         return super().take(release_id, act, if_match)
 
+    def debut(
+        self, release_id: UUID, act: Act, if_match: str | None, make: Make, *, strict: bool
+    ) -> Response:
+        """Make words public, and show the working copy after it.
+
+        All is made ready before the log is locked, and made again under its lock where something
+        changed in between: other acts wait for no more than what is written.
+        """
+        try:
+            release = self._send(release_id, act, if_match, make)
+        except Overtaken:
+            release = self.take(release_id, act, if_match)
+            words = go_public(self.session, [make(release, self.by)], self.by)
+            self.words[release.id, release.revision] = words[release.id]
+        return self.checked(release, strict)
+
+    def _send(self, release_id: UUID, act: Act, if_match: str | None, make: Make) -> Release:
+        with self._looking() as session:
+            release = get_release(session, release_id, organisation=self.caller.organisation)
+            self.require(session, release, act, if_match)
+            known = names_of_late(session)
+            debut = make(release, self.by)
+            # From here on it is written as it is, by nobody else.
+            session.expunge(release)
+            outgoing = make_ready(session, [debut], self.by, known, analysed=True, copying=False)
+        words = outgoing.contents[release.id]
+        if not known.has_all(words):
+            # A place is to be copied or to be shown, or a name became another.
+            raise Overtaken
+        self.words[release.id, release.revision] = words
+        foresee(words)
+        send_if_unchanged(self.session, outgoing, known)
+        return release
+
+    @contextmanager
+    def _looking(self) -> Iterator[Session]:
+        if hasattr(self.request.state, KEEP):
+            # Its key was looked for: a second connection, while one is held, could be the one that
+            # another waits for.
+            yield self.session
+            return
+        database: Database = self.request.app.state.database
+        with database.read() as session:
+            yield session
+
     def answer(self, release: Release, status: int = 200) -> Response:
         """The working copy as it is now, with its entity tag."""
         content = content_of(self.session, release)
@@ -52,7 +107,7 @@ class Desk(Acting):
     def checked(self, release: Release, strict: bool = False) -> Response:
         """The answer to an act that makes words public or will: with what `found` finds."""
         findings = self.found(release, strict=strict)
-        content = content_of(self.session, release)
+        content = self.words_of(release)
         return answer_for(self.request, release, content, self.now, warnings=findings)
 
 
@@ -73,13 +128,14 @@ def answer_for(
     return response
 
 
-def _editor_desk(
+# Coroutines: they wait for nothing, and take no thread.
+async def _editor_desk(
     request: Request, caller: Editor, session: WriteSession, settings: AppSettings, now: Now
 ) -> Desk:
     return Desk(caller, session, settings, now, request, request_id=_id_of(request))
 
 
-def _publisher_desk(
+async def _publisher_desk(
     request: Request,
     caller: Publisher,
     session: WriteSession,
@@ -100,7 +156,7 @@ def _id_of(request: Request) -> str:
 EditorDesk = Annotated[Desk, Depends(_editor_desk)]
 
 
-def _begin_desk(desk: EditorDesk, _once: Once) -> Desk:
+async def _begin_desk(desk: EditorDesk, _once: Once) -> Desk:
     return desk
 
 

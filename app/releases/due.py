@@ -85,6 +85,9 @@ def _publish(session: Session, releases: Sequence[Release], by: By) -> None:
         if isinstance(error, SQLAlchemyError) and not isinstance(error, OF_A_RELEASE):
             # The database failed, not a release: everything is undone and tried again later.
             raise
+        # What was set in memory was undone with the rest.
+        for release in releases:
+            session.expire(release)
         if len(releases) == 1:
             _hold_back(session, releases[0], error, by)
         else:

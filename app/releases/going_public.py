@@ -1,15 +1,23 @@
 """Releases on their way into the public: rendered, stored for readers, told by the change log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, SQLModel
 
+from app.auth.audit import Entry, write_entries
+from app.changes import log
 from app.changes.log import ChangeKind
 from app.published import store
 from app.published.document import Correction
+from app.published.prepared import prepare, prepare_with_words
 from app.releases import preflight, publication, slugs, trail
+from app.releases.content import Content
+from app.releases.known_names import KnownNames, names_that_stand
 from app.releases.models import PublicAct, Release
 from app.releases.queries import contents_of, histories_of
 from app.releases.states import Act
@@ -20,6 +28,23 @@ ACTS = {
     ChangeKind.UPDATED: Act.UPDATE,
     ChangeKind.CORRECTED: Act.CORRECT,
 }
+# What going public changes of a release.
+_CHANGED = (
+    *("state", "slug_fixed", "lock", "live_revision", "public_version", "first_public_at"),
+    *("updated_at", "scheduled_at", "scheduled_local", "scheduled_zone", "held_back"),
+)
+_RELEASES = SQLModel.metadata.tables["release"]
+# Made once: to build a statement takes longer than to run it.
+_CHANGE = (
+    update(_RELEASES)
+    .where(_RELEASES.c.id == bindparam("release"), _RELEASES.c.lock == bindparam("seen"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGED})
+)
+_ACTED = insert(SQLModel.metadata.tables["public_act"])
+
+
+class Overtaken(Exception):
+    """Something changed between a look without the log's lock and the lock."""
 
 
 @dataclass(frozen=True)
@@ -32,40 +57,120 @@ class Debut:
     due_at: datetime | None = None
 
 
-def go_public(session: Session, debuts: Sequence[Debut], by: By) -> None:
-    """Make the newest words of releases public, in as many statements as for one.
+@dataclass(frozen=True)
+class Outgoing:
+    """Releases that can go out: whatever can be made before the log is locked."""
+
+    releases: Sequence[Release]
+    contents: Mapping[UUID, Content]
+    acts: Sequence[PublicAct]
+    publications: Sequence[store.Publication]
+    entries: Sequence[Entry]
+
+
+def go_public(session: Session, debuts: Sequence[Debut], by: By) -> Mapping[UUID, Content]:
+    """Make the newest words of releases public, in as many statements as for one; answers them.
 
     Raises PreflightFailed for words that cannot be public.
     """
+    slugs.settle(session, [debut.release for debut in debuts])
+    outgoing = make_ready(session, debuts, by, names_that_stand(session))
+    send(session, outgoing)
+    return outgoing.contents
+
+
+def make_ready(
+    session: Session,
+    debuts: Sequence[Debut],
+    by: By,
+    known: KnownNames | None,
+    *,
+    analysed: bool = False,
+    copying: bool = True,
+) -> Outgoing:
+    """Read the words of releases, and make all that is stored of them; writes places at most.
+
+    `analysed`: their words for the full text too. Raises PreflightFailed.
+    """
     releases = [debut.release for debut in debuts]
-    slugs.settle(session, releases)
-    contents = contents_of(session, releases)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    contents = contents_of(session, releases, known)
     histories = histories_of(session, releases)
-    reference = publication.reference_for(session, contents.values())
-    acts, publications = [], []
+    reference = publication.reference_for(session, contents.values(), copying=copying, known=known)
+    acts, publications, entries = [], [], []
     for debut in debuts:
         release, content = debut.release, contents[debut.release.id]
         preflight.require(content, by.at)
-        act = _act_of(session, debut, by)
+        act = _act_of(debut, by)
+        entries.append(trail.changed(release, ACTS[debut.kind], by))
         history = [*histories[release.id], act]
         document = publication.render(release, history, content, reference, by.zone)
         sort_at = publication.sort_instant(content, history[0])
         note = debut.correction.note if debut.correction else None
+        made = (
+            prepare_with_words(document, sort_at, debut.kind, is_sqlite=is_sqlite)
+            if analysed
+            else prepare(document, sort_at, debut.kind)
+        )
         acts.append(act)
-        publications.append(store.Publication(document, sort_at, debut.kind, note))
-    for act, number in zip(acts, store.put_many(session, publications), strict=True):
-        act.seq = number
-    session.add_all(acts)
-    session.flush()
+        publications.append(store.Publication(document, sort_at, debut.kind, note, made))
+    return Outgoing(releases, contents, acts, publications, entries)
 
 
-def _act_of(session: Session, debut: Debut, by: By) -> PublicAct:
+def send(session: Session, outgoing: Outgoing, numbers: Sequence[int] | None = None) -> None:
+    """Write what is ready. `numbers` are those that `log.hold` gave for it, where it was called.
+
+    Raises Overtaken when a release is not as it was.
+    """
+    numbers = numbers or log.take_numbers(session, len(outgoing.acts))
+    _change(session, outgoing.releases)
+    write_entries(session, outgoing.entries)
+    store.put_many(session, outgoing.publications, numbers)
+    rows = [
+        {**act.model_dump(), "seq": number}
+        for act, number in zip(outgoing.acts, numbers, strict=True)
+    ]
+    session.connection().execute(_ACTED, rows)
+
+
+def send_if_unchanged(session: Session, outgoing: Outgoing, known: KnownNames) -> None:
+    """Lock the log, and write what was made ready without it, from names in `known`.
+
+    Raises Overtaken, with the log locked and nothing written, when something changed meanwhile.
+    """
+    numbers = log.take_numbers(session, len(outgoing.acts))
+    try:
+        stands = session.info[log.VOCABULARY] == known.vocabulary
+        if not stands or slugs.are_taken(session, outgoing.releases):
+            raise Overtaken
+        send(session, outgoing, numbers)
+    except Overtaken:
+        log.hold(session, -len(numbers))
+        raise
+
+
+def _change(session: Session, releases: Sequence[Release]) -> None:
+    changes = [
+        {
+            "release": release.id,
+            "seen": release.lock - 1,
+            **{f"new_{name}": getattr(release, name) for name in _CHANGED},
+        }
+        for release in releases
+    ]
+    if session.connection().execute(_CHANGE, changes).rowcount != len(releases):
+        raise Overtaken
+    for release in releases:
+        for name in _CHANGED:
+            set_committed_value(release, name, getattr(release, name))
+
+
+def _act_of(debut: Debut, by: By) -> PublicAct:
     release = debut.release
     release.public_version += 1
     release.live_revision = release.revision
     release.first_public_at = release.first_public_at or by.at
     release.slug_fixed = True
-    trail.change(session, release, ACTS[debut.kind], by)
     note = debut.correction.model_dump_json() if debut.correction else None
     return public_act(release, debut.kind, by, release.slug, note, debut.due_at)
 

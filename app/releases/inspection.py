@@ -8,8 +8,13 @@ from app.locations.gazetteer import shipped_gazetteer
 from app.releases.content import Content
 from app.releases.likeness import near_duplicates
 from app.releases.models import Release
-from app.releases.preflight import Context, Finding, check
+from app.releases.preflight import Context, Finding, check, text_of
 from app.releases.tongue import language_of
+
+
+def foresee(content: Content) -> None:
+    """Find out ahead what takes long: `inspect` finds it done."""
+    language_of(text_of(content))
 
 
 def inspect(session: Session, release: Release, content: Content, at: datetime) -> list[Finding]:

@@ -42,7 +42,7 @@ def content_from(
         asked.append(given.dateline.location)
     intake = _Intake(
         given,
-        find_places(session, asked) if asked else {},
+        find_places(session, asked, hidden=True) if asked else {},
         find_themes(session, given.themes) if given.themes else {},
     )
     published_at, day, precision = _date(given)
@@ -155,6 +155,15 @@ def _themes(
                     f"There is no theme {excerpt(value)!r}.",
                     f"/themes/{number}",
                     suggestion=nearest(value, (theme.id for theme in list_themes(session))),
+                )
+            )
+        elif theme.retired and theme.id not in was:
+            intake.faults.append(
+                Fault(
+                    f"The theme {excerpt(theme.id)!r} is retired: releases keep it, but no other"
+                    " gets it.",
+                    f"/themes/{number}",
+                    suggestion=theme.parent_id,
                 )
             )
         else:

@@ -1,7 +1,9 @@
 """Published releases with much the same text, found by the sketches that saving keeps."""
 
-from sqlalchemy import delete, func, insert
-from sqlmodel import Session, col, select
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, func, insert, select, tuple_
+from sqlmodel import Session, SQLModel, col
 
 from app.releases.body import to_text
 from app.releases.content import Content
@@ -18,12 +20,38 @@ SHARED = 3
 CANDIDATES = 5
 
 
+def _sharing() -> Select[Any]:
+    """Public releases that share hashes with one; made once, for that takes longer than to run."""
+    releases = SQLModel.metadata.tables["release"]
+    own = SQLModel.metadata.tables["release_sketch"].alias()
+    others = SQLModel.metadata.tables["release_sketch"].alias()
+    shared = func.count()
+    return (
+        select(releases.c.id, releases.c.live_revision)
+        .select_from(own)
+        .join(others, others.c.hash == own.c.hash)
+        .join(releases, releases.c.id == others.c.release_id)
+        .where(
+            own.c.release_id == bindparam("release"),
+            others.c.release_id != bindparam("release"),
+            releases.c.state == bindparam("public"),
+        )
+        .group_by(releases.c.id, releases.c.live_revision)
+        .having(shared >= SHARED)
+        .order_by(shared.desc(), releases.c.id)
+        .limit(CANDIDATES)
+    )
+
+
+_SHARING = _sharing()
+
+
 def remember(session: Session, release: Release, content: Content) -> None:
     """Keep the sketch of the words just saved."""
     hashes = sketch(shingles(to_text(content.body_html)))
     own = col(ReleaseSketch.release_id) == release.id
     first = release.revision == 1
-    stored = set() if first else set(session.exec(select(ReleaseSketch.hash).where(own)))
+    stored = set() if first else set(session.scalars(select(col(ReleaseSketch.hash)).where(own)))
     if gone := stored - hashes:
         session.execute(delete(ReleaseSketch).where(own, col(ReleaseSketch.hash).in_(gone)))
     rows = [{"release_id": release.id, "hash": value} for value in sorted(hashes - stored)]
@@ -32,30 +60,23 @@ def remember(session: Session, release: Release, content: Content) -> None:
 
 
 def near_duplicates(session: Session, release: Release, content: Content) -> list[Duplicate]:
-    """Other releases that are public with at least half of the words, the most alike first."""
-    runs = shingles(to_text(content.body_html))
-    if not runs:
+    """Other releases that are public with at least half of the words, the most alike first.
+
+    `content` are the newest words, whose sketch is kept.
+    """
+    given = {"release": release.id, "public": State.PUBLISHED}
+    candidates = session.connection().execute(_SHARING, given).all()
+    if not candidates:
         return []
-    shared = func.count().label("shared")
-    asked = (
-        select(Release, shared)
-        .join(ReleaseSketch, col(ReleaseSketch.release_id) == col(Release.id))
-        .where(
-            col(ReleaseSketch.hash).in_(sketch(runs)),
-            col(Release.id) != release.id,
-            col(Release.state) == State.PUBLISHED,
-        )
-        .group_by(col(Release.id))
-        .having(shared >= SHARED)
-        .order_by(shared.desc(), col(Release.id))
-        .limit(CANDIDATES)
+    runs = shingles(to_text(content.body_html))
+    pairs = [(other.id, other.live_revision) for other in candidates]
+    asked = select(col(Revision.release_id), col(Revision.content)).where(
+        tuple_(col(Revision.release_id), col(Revision.number)).in_(pairs)
     )
     found = []
-    for other, _ in session.exec(asked):
-        live = session.get(Revision, (other.id, other.live_revision))
-        if live is not None:
-            words = Content.model_validate_json(live.content)
-            alike = likeness(runs, shingles(to_text(words.body_html)))
-            found.append(Duplicate(other.id, words.title, alike))
+    for release_id, text in session.execute(asked):
+        words = Content.model_validate_json(text)
+        alike = likeness(runs, shingles(to_text(words.body_html)))
+        found.append(Duplicate(release_id, words.title, alike))
     alike_enough = [duplicate for duplicate in found if duplicate.likeness >= ALIKE]
     return sorted(alike_enough, key=lambda duplicate: (-duplicate.likeness, duplicate.id))

@@ -53,7 +53,7 @@ def list_releases(
     if organisation is not None:
         wanted.append(col(Release.organisation_id) == organisation)
     total = session.exec(select(func.count()).select_from(Release).where(*wanted)).one()
-    if query.cursor:
+    if query.cursor is not None:
         at, release_id = pagination.decode(query.cursor, KIND, fingerprint, key)
         after = tuple_(col(Release.updated_at), col(Release.id))
         wanted.append(after < (from_microseconds(int(at or 0)), UUID(str(release_id))))

@@ -86,8 +86,11 @@ class PublicAct(SQLModel, table=True):
     slug: str
     # Change log number: the order of acts over all releases.
     seq: int = Field(unique=True)
-    # A correction's or a withdrawal's note, JSON as readers get it.
+    # A correction's or a withdrawal's note, JSON as readers get it; of an update the plain words.
     note: str | None = Field(sa_column=Column(Text))
+    # The document that stays readable under a notice of the kind `kept`, JSON: its labels are those
+    # of the day, whatever becomes of places and themes.
+    kept: str | None = Field(default=None, sa_column=Column(Text))
 
 
 class PreviewLink(SQLModel, table=True):

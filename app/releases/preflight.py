@@ -130,7 +130,7 @@ def errors(content: Content, at: datetime | None) -> list[Finding]:
         pointer, ahead = "/published_at", content.published_at - at
     elif content.date is not None:
         first = datetime.combine(date_span(content.date)[0], time(), UTC)
-        pointer, ahead = "/date", first - EARLIEST_ZONE - at
+        pointer, ahead = "/date", first - at - EARLIEST_ZONE
     else:
         return []
     if ahead <= timedelta():
@@ -223,10 +223,15 @@ def _duplicates(context: Context) -> Iterator[Finding]:
         yield _found(Code.NEAR_DUPLICATE, detail, "/body_html")
 
 
+def text_of(content: Content) -> str:
+    """The words that tell the language."""
+    return f"{content.title}\n{to_text(content.body_html)}"
+
+
 def _language(content: Content, context: Context) -> Iterator[Finding]:
     if context.language_of is None:
         return
-    seen = context.language_of(f"{content.title}\n{to_text(content.body_html)}")
+    seen = context.language_of(text_of(content))
     if seen is not None and not are_near(seen, content.language):
         detail = f"The text reads like {seen!r}, not {content.language!r}."
         yield _found(Code.LANGUAGE_DOUBTFUL, detail, "/language")

@@ -1,6 +1,6 @@
 """Working copy -> public document: the only place where the two meet. Renders; writes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
+from app.core.local_time import in_zone
 from app.locations.queries import ensure_places, find_paths
+from app.locations.shapes import PlacePath
 from app.locations.shapes import describe as describe_place
+from app.locations.stored import stored_paths
 from app.published.document import (
     Correction,
     Dateline,
@@ -22,9 +25,14 @@ from app.published.document import (
 )
 from app.releases.body import first_paragraph, to_text
 from app.releases.content import Content, date_span
+from app.releases.known_names import KnownNames
 from app.releases.models import PublicAct, Release
-from app.themes.queries import ThemePath, theme_paths
 from app.themes.queries import describe as describe_theme
+from app.themes.queries import theme_paths
+from app.themes.tree import ThemePath
+
+# Who assigned a theme, where two that became one say it differently: a person knows better.
+PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -33,39 +41,69 @@ class Reference:
 
     places: Mapping[str, Place]
     themes: Mapping[str, ThemePath]
+    known: KnownNames | None = None
     # Themes as they were shown before: releases of one batch share most of them.
     _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
 
     def show_theme(self, theme_id: str, assigned_by: str, language: str) -> ReleaseTheme:
         """A theme of a release in `language`. Raises KeyError for one that is not here."""
         key = (theme_id, assigned_by, language)
+        if self.known is not None and key in self.known.themes:
+            return self.known.themes[key]
         if key not in self._shown:
             shown = describe_theme(self.themes[theme_id], assigned_by, language)
             self._shown[key] = ReleaseTheme.model_validate(shown)
+            if self.known is not None:
+                self.known.keep_theme(key, self._shown[key])
         return self._shown[key]
 
 
 def reference_for(
-    session: Session, contents: Iterable[Content], *, copying: bool = True
+    session: Session,
+    contents: Iterable[Content],
+    *,
+    copying: bool = True,
+    known: KnownNames | None = None,
 ) -> Reference:
-    """All places and themes of `contents`, in as many statements as for one.
+    """All places and themes of `contents`, in as many statements as for one; none for known ones.
 
     What is to be public needs its places in the database: `copying` puts them there.
     """
+    places: dict[str, Place] = {}
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
     for content in contents:
-        place_ids.update(content.locations)
-        theme_ids.update(theme.id for theme in content.themes)
-        if content.dateline and content.dateline.location:
-            place_ids.add(content.dateline.location)
+        place_ids.update(_place_ids(content))
+        theme_ids.update(
+            theme.id
+            for theme in content.themes
+            if known is None or (theme.id, theme.assigned_by, content.language) not in known.themes
+        )
+    if known is not None:
+        places = {id: known.places[id] for id in place_ids if id in known.places}
+        places |= _stored(session, place_ids.difference(places), known)
     look_up = ensure_places if copying else find_paths
-    places = look_up(session, place_ids) if place_ids else {}
-    themes = theme_paths(session, theme_ids) if theme_ids else {}
-    return Reference(
-        {id: Place.model_validate(describe_place(place)) for id, place in places.items()},
-        themes,
-    )
+    asked = place_ids.difference(places)
+    places |= _described(look_up(session, asked) if asked else {})
+    return Reference(places, theme_paths(session, theme_ids) if theme_ids else {}, known)
+
+
+def _place_ids(content: Content) -> Iterator[str]:
+    yield from content.locations
+    if content.dateline and content.dateline.location:
+        yield content.dateline.location
+
+
+def _stored(session: Session, ids: Collection[str], known: KnownNames) -> Mapping[str, Place]:
+    """Those of `ids` that can be kept as they are in the database."""
+    found = _described(stored_paths(session, ids)) if ids else {}
+    for place_id, place in found.items():
+        known.keep_place(place_id, place)
+    return {id: place for id, place in found.items() if id in known.places}
+
+
+def _described(paths: Mapping[str, PlacePath]) -> dict[str, Place]:
+    return {id: Place.model_validate(describe_place(path)) for id, path in paths.items()}
 
 
 def render(
@@ -133,7 +171,7 @@ def _dates(
     if content.date is not None:
         return _first_instant(content.date), content.date
     instant = content.published_at or debut.due_at or debut.at
-    return instant, instant.astimezone(zone).date().isoformat()
+    return instant, in_zone(instant, zone).date().isoformat()
 
 
 def _first_instant(reduced_date: str) -> datetime:
@@ -153,22 +191,36 @@ def _dateline(content: Content, reference: Reference) -> Dateline | None:
 
 def _places(content: Content, reference: Reference) -> tuple[ReleasePlace, ...]:
     """The dateline's place first, then what the release is about; a place stands once."""
+    places: dict[str, Place] = {}
     roles: dict[str, list[PlaceRole]] = {}
-    if content.dateline and content.dateline.location:
-        roles[content.dateline.location] = [PlaceRole.DATELINE]
-    for place_id in content.locations:
-        roles.setdefault(place_id, []).append(PlaceRole.ABOUT)
+    for place_id, role in _named_places(content):
+        # A place that was merged is shown as the other: two names can have become one place.
+        place = reference.places[place_id]
+        places[place.id] = place
+        had = roles.setdefault(place.id, [])
+        if role not in had:
+            had.append(role)
     return tuple(
-        ReleasePlace(**dict(reference.places[place_id]), roles=tuple(found))
+        ReleasePlace(**dict(places[place_id]), roles=tuple(found))
         for place_id, found in roles.items()
     )
 
 
+def _named_places(content: Content) -> Iterator[tuple[str, PlaceRole]]:
+    if content.dateline and content.dateline.location:
+        yield content.dateline.location, PlaceRole.DATELINE
+    for place_id in content.locations:
+        yield place_id, PlaceRole.ABOUT
+
+
 def _themes(content: Content, reference: Reference) -> tuple[ReleaseTheme, ...]:
-    language = content.language.split("-")[0]
-    return tuple(
-        reference.show_theme(theme.id, theme.assigned_by, language) for theme in content.themes
-    )
+    """The themes in the order of the content; one that was merged is shown as the other."""
+    shown: dict[str, ReleaseTheme] = {}
+    for given in content.themes:
+        theme = reference.show_theme(given.id, given.assigned_by, content.language)
+        if theme.id not in shown or theme.assigned_by == PERSON:
+            shown[theme.id] = theme
+    return tuple(shown.values())
 
 
 def _newest_correction(history: Sequence[PublicAct]) -> Correction | None:

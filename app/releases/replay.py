@@ -7,8 +7,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.changes.log import ChangeKind
-from app.published.document import Correction, Notice, NoticeKind
-from app.published.store import PublicState, PublicVersion
+from app.published.document import Correction, Notice, PublicRelease
+from app.published.state import PublicState, PublicVersion
 from app.releases import publication
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
@@ -35,15 +35,16 @@ def _state(
     zone: ZoneInfo,
     slugs: tuple[str, ...],
 ) -> PublicState:
-    notice = None
+    notice, newest = None, history[-1]
     shown = history
-    if history[-1].kind == ChangeKind.WITHDRAWN:
-        notice = Notice.model_validate_json(history[-1].note or "")
-        if notice.kind is not NoticeKind.KEPT:
-            shown = history[:-1]
+    if newest.kind == ChangeKind.WITHDRAWN:
+        notice = Notice.model_validate_json(newest.note or "")
+        shown = history[:-1]
     content = words[shown[-1].revision]
     return PublicState(
-        document=publication.render(release, shown, content, reference, zone),
+        document=publication.render(release, shown, content, reference, zone)
+        if newest.kept is None
+        else PublicRelease.model_validate_json(newest.kept),
         sort_at=publication.sort_instant(content, history[0]),
         notice=notice,
         versions=tuple(_version(act) for act in history),
@@ -58,6 +59,8 @@ def _version(act: PublicAct) -> PublicVersion:
         note = Correction.model_validate_json(act.note).note
     elif kind is ChangeKind.WITHDRAWN and act.note:
         note = Notice.model_validate_json(act.note).text
+    elif kind is ChangeKind.UPDATED:
+        note = act.note
     return PublicVersion(version=act.version, kind=kind, at=act.at, note=note)
 
 

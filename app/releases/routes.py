@@ -1,5 +1,6 @@
 """The editorial side over HTTP: working copies, and the acts on them."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.core.problems import (
     STALE,
 )
 from app.core.routing import JSON, MERGE_PATCH, Router
+from app.releases import workflow
 from app.releases.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk import EditorDesk, IfMatch, NewDesk, PublisherDesk, Strict, answer_for
 from app.releases.listing import EditorialQuery, list_releases
@@ -108,9 +110,7 @@ def publish_release(
     release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make the newest words public now, or again after a withdrawal."""
-    release = desk.take(release_id, Act.PUBLISH, if_match)
-    desk.publish([release])
-    return desk.checked(release, strict)
+    return desk.debut(release_id, Act.PUBLISH, if_match, workflow.to_publish, strict=strict)
 
 
 @router.post("/{release_id}/update", response_model=EditorialRelease, responses=DEBUT)
@@ -118,9 +118,13 @@ def update_release(
     release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make newer words public, without calling it a correction."""
-    release = desk.take(release_id, Act.UPDATE, if_match)
-    desk.update(release)
-    return desk.checked(release, strict)
+    return desk.debut(
+        release_id,
+        Act.UPDATE,
+        if_match,
+        lambda release, _by: workflow.to_update(release),
+        strict=strict,
+    )
 
 
 @router.post("/{release_id}/correct", response_model=EditorialRelease, responses=DEBUT)
@@ -132,9 +136,10 @@ def correct_release(
     strict: Strict = False,
 ) -> Response:
     """Make newer words public and tell readers and partners what was wrong."""
-    release = desk.take(release_id, Act.CORRECT, if_match)
-    desk.correct(release, given)
-    return desk.checked(release, strict)
+    make = partial(
+        workflow.to_correct, note=given.note, severity=given.severity, action=given.action
+    )
+    return desk.debut(release_id, Act.CORRECT, if_match, make, strict=strict)
 
 
 @router.post("/{release_id}/withdraw", response_model=EditorialRelease, responses=ACT)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
-from sqlalchemy import true
+from sqlalchemy import bindparam, true
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.core.problems import SLUG_TAKEN, Invalid, Problem, excerpt
 from app.core.text import SLUG_LENGTH, slugify
@@ -14,6 +16,11 @@ from app.releases.models import Release
 
 # More releases than this do not get one title at one moment.
 TRIES = 50
+_PUBLISHED = SQLModel.metadata.tables["published_release"]
+# Made once: to build a statement takes longer than to run it.
+_LIVE = select_columns(_PUBLISHED.c.slug, _PUBLISHED.c.id).where(
+    _PUBLISHED.c.slug.in_(bindparam("slugs", expanding=True))
+)
 # Other addresses directly under /v1/releases.
 RESERVED = frozenset({"facets"})
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -52,14 +59,21 @@ def settle(session: Session, releases: Sequence[Release]) -> None:
 
     That another organisation had planned the same slug nobody was told; who is public first has it.
     """
-    planned = [release.slug for release in releases]
-    live = select(PublishedRelease.slug, PublishedRelease.id).where(
-        col(PublishedRelease.slug).in_(planned)
-    )
-    owners = dict(session.exec(live).all())
+    owners = _owners(session, releases)
     for release in releases:
         while owners.setdefault(release.slug, release.id) != release.id:
             _assign_free(session, release, _first_free(release.slug, set(owners)))
+
+
+def are_taken(session: Session, releases: Sequence[Release]) -> bool:
+    """Whether `settle` would give one of them another slug."""
+    owners = _owners(session, releases)
+    return any(owners.setdefault(release.slug, release.id) != release.id for release in releases)
+
+
+def _owners(session: Session, releases: Sequence[Release]) -> dict[str, UUID]:
+    planned = {"slugs": [release.slug for release in releases]}
+    return {row.slug: row.id for row in session.connection().execute(_LIVE, planned)}
 
 
 def _scope(release: Release) -> str:

@@ -3,7 +3,7 @@
 The small fastText model of 176 languages: 0.9 MB, in memory with its first text (0.1 s), some 3 MB.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -25,8 +25,22 @@ def language_of(text: str) -> str | None:
     """The language (ISO 639) of `text`; None when it is too short or not clear."""
     if len(text) < SHORTEST:
         return None
-    best = _detector().detect(" ".join(text[:LONGEST].split()))[0]
-    return str(best["lang"]) if best["score"] >= SUREST else None
+    language, score = likeliest(text)
+    return language if score >= SUREST else None
+
+
+def likeliest(text: str) -> tuple[str, float]:
+    """The likeliest language of `text`, however short, and the model's own score, 0 to 1."""
+    return _likeliest(" ".join(text[:LONGEST].split()))
+
+
+# Asked again, when a release is about to go out, for what was asked while it was made ready.
+@lru_cache(maxsize=64)
+def _likeliest(words: str) -> tuple[str, float]:
+    if not any(char.isalpha() for char in words):
+        return "und", 0.0
+    best = _detector().detect(words)[0]
+    return str(best["lang"]), min(round(float(best["score"]), 3), 1.0)
 
 
 def are_near(tag: str, other: str) -> bool:

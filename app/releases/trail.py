@@ -1,5 +1,6 @@
 """Who acts, and the entry that every editorial act leaves in the audit log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from app.auth.audit import write_entry
+from app.auth.audit import Entry, entry, write_entries
 from app.releases.models import Release
 
 # What a save is called in the audit log, by where the words came from.
@@ -29,18 +30,24 @@ class By:
 
 def change(session: Session, release: Release, act: str, by: By, **details: Any) -> None:
     """The release changed for editors: a new entity tag, and the entry that says why."""
+    write_entries(session, [changed(release, act, by, **details)])
+
+
+def changed(release: Release, act: str, by: By, **details: Any) -> Entry:
+    """`change`, with the entry still to be written."""
     release.lock += 1
     release.updated_at = by.at
-    leave(session, release, act, by, **details)
+    return _entry(release, act, by, details)
 
 
 def leave(session: Session, release: Release, act: str, by: By, **details: Any) -> None:
-    """Write the entry of an act that was done on `release`: where it stands after it, no words.
+    """Write the entry of an act that was done on `release`: where it stands after it, no words."""
+    write_entries(session, [_entry(release, act, by, details)])
 
-    `lock` is what the entity tag is made of: "what changed since" reads it back.
-    """
-    write_entry(
-        session,
+
+def _entry(release: Release, act: str, by: By, details: Mapping[str, Any]) -> Entry:
+    # `lock` is what the entity tag is made of: "what changed since" reads it back.
+    return entry(
         at=by.at,
         principal=by.author,
         act=act,

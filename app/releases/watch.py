@@ -48,6 +48,12 @@ class DueWatch:
         self._thread: threading.Thread | None = None
         database.after_commit.append(self._committed)
 
+    def outlook(self) -> tuple[datetime | None, float]:
+        """The next instant, and until when (`time.monotonic`) that is known without asking."""
+        # In this order: a reading that comes in between makes the instant newer than the promise.
+        until = self._read_at + FRESH_SECONDS
+        return self._next, until
+
     def is_quiet(self) -> bool:
         """Whether it is known, without asking the database, that nothing is due."""
         return self._is_fresh() and (self._next is None or self._next > self.now())

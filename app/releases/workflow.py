@@ -1,6 +1,6 @@
 """The editorial acts: one function each. State is changed nowhere else. None of them commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -133,32 +133,45 @@ def publish(session: Session, release: Release, by: By) -> None:
     publish_many(session, [release], by)
 
 
-def publish_many(session: Session, releases: Sequence[Release], by: By) -> None:
-    """`publish` for up to 1,000 releases, in as many statements as for one."""
-    debuts = []
-    for release in releases:
-        release.state = after(State(release.state), Act.PUBLISH)
-        # Who publishes before the instant that was set has chosen another date.
-        due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
-        debuts.append(Debut(release, ChangeKind.PUBLISHED, due_at=due))
-        _forget_schedule(release)
-    go_public(session, debuts, by)
+def publish_many(session: Session, releases: Sequence[Release], by: By) -> Mapping[UUID, Content]:
+    """`publish` for up to 1,000 releases, in as many statements as for one; answers their words."""
+    return go_public(session, [to_publish(release, by) for release in releases], by)
 
 
-def update(session: Session, release: Release, by: By) -> None:
-    """Make newer words public without calling it a correction."""
-    release.state = after(State(release.state), Act.UPDATE)
-    _require_news(release)
-    go_public(session, [Debut(release, ChangeKind.UPDATED)], by)
+def update(session: Session, release: Release, by: By) -> Mapping[UUID, Content]:
+    """Make newer words public without calling it a correction; answers them."""
+    return go_public(session, [to_update(release)], by)
 
 
 def correct(
     session: Session, release: Release, by: By, *, note: str, severity: str, action: str
-) -> None:
-    """Make newer words public and tell readers and partners what was wrong."""
+) -> Mapping[UUID, Content]:
+    """Make newer words public and tell readers and partners what was wrong; answers the words."""
+    debut = to_correct(release, by, note=note, severity=severity, action=action)
+    return go_public(session, [debut], by)
+
+
+def to_publish(release: Release, by: By) -> Debut:
+    """`publish`, still to be done."""
+    release.state = after(State(release.state), Act.PUBLISH)
+    # Who publishes before the instant that was set has chosen another date.
+    due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
+    _forget_schedule(release)
+    return Debut(release, ChangeKind.PUBLISHED, due_at=due)
+
+
+def to_update(release: Release) -> Debut:
+    """`update`, still to be done."""
+    release.state = after(State(release.state), Act.UPDATE)
+    _require_news(release)
+    return Debut(release, ChangeKind.UPDATED)
+
+
+def to_correct(release: Release, by: By, *, note: str, severity: str, action: str) -> Debut:
+    """`correct`, still to be done."""
     release.state = after(State(release.state), Act.CORRECT)
     correction = Correction(note=note, severity=severity, action=action, corrected_at=by.at)
-    go_public(session, [Debut(release, ChangeKind.CORRECTED, correction)], by)
+    return Debut(release, ChangeKind.CORRECTED, correction)
 
 
 def withdraw(
@@ -189,6 +202,7 @@ def withdraw(
         content = content_of(session, release, act.revision)
         reference = publication.reference_for(session, [content])
         kept = publication.render(release, [*history, act], content, reference, by.zone)
+        act.kept = kept.model_dump_json()
     act.seq = store.withdraw(session, words, kept)
     session.add(act)
 

@@ -14,6 +14,7 @@ from pydantic import AnyHttpUrl
 
 from app.core.settings import Settings
 from app.core.web_app import WebApp
+from app.published.index import Index
 
 PUBLIC_URL = AnyHttpUrl("https://press.example")
 # Without it structlog draws every fault with all its local values, which takes seconds.
@@ -24,21 +25,23 @@ PLAIN_LOGS: list[structlog.typing.Processor] = [
 ]
 
 
-def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> FastAPI:
+def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> WebApp:
     """An app with all layers around `routers`."""
     structlog.configure(processors=PLAIN_LOGS)
     settings = Settings(public_url=PUBLIC_URL, **changes)
     app = WebApp(settings)
     app.state.database = database
+    app.state.index = Index(settings.zone)
     for router in routers:
         app.include_router(router)
     return app
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[SimpleNamespace]:
+def served(app: FastAPI, **more: Any) -> Iterator[SimpleNamespace]:
     """`app` behind uvicorn on a free port of loopback: `.port`, `.url`."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
+    options: dict[str, Any] = {"log_config": None, "lifespan": "off", **more}
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, **options)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

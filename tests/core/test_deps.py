@@ -49,9 +49,9 @@ def test_commit_that_fails_is_never_told_as_success(database: Database) -> None:
     def fail(_connection: object) -> None:
         raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
 
-    event.listen(database.engine, "commit", fail)
+    event.listen(database.writer, "commit", fail)
     got = Client(small_app(router, database=database)).post("/things")
-    event.remove(database.engine, "commit", fail)
+    event.remove(database.writer, "commit", fail)
     assert got.status_code == 500
     assert got.headers["content-type"] == "application/problem+json"
 

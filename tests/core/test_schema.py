@@ -14,9 +14,15 @@ from app.core.settings import Settings
 from app.main import prepare
 
 
+def is_of_models(name: str | None, kind: str, _parents: object) -> bool:
+    """The full text is no table that a model can describe; SQLite keeps it in several."""
+    return kind != "table" or name is None or not name.startswith("published_text")
+
+
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": is_of_models}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, schema.metadata()) == []
 
 

@@ -17,6 +17,8 @@ from app.core.schemas import (
     LanguageTag,
     Output,
     PlainText,
+    Real,
+    Whole,
     format_instant,
     parse_instant,
 )
@@ -229,3 +231,15 @@ def test_output_with_a_default_cannot_be_declared() -> None:
 
         class Wrong(Output):
             title: str = ""
+
+
+@pytest.mark.parametrize("value", [False, True, "24"])
+def test_what_is_no_number_in_json_is_none_here(value: object) -> None:
+    class Waiting(Input):
+        hours: Whole
+        degrees: Real
+
+    with pytest.raises(ValidationError) as refused:
+        Waiting.model_validate({"hours": value, "degrees": value})
+    assert [fault["loc"] for fault in refused.value.errors()] == [("hours",), ("degrees",)]
+    assert Waiting.model_validate({"hours": 24, "degrees": 5}).degrees == 5.0

@@ -1,0 +1,109 @@
+"""One short statement by itself, mostly without a transaction around it.
+
+What a single statement answers is of one state of the database anyway. Its text is made once, and
+no BEGIN and no ROLLBACK come with it: half the time of a short read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.sql.expression import ClauseElement
+from sqlmodel import Session
+
+# In the `info` of a session: the engine of its database, when a statement of it may stand alone.
+ALONE = "look.alone"
+
+
+class _Text(NamedTuple):
+    """A statement in one dialect: the order of its values where it has one, and its own values."""
+
+    text: str
+    order: Sequence[str] | None
+    own: dict[str, Any]
+
+
+class Look:
+    """A statement whose values go to the driver as they are, and come from it so.
+
+    An id goes as 32 hexadecimal digits; what comes is read by `as_uuid` and `as_text`.
+    """
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def rows(self, session: Session, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """What the state answers that `session` sees; the newest one when it has not begun.
+
+        In the transaction of the session where it is in one, or is of a kind that looks at each of
+        its transactions (`replica.py`).
+        """
+        alone: Engine | None = session.info.get(ALONE)
+        if alone is not None and not session.in_transaction():
+            found = self._rows_alone(alone, values)
+            if found is not None:
+                return found
+        connection = session.connection()
+        text, given = self._ready(connection.engine, values)
+        return connection.exec_driver_sql(text, given).all()
+
+    def _rows_alone(self, engine: Engine, values: Mapping[str, Any]) -> list[Any] | None:
+        """None when the driver fails: what the product makes of that is told by its own way."""
+        text, given = self._ready(engine, values)
+        lent = engine.raw_connection()
+        try:
+            cursor = lent.cursor()
+            # SQLAlchemy's connection takes three times as long as the statement. Whoever listens
+            # for statements is told of this one too.
+            engine.dispatch.before_cursor_execute(None, cursor, text, given, None, False)
+            with _driver_as_wanted(lent):
+                cursor.execute(text, given)
+                found = cursor.fetchall()
+            cursor.close()
+            return list(found)
+        except engine.dialect.loaded_dbapi.Error:
+            lent.invalidate()
+            return None
+        finally:
+            lent.close()
+
+    def _ready(self, engine: Engine, values: Mapping[str, Any]) -> tuple[str, Any]:
+        made = self._texts.get(engine.dialect.name)
+        if made is None:
+            compiled = self._statement.compile(engine)
+            own = {name: value for name, value in compiled.params.items() if value is not None}
+            made = _Text(compiled.string, getattr(compiled, "positiontup", None), own)
+            self._texts[engine.dialect.name] = made
+        every = made.own | dict(values)
+        if made.order is None:
+            return made.text, every
+        return made.text, tuple(every[name] for name in made.order)
+
+
+@contextmanager
+def _driver_as_wanted(lent: PoolProxiedConnection) -> Iterator[None]:
+    """No transaction; from SQLite texts as bytes, since most of them are only passed on."""
+    driver: Any = lent.driver_connection
+    # The driver of SQLite begins nothing by itself (`db.py`); that of PostgreSQL does unless told.
+    name, value, usual = (
+        ("autocommit", True, False) if hasattr(driver, "pgconn") else ("text_factory", bytes, str)
+    )
+    setattr(driver, name, value)
+    try:
+        yield
+    finally:
+        if not getattr(driver, "closed", False):
+            setattr(driver, name, usual)
+
+
+def as_text(stored: str | bytes) -> str:
+    """A text as a driver gives it."""
+    return stored if isinstance(stored, str) else stored.decode()
+
+
+def as_uuid(stored: Any) -> UUID:
+    """An id as SQLite keeps it, 32 hexadecimal digits, or as PostgreSQL does."""
+    return stored if isinstance(stored, UUID) else UUID(int=int(stored, 16))

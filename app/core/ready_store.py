@@ -1,0 +1,160 @@
+"""Finished public answers in memory, bounded by bytes: the least lately used go first."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from app.core.caching import matches_weakly
+from app.core.codings import IDENTITY, SMALLEST, tag_in
+
+RawHeaders = list[tuple[bytes, bytes]]
+# What of an answer tells of its bytes, and is not in the 304 that stands for it (RFC 9110 15.4.5).
+OF_BYTES = frozenset(
+    (
+        b"content-type",
+        b"content-length",
+        b"content-encoding",
+        b"content-language",
+        b"content-disposition",
+    )
+)
+# What an entry takes beside its bytes: measured, rounded up.
+_BESIDE = 8_000
+
+
+@dataclass(slots=True)
+class Part:
+    """Status, headers and bytes that are sent; `head` is the first two as HTTP/1.1 writes them."""
+
+    status: int
+    headers: RawHeaders
+    body: bytes
+    head: bytes = b""
+
+    def __post_init__(self) -> None:
+        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n".encode()]
+        lines += [b"%b: %b\r\n" % pair for pair in self.headers]
+        self.head = b"".join(lines)
+
+
+@dataclass(slots=True)
+class Form:
+    """One coding of an answer: its tag, its 304, and the whole of it once its bytes are made."""
+
+    coding: str
+    etag: str
+    headers: RawHeaders
+    not_modified: Part
+    whole: Part | None = None
+    bodiless: Part | None = None
+
+    def fill(self, body: bytes) -> None:
+        """Give it its bytes, once."""
+        headers = [*self.headers, (b"content-length", str(len(body)).encode())]
+        self.bodiless = Part(HTTPStatus.OK.value, headers, b"")
+        self.whole = Part(HTTPStatus.OK.value, headers, body)
+
+    def part(self, method: str, if_none_match: str) -> Part | None:
+        """What a client gets; None as long as its bytes are not made."""
+        if if_none_match and (
+            if_none_match == self.etag or matches_weakly(if_none_match, self.etag)
+        ):
+            return self.not_modified
+        return self.bodiless if method == "HEAD" else self.whole
+
+
+@dataclass(slots=True)
+class Ready:
+    """A finished answer of status 200, true while `mark` stands.
+
+    `route` is the template of its address, for logs and counts.
+    """
+
+    mark: object
+    route: str
+    headers: RawHeaders
+    body: bytes
+    etag: str
+    forms: dict[str, Form] = field(default_factory=dict)
+
+    def form(self, coding: str) -> Form:
+        """The answer in `coding`; as it is where a coding would not shorten it."""
+        if len(self.body) < SMALLEST:
+            coding = IDENTITY
+        found = self.forms.get(coding)
+        if found is None:
+            found = self.forms[coding] = self._form(coding)
+        return found
+
+    def size(self) -> int:
+        """The bytes that it takes in memory, about."""
+        made = [form.whole.body for form in self.forms.values() if form.whole and form.coding]
+        return _BESIDE + len(self.body) + sum(map(len, made))
+
+    def _form(self, coding: str) -> Form:
+        etag = tag_in(coding, self.etag)
+        headers = [*_varied(self.headers), (b"etag", etag.encode())]
+        kept = [pair for pair in headers if pair[0] not in OF_BYTES]
+        not_modified = Part(HTTPStatus.NOT_MODIFIED.value, kept, b"")
+        if coding:
+            coded = [*headers, (b"content-encoding", coding.encode())]
+            return Form(coding, etag, coded, not_modified)
+        plain = Form(coding, etag, headers, not_modified)
+        plain.fill(self.body)
+        return plain
+
+
+def _varied(headers: RawHeaders) -> RawHeaders:
+    """`headers` with what a form says itself taken out, and `Accept-Encoding` in `Vary`."""
+    vary = b", ".join([*(value for name, value in headers if name == b"vary"), b"Accept-Encoding"])
+    own = (b"vary", b"etag", b"content-length")
+    return [*(pair for pair in headers if pair[0] not in own), (b"vary", vary)]
+
+
+class Store:
+    """Answers by key, at most `most_bytes` of them in all; for one thread."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._kept: OrderedDict[object, Ready] = OrderedDict()
+        self._sizes: dict[object, int] = {}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all that is kept, about."""
+        return self._size
+
+    def get(self, key: object, mark: object) -> Ready | None:
+        """What is kept under `key`; what another state than `mark` gave is forgotten."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        if found.mark is not mark:
+            self._drop(key)
+            return None
+        self._kept.move_to_end(key)
+        return found
+
+    def put(self, key: object, ready: Ready) -> None:
+        """Keep `ready`, or weigh it anew; what was not asked for longest goes for it."""
+        if key in self._kept:
+            self._drop(key)
+        size = ready.size()
+        if size > self._most:
+            return
+        self._kept[key] = ready
+        self._sizes[key] = size
+        self._size += size
+        while self._size > self._most:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: object) -> None:
+        del self._kept[key]
+        self._size -= self._sizes.pop(key)

@@ -1,0 +1,75 @@
+"""Whether an answer is the one that the model expects: each check tells what is wrong."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benchmarks.speed_model import Expectation, Member
+
+_SHOWN = 200
+
+
+def check_list(body: bytes, expected: Expectation) -> Iterator[str]:
+    """A first page of 20, the newest first; of words, any releases that have them."""
+    answer = json.loads(body)
+    if answer["meta"]["total"] != expected.total:
+        yield f"total {answer['meta']['total']}, not {expected.total}"
+    given = answer["data"]
+    if "q" in expected.parameters:
+        if len(given) != len(expected.newest) or not {each["id"] for each in given} <= expected.ids:
+            yield "finds releases that have not all of the words"
+        return
+    if [each["id"] for each in given] != [each["id"] for each in expected.newest]:
+        yield "other releases, or in another order"
+        return
+    for one, known in zip(given, expected.newest, strict=True):
+        yield from check_members(one, known)
+
+
+def check_release(body: bytes, known: Member) -> Iterator[str]:
+    """One release at its address."""
+    yield from check_members(json.loads(body), known)
+
+
+def check_members(given: Member, known: Member) -> Iterator[str]:
+    """A document as readers get it: as stored, and its address."""
+    if not str(given.pop("url", "")).endswith(f"/v1/releases/{known['id']}"):
+        yield "a release without its address"
+    if given != known:
+        names = [name for name in known if given.get(name) != known[name]]
+        yield f"release {known['id']} differs in {', '.join(names)}"
+
+
+def check_feed(body: bytes, expected: Expectation) -> Iterator[str]:
+    """A feed of the newest: their titles in order."""
+    text, at = body.decode(), 0
+    for members in expected.newest:
+        at = text.find(f">{members['title']}<", at)
+        if at < 0:
+            yield f"the feed lacks {members['title'][:_SHOWN]!r} in its place"
+            return
+
+
+def check_facets(body: bytes, expected: Expectation) -> Iterator[str]:
+    """Every number of the seven facets; places and organisations are cut off after the first."""
+    answer = json.loads(body)
+    if answer["meta"]["total"] != expected.total:
+        yield f"total {answer['meta']['total']}, not {expected.total}"
+    for name, counted in expected.counts.items():
+        given = dict(_flat(answer["facets"][name]))
+        wrong = {value for value in given if given[value] != counted.get(value)}
+        # The cut-off ones are no more frequent than the least of those that are shown.
+        if name != "location":
+            wrong |= counted.keys() - given.keys()
+        elif counted and not given:
+            wrong.add("all")
+        if wrong:
+            yield f"facet {name}: other numbers of {', '.join(sorted(wrong))[:_SHOWN]}"
+
+
+def _flat(facet: Any) -> Iterator[tuple[str, int]]:
+    if isinstance(facet, Mapping):  # places by level
+        facet = [value for level in facet.values() for value in level]
+    for value in facet:
+        yield value["value"], value["releases"]
+        yield from _flat(value.get("narrower", ()))

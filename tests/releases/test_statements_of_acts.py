@@ -1,0 +1,51 @@
+"""How many statements an act takes: one transaction each, and no more for a release of many."""
+
+from typing import Any
+
+from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.statements import counted
+
+# With one that tells who calls.
+PUBLISH = 18
+CORRECT = 23
+# For each further release of a batch: which others share much of its words, and those in full.
+ONE_MORE = 2
+
+WORDS = {
+    "body_html": "<p>Blankets and heaters were handed out to people of seven towns in the north,"
+    " whose houses the river had taken in a single night of rain and of storm.</p>",
+    "themes": ["health"],
+}
+
+
+def _drafts(newsroom: Newsroom, count: int) -> list[dict[str, Any]]:
+    return [newsroom.draft(title=f"Part {n}", locations=["TR-22"], **WORDS) for n in range(count)]
+
+
+def test_publish_and_correct_take_so_many_statements(newsroom: Newsroom) -> None:
+    # What is read once for all of them, and when the key was used last.
+    newsroom.published(title="First", locations=["TR-22"], **WORDS)
+    newsroom.published(title="Second", locations=["TR-22"], **WORDS)
+    draft = _drafts(newsroom, 1)[0]
+    with counted(newsroom.database) as publishing:
+        public = newsroom.act(draft, "publish")
+    edited = newsroom.edit(public, title="Part of it", body_html="<p>Blankets, no heaters.</p>")
+    members = {"note": "No heaters.", "severity": "minor", "action": "update"}
+    with counted(newsroom.database) as correcting:
+        newsroom.act(edited, "correct", **members)
+    assert len(publishing) <= PUBLISH, "\n".join(publishing)
+    assert len(correcting) <= CORRECT, "\n".join(correcting)
+
+
+def test_a_batch_takes_no_more_statements_for_a_release_than_one(newsroom: Newsroom) -> None:
+    newsroom.published(title="First", locations=["TR-22"], **WORDS)
+    counts = {}
+    for count in (5, 25):
+        acts = [
+            {"act": "publish", "id": draft["id"], "if_match": draft["etag"]}
+            for draft in _drafts(newsroom, count)
+        ]
+        with counted(newsroom.database) as statements:
+            checked(newsroom.desk.post(f"{EDITORIAL}:batch", json={"acts": acts}), 200)
+        counts[count] = len(statements)
+    assert counts[25] - counts[5] <= 20 * ONE_MORE, counts
