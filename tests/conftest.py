@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -62,12 +63,12 @@ def postgres_template(postgres_url: URL) -> Iterator[str]:
     administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=ENGINES)
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings with a fresh, migrated database behind them."""
-    if request.param == "sqlite":
+@contextmanager
+def a_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Settings]:
+    """Settings with a fresh, migrated database of `engine` behind them."""
+    if engine == "sqlite":
         template = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "dateline.db"
+        path = folder / "dateline.db"
         shutil.copyfile(template, path)
         yield Settings(database_url=f"sqlite:///{path}")
         return
@@ -77,6 +78,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name} STRATEGY file_copy")
     yield Settings(database_url=address(server, name))
     administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a fresh, migrated database behind them."""
+    with a_database(request.param, request, tmp_path) as given:
+        yield given
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import event
 
 from app.core.db import Database
+from app.core.replica import Replica
 
 
 @contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
+def counted(database: Database | Replica) -> Iterator[list[str]]:
     """The statements sent within the block; BEGIN and COMMIT are none."""
     statements: list[str] = []
 
@@ -18,8 +19,11 @@ def counted(database: Database) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             statements.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    engines = {database.engine, getattr(database, "writer", database.engine)}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -19,7 +19,7 @@ READY_SECONDS = 60.0
 class LiveServer:
     """One server over the database that `settings` name; it can be killed and started again."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
+    def __init__(self, settings: Settings, log: Path, workers: int = 1) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -27,22 +27,31 @@ class LiveServer:
         self._environment = os.environ | {
             "DATELINE_DATABASE_URL": settings.database_url,
             "DATELINE_PUBLIC_URL": self.url,
+            "DATELINE_TRANSACTION_POOLING": str(settings.transaction_pooling),
         }
-        self._log = log
+        if settings.read_database_url is not None:
+            self._environment["DATELINE_READ_DATABASE_URL"] = settings.read_database_url
+        self.workers = workers
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start and wait until it is ready."""
-        command = [str(Path(sys.executable).with_name("dateline")), "serve", "--port"]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, str(self.port)], env=self._environment, stdout=log, stderr=log
-            )
+        program = str(Path(sys.executable).with_name("dateline"))
+        command = [program, "serve", "--port", str(self.port), "--workers", str(self.workers)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
         until = time.monotonic() + READY_SECONDS
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(self._log.read_text(errors="replace")[-5_000:])
+                raise RuntimeError(self.log.read_text(errors="replace")[-5_000:])
             time.sleep(0.05)
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """End it as `kill -9` does, in the middle of whatever it does."""
@@ -69,9 +78,11 @@ class LiveServer:
 
 
 @contextmanager
-def serving(settings: Settings, folder: Path, name: str = "server") -> Iterator[LiveServer]:
+def serving(
+    settings: Settings, folder: Path, name: str = "server", workers: int = 1
+) -> Iterator[LiveServer]:
     """A server that is ready, ended at the end; its log is a file in `folder`."""
-    server = LiveServer(settings, folder / f"{name}.log")
+    server = LiveServer(settings, folder / f"{name}.log", workers)
     try:
         server.start()
         yield server

@@ -34,6 +34,9 @@ class Canary:
     theme: str = "health"
     place: str = "Çeşme"
     place_id: str = "geonames:318755"
+    # Editors make it for the hidden release.
+    gate: str = "Quillon gate"
+    gate_id: str = "own:quillon-gate"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -55,6 +58,10 @@ class Canary:
             "locations": [self.place_id],
         }
 
+    def gate_members(self) -> dict[str, Any]:
+        """The body of the request that makes a place of its own."""
+        return {"name": self.gate, "parent": self.place_id, "names": {"tr": "Zephyrine kapısı"}}
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -71,9 +78,8 @@ class Seen:
 def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
     """Values for each parameter of any public GET, by its name: usual ones and the canary's."""
     canary = seen.canary
-    place, theme = ("TR", canary.place_id), ("migration-displacement", canary.theme)
-    language, kind = ("en", canary.language), ("press_release", "statement")
     return {
+        **_filters(canary),
         "id_or_slug": (
             seen.id,
             seen.slug,
@@ -83,14 +89,35 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
             canary.slug[:-1],
             *seen.hidden,
         ),
-        "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all"),
-        "theme_id": theme,
+        "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all", canary.gate_id),
+        "theme_id": ("migration-displacement", canary.theme, canary.theme.title()),
         "token": (UNKNOWN, canary.slug, *seen.hidden),
         "slug": ("not-found", canary.slug),
         "name": ("reference.css", "reference.js", canary.slug),
-        "location": (*place, "cesm"),
-        "location.all": place,
-        "location.not": place,
+        "include": ("highlights",),
+        "facets": ("location,theme,kind,language,organisation,year,month",),
+        "facet.location.limit": ("1", "1000"),
+        "facet.zero": ("true",),
+        "lang": ("tr",),
+        "form": ("flat", "tree"),
+        "sort": ("-published_at", "published_at", "-modified_at", "modified_at", "relevance"),
+        "limit": ("1", "100"),
+        "cursor": (seen.cursor,),
+        "fields": ("title", "slug,organisation"),
+        "since": ("0", "1"),
+        "wait": ("1",),
+        "part": ("0", "1", canary.slug),
+    }
+
+
+def _filters(canary: Canary) -> dict[str, Sequence[str]]:
+    """Values for the parameters of a selection, and of lists of places."""
+    place, theme = ("TR", canary.place_id), ("migration-displacement", canary.theme)
+    language, kind = ("en", canary.language), ("press_release", "statement")
+    return {
+        "location": (*place, "cesm", canary.gate),
+        "location.all": (*place, canary.gate_id),
+        "location.not": (*place, canary.gate_id),
         "location.role": ("dateline", "about"),
         "theme": (*theme, "healt"),
         "theme.all": theme,
@@ -106,13 +133,20 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         "language.all": language,
         "language.not": language,
         "organisation": ("open-harbour", canary.organisation, canary.organisation[:-1]),
-        "parent": ("TR", canary.place_id),
+        "parent": ("TR", canary.place_id, canary.gate_id),
         "code": ("TR", "TR-35"),
-        "sort": ("-published_at", "published_at", "-modified_at", "modified_at"),
-        "limit": ("1", "100"),
-        "cursor": (seen.cursor,),
-        "fields": ("title", "slug,organisation"),
-        "since": ("0", "1"),
+        "place.kind": ("city", "country"),
+        "unused": ("true",),
+        "near": ("38.32,26.30,50",),
+        "bbox": ("26.2,38.2,26.4,38.4",),
+        "q": (
+            canary.title,
+            canary.body,
+            f"{canary.body[:-1]}*",
+            f"-{canary.body}",
+            "winter",
+            "Çeşme",
+        ),
     }
 
 

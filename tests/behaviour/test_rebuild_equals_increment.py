@@ -4,33 +4,31 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, select
 
-from app.published.models import (
-    PublishedPlace,
-    PublishedRelease,
-    PublishedSlug,
-    PublishedTheme,
-    PublishedVersion,
-)
+from app.published.fulltext_models import PublishedWord
+from app.published.fulltext_storage import read_lexemes
+from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.store import restore_all
 from app.releases.replay import public_states
 from tests.newsroom import Newsroom
 
 TABLES: tuple[type[SQLModel], ...] = (
     PublishedRelease,
-    PublishedPlace,
-    PublishedTheme,
     PublishedSlug,
     PublishedVersion,
+    PublishedWord,
 )
 
 
 def rows(session: Session) -> dict[str, list[str]]:
-    return {
+    found = {
         str(table.__tablename__): sorted(
             repr(sorted(row.model_dump().items())) for row in session.exec(select(table))
         )
         for table in TABLES
     }
+    texts = read_lexemes(session, session.exec(select(PublishedRelease.number)).all())
+    found["full text"] = [f"{number}: {sorted(words)}" for number, words in sorted(texts.items())]
+    return found
 
 
 def test_the_read_model_equals_its_rebuild(newsroom: Newsroom) -> None:
@@ -69,6 +67,8 @@ def test_the_read_model_equals_its_rebuild(newsroom: Newsroom) -> None:
     with newsroom.database.read() as session:
         assert rows(session) == grown
     assert len(grown["published_slug"]) == 1
+    # Each that is listed, and no other.
+    assert len(grown["full text"]) == 7
 
 
 def test_a_rebuild_tells_the_log_nothing(newsroom: Newsroom) -> None:

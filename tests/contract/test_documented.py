@@ -8,6 +8,7 @@ import pytest
 from app.auth.scopes import IMPLIED, Scope
 from app.changes.log import ChangeKind
 from app.core.settings import Settings
+from app.syndication.stream_telling import LEFT
 from tests.contract.sources import TOP, committed
 from tests.contract.tables import TABLES, expected, written
 
@@ -40,7 +41,7 @@ def test_every_scope_is_in_the_table_with_what_it_implies() -> None:
 
 
 def test_every_kind_of_change_is_in_the_table() -> None:
-    assert _rows("changes.md", "Kinds").keys() == {kind.value for kind in ChangeKind}
+    assert _rows("changes.md", "Kinds").keys() == {*(kind.value for kind in ChangeKind), LEFT}
 
 
 @pytest.mark.parametrize("document", PROSE, ids=str)

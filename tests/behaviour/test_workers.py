@@ -1,0 +1,144 @@
+"""One address, several server processes: nobody can tell which one answers."""
+
+import os
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.auth.keys import mint_key
+from app.auth.scopes import Scope
+from app.changes.standing import FRESH_SECONDS
+from app.core import clock
+from app.core.db import Database
+from app.core.settings import Settings
+from tests.behaviour.clock import instant
+from tests.behaviour.live_server import LiveServer, serving
+from tests.behaviour.worker_clients import one_for_each_worker, workers_of
+from tests.newsroom import EDITORIAL, checked
+from tests.postgres_replica import until
+
+WORKERS = 2
+
+
+@pytest.fixture
+def key(database: Database) -> str:
+    """A key that may publish."""
+    with database.write() as session:
+        minted = mint_key(session, name="t", scopes=[Scope.PUBLISH], at=clock.now())
+    return f"Bearer {minted.text}"
+
+
+@pytest.fixture
+def server(settings: Settings, tmp_path: Path) -> Iterator[LiveServer]:
+    """A server of several processes, ended by its tests or at the end."""
+    with serving(settings, tmp_path, workers=WORKERS) as started:
+        yield started
+
+
+def publish(client: httpx.Client, title: str, at: str | None = None) -> dict[str, Any]:
+    made = checked(client.post(EDITORIAL, json={"title": title}), 201)
+    act, body = ("publish", None) if at is None else ("schedule", {"at": at})
+    answer = client.post(
+        f"{EDITORIAL}/{made['id']}/{act}", json=body, headers={"If-Match": made["etag"]}
+    )
+    return checked(answer, 200)
+
+
+def ids(client: httpx.Client) -> list[str]:
+    return [each["id"] for each in checked(client.get("/v1/releases"), 200)["data"]]
+
+
+def test_workers_see_what_another_has_written_and_publish_what_is_due_once(
+    server: LiveServer, key: str
+) -> None:
+    with one_for_each_worker(server, Authorization=key) as clients:
+        one, two = clients.values()
+        for writer, reader in ((one, two), (two, one)):
+            release = publish(writer, "Ferry service resumes")
+            assert ids(writer)[0] == release["id"]
+            checked(reader.get(f"/v1/releases/{release['slug']}"), 200)
+            time.sleep(FRESH_SECONDS)
+            assert ids(reader) == ids(writer)
+        at = clock.now() + timedelta(seconds=4)
+        due = publish(one, "At its instant", instant(at))
+        assert due["id"] not in ids(one) + ids(two)
+        time.sleep((at - clock.now()).total_seconds())
+        assert due["id"] in ids(two)
+        assert due["id"] in ids(one)
+        facts = checked(two.get("/v1/changes?since=0&limit=100"), 200)["data"]
+        assert [fact["release_id"] for fact in facts].count(due["id"]) == 1
+    # What has to be done once is done before there are several.
+    assert server.log.read_text().count("Dateline serves") == 1
+
+
+def test_they_end_together_with_what_is_under_way(server: LiveServer, key: str) -> None:
+    with one_for_each_worker(server, Authorization=key) as clients:
+        ends: list[int] = []
+
+        def follow(client: httpx.Client) -> None:
+            headers = {"Accept": "text/event-stream"}
+            with client.stream("GET", "/v1/changes?since=0", headers=headers) as stream:
+                ends.append(stream.status_code)
+                ends.extend(0 for line in stream.iter_lines() if line.startswith("data"))
+
+        threads = [threading.Thread(target=follow, args=[each]) for each in clients.values()]
+        for thread in threads:
+            thread.start()
+        until(lambda: len(ends) == WORKERS)
+        server.stop()
+        for thread in threads:
+            thread.join(timeout=10)
+        assert ends == [200] * WORKERS
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_worker_that_dies_is_replaced_while_the_others_answer(server: LiveServer) -> None:
+    with one_for_each_worker(server) as clients:
+        dead, other = clients
+        os.kill(dead, signal.SIGKILL)
+        assert ids(clients[other]) == []
+    until(lambda: dead not in workers_of(server) and len(workers_of(server)) == WORKERS)
+    with one_for_each_worker(server) as clients:
+        assert [ids(client) for client in clients.values()] == [[], []]
+
+
+@contextmanager
+def held_writer(settings: Settings) -> Iterator[None]:
+    """A writer that keeps its transaction open, with something written."""
+    writer = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE change_head SET seq = seq + 1")
+    try:
+        yield
+    finally:
+        writer.execute("ROLLBACK")
+        writer.close()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_the_one_writer_of_sqlite_makes_no_reader_wait(
+    settings: Settings, server: LiveServer, key: str
+) -> None:
+    with one_for_each_worker(server, Authorization=key) as clients:
+        release = publish(next(iter(clients.values())), "Ferry service resumes")
+        time.sleep(FRESH_SECONDS)
+        doors = (f"releases/{release['slug']}", "releases.rss", "releases/facets",
+                 "themes", "changes?since=0", "editorial/releases")  # fmt: skip
+        with held_writer(settings):
+            began = time.monotonic()
+            for client in clients.values():
+                for limit in range(1, 20):
+                    checked(client.get(f"/v1/releases?limit={limit}"), 200)
+                for door in doors:
+                    assert client.get(f"/v1/{door}").status_code == 200, door
+            # A reader who waited would have waited for ten seconds.
+            assert time.monotonic() - began < settings.sqlite_busy_timeout_ms / 1_000
