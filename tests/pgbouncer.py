@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import URL
 
-from tests.postgres_replica import owner_of, until
+from tests.postgres_replica import owner_of
+from tests.waiting import until
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 # Fewer connections to the server than clients have: each transaction gets another one.

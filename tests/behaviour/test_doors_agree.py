@@ -20,8 +20,9 @@ from lxml import etree
 from app.core.settings import Settings
 from tests.newsroom import Newsroom, checked
 from tests.syndication.partner import Partner
-from tests.syndication.receiver import Receiver, receiving, until
+from tests.syndication.receiver import Receiver, receiving
 from tests.syndication.stream_client import Mirror
+from tests.waiting import until
 
 ACTS, ROUNDS, SELECTIONS = 10, 3, 5
 A = "{http://www.w3.org/2005/Atom}"

@@ -21,7 +21,8 @@ from app.core.settings import Settings
 from app.syndication.deliver import Webhooks
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.syndication.partner import Partner
-from tests.syndication.receiver import receiving, until
+from tests.syndication.receiver import receiving
+from tests.waiting import until
 
 SECOND = timedelta(seconds=1)
 

@@ -17,8 +17,9 @@ from app.published.reader import Reader
 from app.published.selection import Selection
 from tests.conftest import a_database
 from tests.newsroom import EDITORIAL, Newsroom, checked
-from tests.postgres_replica import Replica, a_replica, until
+from tests.postgres_replica import Replica, a_replica
 from tests.statements import counted
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")

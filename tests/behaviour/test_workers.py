@@ -24,7 +24,7 @@ from tests.behaviour.clock import instant
 from tests.behaviour.live_server import LiveServer, serving
 from tests.behaviour.worker_clients import one_for_each_worker, workers_of
 from tests.newsroom import EDITORIAL, checked
-from tests.postgres_replica import until
+from tests.waiting import until
 
 WORKERS = 2
 

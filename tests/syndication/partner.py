@@ -6,7 +6,8 @@ from app.auth.scopes import Scope
 from app.core.settings import Settings
 from app.syndication.deliver import Webhooks
 from tests.newsroom import Newsroom, checked
-from tests.syndication.receiver import Receiver, until
+from tests.syndication.receiver import Receiver
+from tests.waiting import until
 
 SUBSCRIPTIONS = "/v1/subscriptions"
 

@@ -4,13 +4,12 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PATIENCE_SECONDS = 20.0
 VERIFICATION = "subscription.verification"
 
 
@@ -64,14 +63,6 @@ class Receiver:
     def taken(self, path: str = "/hooks") -> list[Got]:
         """The events that were answered by 2xx."""
         return [one for one in self.events(path) if 200 <= one.status < 300]
-
-
-def until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
-    """Wait for it. Fails the test when it does not come."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.01)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -15,7 +15,6 @@ from app.core.http_client import Answer, GuardedClient
 from app.syndication.websub_models import WebsubSubscription
 from tests.newsroom import Newsroom
 
-PATIENCE_SECONDS = 10.0
 BASE = "http://127.0.0.1:8000"
 TOPIC = f"{BASE}/v1/releases.atom"
 CLIENT = GuardedClient(allow_private=True, total_seconds=2)
@@ -59,14 +58,6 @@ class Subscriber:
 def send(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """A call by the real client, which may call loopback, where the tests are."""
     return CLIENT.call_and_wait(method, url, headers, body)
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait for `condition`; fails when it does not come true."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def ask(newsroom: Newsroom, mode: str, callback: str, **more: str) -> httpx.Response:

@@ -9,7 +9,8 @@ from standardwebhooks import Webhook
 from app.core import clock
 from tests.newsroom import checked
 from tests.syndication.partner import SUBSCRIPTIONS, Partner
-from tests.syndication.receiver import VERIFICATION, Receiver, closed_port, receiving, until
+from tests.syndication.receiver import VERIFICATION, Receiver, closed_port, receiving
+from tests.waiting import until
 
 TURKISH = {"locations": ["TR"]}
 

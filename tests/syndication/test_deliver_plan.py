@@ -9,7 +9,8 @@ from app.syndication.deliver_claims import due_deliveries
 from app.syndication.deliver_plan import INVALID_SELECTION, Planner
 from app.syndication.subscription_models import WebhookSubscription
 from tests.syndication.partner import Partner
-from tests.syndication.receiver import receiving, until
+from tests.syndication.receiver import receiving
+from tests.waiting import until
 
 
 def _planner(partner: Partner) -> Planner:

@@ -19,7 +19,8 @@ from app.syndication.deliver_sending import Sender
 from app.syndication.subscription_models import WebhookDelivery, WebhookSubscription
 from app.syndication.subscription_states import State, Told
 from tests.syndication.partner import SUBSCRIPTIONS, Partner
-from tests.syndication.receiver import Receiver, receiving, until
+from tests.syndication.receiver import Receiver, receiving
+from tests.waiting import until
 
 BODY = b'{"type":"release.published"}'
 

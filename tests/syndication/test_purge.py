@@ -21,7 +21,8 @@ from app.syndication.purge import GATHER_SECONDS, JITTER, POLL_SECONDS, Purges
 from app.syndication.purge_models import PurgePosition
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.syndication.cdn import Cdn, purging
-from tests.syndication.receiver import closed_port, until
+from tests.syndication.receiver import closed_port
+from tests.waiting import until
 
 # What a busy machine may take longer.
 SLACK = 3.0

@@ -7,7 +7,8 @@ from app.syndication.subscription_models import WebhookDelivery
 from app.syndication.subscription_states import Told
 from tests.newsroom import EDITORIAL, checked
 from tests.syndication.partner import Partner
-from tests.syndication.receiver import receiving, until
+from tests.syndication.receiver import receiving
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

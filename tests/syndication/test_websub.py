@@ -20,17 +20,8 @@ from app.syndication.websub_announcing import follow
 from app.syndication.websub_hub import CALLS, WebsubHub
 from app.syndication.websub_models import WebsubSubscription
 from tests.newsroom import Newsroom
-from tests.syndication.subscriber import (
-    BASE,
-    TOPIC,
-    Got,
-    Subscriber,
-    ask,
-    rows,
-    send,
-    subscribing,
-    until,
-)
+from tests.syndication.subscriber import BASE, TOPIC, Got, Subscriber, ask, rows, send, subscribing
+from tests.waiting import until
 
 HUB = f"{BASE}/v1/websub"
 DAY = timedelta(days=1)

@@ -13,7 +13,8 @@ from app.syndication.websub_delivery import Send
 from app.syndication.websub_hub import WebsubHub
 from app.syndication.websub_models import WebsubSubscription
 from tests.newsroom import Newsroom
-from tests.syndication.subscriber import TOPIC, ask, rows, until
+from tests.syndication.subscriber import TOPIC, ask, rows
+from tests.waiting import until
 
 NOW = datetime.now(UTC)
 
