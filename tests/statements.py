@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import event
@@ -9,21 +10,30 @@ from sqlalchemy import event
 from app.core.db import Database
 from app.core.replica import Replica
 
+# Tasks and threads that the counted code begins to work for it have its context, as requests have.
+_COUNTING: ContextVar[tuple[list[str], ...]] = ContextVar("counting", default=())
+
 
 @contextmanager
-def counted(database: Database | Replica) -> Iterator[list[str]]:
-    """The statements sent within the block; BEGIN and COMMIT are none."""
+def counted(database: Database | Replica, *, by_anybody: bool = False) -> Iterator[list[str]]:
+    """The statements sent by the block and by the requests that it makes; BEGIN and COMMIT are none.
+
+    `by_anybody`: those of watchers too, which look for everybody and whenever they like.
+    """
     statements: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+        is_ours = by_anybody or any(one is statements for one in _COUNTING.get())
+        if is_ours and not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             statements.append(statement)
 
     engines = {database.engine, getattr(database, "writer", database.engine)}
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
+    before = _COUNTING.set((*_COUNTING.get(), statements))
     try:
         yield statements
     finally:
+        _COUNTING.reset(before)
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)

@@ -6,6 +6,7 @@ Why no reader misses what another process scheduled is argued in decision 0301.
 import threading
 import time
 from collections.abc import Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,10 @@ class DueWatch:
         return self._next is not None and self._next <= self.now()
 
     def _read_next(self) -> None:
+        # For everybody, whoever came first: it bears the name of no request.
+        Context().run(self._look)
+
+    def _look(self) -> None:
         # One reading after another: an older one must not overwrite what a newer one found.
         with self._reading:
             started = time.monotonic()

@@ -25,6 +25,7 @@ from app.releases.states import State
 from app.releases.trail import By
 from app.releases.watch import FRESH_SECONDS, NEAR, DueWatch
 from tests.statements import counted
+from tests.waiting import until
 
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -189,7 +190,7 @@ def test_a_quiet_watch_asks_the_database_nothing(database: Database) -> None:
     with database.write() as session:
         scheduled(session)
     watch.catch_up()
-    with counted(database) as statements:
+    with counted(database, by_anybody=True) as statements:
         for _ in range(10):
             assert watch.is_quiet()
             watch.catch_up()
@@ -216,7 +217,7 @@ def test_a_failing_publication_costs_readers_one_attempt(
         session.execute(text("ALTER TABLE public_act RENAME TO away"))
     watch = DueWatch(database, ZONE, now=lambda: T)
     watch.catch_up()
-    with counted(database) as statements:
+    with counted(database, by_anybody=True) as statements:
         watch.catch_up()
     assert not any("published" in statement for statement in statements)
     assert public_ids(database) == []
@@ -244,9 +245,7 @@ def test_the_thread_outlives_a_database_that_fails(database: Database, running: 
     time.sleep(0.2)
     with database.write() as session:
         session.execute(text("ALTER TABLE away RENAME TO release"))
-    until = time.monotonic() + 10
-    while not public_ids(database) and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: public_ids(database))
     assert public_ids(database) == [release_id]
 
 
@@ -254,12 +253,15 @@ def test_scheduling_at_short_notice_is_answered_when_every_process_knows(
     database: Database, running: DueWatch
 ) -> None:
     running.start()
-    seconds = []
-    for ahead in (NEAR - timedelta(seconds=1), NEAR + timedelta(seconds=30)):
+
+    def seconds(ahead: timedelta) -> float:
         by = By("key:test", clock.now())
         started = time.monotonic()
         with database.write() as session:
             release = workflow.draft(session, new_id(), Content(title="Soon"), by)
             workflow.schedule(session, release, by.at + ahead, by)
-        seconds.append(time.monotonic() - started)
-    assert seconds[0] >= FRESH_SECONDS > seconds[1]
+        return time.monotonic() - started
+
+    assert seconds(NEAR - timedelta(seconds=1)) >= FRESH_SECONDS
+    # The least of some: a busy machine may make one of them wait.
+    assert min(seconds(NEAR + timedelta(seconds=30)) for _ in range(5)) < FRESH_SECONDS
