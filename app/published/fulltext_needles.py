@@ -1,29 +1,15 @@
-"""What a clause of a query is looked for as: sets of needles, each with what it is worth. Pure."""
+"""What a clause of a query is looked for as: needles, by where they make a word stand. Pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import IntFlag
 from typing import NamedTuple
 
 from app.published.analysis import MANY, SUMMARY, TITLE
 from app.published.analysis_letters import LONGEST
 from app.published.analysis_stems import stem_beginnings, stems
 from app.published.text_query import Clause, Kind
-
-# What a word adds to the score of a release, by where it stands: title before summary before body,
-# and in each the word as it was typed before one of the same stem. All that apply are added up.
-IN_TITLE = 16
-EXACT_IN_TITLE = 6
-IN_SUMMARY = 8
-EXACT_IN_SUMMARY = 3
-ANYWHERE = 4
-EXACT_ANYWHERE = 2
-OFTEN = 5
-# Words that stand next to one another in the title as they do in the query.
-TOGETHER_IN_TITLE = 12
-# A place or a theme of the release bears the name.
-NAMED = 14
 
 # Three signs or fewer, which are two pairs, are one word.
 FEWEST_PAIRS = 3
@@ -38,61 +24,90 @@ class Needle(NamedTuple):
     is_prefix: bool = False
 
 
-Needles = frozenset[Needle]
+Needles = tuple[Needle, ...]
+
+
+class Level(IntFlag):
+    """Where a release has a word: what it scores for it is told by all of them together."""
+
+    EXACT = 1
+    OTHER = 2
+    OFTEN = 4
+    SUMMARY = 8
+    EXACT_SUMMARY = 16
+    TITLE = 32
+    EXACT_TITLE = 64
+
+
+EVERY_LEVEL = sum(Level)
+# What a word adds to the score of a release, by where it stands: title before summary before body,
+# and in each the word as it was typed before one of the same stem. All that apply are added up.
+WORTH = {
+    Level.EXACT: 2,
+    Level.OFTEN: 5,
+    Level.SUMMARY: 8,
+    Level.EXACT_SUMMARY: 3,
+    Level.TITLE: 16,
+    Level.EXACT_TITLE: 6,
+}
+# For having it at all.
+ANYWHERE = 4
+# Words that stand next to one another in the title as they do in the query.
+TOGETHER_IN_TITLE = 12
+# A place or a theme of the release bears the name.
+NAMED = 14
 
 
 @dataclass(frozen=True)
 class Sought:
-    """A clause is met by what has any of `anywhere` or, for a run of signs, most of `most`.
+    """A clause is met by what has any of `exact` or `other` or, of a run of signs, most of `most`.
 
-    `levels` are what a release scores for having any of a set. All sets are looked up apart, and
-    put together after: a set that was looked up stays in memory.
+    `exact` is what was typed; `other` are words of the same stem, and what is enough of a word.
     """
 
-    anywhere: tuple[Needles, ...]
-    levels: tuple[tuple[int, Needles], ...]
-    most: tuple[Needles, ...] = ()
+    exact: Needles
+    other: Needles
+    most: Needles = ()
+    # What says where a word stands.
+    marks: tuple[tuple[Level, Needles], ...] = ()
 
-    def sets(self) -> Iterator[Needles]:
-        """All that has to be looked up."""
-        yield from self.anywhere
-        yield from (needles for _, needles in self.levels)
-        yield from self.most
+    def levels(self) -> Iterator[tuple[Level, Needles]]:
+        """What a release needs any of to be at a level."""
+        yield Level.EXACT, self.exact
+        if self.other:
+            yield Level.OTHER, self.other
+        yield from self.marks
 
 
 def sought(clause: Clause, languages: Collection[str]) -> Sought:
     """What `clause` is looked for as in releases with stems of `languages`."""
-    return _sought(clause, tuple(languages))
-
-
-# The same words are asked for again, and their needles are those that postings are kept by.
-@lru_cache(maxsize=1_024)
-def _sought(clause: Clause, languages: tuple[str, ...]) -> Sought:
-    exact = frozenset(_exact(clause))
-    other = frozenset(stem for word in _words(clause) for stem in _stems(word, languages))
-    loose = _main(clause) | _beginnings(clause, languages)
-    levels = (
-        (IN_TITLE, _marked(TITLE, exact | loose) | _plain(other, TITLE)),
-        (EXACT_IN_TITLE, _marked(TITLE, exact)),
-        (IN_SUMMARY, _marked(SUMMARY, _single(exact | loose)) | _plain(other, SUMMARY)),
-        (EXACT_IN_SUMMARY, _marked(SUMMARY, _single(exact))),
-        (EXACT_ANYWHERE, exact),
-        (OFTEN, _plain(other, MANY) | _marked(MANY, _single(exact))),
+    exact = tuple(dict.fromkeys(_exact(clause)))
+    lexemes = [stem for word in _words(clause) for stem in _stems(word, languages)]
+    loose = (*_main(clause), *_beginnings(clause, languages))
+    stemmed = _plain(lexemes)
+    single = _single(exact)
+    in_summary = _marked(SUMMARY, single)
+    in_title = _marked(TITLE, exact)
+    marks = (
+        (Level.TITLE, (*in_title, *_marked(TITLE, loose), *_plain(lexemes, TITLE))),
+        (Level.EXACT_TITLE, in_title),
+        (
+            Level.SUMMARY,
+            (*in_summary, *_marked(SUMMARY, _single(loose)), *_plain(lexemes, SUMMARY)),
+        ),
+        (Level.EXACT_SUMMARY, in_summary),
+        (Level.OFTEN, (*_plain(lexemes, MANY), *_marked(MANY, single))),
     )
-    return Sought(
-        tuple(filter(None, (exact, _plain(other) | loose))),
-        tuple(level for level in levels if level[1]),
-        _most(clause),
-    )
+    found = tuple(level for level in marks if level[1])
+    return Sought(exact, (*loose, *stemmed), _most(clause), found)
 
 
-def together(clauses: Collection[Clause]) -> Needles:
-    """Single words next to one another in the title; empty for fewer than two."""
+def together(clauses: Collection[Clause]) -> Needle | None:
+    """Single words next to one another in the title; None for fewer than two."""
     words = [clause for clause in clauses if clause.kind is Kind.WORD]
     if not words[1:]:
-        return frozenset()
-    forms = (form for clause in words for form in clause.forms)
-    return frozenset({Needle(tuple(f"{TITLE}{form}" for form in forms))})
+        return None
+    return Needle(tuple(f"{TITLE}{form}" for clause in words for form in clause.forms))
 
 
 def _exact(clause: Clause) -> Iterator[Needle]:
@@ -119,23 +134,21 @@ def _words(clause: Clause) -> tuple[str, ...]:
 
 def _beginnings(clause: Clause, languages: Collection[str]) -> Needles:
     if clause.kind is not Kind.PREFIX or len(clause.forms) > 1 or not all(clause.words):
-        return frozenset()
+        return ()
     found = stem_beginnings(clause.forms[0], languages)
-    return frozenset(Needle((stem,), is_prefix=True) for stem in found)
+    return tuple(Needle((stem,), is_prefix=True) for stem in found)
 
 
 def _main(clause: Clause) -> Needles:
-    if clause.main is None:
-        return frozenset()
-    return frozenset({Needle((clause.forms[clause.main],))})
+    return () if clause.main is None else (Needle((clause.forms[clause.main],)),)
 
 
-def _most(clause: Clause) -> tuple[Needles, ...]:
+def _most(clause: Clause) -> Needles:
     """The pairs of a run of signs that may be several words, without knowing where they part."""
     is_run = clause.kind is Kind.WORD and not any(clause.words)
     if not is_run or len(clause.forms) < FEWEST_PAIRS:
         return ()
-    return tuple(frozenset({Needle((form,))}) for form in dict.fromkeys(clause.forms))
+    return tuple(Needle((form,)) for form in dict.fromkeys(clause.forms))
 
 
 def _stems(word: str, languages: Collection[str]) -> Iterator[str]:
@@ -144,12 +157,12 @@ def _stems(word: str, languages: Collection[str]) -> Iterator[str]:
             yield from stems(word, language)
 
 
-def _plain(lexemes: Collection[str], mark: str = "") -> Needles:
-    return frozenset(Needle((f"{mark}{lexeme}",)) for lexeme in lexemes)
+def _plain(lexemes: Iterable[str], mark: str = "") -> Needles:
+    return tuple(Needle((f"{mark}{lexeme}",)) for lexeme in lexemes)
 
 
 def _marked(mark: str, needles: Needles) -> Needles:
-    return frozenset(
+    return tuple(
         Needle(tuple(f"{mark}{lexeme}" for lexeme in needle.lexemes), needle.is_prefix)
         for needle in needles
     )
@@ -157,4 +170,4 @@ def _marked(mark: str, needles: Needles) -> Needles:
 
 def _single(needles: Needles) -> Needles:
     """Those that need no order: the summary's marked lexemes have none."""
-    return frozenset(needle for needle in needles if len(needle.lexemes) == 1)
+    return tuple(needle for needle in needles if len(needle.lexemes) == 1)

@@ -8,26 +8,19 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
-import numpy as np
-from pyroaring import BitMap
-from sqlalchemy import Connection, TextClause, delete, text
+from sqlalchemy import Connection, delete, text
 from sqlmodel import Session
 
 from app.published.analysis import ANALYSIS, GAP, Part, TextFields, analyse
-from app.published.columns import a_set
 from app.published.fulltext_models import PublishedWord
-from app.published.fulltext_needles import Needle
 from app.published.fulltext_words import add_words, count_words, subtract_words
 
 # Fast, and a third of the size; more effort saves a tenth.
 _COMPRESSION = 1
-# SQLite takes five hundred selects in a statement.
-_AT_ONCE = 100
 _INSERT_STREAM = text("INSERT INTO published_text (rowid, lexemes) VALUES (:number, :stream)")
 _INSERT_KEPT = text(
     "INSERT INTO published_text_kept (number, digest, lexemes) VALUES (:number, :digest, :kept)"
@@ -95,7 +88,7 @@ def remove(session: Session, numbers: Collection[int]) -> None:
         return
     connection = session.connection()
     if _is_sqlite(session):
-        kept = _streams(connection, numbers)
+        kept = streams(connection, numbers)
         if not kept:
             return
         old = [{"number": number, "stream": stream} for number, stream in sorted(kept.items())]
@@ -151,8 +144,8 @@ def read_lexemes(session: Session, numbers: Collection[int]) -> dict[int, frozen
     """The lexemes of each of these releases that is in the full text; one statement."""
     connection = session.connection()
     if _is_sqlite(session):
-        streams = _streams(connection, numbers)
-        return {number: frozenset(stream.split(" ")) for number, stream in streams.items()}
+        kept = streams(connection, numbers)
+        return {number: frozenset(stream.split(" ")) for number, stream in kept.items()}
     rows = connection.execute(
         text(
             "SELECT number, tsvector_to_array(lexemes) FROM published_text"
@@ -164,50 +157,6 @@ def read_lexemes(session: Session, numbers: Collection[int]) -> dict[int, frozen
     for number, lexemes in rows:
         found[number].update(lexemes)
     return {number: frozenset(lexemes) for number, lexemes in found.items()}
-
-
-def read_numbers(session: Session, sets: Sequence[Collection[Needle]]) -> list[BitMap]:
-    """For each set of needles the numbers of the releases that have any of them.
-
-    One statement for a hundred sets.
-    """
-    found: list[BitMap] = []
-    for start in range(0, len(sets), _AT_ONCE):
-        found += _read_numbers(session, sets[start : start + _AT_ONCE])
-    return found
-
-
-def _read_numbers(session: Session, sets: Sequence[Collection[Needle]]) -> list[BitMap]:
-    connection = session.connection()
-    is_sqlite = _is_sqlite(session)
-    if not is_sqlite:
-        # A word that half of the releases have would have all of them read and their texts
-        # unpacked; the index alone knows the answer.
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-    matched, either = (_matched, " OR ") if is_sqlite else (_asked, " | ")
-    asked = [either.join(map(matched, needles)) for needles in sets]
-    statement = _asking(len(asked), is_sqlite=is_sqlite)
-    rows = connection.execute(statement, {f"asked{at}": one for at, one in enumerate(asked)})
-    return [_numbers(numbers) for _, numbers in sorted(rows, key=lambda row: row[0])]
-
-
-# A search asks for seven sets a word, less those that are known.
-@lru_cache(maxsize=2 * _AT_ONCE)
-def _asking(count: int, *, is_sqlite: bool) -> TextClause:
-    # One text is read three times as fast as a row for each release: measured at 100,000.
-    select = (
-        "SELECT {at}, group_concat(rowid) FROM published_text WHERE published_text MATCH :asked{at}"
-        if is_sqlite
-        else "SELECT {at}, string_agg(CAST(number AS text), ',') FROM published_text"
-        " WHERE lexemes @@ CAST(:asked{at} AS tsquery)"
-    )
-    return text(" UNION ALL ".join(select.format(at=at) for at in range(count)))
-
-
-def _numbers(joined: str | None) -> BitMap:
-    if joined is None:
-        return BitMap()
-    return a_set(np.sort(np.fromstring(joined, dtype=np.int64, sep=",")))
 
 
 def _stream_rows(parts: Sequence[Part], digest: str) -> list[dict[str, Any]]:
@@ -278,17 +227,8 @@ def _vector(part: Part) -> str:
     return " ".join([*ordered, *(f"'{lexeme}'" for lexeme in part.unordered)])
 
 
-def _matched(needle: Needle) -> str:
-    # Lexemes hold letters, digits and the sign of marks alone: nothing in them has to be escaped.
-    return f'"{" ".join(needle.lexemes)}"{" *" * needle.is_prefix}'
-
-
-def _asked(needle: Needle) -> str:
-    asked = " <-> ".join(f"'{lexeme}'" for lexeme in needle.lexemes)
-    return f"({asked}{':*' * needle.is_prefix})"
-
-
-def _streams(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+def streams(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The lexemes of each of these releases as SQLite keeps them: one text, a space between two."""
     rows = connection.execute(
         text(
             "SELECT number, lexemes FROM published_text_kept"

@@ -58,9 +58,8 @@ class Highlighter:
 
     def _take(self, clause: Clause) -> None:
         wanted = sought(clause, ())
-        for needles in (*wanted.anywhere, *wanted.most):
-            for needle in needles:
-                self._add(needle.lexemes, needle.is_prefix)
+        for needle in (*wanted.exact, *wanted.other, *wanted.most):
+            self._add(needle.lexemes, needle.is_prefix)
         if clause.main is not None:
             self._stemmed.append(clause.words[clause.main])
         elif len(clause.words) == 1 and clause.kind is Kind.WORD:

@@ -10,6 +10,7 @@ from app.published.analysis import TextFields, Token, tokens
 from app.published.analysis_letters import folded, lowered
 from app.published.fulltext_models import PublishedWord
 from app.published.fulltext_needles import Needle
+from app.published.fulltext_postings import Word
 from app.published.index import Index
 
 # The first so many different words are looked up: what a release is about, it says early.
@@ -32,10 +33,10 @@ def rare_words(session: Session, fields: TextFields, index: Index) -> dict[str, 
     forms = [*_counted(session, fields, most), *_pairs(fields.title)]
     if not forms:
         return {}
-    needles = {form: frozenset({Needle((form,))}) for form in forms}
+    words = {form: Word(Needle((form,))) for form in forms}
     index.postings.follow(session, index.mark)
-    sets = index.postings.having(session, needles.values())
-    had = {form: index.labels(sets[needle]) for form, needle in needles.items()}
+    found = index.postings.of(session, words.values())
+    had = {form: index.labels(found[word].numbers) for form, word in words.items()}
     rare = sorted((len(labels), form) for form, labels in had.items() if 1 < len(labels) <= most)
     return {form: had[form] for _, form in rare[:TAKEN]}
 
