@@ -13,11 +13,14 @@ from app.auth import routes as auth
 from app.auth.caller import TokenVerifier
 from app.changes.caught_up import measure_by
 from app.changes.head_watch import HeadWatch
-from app.changes.standing import Standing
+from app.changes.standing import Standing, look
 from app.core import clock, health, logs, metrics, problem_pages, reference, schema
+from app.core.answer_headers import AnswerHeaders
+from app.core.at_once import AtOnce
 from app.core.db import Database
 from app.core.ending import told_of_the_end
 from app.core.http_client import GuardedClient
+from app.core.no_wait import NoWaitSession
 from app.core.ready import ReadyAnswers
 from app.core.routing import paths_of
 from app.core.settings import Settings
@@ -164,6 +167,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
         for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, head.stop, watch.stop):
             await run_in_threadpool(stop)
+        at_once.close()
         database.close()
 
     app = WebApp(chosen, lifespan=lifespan)
@@ -172,7 +176,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         database.replica.measure = measure_by(database, standing)
     doors, most_bytes = paths_of(READY), chosen.ready_megabytes * 1_000_000
     origins = "*" not in chosen.cors_origins
-    app.front = ReadyAnswers(app.front, standing, doors, most_bytes, origins=origins)
+    at_once = AtOnce(app, AnswerHeaders(chosen), NoWaitSession(database, look))
+    app.front = ReadyAnswers(app.front, standing, doors, most_bytes, origins=origins, maker=at_once)
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import structlog
 from anyio import CapacityLimiter, to_thread
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -26,6 +27,11 @@ FRESH_SECONDS = 0.25
 _TRIES = 3
 
 events = structlog.get_logger("dateline.changes")
+
+
+def look(connection: Connection) -> Mark:
+    """The mark of the state that a connection sees."""
+    return Mark(*connection.execute(MARK).one())
 
 
 class Schedule(Protocol):
@@ -97,7 +103,7 @@ class Standing:
         commits, at = self._commits, time.monotonic()
         self._next, known_until = self._schedule.outlook()
         with self._engine.connect() as connection:
-            mark = Mark(*connection.execute(MARK).one())
+            mark = look(connection)
         if mark != self._mark:
             self._mark = mark
         with self._lock:

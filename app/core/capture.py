@@ -13,14 +13,15 @@ MOST_BYTES = 4_000_000
 _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # The app makes the answer whole, whatever the client has: the condition is looked at here.
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
+# What is not the same for all who get an answer, and what stands beside its headers.
+_OF_ONE = (b"x-request-id", b"etag")
 
 
 class Capture:
     """`inner` and `send` are what the app gets in place of the request's own."""
 
     def __init__(self, scope: Scope, send: Send, if_none_match: str) -> None:
-        headers = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
-        self.inner: Scope = {**scope, "method": "GET", "headers": headers}
+        self.inner = plain(scope)
         self.request_id = b""
         self._send = send
         self._is_head = scope["method"] == "HEAD"
@@ -33,7 +34,7 @@ class Capture:
         """Take a message of the app."""
         if message["type"] == "http.response.start":
             headers = [(name.lower(), value) for name, value in message["headers"]]
-            if _may_be_kept(message["status"], headers):
+            if may_be_kept(message["status"], headers):
                 self._headers = headers
             else:
                 await self._send(self._checked(message, headers))
@@ -47,13 +48,8 @@ class Capture:
         """The answer, when it is whole and one to be kept; of no state yet."""
         if self._headers is None or not self._is_over:
             return None
-        own = {b"x-request-id": b"", b"etag": b""} | {
-            name: value for name, value in self._headers if name in (b"x-request-id", b"etag")
-        }
-        self.request_id = own[b"x-request-id"]
-        kept = [pair for pair in self._headers if pair[0] not in own]
-        route = RouteTable.of(self.inner["app"]).template(self.inner.get("endpoint")) or "none"
-        return Ready(None, route, kept, b"".join(self._pieces), own[b"etag"].decode("latin-1"))
+        self.request_id = dict(self._headers).get(b"x-request-id", b"")
+        return ready_of(self._headers, b"".join(self._pieces), self.inner)
 
     def _checked(self, message: Message, headers: RawHeaders) -> Message:
         """The start of what is not kept: 304 where the client has it, no body for HEAD."""
@@ -68,7 +64,22 @@ class Capture:
         return {**message, "status": HTTPStatus.NOT_MODIFIED.value, "headers": kept}
 
 
-def _may_be_kept(status: int, headers: RawHeaders) -> bool:
+def plain(scope: Scope) -> Scope:
+    """The request of `scope` as one for the whole answer, whatever the client has of it."""
+    headers = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
+    return {**scope, "method": "GET", "headers": headers}
+
+
+def ready_of(headers: RawHeaders, body: bytes, answered: Scope) -> Ready:
+    """An answer as it is kept, of no state yet; `answered` has the function that made it."""
+    etag = dict(headers)[b"etag"].decode("latin-1")
+    kept = [pair for pair in headers if pair[0] not in _OF_ONE]
+    route = RouteTable.of(answered["app"]).template(answered.get("endpoint")) or "none"
+    return Ready(None, route, kept, body, etag)
+
+
+def may_be_kept(status: int, headers: RawHeaders) -> bool:
+    """Whether an answer with these headers, named in lower case, depends on public facts alone."""
     said = dict(headers)
     length = said.get(b"content-length", b"")
     return (

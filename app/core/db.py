@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, cre
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel
 
-from app.core.look import ALONE
+from app.core.look import ALONE, Alone
 from app.core.replica import Replica, ReplicaSession
 from app.core.settings import Settings
 from app.core.turns import keep_turns
@@ -77,6 +77,7 @@ class Database:
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._writing = self.writer.execution_options(**writing)
         self._reading = self.engine.execution_options(**reading)
+        self._alone = Alone(self.engine)
         self._apart: list[Engine] = []
         # Called after each commit of `write`, in its thread, with a session that is closed: what
         # was done is in its `info`. Whoever waits for the commit waits for them too.
@@ -98,7 +99,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and is always undone."""
-        with Session(self._reading, autoflush=False, info={ALONE: self.engine}) as session:
+        with Session(self._reading, autoflush=False, info={ALONE: self._alone}) as session:
             yield session
 
     @contextmanager

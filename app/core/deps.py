@@ -1,7 +1,7 @@
 """What routes ask for: sessions, settings, the time.
 
 What waits for nothing is a coroutine: for a plain function a thread is taken, and given back.
-`provided` tells what each comes to where a function is called directly (direct.py).
+`provided` tells what each comes to where a function is called directly (plans.py).
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +18,7 @@ from starlette.datastructures import State
 from app.core import clock
 from app.core.cache_tags import STALE_TAGS
 from app.core.db import Database, see_newest
-from app.core.direct import provided
+from app.core.plans import provided
 from app.core.installation import read_installation
 from app.core.settings import Settings
 

@@ -1,164 +1,23 @@
 """Reads that are answered without FastAPI's own way from a request to a function.
 
-FastAPI asks one route after the other whether it is meant, and puts the arguments of a function
-together anew for every request: two milliseconds for a list of releases, which takes a tenth of
-that to make. A GET whose function takes nothing but what is known here is called directly, in one
-thread together with its session. Every other request, and every one that is not as its route
-declares, goes FastAPI's way: the contract, the checks and the problems are there alone.
+A GET whose function has a plan (`plans.py`) is called directly, in one thread together with its
+session. Every other request, and every one that is not as its route declares, goes FastAPI's way:
+the contract, the checks and the problems are there alone.
 """
 
 import asyncio
-import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar, get_type_hints
 
-from fastapi import FastAPI
-from fastapi._compat import ModelField, field_annotation_is_sequence
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import _get_flat_fields_from_params
-from fastapi.routing import RouteContext, iter_route_contexts
-from pydantic import BaseModel
-from sqlmodel import Session
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.plain_request import PlainRequest
+from app.core.plans import planned
 
-Provide = Callable[[Request, Session], Any]
-First = Callable[[Request], Awaitable[None]]
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-# What a dependency comes to, from the request and the session that its function is called with.
-_PROVIDED: dict[Callable[..., Any], Provide] = {}
-# Dependencies of routers that want the request alone and are awaited before anything is read.
-_FIRST: set[Callable[..., Any]] = set()
 # As many as Starlette has for functions that wait. Here it takes two thirds of the time to get one.
 _THREADS = ThreadPoolExecutor(40, thread_name_prefix="read")
-# A request with one of these may have a body, and is looked at by the layers for bodies.
-_OF_BODIES = frozenset((b"content-length", b"content-encoding", b"transfer-encoding"))
-
-
-def provided(provide: Provide) -> Callable[[Function], Function]:
-    """Tells what the dependency below it comes to in a direct call."""
-
-    def register(dependency: Function) -> Function:
-        _PROVIDED[dependency] = provide
-        return dependency
-
-    return register
-
-
-def comes_first(dependency: Function) -> Function:
-    """Tells that a dependency of routers takes the request alone, and comes before the session."""
-    _FIRST.add(dependency)
-    return dependency
-
-
-@dataclass(frozen=True)
-class Query:
-    """The one model that a function takes its query parameters as."""
-
-    field: ModelField
-    # By its name in the address, whether a parameter takes many values.
-    many: Mapping[str, bool]
-
-    @classmethod
-    def of(cls, field: ModelField) -> "Query | None":
-        """The query that `field` stands for; None for a single parameter."""
-        model = field.field_info.annotation
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return None
-        flat = _get_flat_fields_from_params([field])
-        many = {one.alias: field_annotation_is_sequence(one.field_info.annotation) for one in flat}
-        return cls(field, many)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a function is called directly."""
-
-    endpoint: Callable[..., Response]
-    firsts: tuple[First, ...]
-    of_request: str | None
-    of_path: tuple[ModelField, ...]
-    query: Query | None
-    provides: tuple[tuple[str, Provide], ...]
-
-    @classmethod
-    def of(cls, route: RouteContext) -> "Plan | None":
-        """The plan for a route; None when it needs more than is known here."""
-        endpoint, dependant = route.endpoint, getattr(route, "dependant", None)
-        if route.methods != {"GET"} or dependant is None or endpoint is None:
-            return None
-        if inspect.iscoroutinefunction(endpoint) or not _answers_itself(endpoint):
-            return None
-        firsts = tuple(each.call for each in dependant.dependencies if each.name is None)
-        named = [each for each in dependant.dependencies if each.name is not None]
-        queries = [Query.of(field) for field in dependant.query_params]
-        if (
-            _takes_more(dependant)
-            or len(queries) > 1
-            or None in queries
-            or not all(call in _FIRST for call in firsts)
-            or not all(each.call in _PROVIDED for each in named)
-        ):
-            return None
-        return cls(
-            endpoint,
-            firsts,
-            dependant.request_param_name,
-            tuple(dependant.path_params),
-            queries[0] if queries else None,
-            tuple((each.name, _PROVIDED[each.call]) for each in named),
-        )
-
-    def read(self, request: PlainRequest, in_path: Mapping[str, str]) -> dict[str, Any] | None:
-        """The arguments that the address gives; None when it is not as declared."""
-        given: dict[str, Any] = {}
-        values = request.given(self.query.many if self.query else {})
-        if values is None or not request.has_readable_path():
-            return None
-        for field in self.of_path:
-            given[field.name], faults = field.validate(in_path[field.alias], given, loc=("path",))
-            if faults:
-                return None
-        if self.query is not None:
-            read, faults = self.query.field.validate(values, given, loc=("query",))
-            if faults:
-                return None
-            given[self.query.field.name] = read
-        return given
-
-    def call(self, request: Request, given: dict[str, Any]) -> Response:
-        """Call the function; its session ends before the answer is sent."""
-        if self.of_request is not None:
-            given[self.of_request] = request
-        if not self.provides:
-            return self.endpoint(**given)
-        with request.app.state.database.read_public() as session:
-            given |= {name: provide(request, session) for name, provide in self.provides}
-            return self.endpoint(**given)
-
-
-def _answers_itself(endpoint: Callable[..., Any]) -> bool:
-    return get_type_hints(endpoint).get("return") is Response
-
-
-def _takes_more(dependant: Dependant) -> bool:
-    return bool(
-        dependant.header_params
-        or dependant.cookie_params
-        or dependant.body_params
-        or dependant.response_param_name
-        or dependant.background_tasks_param_name
-        or dependant.http_connection_param_name
-        or dependant.security_scopes_param_name
-    )
 
 
 class Direct:
@@ -174,76 +33,11 @@ class Direct:
         await (self.app if response is None else response)(scope, receive, send)
 
     async def _answer(self, request: PlainRequest) -> Response | None:
-        scope = request.scope
-        app: FastAPI = scope["app"]
-        plan, in_path = Plans.of(app).find(scope["path"])
-        if plan is None or scope.get("root_path") or app.dependency_overrides:
+        found = planned(request)
+        if found is None:
             return None
-        if any(name in _OF_BODIES for name, _ in scope["headers"]):
-            return None
-        given = plan.read(request, in_path)
-        if given is None:
-            return None
-        scope["endpoint"] = plan.endpoint
+        plan, given = found
         for first in plan.firsts:
             await first(request)
         loop, call = asyncio.get_running_loop(), partial(plan.call, request, given)
         return await loop.run_in_executor(_THREADS, copy_context().run, call)
-
-
-class Plans:
-    """The plans of an app by path, with the routes that come before them."""
-
-    def __init__(self, app: FastAPI) -> None:
-        routes = [
-            (route, Plan.of(route))
-            for route in iter_route_contexts(app.routes)
-            if route.methods and "GET" in route.methods and route.path_format is not None
-        ]
-        still = {_still(route) for route, _ in routes}
-        self._by_path = {path: _first(path, routes) for path in still if "{" not in path}
-        self._by_folder = {
-            folder: [each for each in routes if _may_lie_in(folder, each[0])]
-            for folder in {_folder(path) for path in still}
-        }
-
-    @classmethod
-    def of(cls, app: FastAPI) -> "Plans":
-        """The plans of `app`, made at the first call: routes are not added while it serves."""
-        plans: Plans | None = getattr(app.state, "plans", None)
-        if plans is None:
-            plans = app.state.plans = cls(app)
-        return plans
-
-    def find(self, path: str) -> tuple[Plan | None, Mapping[str, str]]:
-        """The plan for `path` and the parameters in it; None when there is none."""
-        found = self._by_path.get(path)
-        return found or _first(path, self._by_folder.get(_folder(path), ()))
-
-
-Planned = tuple[RouteContext, Plan | None]
-
-
-def _first(path: str, routes: Iterable[Planned]) -> tuple[Plan | None, Mapping[str, str]]:
-    for route, plan in routes:
-        match = route.path_regex.match(path)
-        if match:
-            return plan, match.groupdict()
-    return None, {}
-
-
-def _still(route: RouteContext) -> str:
-    """The path of a route up to its first parameter."""
-    return str(route.path_format).partition("{")[0]
-
-
-def _folder(path: str) -> str:
-    """The first two parts of a path, such as `/v1/releases/`: routes differ in them mostly."""
-    return "/".join(path.split("/", 3)[:3]) + "/"
-
-
-def _may_lie_in(folder: str, route: RouteContext) -> bool:
-    still = _still(route)
-    if still == route.path_format:
-        return False  # found by its whole path
-    return still.startswith(folder) or folder.startswith(still)

@@ -6,16 +6,15 @@ log, cross-origin headers, headers of safety, and the answer to what leaves the 
 
 import re
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import access_log, clock, metrics
+from app.core.answer_headers import AnswerHeaders, header
 from app.core.handlers import answer_for
 from app.core.ids import new_id_text
 from app.core.routing import RouteTable
@@ -25,23 +24,8 @@ REQUEST_HEADERS = (
     "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, "
     "X-Request-Id, Last-Event-ID"
 )
-EXPOSED_HEADERS = (
-    "ETag, Link, Location, Retry-After, X-Request-Id, Content-Language, Idempotency-Key, "
-    "Idempotent-Replayed, Deprecation, Sunset"
-)
 PREFLIGHT_SECONDS = 600
-HSTS_SECONDS = 31_536_000  # one year
-# OWASP API8. An answer that set one of them itself keeps its own.
-DEFAULTS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Cache-Control": "no-store",
-}
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
-
-RawHeaders = list[tuple[bytes, bytes]]
 
 
 class Envelope:
@@ -49,20 +33,12 @@ class Envelope:
 
     - The id is bound to every log line. The log names the route's template, never the path: a slug
       may be an embargoed title.
-    - Cross-origin headers (WHATWG Fetch section 3.3) are on every answer, errors and 304 too. With
-      `*` they are sent to requests without Origin as well: a shared cache may keep the answer that
-      it gave to a server and give it to a browser. Credentials are never allowed.
     - Starlette's own last catch stands outside of all layers, so its 500 would have no CORS.
     """
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str], https: bool) -> None:
+    def __init__(self, app: ASGIApp, headers: AnswerHeaders) -> None:
         self.app = app
-        self.origins = frozenset(origins)
-        self.any_origin = "*" in self.origins
-        strict = {"Strict-Transport-Security": f"max-age={HSTS_SECONDS}"} if https else {}
-        self.defaults = _raw(DEFAULTS | strict)
-        allowed = {"Access-Control-Allow-Origin": "*"} if self.any_origin else {}
-        self.always = _raw({"Access-Control-Expose-Headers": EXPOSED_HEADERS, **allowed})
+        self.headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,7 +52,9 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": self._headers(message, scope, request_id)}
+                headers = self.headers.completed([*message.get("headers", ())], scope)
+                headers.append((b"x-request-id", request_id.encode("latin-1")))
+                message = {**message, "headers": headers}
             await send(message)
 
         bound = structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -93,23 +71,9 @@ class Envelope:
             log_answer(scope, status, time.perf_counter() - started)
             structlog.contextvars.reset_contextvars(**bound)
 
-    def _headers(self, message: Message, scope: Scope, request_id: str) -> RawHeaders:
-        given: RawHeaders = list(message.get("headers", ()))
-        names = {name.lower() for name, _ in given}
-        given += [pair for pair in self.defaults if pair[0] not in names]
-        given += self.always
-        given.append((b"x-request-id", request_id.encode("latin-1")))
-        if not self.any_origin:
-            headers = MutableHeaders(raw=given)
-            headers.add_vary_header("Origin")
-            origin = _header(scope, b"origin")
-            if origin in self.origins:
-                headers["Access-Control-Allow-Origin"] = origin
-        return given
-
     def _is_preflight(self, scope: Scope) -> bool:
         return scope["method"] == "OPTIONS" and bool(
-            _header(scope, b"origin") and _header(scope, b"access-control-request-method")
+            header(scope, b"origin") and header(scope, b"access-control-request-method")
         )
 
 
@@ -132,21 +96,8 @@ def log_answer(scope: Scope, status: int, seconds: float) -> None:
 
 def request_id_of(scope: Scope) -> str:
     """The id that the client gave, where it is a sane one, or a new one."""
-    given = _header(scope, b"x-request-id")
+    given = header(scope, b"x-request-id")
     return given if _SANE_ID.fullmatch(given) else new_id_text()
-
-
-def _header(scope: Scope, wanted: bytes) -> str:
-    """The first header of this name, which is in lower case; empty without one."""
-    for name, value in scope["headers"]:
-        if name == wanted:
-            text: str = value.decode("latin-1")
-            return text
-    return ""
-
-
-def _raw(headers: dict[str, str]) -> RawHeaders:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _preflight() -> Response:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.sql.expression import ClauseElement
 from sqlmodel import Session
 
-# In the `info` of a session: the engine of its database, when a statement of it may stand alone.
+# In the `info` of a session: an `Alone`, when a statement of it may stand alone.
 ALONE = "look.alone"
 
 
@@ -41,34 +41,14 @@ class Look:
         In the transaction of the session where it is in one, or is of a kind that looks at each of
         its transactions (`replica.py`).
         """
-        alone: Engine | None = session.info.get(ALONE)
+        alone: Alone | None = session.info.get(ALONE)
         if alone is not None and not session.in_transaction():
-            found = self._rows_alone(alone, values)
+            found = alone.rows(*self._ready(alone.engine, values))
             if found is not None:
                 return found
         connection = session.connection()
         text, given = self._ready(connection.engine, values)
         return connection.exec_driver_sql(text, given).all()
-
-    def _rows_alone(self, engine: Engine, values: Mapping[str, Any]) -> list[Any] | None:
-        """None when the driver fails: what the product makes of that is told by its own way."""
-        text, given = self._ready(engine, values)
-        lent = engine.raw_connection()
-        try:
-            cursor = lent.cursor()
-            # SQLAlchemy's connection takes three times as long as the statement. Whoever listens
-            # for statements is told of this one too.
-            engine.dispatch.before_cursor_execute(None, cursor, text, given, None, False)
-            with _driver_as_wanted(lent):
-                cursor.execute(text, given)
-                found = cursor.fetchall()
-            cursor.close()
-            return list(found)
-        except engine.dialect.loaded_dbapi.Error:
-            lent.invalidate()
-            return None
-        finally:
-            lent.close()
 
     def _ready(self, engine: Engine, values: Mapping[str, Any]) -> tuple[str, Any]:
         made = self._texts.get(engine.dialect.name)
@@ -83,20 +63,83 @@ class Look:
         return made.text, tuple(every[name] for name in made.order)
 
 
+class Alone:
+    """Runs statements that stand alone, each on a connection that is lent for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def rows(self, text: str, given: Any) -> list[Any] | None:
+        """None when the driver fails: what the product makes of that is told by its own way."""
+        lent = self.engine.raw_connection()
+        try:
+            with _driver_as_wanted(lent):
+                return _rows(self.engine, lent.cursor(), text, given)
+        except self.engine.dialect.loaded_dbapi.Error:
+            lent.invalidate()
+            return None
+        finally:
+            lent.close()
+
+
+class Held(Alone):
+    """The same on one connection that it keeps; for one caller at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._kept: PoolProxiedConnection | None = None
+
+    def rows(self, text: str, given: Any) -> list[Any] | None:
+        """As `Alone.rows`."""
+        if self._kept is None:
+            self._kept = self.engine.raw_connection()
+            _as_wanted(self._kept)
+        try:
+            return _rows(self.engine, self._kept.cursor(), text, given)
+        except self.engine.dialect.loaded_dbapi.Error:
+            self._kept.invalidate()
+            self._kept = None
+            return None
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._kept is not None:
+            self._kept.invalidate()
+            self._kept = None
+
+
+def _rows(engine: Engine, cursor: Any, text: str, given: Any) -> list[Any]:
+    # SQLAlchemy's connection takes three times as long as the statement. Whoever listens for
+    # statements is told of this one too.
+    engine.dispatch.before_cursor_execute(None, cursor, text, given, None, False)
+    cursor.execute(text, given)
+    found = cursor.fetchall()
+    cursor.close()
+    return list(found)
+
+
 @contextmanager
 def _driver_as_wanted(lent: PoolProxiedConnection) -> Iterator[None]:
-    """No transaction; from SQLite texts as bytes, since most of them are only passed on."""
+    driver, name, usual = _as_wanted(lent)
+    try:
+        yield
+    finally:
+        if not getattr(driver, "closed", False):
+            setattr(driver, name, usual)
+
+
+def _as_wanted(lent: PoolProxiedConnection) -> tuple[Any, str, Any]:
+    """No transaction; from SQLite texts as bytes, since most of them are only passed on.
+
+    Answers the driver's connection, and what was set with its usual value.
+    """
     driver: Any = lent.driver_connection
     # The driver of SQLite begins nothing by itself (`db.py`); that of PostgreSQL does unless told.
     name, value, usual = (
         ("autocommit", True, False) if hasattr(driver, "pgconn") else ("text_factory", bytes, str)
     )
     setattr(driver, name, value)
-    try:
-        yield
-    finally:
-        if not getattr(driver, "closed", False):
-            setattr(driver, name, usual)
+    return driver, name, usual
 
 
 def as_text(stored: str | bytes) -> str:

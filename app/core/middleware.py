@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.answer_headers import AnswerHeaders
 from app.core.body_limit import BodyLimit
 from app.core.direct import Direct
 from app.core.envelope import Envelope
@@ -20,9 +21,8 @@ from app.core.settings import Settings
 
 def stack(settings: Settings) -> list[Middleware]:
     """The layers for `FastAPI(middleware=...)`."""
-    https = settings.base_url.startswith("https:")
     return [
-        Middleware(Envelope, origins=settings.cors_origins, https=https),
+        Middleware(Envelope, headers=AnswerHeaders(settings)),
         Middleware(Methods),
         Middleware(Direct),
         Middleware(

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from anyio import to_thread
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import access_log, clock, metrics
 from app.core.access_log import Told
 from app.core.caching import SAFE
-from app.core.capture import Capture
+from app.core.capture import Capture, may_be_kept, plain, ready_of
 from app.core.codings import choose_coding, encode
 from app.core.envelope import request_id_of
 from app.core.ready_store import Form, Part, Ready, Store
@@ -33,6 +34,8 @@ _OTHER_CONDITIONS = (b"if-match", b"if-unmodified-since", b"range", b"transfer-e
 # Requests that are known again, each with its headers.
 _MOST_KNOWN = 4_096
 _MOST_HEADERS = 24
+# In the scope of a request that was tried to be answered at once.
+_TRIED = "dateline.tried"
 
 Key = tuple[bytes, ...]
 
@@ -45,6 +48,13 @@ class Marks(Protocol):
 
     async def read(self) -> object | None:
         """The state; None when what is ready may not be used."""
+
+
+class Maker(Protocol):
+    """Makes answers without waiting."""
+
+    def answer(self, scope: Scope, known: object) -> Response | None:
+        """The whole answer to a GET, of the state `known`; None when another way has to give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,17 @@ class ReadyAnswers:
     """Stands before `app`; `origins` says that answers depend on the request's Origin."""
 
     def __init__(
-        self, app: ASGIApp, marks: Marks, doors: re.Pattern[str], most_bytes: int, *, origins: bool
+        self,
+        app: ASGIApp,
+        marks: Marks,
+        doors: re.Pattern[str],
+        most_bytes: int,
+        *,
+        origins: bool,
+        maker: Maker | None = None,
     ) -> None:
         self.app = app
+        self._maker = maker
         self.store = Store(most_bytes)
         self._marks = marks
         self._doors = doors
@@ -96,7 +114,7 @@ class ReadyAnswers:
         if mark is None:
             await self._make(scope, receive, send, asked)
             return
-        ready = self.store.get(asked.key, mark)
+        ready = self.store.get(asked.key, mark) or self._make_at_once(scope, asked, mark)
         if ready is None:
             flight_key = asked.key, id(mark), id(asyncio.get_running_loop())
             flight = self._flights.get(flight_key)
@@ -121,6 +139,9 @@ class ReadyAnswers:
             return None
         started = time.perf_counter()
         ready = self.store.get(asked.key, mark)
+        # What has to be encoded is made on the way that can wait for it.
+        if ready is None and not asked.coding and self._doors.match(scope["path"]):
+            ready = self._make_at_once(scope, asked, mark)
         if ready is None:
             return None
         part = ready.form(asked.coding).part(scope["method"], asked.if_none_match)
@@ -144,6 +165,20 @@ class ReadyAnswers:
                     self._known.clear()
                 self._known[whole] = known
         return known
+
+    def _make_at_once(self, scope: Scope, asked: Asked, mark: object) -> Ready | None:
+        """An answer made without waiting, where that can be; it is kept."""
+        if self._maker is None or _TRIED in scope:
+            return None
+        scope[_TRIED] = True
+        inner = plain(scope)
+        made = self._maker.answer(inner, mark)
+        if made is None or not may_be_kept(made.status_code, made.raw_headers):
+            return None
+        ready = ready_of(made.raw_headers, bytes(made.body), inner)
+        ready.mark = mark
+        self.store.put(asked.key, ready)
+        return ready
 
     async def _make_for_all(
         self,

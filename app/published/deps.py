@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.core.deps import PublicSession, ReadSession
-from app.core.direct import provided
+from app.core.plans import provided
 from app.published.index import Index
 from app.published.reader import Reader
 

@@ -20,10 +20,10 @@ _A_PAGE = 128
 
 @dataclass(frozen=True)
 class Looked:
-    """Documents, and the mark of the state that they are of."""
+    """Documents by number, and the mark of the state that they are of."""
 
     mark: Mark
-    documents: tuple[Document, ...]
+    documents: dict[int, Document]
 
 
 def read(session: Session, numbers: Collection[int]) -> tuple[Document, ...]:
@@ -49,10 +49,7 @@ def look(session: Session, numbers: Sequence[int]) -> Looked | None:
     if session.in_transaction():
         return None
     rows = _looking_for(len(numbers)).rows(session, values)
-    mark = Mark(*rows[0][:3])
-    if not numbers:
-        return Looked(mark, ())
-    return Looked(mark, _in_order(numbers, _known(rows)))
+    return Looked(Mark(*rows[0][:3]), dict(_known(rows)) if numbers else {})
 
 
 def _known(rows: Sequence[Sequence[Any]]) -> list[tuple[int, Document]]:

@@ -11,7 +11,9 @@ from sqlmodel import Session
 
 from app.changes.log import Mark
 from app.core.db import see_newest
+from app.core.no_wait import KNOWN, WouldWait
 from app.published import documents, fulltext, selecting, spelling, terms
+from app.published.documents import Looked
 from app.published.fulltext import Hits
 from app.published.index import Index
 from app.published.names import LookUpIn
@@ -58,6 +60,8 @@ class Reader:
         self.session = session
         self.index = index
         self._seen: Mark | None = None
+        # The state that is known to stand, for a session that may not wait.
+        self._known: object | None = session.info.get(KNOWN)
         # The vocabularies that names were looked up in, and the one that the last page is of.
         self._believed: set[int] = set()
         self._true: int | None = None
@@ -89,7 +93,14 @@ class Reader:
 
     @contextmanager
     def steady(self) -> Iterator[Index]:
-        """The index in the state that the session sees; several counts in here fit each other."""
+        """The index in the state that the session sees; several counts in here fit each other.
+
+        Raises WouldWait where the session may not wait for it.
+        """
+        if self._known is not None:
+            with self._at_once() as index:
+                yield index
+            return
         for left in reversed(range(_TRIES)):
             # Before the lock: those who wait for the lock may hold all other connections.
             self.session.connection()
@@ -109,6 +120,19 @@ class Reader:
             # Another request has seen a newer state: see it too.
             see_newest(self.session)
 
+    @contextmanager
+    def _at_once(self) -> Iterator[Index]:
+        """The index, when it is of the state that is known to stand, and nobody else is at it."""
+        if not self.index.lock.acquire(blocking=False):
+            raise WouldWait
+        try:
+            if self.index.mark != self._known:
+                raise WouldWait
+            self._seen = self.index.mark
+            yield self.index
+        finally:
+            self.index.lock.release()
+
     def page(self, selection: Selection, sort: Sort, limit: int, position: Position | None) -> Page:
         """At most `limit` releases of `selection` from `position` on, and the total."""
         page = None
@@ -120,7 +144,7 @@ class Reader:
         self, selection: Selection, sort: Sort, limit: int, position: Position | None
     ) -> Page | None:
         """A page by one statement, which tells whether the index was of the newest state too."""
-        with self.index.lock:
+        with self.index.lock if self._known is None else self._at_once():
             mark = self.index.mark
             if mark.epoch < 0:
                 return None  # nothing was read yet
@@ -128,11 +152,26 @@ class Reader:
             cut = Order(self.index.columns, sort).cut(matched, limit, position)
             numbers = self.index.columns["number"][list(cut.labels)].tolist()
             total = len(matched)
-        looked = documents.look(self.session, numbers)
-        if looked is None or looked.mark != mark:
-            return None
+            known = self.index.documents.known(numbers)
+        missing = [number for number in numbers if number not in known]
+        if missing or self._known is None:
+            looked = documents.look(self.session, missing)
+            if looked is None or looked.mark != mark:
+                return None
+            known |= looked.documents
+            self._keep(looked)
+        shown = tuple(known[number] for number in numbers if number in known)
         self._true = mark.vocabulary
-        return Page(looked.documents, total, cut.next, cut.prev)
+        return Page(shown, total, cut.next, cut.prev)
+
+    def _keep(self, looked: Looked) -> None:
+        # Kept another time, when somebody else is at the index: nobody waits for it.
+        if self.index.lock.acquire(blocking=False):
+            try:
+                if self.index.mark == looked.mark:
+                    self.index.documents.keep(looked.documents)
+            finally:
+                self.index.lock.release()
 
     def _page_in_steps(
         self, selection: Selection, sort: Sort, limit: int, position: Position | None
@@ -185,6 +224,9 @@ class Reader:
 
     def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
         """The documents of the releases with these numbers, in this order; one statement."""
+        if self._known is not None:
+            # A statement that stood alone could be of a newer state.
+            self.session.connection()
         return documents.read(self.session, numbers)
 
     def _suggest(self, selection: Selection, total: int) -> str | None:

@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from app.core.direct import comes_first
+from app.core.plans import comes_first
 from app.releases.watch import DueWatch
 
 

@@ -22,7 +22,7 @@ KNOW_THE_WEB = (
     "app/core/caching.py",
     "app/core/capture.py",
     "app/core/deps.py",
-    "app/core/direct.py",
+    "app/core/plans.py",
     "app/core/envelope.py",
     "app/core/handlers.py",
     "app/core/health.py",

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from app.core import clock
 from app.core.db import Database
 from app.core.deps import AppSettings, CursorKey, Now, PublicSession
-from app.core.direct import comes_first
 from app.core.installation import read_installation
+from app.core.plans import comes_first
 from app.core.problems import Gone
 from app.core.routing import Router
 from tests.client import Client

@@ -19,6 +19,7 @@ from app.core.routing import Router
 from app.core.settings import Settings
 from tests.client import Client
 from tests.core.small_app import small_app
+from tests.waiting import PATIENCE_SECONDS
 
 router = Router()
 
@@ -44,11 +45,11 @@ def held(database: Database) -> Iterator[None]:
         with database.write() as session:
             session.execute(text("SELECT 1"))
             taken.set()
-            done.wait(10)
+            done.wait(PATIENCE_SECONDS)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    taken.wait(10)
+    assert taken.wait(PATIENCE_SECONDS)
     yield
     done.set()
     thread.join()

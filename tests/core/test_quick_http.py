@@ -13,6 +13,7 @@ from app.core.quick_http import QuickProtocol, ready_before
 from app.core.ready import ReadyAnswers
 from tests.core.small_app import served
 from tests.core.test_ready import TEXT, Desk
+from tests.waiting import PATIENCE_SECONDS
 
 QUICK, USUAL = QuickProtocol, HttpToolsProtocol
 GET = b"GET /v1/a HTTP/1.1\r\nHost: x\r\n"
@@ -34,7 +35,7 @@ def at(desk: Desk, protocol: type[HttpToolsProtocol] = QUICK) -> Iterator[int]:
 
 def talk(port: int, *pieces: bytes) -> bytes:
     """All that comes back on one connection until the server closes it."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
         for piece in pieces:
             connection.sendall(piece)
         got = b""
@@ -92,7 +93,7 @@ def test_a_client_that_reads_nothing_is_sent_no_more_than_fits(desk: Desk) -> No
     many = 300
     with (
         at(desk) as port,
-        socket.create_connection(("127.0.0.1", port), timeout=10) as connection,
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection,
     ):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         connection.sendall((GET + b"\r\n") * (many - 1) + GET + CLOSE + b"\r\n")

@@ -11,8 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.core.db import Database
 from app.core.settings import Settings
 from app.core.turns import Turns
-
-PATIENCE = 10.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
@@ -21,7 +20,7 @@ def test_turns_come_in_the_order_of_asking() -> None:
     order: list[int] = []
 
     def wait(number: int) -> None:
-        assert turns.take(PATIENCE)
+        assert turns.take(PATIENCE_SECONDS)
         order.append(number)
         turns.give_back()
 

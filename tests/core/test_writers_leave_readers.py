@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.core.db import Database
 from app.core.settings import Settings
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -21,11 +22,11 @@ def test_a_reader_is_served_while_more_writers_wait_than_there_are_connections(
         with database.write() as session:
             session.execute(text("SELECT 1"))
             begun.set()
-            done.wait(10)
+            done.wait(PATIENCE_SECONDS)
 
     with Database(few) as database, ThreadPoolExecutor(4) as threads:
         writers = [threads.submit(hold, database) for _ in range(2)]
-        assert begun.wait(10)
+        assert begun.wait(PATIENCE_SECONDS)
         for _ in range(3):
             with database.read() as session:
                 assert session.execute(text("SELECT 1")).scalar_one() == 1
