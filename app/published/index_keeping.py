@@ -1,4 +1,7 @@
-"""Keeps a snapshot of the index beside the read model, so that a process need not make it anew."""
+"""Keeps a snapshot of the index beside the read model, so that a process need not make it anew.
+
+And the full text in few pieces.
+"""
 
 import threading
 
@@ -8,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.changes import log
 from app.core.db import Database
 from app.published import index_snapshot
+from app.published.fulltext_keeping import put_together
 from app.published.index import Index
 from app.published.index_snapshot import Snapshot
 
@@ -66,8 +70,9 @@ class IndexKeeper:
             is_last = self._ending.wait(_SECONDS)
             try:
                 self.keep()
+                put_together(self._database, self._ending)
             except SQLAlchemyError as error:
-                events.warning("no snapshot of the index was kept", reason=type(error).__name__)
+                events.warning("the index was not kept", reason=type(error).__name__)
             if is_last:
                 return
 
