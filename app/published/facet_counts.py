@@ -13,8 +13,9 @@ from app.core.wanted_language import WantedLanguage
 from app.locations.levels import kind_of
 from app.locations.models import Location
 from app.published import facet_names, terms
+from app.published.facet_labels import missing
 from app.published.facet_schemas import FacetOptions
-from app.published.facets import Count, FacetCounter, FacetName, Wanted
+from app.published.facets import Counts, FacetCounter, FacetName, Wanted
 from app.published.index import Index
 from app.published.ordering import Order
 from app.published.reader import Reader
@@ -30,8 +31,8 @@ class Counted:
     """
 
     total: int
-    values: dict[FacetName, tuple[Count, ...]]
-    places: dict[str, tuple[Count, ...]] | None
+    values: dict[FacetName, Counts]
+    places: dict[str, Counts] | None
     newest: dict[str, int]
     mark: Mark
 
@@ -58,15 +59,12 @@ def count_facets(
             kind = terms.OF_ROLE[selection.location_role]
             levels = index.levels(kind, partial(_level_of, reader.session))
             places = counter.count_places(kind, levels)
-        values: dict[FacetName, tuple[Count, ...]] = {
+        values: dict[FacetName, Counts] = {
             name: counter.count_values(name) for name in asked if name is not FacetName.LOCATION
         }
         known = index.facet_labels.organisations(index.mark)
-        unknown = [
-            count.value
-            for count in values.get(FacetName.ORGANISATION, ())
-            if count.value not in known
-        ]
+        named = values.get(FacetName.ORGANISATION)
+        unknown = [] if named is None else missing(known, named.values)
         newest = _newest(index, unknown)
         mark = index.mark
     return Counted(counter.total, values, places, newest, mark)
@@ -94,7 +92,7 @@ def facets_json(
                 texts = kept.organisations(counted.mark)
                 text = facet_names.organisations_json(session, counts, counted.newest, texts)
             case FacetName.YEAR:
-                text = facet_names.years_json(counts)
+                text = facet_names.years_json(counts, labels)
             case _:
                 text = facet_names.months_json(counts, labels)
         found[name] = text

@@ -46,6 +46,7 @@ class Labels:
     kinds: dict[str, Text] = field(default_factory=dict)
     languages: dict[str, Text] = field(default_factory=dict)
     months: dict[str, Text] = field(default_factory=dict)
+    years: dict[str, Text] = field(default_factory=dict)
 
 
 class FacetLabels:

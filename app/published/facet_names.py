@@ -1,12 +1,12 @@
 """Counts under the names that people read, as JSON texts: places, themes, kinds, months."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_skeleton
-from sqlalchemy import JSON, cast, select, type_coerce
+from sqlalchemy import JSON, bindparam, cast, select, type_coerce
 from sqlmodel import Session, col
 
 from app.locations.gazetteer import shipped_gazetteer
@@ -16,22 +16,25 @@ from app.locations.place import Place
 from app.locations.stored import as_place
 from app.published.facet_labels import Labels, Text, ThemeText, missing, quoted, value_text
 from app.published.facet_schemas import PlaceLevels
-from app.published.facets import Count
+from app.published.facets import Counts
 from app.published.kind_labels import KIND_LABELS
 from app.published.language_names import language_name, locale_of
 from app.published.models import PublishedRelease
 from app.themes.queries import list_themes
 
+_NONE = Counts([], [])
+# Made once: to build it takes longer than to run it.
+_STORED = select(Location).where(col(Location.id).in_(bindparam("ids", expanding=True)))
 _LEVELS = tuple(PlaceLevels.model_fields)
 
 
-def places_json(session: Session, levels: Mapping[str, Sequence[Count]], labels: Labels) -> str:
+def places_json(session: Session, levels: Mapping[str, Counts], labels: Labels) -> str:
     """Places with their labels by level; at most one statement."""
     texts = labels.places
-    unknown = missing(texts, [count.value for counts in levels.values() for count in counts])
+    unknown = missing(texts, [value for counts in levels.values() for value in counts.values])
     if unknown:
         texts.update(_place_texts(session, unknown, labels))
-    members = (f'"{level}":{_joined(levels.get(level, ()), texts)}' for level in _LEVELS)
+    members = (f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS)
     return f"{{{','.join(members)}}}"
 
 
@@ -47,14 +50,14 @@ def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict
 
 def _places(session: Session, ids: Collection[str]) -> dict[str, Place]:
     """Places without what they lie in, which takes a row for each of their ancestors to read."""
-    rows = session.scalars(select(Location).where(col(Location.id).in_(ids)))
+    rows = session.execute(_STORED, {"ids": ids}).scalars()
     found = {row.id: as_place(row) for row in rows}
     known = shipped_gazetteer()
     shipped = {place_id: known.get(place_id) for place_id in ids if place_id not in found}
     return found | {place_id: place for place_id, place in shipped.items() if place is not None}
 
 
-def themes_json(session: Session, counts: Iterable[Count], labels: Labels, *, zero: bool) -> str:
+def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool) -> str:
     """The tree of the themes that have releases, or with `zero` all; at most one statement."""
     if labels.themes is None:
         labels.themes = tuple(
@@ -66,7 +69,7 @@ def themes_json(session: Session, counts: Iterable[Count], labels: Labels, *, ze
             )
             for theme in list_themes(session, retired=True)
         )
-    releases = {count.value: count.releases for count in counts}
+    releases = dict(zip(counts.values, counts.releases, strict=True))
     shown = {
         theme.id: theme
         for theme in labels.themes
@@ -89,7 +92,7 @@ def _branch(
     return f"[{','.join(written)}]"
 
 
-def kinds_json(counts: Collection[Count], labels: Labels) -> str:
+def kinds_json(counts: Counts, labels: Labels) -> str:
     """Kinds by their labels."""
 
     def label(kind: str) -> str:
@@ -98,27 +101,23 @@ def kinds_json(counts: Collection[Count], labels: Labels) -> str:
     return _labelled(counts, labels.kinds, label)
 
 
-def languages_json(counts: Collection[Count], labels: Labels) -> str:
+def languages_json(counts: Counts, labels: Labels) -> str:
     """Language tags by what they are called."""
     return _labelled(counts, labels.languages, lambda tag: language_name(tag, labels.wanted.one()))
 
 
-def months_json(counts: Collection[Count], labels: Labels) -> str:
+def months_json(counts: Counts, labels: Labels) -> str:
     """Months as they are written in a text."""
     return _labelled(counts, labels.months, lambda month: _month_name(month, labels.wanted.one()))
 
 
-def years_json(counts: Iterable[Count]) -> str:
+def years_json(counts: Counts, labels: Labels) -> str:
     """Years by their number."""
-    written = (
-        f'{{"value":"{count.value}","label":"{int(count.value)}","releases":{count.releases}}}'
-        for count in counts
-    )
-    return f"[{','.join(written)}]"
+    return _labelled(counts, labels.years, lambda year: str(int(year)))
 
 
 def organisations_json(
-    session: Session, counts: Sequence[Count], newest: Mapping[str, int], texts: dict[str, Text]
+    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, Text]
 ) -> str:
     """Organisations by the name that the newest release of each gives; at most one statement.
 
@@ -138,19 +137,17 @@ def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int 
     return {row.number: row.name for row in rows}
 
 
-def _labelled(
-    counts: Collection[Count], texts: dict[str, Text], label: Callable[[str], str]
-) -> str:
-    unknown = missing(texts, [count.value for count in counts])
+def _labelled(counts: Counts, texts: dict[str, Text], label: Callable[[str], str]) -> str:
+    unknown = missing(texts, counts.values)
     texts.update({value: value_text(value, label(value)) for value in unknown})
     return _joined(counts, texts)
 
 
-def _joined(counts: Iterable[Count], texts: Mapping[str, Text | None]) -> str:
+def _joined(counts: Counts, texts: Mapping[str, Text | None]) -> str:
     written = [
-        f"{text.before}{count.releases}{text.after}"
-        for count in counts
-        if (text := texts[count.value]) is not None
+        f"{text[0]}{releases}{text[1]}"
+        for value, releases in zip(counts.values, counts.releases, strict=True)
+        if (text := texts[value]) is not None
     ]
     return f"[{','.join(written)}]"
 

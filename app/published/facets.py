@@ -3,18 +3,20 @@
 A number that is shown beside a value is the `total` that the list has once the value is chosen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
-from pyroaring import BitMap
+import numpy as np
+from numpy.typing import NDArray
 
 from app.published import selecting, terms
 from app.published.calendar import MONTH, YEAR
-from app.published.index import Index, TermSets
+from app.published.forward_terms import Places
+from app.published.index import Index
 from app.published.selecting import Parts
+from app.published.term_counts import Chosen, count_terms
 
 
 class FacetName(StrEnum):
@@ -39,17 +41,15 @@ _TERMS = {
 }
 # Who takes in the releases of thousands of others shows the greatest of them.
 MAX_ORGANISATIONS = 100
-# Sets that are counted before it is seen whether any later one can matter.
-_AT_ONCE = 100
 # The filter that a facet leaves aside: years and months are chosen by `date`.
 _OWN = {FacetName.YEAR: "date", FacetName.MONTH: "date"}
 
 
-class Count(NamedTuple):
-    """A value and its number of releases."""
+class Counts(NamedTuple):
+    """Values, and the number of releases of each."""
 
-    value: str
-    releases: int
+    values: list[str]
+    releases: list[int]
 
 
 @dataclass(frozen=True)
@@ -70,62 +70,47 @@ class FacetCounter:
         self._index = index
         self._parts = parts
         self._wanted = wanted
-        self._all = selecting.common(index, parts)
-        self.total = len(self._all)
+        self._all = Chosen(selecting.common(index, parts))
+        self.total = len(self._all.found)
 
-    def count_values(self, name: FacetName) -> tuple[Count, ...]:
+    def count_values(self, name: FacetName) -> Counts:
         """All values of a facet other than `location`, the most frequent first, dates in order."""
         kind = _TERMS[name]
-        found = self._without(_OWN.get(name, name.value))
+        counts = self._counts(kind, _OWN.get(name, name.value))
         limit = MAX_ORGANISATIONS if name is FacetName.ORGANISATION else None
-        values = self._counts(kind, self._index.terms(kind), found, limit)
-        return tuple(sorted(values)) if name in _OWN else tuple(values)
+        return self._shown(kind, counts, limit, ranked=name not in _OWN)
 
-    def count_places(
-        self, kind: str, levels: Mapping[str, TermSets]
-    ) -> dict[str, tuple[Count, ...]]:
+    def count_places(self, kind: str, levels: Mapping[str, Places]) -> dict[str, Counts]:
         """The most frequent places of each level, by terms of `kind` (`terms.OF_ROLE`)."""
-        found = self._without("location")
+        counts = self._counts(kind, "location")
         return {
-            level: tuple(self._counts(kind, sets, found, self._wanted.limit))
-            for level, sets in levels.items()
+            level: self._shown(kind, counts, self._wanted.limit, places)
+            for level, places in levels.items()
         }
 
-    def _without(self, name: str) -> BitMap:
-        """What passes all filters but the one of this name; mostly there is none."""
-        if name not in self._parts:
-            return self._all
-        return selecting.common(self._index, self._parts, but=(name,))
+    def _counts(self, kind: str, own: str) -> NDArray[np.int64]:
+        """Counts of what passes all filters but the one of this name; mostly there is none."""
+        chosen = self._all
+        if own in self._parts:
+            chosen = Chosen(selecting.common(self._index, self._parts, but=(own,)))
+        return count_terms(self._index, kind, chosen)
 
-    def _counts(self, kind: str, sets: TermSets, found: BitMap, limit: int | None) -> list[Count]:
-        # Every set is one of listed releases.
-        whole = found is self._index.listed
-        begins = len(kind)
-        return [
-            Count(term[begins:], -below_zero)
-            for below_zero, term in _count(sets, found, limit, whole=whole, zero=self._wanted.zero)
-        ]
-
-
-def _count(
-    sets: TermSets, found: BitMap, limit: int | None, *, whole: bool, zero: bool
-) -> list[tuple[int, str]]:
-    """The size of `found` in each of `sets` (the biggest first), the greatest `limit` of them.
-
-    Sizes are below zero, and in order.
-    """
-    if not found and not zero:
-        return []
-    size: Callable[[BitMap], int] = len if whole else found.intersection_cardinality
-    # The number below zero: the greatest first, and of equal ones in the order of their terms.
-    counts: list[tuple[int, str]] = []
-    rest = iter(sets.items())
-    while some := list(islice(rest, None if limit is None else max(limit, _AT_ONCE))):
-        # No later set is bigger than this one: none can be among the greatest any more.
-        if len(counts) == limit and len(some[0][1]) < -counts[-1][0]:
-            break
-        counts += [(-releases, term) for term, had in some if (releases := size(had)) or zero]
-        counts.sort()
-        if limit is not None:
-            del counts[limit:]
-    return counts
+    def _shown(
+        self,
+        kind: str,
+        counts: NDArray[np.int64],
+        limit: int | None,
+        places: Places | None = None,
+        *,
+        ranked: bool = True,
+    ) -> Counts:
+        """The greatest `limit` of all terms or of those at `places`, equal ones in order."""
+        if places is None:
+            places = np.arange(len(counts)) if self._wanted.zero else counts.nonzero()[0]
+        elif not self._wanted.zero:
+            places = places[counts.take(places) > 0]
+        releases = counts.take(places)
+        if ranked:
+            best = (-releases).argsort(kind="stable")[:limit]
+            places, releases = places.take(best), releases.take(best)
+        return Counts(self._index.values(kind).take(places).tolist(), releases.tolist())

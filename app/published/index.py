@@ -20,21 +20,26 @@ from sqlmodel import Session
 
 from app.changes import log
 from app.published import index_snapshot
-from app.published.calendar import Calendar
+from app.published.calendar import MONTH, YEAR, Calendar
 from app.published.called_names import CalledNames
 from app.published.columns import Columns, a_set, labels_of
 from app.published.facet_labels import FacetLabels
+from app.published.forward import Forward
+from app.published.forward_groups import GROUPS, ForwardGroups
+from app.published.forward_terms import Places
 from app.published.fulltext_postings import Postings
 from app.published.index_row import IndexRow, read_all, read_changed
 from app.published.index_snapshot import Snapshot
+from app.published.kept_documents import KeptDocuments
 from app.published.names import Names
-from app.published.terms import POINT, degrees
+from app.published.terms import KIND, LANGUAGE, POINT, degrees
 
 # With more releases than this out of order (or a twentieth of all), they are put in order.
 LOOSE = 1_000
 # A log that is further ahead than this (or a fifth of all) is not followed: all is read anew.
 _BEHIND = 2_000
 NOTHING = BitMap()
+_KINDS = (KIND, LANGUAGE, YEAR, MONTH, *(kind for group in GROUPS for kind in group))
 
 TermSets = dict[str, BitMap]
 
@@ -60,6 +65,7 @@ class Index:
         self.names = Names()
         self.facet_labels = FacetLabels()
         self.called = CalledNames()
+        self.documents = KeptDocuments()
         self._zone = zone
         self._loose = loose
         self._clear()
@@ -102,6 +108,7 @@ class Index:
             "listed": self.listed.serialize(),
             "terms": b"".join(sets),
             "told": json.dumps(told).encode(),
+            **self._forward.pack(self.columns.size),
         }
         return Snapshot(self.mark.epoch, self.mark.seq, self._zone.key, parts)
 
@@ -114,23 +121,31 @@ class Index:
         return self._terms.get(term, NOTHING)
 
     def terms(self, kind: str) -> TermSets:
-        """The sets of all terms of a kind (`terms.py`), the biggest first; not to be changed."""
+        """The sets of all terms of a kind (`terms.py`), in order; not to be changed."""
         if kind not in self._by_kind:
-            found = {term: had for term, had in self._terms.items() if term.startswith(kind)}
-            ordered = sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
-            self._by_kind[kind] = dict(ordered)
+            names = sorted(term for term in self._terms if term.startswith(kind))
+            self._by_kind[kind] = {term: self._terms[term] for term in names}
         return self._by_kind[kind]
 
-    def levels(self, kind: str, level_of: Callable[[str], str | None]) -> dict[str, TermSets]:
-        """As `terms`, for places by level; `level_of` tells it by the id of the place."""
-        if kind not in self._by_level:
-            levels: dict[str, TermSets] = {}
-            for term, had in self.terms(kind).items():
-                level = level_of(term.removeprefix(kind))
-                if level is not None:
-                    levels.setdefault(level, {})[term] = had
-            self._by_level[kind] = levels
-        return self._by_level[kind]
+    def values(self, kind: str) -> NDArray[np.object_]:
+        """The terms of a kind in order, without the kind."""
+        if kind not in self._values:
+            values = [term.removeprefix(kind) for term in self.terms(kind)]
+            self._values[kind] = np.array(values, object)
+        return self._values[kind]
+
+    def levels(self, kind: str, level_of: Callable[[str], str | None]) -> dict[str, Places]:
+        """By level, where places stand in `values`; `level_of` tells it by the id of the place."""
+        vocabulary, levels = self._levels.get(kind, (None, {}))
+        if vocabulary != self.mark.vocabulary:
+            found = np.array([level_of(value) for value in self.values(kind)], object)
+            levels = {level: np.flatnonzero(found == level) for level in {*found} - {None}}
+            self._levels[kind] = self.mark.vocabulary, levels
+        return levels
+
+    def forward(self, kind: str) -> Forward | None:
+        """What each release has of a kind, if it may have many terms."""
+        return self._forward.of(kind, self.columns.size)
 
     def points(self) -> Points:
         """All points that releases have, with the term of each."""
@@ -151,13 +166,13 @@ class Index:
         return a_set(np.sort(self.columns["number"][labels_of(labels)]))
 
     def _clear(self) -> None:
+        self.documents.clear()
         self.columns = Columns()
         self.calendar = Calendar(self.columns, self._zone)
         self.listed = BitMap()
         self._terms: dict[str, BitMap] = {}
-        self._by_kind: dict[str, TermSets] = {}
-        self._by_level: dict[str, dict[str, TermSets]] = {}
-        self._points = None
+        self._forward = ForwardGroups(self.terms)
+        self._forget_terms()
         self._label_of = np.full(0, -1, np.int32)
 
     def _load(self, session: Session, mark: log.Mark) -> log.Mark:
@@ -183,6 +198,7 @@ class Index:
         for term, length in zip(told["terms"], told["lengths"], strict=True):
             self._terms[term] = BitMap.deserialize(parts["terms"][start : start + length])
             start += length
+        self._forward.unpack(parts)
         numbers = self.columns["number"]
         self._label_of = np.full(int(numbers.max(initial=0)) + 1, -1, np.int32)
         # Of a release that has stood elsewhere, the last label counts: they are given in turn.
@@ -190,30 +206,29 @@ class Index:
 
     def _catch_up(self, session: Session, after: int) -> None:
         changed, rows = read_changed(session, after)
-        self._remove(self.labels(BitMap(changed)))
+        self.documents.drop(changed)
+        self._remove(self.labels(BitMap(changed)) & self.listed)
         self._add(rows)
         loose = len(self.listed) - self.listed.range_cardinality(0, self.columns.ordered)
         gone = self.columns.size - len(self.listed)
-        if (
-            loose > max(self._loose, len(self.listed) // 20)
-            or gone > len(self.listed) + self._loose
-        ):
+        most = max(self._loose, len(self.listed) // 20)
+        if loose > most or gone > len(self.listed) + self._loose:
             self._reorder()
+        self._forward.shrink(most)
 
     def _add(self, rows: Iterable[IndexRow]) -> None:
         labels_by_term: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for row in rows:
             label = self._place(row)
-            for term in row.terms.split(" "):
+            terms = [*row.terms.split(" "), *self.calendar.add(label, row)]
+            for term in terms:
                 labels_by_term[term].append(label)
-            for term in self.calendar.add(label, row):
-                labels_by_term[term].append(label)
+            self._forward.put(label, terms)
             self.listed.add(label)
         for term, labels in labels_by_term.items():
             if term not in self._terms:
-                self._forget_points(term)
+                self._forget_terms()
             self._terms.setdefault(term, BitMap()).update(BitMap(labels))
-        self._changed()
 
     def _place(self, row: IndexRow) -> int:
         """The label of a release: its old one when it stands where it stood."""
@@ -234,27 +249,33 @@ class Index:
             return
         self.listed -= labels
         self.calendar.remove(labels)
-        for term, had in list(self._terms.items()):
+        for term in self._held_by(labels):
+            had = self._terms[term]
             had.difference_update(labels)
             if not had:
-                self._forget_points(term)
+                self._forget_terms()
                 del self._terms[term]
-        self._changed()
 
-    def _changed(self) -> None:
-        self._by_kind.clear()
-        self._by_level.clear()
+    def _held_by(self, labels: BitMap) -> list[str]:
+        """The terms of releases, and all of kinds of which it is not known what releases have."""
+        unknown = (kind for kind in _KINDS if not self._forward.knows(kind))
+        every = [term for kind in unknown for term in self.terms(kind)]
+        return [*every, *self._forward.held_by(labels)]
 
-    def _forget_points(self, term: str) -> None:
-        if term.startswith(POINT):
-            self._points = None
+    def _forget_terms(self) -> None:
+        """Gather anew which terms there are: one came, or the last release of one went."""
+        self._by_kind: dict[str, TermSets] = {}
+        self._values: dict[str, NDArray[np.object_]] = {}
+        self._levels: dict[str, tuple[int, dict[str, Places]]] = {}
+        self._points = None
 
     def _reorder(self) -> None:
         moved = self.columns.reorder(labels_of(self.listed))
         self.listed = _moved(self.listed, moved)
         self._terms = {term: _moved(had, moved) for term, had in self._terms.items()}
         self.calendar.reorder(lambda had: _moved(had, moved))
-        self._changed()
+        self._forward.reorder(moved, self.columns.size)
+        self._forget_terms()
         self._label_of[:] = -1
         self._label_of[self.columns["number"]] = np.arange(self.columns.size)
 
