@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy.engine import URL
 
 from tests.postgres_replica import owner_of
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 # Fewer connections to the server than clients have: each transaction gets another one.
@@ -55,7 +55,7 @@ def a_pooler(server: URL) -> Iterator[URL]:
             yield URL.create(server.drivername, "postgres", host="127.0.0.1", port=listen)
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _answers(port: int) -> bool:

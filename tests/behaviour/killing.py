@@ -11,9 +11,8 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.releases.due import next_due
 from tests.behaviour.live_server import serving
-from tests.behaviour.write_load import AHEAD, WriteLoad
-
-SETTLE_SECONDS = AHEAD.total_seconds() + 5
+from tests.behaviour.write_load import WriteLoad
+from tests.waiting import until
 
 
 def killed_under_load(
@@ -34,9 +33,7 @@ def killed_under_load(
             time.sleep(0.5)
         finally:
             load.stop()
-        until = time.monotonic() + SETTLE_SECONDS
-        while _waits(database) and time.monotonic() < until:
-            time.sleep(0.1)
+        until(lambda: not _waits(database))
     return load
 
 

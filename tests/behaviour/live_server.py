@@ -12,8 +12,11 @@ from pathlib import Path
 import httpx
 
 from app.core.settings import Settings
+from app.core.web_app import SERVER
+from tests.waiting import PATIENCE_SECONDS
 
-READY_SECONDS = 60.0
+# Less than an answer without end would hold up the end of a server.
+ENDS_WITHIN_SECONDS = SERVER["timeout_graceful_shutdown"] - 1
 
 
 class LiveServer:
@@ -41,7 +44,7 @@ class LiveServer:
         command = [program, "serve", "--port", str(self.port), "--workers", str(self.workers)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
-        until = time.monotonic() + READY_SECONDS
+        until = time.monotonic() + PATIENCE_SECONDS
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(self.log.read_text(errors="replace")[-5_000:])
@@ -60,11 +63,11 @@ class LiveServer:
         self._process.wait()
 
     def stop(self) -> None:
-        """End it as an operator does; raises when it does not end within ten seconds."""
+        """End it as an operator does; raises when something holds it up."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(timeout=10)
+                self._process.wait(timeout=ENDS_WITHIN_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise

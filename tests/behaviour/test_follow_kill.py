@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.core.settings import Settings
 from app.syndication.follow_folder import PLACE
 from tests.behaviour.live_server import serving
 from tests.newsroom import Newsroom, checked
+from tests.waiting import until
 
 RELEASES, KILLS = 220, 3
 
@@ -52,6 +54,10 @@ def kept(into: Path) -> dict[str, dict[str, Any]]:
     return {file.stem: json.loads(file.read_text()) for file in files}
 
 
+def _has_more_than(count: int, into: Path) -> bool:
+    return len(list(into.glob("*.json"))) > count
+
+
 def shown(url: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     address: str | None = f"{url}/v1/releases?limit=100"
@@ -71,10 +77,8 @@ def test_a_mirror_survives_kill_9_at_any_point(settings: Settings, tmp_path: Pat
         grown = []
         for number in range(KILLS):
             process = follow(server.url, into)
-            until = time.monotonic() + 20
             before = len(list(into.glob("*.json")))
-            while len(list(into.glob("*.json"))) == before and time.monotonic() < until:
-                time.sleep(0.01)
+            until(partial(_has_more_than, before, into))
             time.sleep(dice.uniform(0, 0.1))
             process.kill()
             process.wait()

@@ -85,5 +85,5 @@ def test_workers_publish_what_is_due_through_it(settings: Settings, tmp_path: Pa
         at = {"at": instant(clock.now() + timedelta(seconds=4))}
         tag = {"If-Match": made["etag"]}
         checked(one.post(f"{EDITORIAL}/{made['id']}/schedule", json=at, headers=tag), 200)
-        page = checked(other.get("/v1/changes?wait=20"), 200)
+        page = checked(other.get("/v1/changes?wait=60"), 200)
         assert [fact["release_id"] for fact in page["data"]] == [made["id"]]

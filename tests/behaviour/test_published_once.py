@@ -23,6 +23,7 @@ from app.releases.trail import By
 from app.releases.watch import DueWatch
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.newsroom import EDITORIAL, Newsroom
+from tests.waiting import PATIENCE_SECONDS
 
 PROCESSES = 10
 RELEASES = 40
@@ -41,7 +42,7 @@ def at_once(works: list[Callable[[], Result]]) -> list[Result]:
     start = Barrier(len(works))
 
     def begin(work: Callable[[], Result]) -> Result:
-        start.wait(timeout=30)
+        start.wait(timeout=PATIENCE_SECONDS)
         return work()
 
     with ThreadPoolExecutor(len(works)) as pool:

@@ -8,8 +8,7 @@ from pathlib import Path
 import httpx
 
 from tests.behaviour.live_server import LiveServer
-
-PATIENCE_SECONDS = 30.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 def workers_of(server: LiveServer) -> set[int]:

@@ -16,9 +16,7 @@ from app.changes.head_watch import POLL_SECONDS, HeadWatch
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
-
-# What a busy machine may add.
-SLACK = 5.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -67,19 +65,19 @@ def soon(call: Callable[..., object], *given: object) -> Iterator[None]:
 
 def test_a_thread_is_woken_by_a_fact_of_this_process(database: Database, watch: HeadWatch) -> None:
     with soon(tell, database):
-        assert watch.wait(0, SLACK)
+        assert watch.wait(0, PATIENCE_SECONDS)
 
 
 def test_a_thread_is_woken_by_a_fact_of_another_process(
     settings: Settings, watch: HeadWatch
 ) -> None:
     with Database(settings) as other, soon(tell, other):
-        assert watch.wait(0, POLL_SECONDS + SLACK)
+        assert watch.wait(0, PATIENCE_SECONDS)
 
 
 def test_what_was_told_before_is_no_reason_to_wait(database: Database, watch: HeadWatch) -> None:
     number = tell(database)
-    assert watch.wait(number - 1, SLACK)
+    assert watch.wait(number - 1, PATIENCE_SECONDS)
     assert not watch.wait(number, 0.05)
 
 
@@ -90,7 +88,7 @@ def test_a_thousand_coroutines_are_woken_with_one_look_at_a_time(
         waiters = [asyncio.create_task(watch.moved(0)) for _ in range(1_000)]
         await asyncio.sleep(0.1)
         with soon(tell, database):
-            async with asyncio.timeout(SLACK):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await asyncio.gather(*waiters)
         return time.monotonic()
 
@@ -102,7 +100,7 @@ def test_a_thousand_coroutines_are_woken_with_one_look_at_a_time(
 
 def test_coroutines_of_several_loops_are_woken(database: Database, watch: HeadWatch) -> None:
     async def wait() -> None:
-        async with asyncio.timeout(SLACK):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await watch.moved(0)
 
     threads = [threading.Thread(target=asyncio.run, args=(wait(),)) for _ in range(3)]
@@ -111,7 +109,7 @@ def test_coroutines_of_several_loops_are_woken(database: Database, watch: HeadWa
     time.sleep(0.1)
     tell(database)
     for thread in threads:
-        thread.join(SLACK)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
 
 
@@ -129,7 +127,7 @@ def test_listeners_are_called_after_each_fact(database: Database, watch: HeadWat
     watch.listen(called.set)
     for _ in range(3):
         tell(database)
-        assert called.wait(SLACK)
+        assert called.wait(PATIENCE_SECONDS)
         called.clear()
     watch.unlisten(called.set)
 
@@ -137,7 +135,7 @@ def test_listeners_are_called_after_each_fact(database: Database, watch: HeadWat
 def test_without_its_thread_it_sees_the_facts_of_this_process(database: Database) -> None:
     watch = HeadWatch(database)
     with soon(tell, database):
-        assert watch.wait(0, SLACK)
+        assert watch.wait(0, PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
@@ -151,15 +149,15 @@ def test_a_lost_connection_is_made_anew(database: Database, watch: HeadWatch) ->
             )
         )
     with soon(tell, database):
-        assert watch.wait(0, SLACK)
+        assert watch.wait(0, PATIENCE_SECONDS)
 
 
 def test_the_end_lets_everybody_go(watch: HeadWatch) -> None:
     async def wait() -> None:
-        async with asyncio.timeout(SLACK):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await watch.moved(0)
 
     with soon(watch.stop):
         asyncio.run(wait())
-    assert not watch.wait(0, SLACK)
+    assert not watch.wait(0, PATIENCE_SECONDS)
     assert watch.is_ending

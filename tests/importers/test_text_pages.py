@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.importers.text_pages import PageReading
+from tests.cpu_time import grows_linearly
 from tests.importers.pages import MORE, PAGE, TEXT, bodies, published, read, titles
 
 
@@ -236,7 +237,6 @@ def test_equal_titles_on_one_page_have_keys_of_their_own() -> None:
     assert [key.occurrence_of_body for key in keys] == [0, 1]
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "page",
     [
@@ -251,3 +251,4 @@ def test_equal_titles_on_one_page_have_keys_of_their_own() -> None:
 )
 def test_strange_pages_are_read_in_linear_time(page: str) -> None:
     assert len(read(page).blocks) > 0
+    assert grows_linearly(read, page)

@@ -21,6 +21,7 @@ from app.locations.queries import (
 )
 from app.locations.shapes import describe
 from tests.statements import counted
+from tests.waiting import PATIENCE_SECONDS
 
 EDIRNE = "geonames:747712"
 ABOVE_EDIRNE = ["TR-22", "TR", "145", "142", "001"]
@@ -99,7 +100,7 @@ def test_two_writers_may_copy_the_same_places(database: Database) -> None:
 
     def write(order: list[str]) -> None:
         try:
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=PATIENCE_SECONDS)
             with database.write() as session:
                 for id in order:
                     ensure_places(session, [id])

@@ -29,6 +29,7 @@ from app.syndication.subscription_states import Told
 from tests.behaviour.live_server import LiveServer, serving
 from tests.factories import a_document, edirne
 from tests.syndication.storm_receiver import Arrival, StormReceiver
+from tests.waiting import until
 
 # What a server of a storm is started with, beside its database.
 ENVIRONMENT = {
@@ -216,14 +217,12 @@ def _subscribe(server: LiveServer, key: str, receiver: StormReceiver, storm: Sto
             answer = client.post("/v1/subscriptions", json=given)
             assert answer.status_code == 201, answer.text
             receiver.secrets.append(answer.json()["secret"])
-        end = time.monotonic() + 30
-        while True:
-            states = {one["state"] for one in client.get("/v1/subscriptions").json()["data"]}
-            if states == {"active"}:
-                break
-            assert time.monotonic() < end, states
-            time.sleep(0.1)
+        until(lambda: _states(client) == {"active"})
     receiver.is_stormy = True
+
+
+def _states(client: httpx.Client) -> set[str]:
+    return {one["state"] for one in client.get("/v1/subscriptions").json()["data"]}
 
 
 @contextmanager

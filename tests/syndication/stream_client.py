@@ -11,8 +11,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from tests.client import Client
 from tests.newsroom import checked
-
-PATIENCE = 10.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Mirror:
@@ -68,7 +67,7 @@ class Events:
         """The fields of the next event; None when the stream has ended."""
         while True:
             while "\n\n" not in self._text:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(PATIENCE_SECONDS):
                     message = await self._messages.get()
                 self._text += message.get("body", b"").decode()
                 if not message.get("more_body"):
@@ -129,13 +128,13 @@ async def events(
 
     task = asyncio.create_task(run())
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             start = await messages.get()
         yield Events(messages, start)
     finally:
         left.set()
         with suppress(asyncio.CancelledError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await task
 
 

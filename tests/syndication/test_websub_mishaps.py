@@ -14,7 +14,7 @@ from app.syndication.websub_hub import WebsubHub
 from app.syndication.websub_models import WebsubSubscription
 from tests.newsroom import Newsroom
 from tests.syndication.subscriber import TOPIC, ask, rows
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 NOW = datetime.now(UTC)
 
@@ -90,19 +90,19 @@ def test_a_hub_that_stops_finishes_one_call_and_leaves_the_rest(
     def slow(_method: str, _url: str, _headers: Mapping[str, str], body: bytes) -> Answer:
         bodies.append(body)
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE_SECONDS)
         return Answer(204)
 
     websub_announcing.follow(newsroom.database, "https://hub.example/", NOW)
     newsroom.published()
     hub = a_hub(newsroom, slow)
     assert hub.round() == 1
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE_SECONDS)
     stopping = Thread(target=hub.stop)
     stopping.start()
     stopping.join(0.1)
     go_on.set()
-    stopping.join(5)
+    stopping.join(PATIENCE_SECONDS)
     assert len(bodies) == 1
     (row,) = rows(newsroom)
     assert (row.seen, row.failures, row.claimed_until) == (0, 0, None)

@@ -13,6 +13,7 @@ from app.syndication import websub_requests
 from app.syndication.websub_requests import SUBSCRIBE, Request, note
 from tests.newsroom import Newsroom
 from tests.syndication.subscriber import BASE, TOPIC, ask, rows
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,6 @@ def test_the_same_request_twice_at_once_is_one_subscription(newsroom: Newsroom) 
         session.flush()
         other.start()
         other.join(0.3)
-    other.join(10)
+    other.join(PATIENCE_SECONDS)
     assert ended == ["well"]
     assert [row.asked for row in rows(newsroom)] == [2]

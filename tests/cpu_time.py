@@ -1,0 +1,20 @@
+"""What a call costs, whatever else the machine does: time of the processor, not of the clock."""
+
+from collections.abc import Callable
+from time import thread_time
+
+
+def cpu_seconds(call: Callable[[], object]) -> float:
+    """What one call takes of the processor."""
+    began = thread_time()
+    call()
+    return thread_time() - began
+
+
+def grows_linearly(work: Callable[[str], object], text: str) -> bool:
+    """Whether all of `text` takes `work` no longer than thirty times what a tenth of it takes.
+
+    A hundred times as long is quadratic. Less than a tenth of a second is not told apart.
+    """
+    tenth = cpu_seconds(lambda: work(text[: len(text) // 10]))
+    return cpu_seconds(lambda: work(text)) < 30 * tenth + 0.1
