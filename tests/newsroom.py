@@ -1,9 +1,11 @@
 """The whole service over one database, with keys: what most tests start from."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
@@ -24,7 +26,7 @@ class Newsroom:
     desk: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.app = create_app(self.settings)
+        self.app = _with_known_routes(create_app(self.settings))
         self.database = self.app.state.database
         self.api = Client(self.app)
         self.desk = self.as_key(Scope.PUBLISH)
@@ -74,8 +76,26 @@ class Newsroom:
         return [release["id"] for release in answer["data"]]
 
     def close(self) -> None:
-        """Give the database back."""
+        """Give the database back, and forget who stood in for what its routes ask."""
+        self.app.dependency_overrides.clear()
         self.database.close()
+
+
+@cache
+def _first() -> FastAPI:
+    """An app that serves nobody."""
+    return create_app(Settings())
+
+
+def _with_known_routes(app: FastAPI) -> FastAPI:
+    """`app` with the routes of the first one, which are the same.
+
+    FastAPI works them out for each app anew, at its first request: more than most tests do. They
+    ask the first app for `dependency_overrides`.
+    """
+    app.router.routes = _first().router.routes
+    app.dependency_overrides = _first().dependency_overrides
+    return app
 
 
 def checked(answer: httpx.Response, status: int) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def test_readers_who_wait_for_the_index_do_not_keep_others_from_the_database(
     settings: Settings,
 ) -> None:
     """Some hold a connection when they come to the index, others need one there."""
-    few = settings.model_copy(update={"pool_size": 2, "pool_wait_seconds": 5.0})
+    few = settings.model_copy(update={"pool_size": 2, "pool_wait_seconds": 30.0})
     index = Index(UTC_ZONE)
 
     def read(number: int) -> float:
