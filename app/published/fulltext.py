@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.published import terms
 from app.published.analysis import TextFields
 from app.published.analysis_stems import stemmed_as
-from app.published.fulltext_needles import EVERY_LEVEL, NAMED, TOGETHER_IN_TITLE, Level, together
+from app.published.fulltext_needles import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
 from app.published.fulltext_posting import Posting
 from app.published.fulltext_postings import Word
 from app.published.fulltext_storage import clear, remove, settle, write
@@ -73,7 +73,7 @@ class _Search:
         found = self._found()
         if self._query.excluded:
             excluded = [
-                self._postings[clause].at(EVERY_LEVEL) | self._named(each)
+                self._postings[clause].at(ANYWHERE) | self._named(each)
                 for some in self._excluded
                 for clause, each in zip(some.clauses, some.each, strict=True)
             ]

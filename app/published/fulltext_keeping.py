@@ -43,13 +43,13 @@ def put_together(database: Database, ending: threading.Event) -> int:
 
 def _is_scattered(connection: Connection) -> bool:
     # The sizes of the pieces, by entries of their indexes.
-    pieces = sorted(connection.execute(_PIECES).scalars())
+    pieces: list[int] = sorted(connection.execute(_PIECES).scalars())
     return sum(pieces[:-1]) * _PART > sum(pieces)
 
 
 def _has_merged(connection: Connection, pages: int) -> bool:
-    before = connection.execute(_WRITTEN).scalar_one()
+    before = int(connection.execute(_WRITTEN).scalar_one())
     connection.execute(_MERGE, {"pages": pages})
     # The instruction itself counts as one.
-    merged: bool = connection.execute(_WRITTEN).scalar_one() - before > 1
-    return merged
+    after = int(connection.execute(_WRITTEN).scalar_one())
+    return after - before > 1

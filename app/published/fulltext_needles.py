@@ -28,30 +28,31 @@ Needles = tuple[Needle, ...]
 
 
 class Level(IntFlag):
-    """Where a release has a word: what it scores for it is told by all of them together."""
+    """Where a release has a word as it was typed, and where another of its stem."""
 
     EXACT = 1
     OTHER = 2
     OFTEN = 4
-    SUMMARY = 8
-    EXACT_SUMMARY = 16
-    TITLE = 32
-    EXACT_TITLE = 64
+    EXACT_SUMMARY = 8
+    OTHER_SUMMARY = 16
+    EXACT_TITLE = 32
+    OTHER_TITLE = 64
 
 
-EVERY_LEVEL = sum(Level)
-# What a word adds to the score of a release, by where it stands: title before summary before body,
-# and in each the word as it was typed before one of the same stem. All that apply are added up.
+ANYWHERE = Level.EXACT | Level.OTHER
+IN_SUMMARY = Level.EXACT_SUMMARY | Level.OTHER_SUMMARY
+IN_TITLE = Level.EXACT_TITLE | Level.OTHER_TITLE
+# What a word adds to the score of a release that is at any of these: title before summary before
+# body, and in each the word as it was typed before one of the same stem. All are added up.
 WORTH = {
+    IN_TITLE: 16,
+    Level.EXACT_TITLE: 6,
+    IN_SUMMARY: 8,
+    Level.EXACT_SUMMARY: 3,
+    ANYWHERE: 4,
     Level.EXACT: 2,
     Level.OFTEN: 5,
-    Level.SUMMARY: 8,
-    Level.EXACT_SUMMARY: 3,
-    Level.TITLE: 16,
-    Level.EXACT_TITLE: 6,
 }
-# For having it at all.
-ANYWHERE = 4
 # Words that stand next to one another in the title as they do in the query.
 TOGETHER_IN_TITLE = 12
 # A place or a theme of the release bears the name.
@@ -82,24 +83,20 @@ class Sought:
 def sought(clause: Clause, languages: Collection[str]) -> Sought:
     """What `clause` is looked for as in releases with stems of `languages`."""
     exact = tuple(dict.fromkeys(_exact(clause)))
-    lexemes = [stem for word in _words(clause) for stem in _stems(word, languages)]
-    loose = (*_main(clause), *_beginnings(clause, languages))
-    stemmed = _plain(lexemes)
-    single = _single(exact)
-    in_summary = _marked(SUMMARY, single)
-    in_title = _marked(TITLE, exact)
+    single = [needle for needle in exact if len(needle.lexemes) == 1]
+    found = {stem: None for word in _words(clause) for stem in _stems(word, languages)}
+    # A beginning may be among stems too.
+    other = (*_main(clause), *_beginnings(clause, languages), *map(_needle, found))
+    stemmed = other[len(other) - len(found) :]
+    # The summary's marked lexemes have no order, and no more have those of what is said often.
     marks = (
-        (Level.TITLE, (*in_title, *_marked(TITLE, loose), *_plain(lexemes, TITLE))),
-        (Level.EXACT_TITLE, in_title),
-        (
-            Level.SUMMARY,
-            (*in_summary, *_marked(SUMMARY, _single(loose)), *_plain(lexemes, SUMMARY)),
-        ),
-        (Level.EXACT_SUMMARY, in_summary),
-        (Level.OFTEN, (*_plain(lexemes, MANY), *_marked(MANY, single))),
+        (Level.EXACT_TITLE, _marked(TITLE, exact)),
+        (Level.OTHER_TITLE, _marked(TITLE, other)),
+        (Level.EXACT_SUMMARY, _marked(SUMMARY, single)),
+        (Level.OTHER_SUMMARY, _marked(SUMMARY, other)),
+        (Level.OFTEN, (*_marked(MANY, stemmed), *_marked(MANY, single))),
     )
-    found = tuple(level for level in marks if level[1])
-    return Sought(exact, (*loose, *stemmed), _most(clause), found)
+    return Sought(exact, other, _most(clause), tuple(level for level in marks if level[1]))
 
 
 def together(clauses: Collection[Clause]) -> Needle | None:
@@ -157,17 +154,11 @@ def _stems(word: str, languages: Collection[str]) -> Iterator[str]:
             yield from stems(word, language)
 
 
-def _plain(lexemes: Iterable[str], mark: str = "") -> Needles:
-    return tuple(Needle((f"{mark}{lexeme}",)) for lexeme in lexemes)
+def _needle(lexeme: str) -> Needle:
+    return Needle((lexeme,))
 
 
-def _marked(mark: str, needles: Needles) -> Needles:
+def _marked(mark: str, needles: Iterable[Needle]) -> Needles:
     return tuple(
-        Needle(tuple(f"{mark}{lexeme}" for lexeme in needle.lexemes), needle.is_prefix)
-        for needle in needles
+        [Needle(tuple([mark + one for one in lexemes]), prefix) for lexemes, prefix in needles]
     )
-
-
-def _single(needles: Needles) -> Needles:
-    """Those that need no order: the summary's marked lexemes have none."""
-    return tuple(needle for needle in needles if len(needle.lexemes) == 1)

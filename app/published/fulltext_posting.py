@@ -2,33 +2,30 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.published.columns import a_set
-from app.published.fulltext_needles import ANYWHERE, WORTH, Level, Needle, Sought
+from app.published.fulltext_needles import WORTH, Level, Needle, Sought
 from app.published.fulltext_reading import NOBODY, Numbers
 
 Flags = NDArray[np.uint8]
 
 # What each union of levels scores.
 _SCORES = np.array(
-    [
-        ANYWHERE * (levels > 0) + sum(worth for level, worth in WORTH.items() if level & levels)
-        for levels in range(128)
-    ],
+    [sum(worth for some, worth in WORTH.items() if some & levels) for levels in range(128)],
     np.int64,
 )
+_FIRST = np.ones(1, bool)
 # Of a run of signs, as many of the pairs are enough.
 _ENOUGH, _OF = 2, 3
 
 
 @dataclass(frozen=True)
 class Posting:
-    """Numbers of releases, and for each, in this order, the levels at which it has the word.
+    """Numbers of releases, and for each, in this order, the levels that it is at.
 
     It may be at none, where `most` of a run of signs were found apart. Never changed.
     """
@@ -94,14 +91,15 @@ def made(wanted: Sought, read: Sequence[Numbers]) -> Posting:
     """The posting of what was `read` for the sets of `wanted`."""
     levels = [level for level, _ in wanted.levels()]
     found = [*read[: len(levels)], _most(read[len(levels) :])]
-    # What says where a word stands is in no release without it.
-    numbers = reduce(np.union1d, filter(len, (*found[: 1 + bool(wanted.other)], found[-1])), NOBODY)
+    numbers = np.concatenate(found)
     if not len(numbers):
         return NOTHING
-    flags = np.zeros(len(numbers), np.uint8)
-    for level, some in zip(levels, found, strict=False):
-        flags[np.searchsorted(numbers, some)] |= np.uint8(level)
-    return Posting(a_set(numbers), flags)
+    flags = np.repeat(np.array([*levels, 0], np.uint8), [len(some) for some in found])
+    # Of parts that are in order each, a stable sort is a merge: forty times as fast as another.
+    order = np.argsort(numbers, kind="stable")
+    numbers = numbers[order]
+    starts = np.flatnonzero(np.concatenate([_FIRST, numbers[1:] != numbers[:-1]]))
+    return Posting(a_set(numbers[starts]), np.bitwise_or.reduceat(flags[order], starts))
 
 
 def levels_of(wanted: Sought, lexemes: frozenset[str]) -> Level | None:
@@ -130,8 +128,10 @@ def _most(read: Sequence[Numbers]) -> Numbers:
     """What is in two thirds of these or more."""
     if not read:
         return NOBODY
-    numbers, times = np.unique(np.concatenate(read), return_counts=True)
-    return numbers[times >= _enough(read)]
+    numbers = np.sort(np.concatenate(read), kind="stable")
+    ends = np.flatnonzero(np.concatenate([numbers[1:] != numbers[:-1], _FIRST]))[: len(numbers)]
+    times = np.diff(ends, prepend=-1)
+    return numbers[ends[times >= _enough(read)]]
 
 
 def _enough(pairs: Collection[object]) -> int:
