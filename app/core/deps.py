@@ -18,8 +18,8 @@ from starlette.datastructures import State
 from app.core import clock
 from app.core.cache_tags import STALE_TAGS
 from app.core.db import Database, see_newest
-from app.core.plans import provided
 from app.core.installation import read_installation
+from app.core.plans import provided
 from app.core.settings import Settings
 
 

@@ -134,8 +134,8 @@ class Plan:
         values = request.given(self.query.many if self.query else {})
         if values is None or not request.has_readable_path():
             return None
-        for field in self.of_path:
-            given[field.name], faults = field.validate(in_path[field.alias], given, loc=("path",))
+        for part in self.of_path:
+            given[part.name], faults = part.validate(in_path[part.alias], given, loc=("path",))
             if faults:
                 return None
         if self.query is not None:

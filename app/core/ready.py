@@ -240,8 +240,8 @@ class ReadyAnswers:
                 coding = self._codings[id(form)] = loop.create_task(work)
                 coding.add_done_callback(lambda _done: self._codings.pop(id(form), None))
             body = await asyncio.shield(coding)
-        if form.whole is None:
-            form.fill(body)
+        if form.body is None:
+            form.body = body
             if ready.mark is not None and self.store.get(key, ready.mark) is ready:
                 # It weighs more now.
                 self.store.put(key, ready)

@@ -20,6 +20,8 @@ OF_BYTES = frozenset(
 )
 # What an entry takes beside its bytes: measured, rounded up.
 _BESIDE = 8_000
+# The part of a form that is a 304, beside those by method.
+_NOTHING = "304"
 
 
 @dataclass(slots=True)
@@ -39,28 +41,34 @@ class Part:
 
 @dataclass(slots=True)
 class Form:
-    """One coding of an answer: its tag, its 304, and the whole of it once its bytes are made."""
+    """One coding of an answer: its tag, its headers, and its bytes once they are made."""
 
     coding: str
     etag: str
     headers: RawHeaders
-    not_modified: Part
-    whole: Part | None = None
-    bodiless: Part | None = None
-
-    def fill(self, body: bytes) -> None:
-        """Give it its bytes, once."""
-        headers = [*self.headers, (b"content-length", str(len(body)).encode())]
-        self.bodiless = Part(HTTPStatus.OK.value, headers, b"")
-        self.whole = Part(HTTPStatus.OK.value, headers, body)
+    body: bytes | None = None
+    _parts: dict[str, Part] = field(default_factory=dict)
 
     def part(self, method: str, if_none_match: str) -> Part | None:
         """What a client gets; None as long as its bytes are not made."""
         if if_none_match and (
             if_none_match == self.etag or matches_weakly(if_none_match, self.etag)
         ):
-            return self.not_modified
-        return self.bodiless if method == "HEAD" else self.whole
+            return self._parts.get(_NOTHING) or self._not_modified()
+        return self._parts.get(method) or self._whole(method)
+
+    def _not_modified(self) -> Part:
+        kept = [pair for pair in self.headers if pair[0] not in OF_BYTES]
+        made = self._parts[_NOTHING] = Part(HTTPStatus.NOT_MODIFIED.value, kept, b"")
+        return made
+
+    def _whole(self, method: str) -> Part | None:
+        if self.body is None:
+            return None
+        headers = [*self.headers, (b"content-length", str(len(self.body)).encode())]
+        body = b"" if method == "HEAD" else self.body
+        made = self._parts[method] = Part(HTTPStatus.OK.value, headers, body)
+        return made
 
 
 @dataclass(slots=True)
@@ -88,20 +96,15 @@ class Ready:
 
     def size(self) -> int:
         """The bytes that it takes in memory, about."""
-        made = [form.whole.body for form in self.forms.values() if form.whole and form.coding]
+        made = [form.body for form in self.forms.values() if form.body and form.coding]
         return _BESIDE + len(self.body) + sum(map(len, made))
 
     def _form(self, coding: str) -> Form:
         etag = tag_in(coding, self.etag)
         headers = [*_varied(self.headers), (b"etag", etag.encode())]
-        kept = [pair for pair in headers if pair[0] not in OF_BYTES]
-        not_modified = Part(HTTPStatus.NOT_MODIFIED.value, kept, b"")
         if coding:
-            coded = [*headers, (b"content-encoding", coding.encode())]
-            return Form(coding, etag, coded, not_modified)
-        plain = Form(coding, etag, headers, not_modified)
-        plain.fill(self.body)
-        return plain
+            return Form(coding, etag, [*headers, (b"content-encoding", coding.encode())])
+        return Form(coding, etag, headers, self.body)
 
 
 def _varied(headers: RawHeaders) -> RawHeaders:

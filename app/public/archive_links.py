@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import Request
 
 from app.formats.item import Feed, Tombstone
-from app.public.paging import page_links
+from app.public.paging import with_parameters
 from app.published.archive import newest_part
 from app.published.reader import Reader
 from app.published.selection import Selection
@@ -30,4 +30,4 @@ def part_url(base_url: str, position: int, request: Request) -> str:
     kept = [
         pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "cursor")
     ]
-    return page_links(f"{base_url}{ARCHIVE}/{position}.atom", kept, {})["self"]
+    return with_parameters(f"{base_url}{ARCHIVE}/{position}.atom", kept)

@@ -17,7 +17,7 @@ from app.formats import atom
 from app.formats.offers import ATOM
 from app.public import format_examples
 from app.public.archive_links import ARCHIVE, part_url
-from app.public.paging import page_links
+from app.public.paging import page_links, with_parameters
 from app.public.representations import PATH, Asked, feed_of
 from app.published.archive import find_part
 from app.published.deps import PublicReader
@@ -64,7 +64,7 @@ def get_archive_part(
     ]
     feed = replace(
         feed_of(asked, selection, read_sort(given, by_words=False), links, found.documents),
-        current_url=page_links(f"{base_url}{PATH}.atom", parameters, {})["self"],
+        current_url=with_parameters(f"{base_url}{PATH}.atom", parameters),
         prev_archive_url=neighbours[0],
         next_archive_url=neighbours[1],
         is_full=found.is_full,

@@ -13,7 +13,7 @@ from app.core.problems import INVALID
 from app.core.routing import JSON, Router
 from app.core.wanted_language import wanted_language
 from app.public import facet_examples
-from app.public.paging import page_links, self_link
+from app.public.paging import self_link, with_parameters
 from app.public.representations import PATH
 from app.published.deps import PublicReader
 from app.published.facet_counts import count_facets, facets_json, read_names
@@ -54,7 +54,7 @@ def count_release_facets(
     counted = count_facets(reader, selection, names, given)
     filters = [pair for pair in request.query_params.multi_items() if pair[0] not in OPTIONS]
     link = self_link(settings, request)
-    releases = page_links(f"{settings.base_url}{PATH}", filters, {})["self"]
+    releases = with_parameters(f"{settings.base_url}{PATH}", filters)
     content = (
         f'{{"facets":{facets_json(reader, counted, given, language)}'
         f',"meta":{{"total":{counted.total}}}'

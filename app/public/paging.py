@@ -46,20 +46,23 @@ def page_links(
     """`self`, `first` and those of `neighbours` that have a cursor; all absolute."""
     given = list(parameters)
     rest = [(name, value) for name, value in given if name != "cursor"]
-    links = {"self": _with(address, given), "first": _with(address, rest)}
+    links = {"self": with_parameters(address, given), "first": with_parameters(address, rest)}
     for relation, cursor in neighbours.items():
         if cursor is not None:
-            links[relation] = _with(address, [*rest, ("cursor", cursor)])
+            links[relation] = with_parameters(address, [*rest, ("cursor", cursor)])
     return links
 
 
 def self_link(settings: Settings, request: Request) -> str:
     """The absolute address of a request, made from the public address and never from Host."""
-    return _with(f"{settings.base_url}{request.url.path}", request.query_params.multi_items())
+    address = f"{settings.base_url}{request.url.path}"
+    return with_parameters(address, request.query_params.multi_items())
 
 
-def _with(address: str, parameters: list[tuple[str, str]]) -> str:
-    return f"{address}?{'&'.join(map(_written, parameters))}" if parameters else address
+def with_parameters(address: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """`address` with these parameters, in this order."""
+    query = "&".join(map(_written, parameters))
+    return f"{address}?{query}" if query else address
 
 
 # An answer has a dozen links with the same parameters.

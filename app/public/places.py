@@ -20,7 +20,7 @@ from app.locations.queries import children_among, get_place
 from app.locations.shapes import coordinates, refer
 from app.locations.stored import merged_places
 from app.public import place_examples
-from app.public.paging import page_links, self_link
+from app.public.paging import self_link, with_parameters
 from app.public.place_list import Listed, list_places, read_wanted
 from app.public.place_map import GEOJSON, GeoJson, map_places
 from app.public.place_schemas import (
@@ -148,7 +148,7 @@ def get_location(
     path, shown = get_place(reader.session, location_id), _Shown(language, settings)
     if location_id in merged_places(reader.session, [location_id]):
         parameters = request.query_params.multi_items()
-        location = page_links(shown.url(path.place), parameters, {})["self"]
+        location = with_parameters(shown.url(path.place), parameters)
         return moved(location, OF_LISTS)
     place_id, counts = path.place.id, reader.count_by_place()
     labels = labels_of(path.place, settings.default_language)

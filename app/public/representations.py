@@ -33,7 +33,7 @@ from app.formats.offers import (
 )
 from app.public.archive_links import with_history
 from app.public.hub_links import hub_of
-from app.public.paging import page_links, read_cursor, write_cursor
+from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.published.facet_schemas import FacetOptions
 from app.published.list_schemas import ListParameters
 from app.published.queries import Document, Withdrawn, read_sort
@@ -182,23 +182,22 @@ def list_alternates(asked: Asked, but: str = "") -> list[Target]:
 
     None when they would fill the header.
     """
-    kinds = {"": JSON, **{form.suffix: essence(form.media_type) for form in LIST_FORMATS}}
-    kinds["ndjson"] = ndjson.MEDIA_TYPE
     given = asked.request.query_params.multi_items()
+    address = f"{asked.settings.base_url}{PATH}"
+    others = [pair for pair in given if pair[0] not in _ONLY_JSON]
+    whole = [pair for pair in others if pair[0] not in ("limit", "cursor")]
+    page = with_parameters("", others)
     targets = [
-        Target(_address(asked, suffix, given), kind)
-        for suffix, kind in kinds.items()
-        if suffix != but
+        Target(with_parameters(address, given), JSON),
+        *(Target(f"{address}.{suffix}{page}", kind) for suffix, kind in _LIST_KINDS.items()),
+        Target(with_parameters(f"{address}.ndjson", whole), ndjson.MEDIA_TYPE),
     ]
+    targets = [target for target, suffix in zip(targets, _SUFFIXES, strict=True) if suffix != but]
     return targets if sum(len(target.url) for target in targets) <= MAX_ALTERNATES else []
 
 
-def _address(asked: Asked, suffix: str, given: Iterable[tuple[str, str]]) -> str:
-    dropped = {"limit", "cursor"} if suffix == "ndjson" else set()
-    dropped |= _ONLY_JSON if suffix else set()
-    kept = [(name, value) for name, value in given if name not in dropped]
-    dotted = f".{suffix}" if suffix else ""
-    return page_links(f"{asked.settings.base_url}{PATH}{dotted}", kept, {})["self"]
+_LIST_KINDS = {form.suffix: essence(form.media_type) for form in LIST_FORMATS}
+_SUFFIXES = ("", *_LIST_KINDS, "ndjson")
 
 
 def release_alternates(url: str, but: str = "") -> list[Target]:
@@ -261,7 +260,7 @@ def feed_of(
         description=f"{words}." if words else "All releases.",
         language=settings.default_language,
         base_url=settings.base_url,
-        page_url=settings.site_url or _address(asked, "", filters),
+        page_url=settings.site_url or with_parameters(f"{settings.base_url}{PATH}", filters),
         self_url=links["self"],
         first_url=links["first"],
         items=tuple(Item.of(document.text, settings.base_url) for document in documents),

@@ -20,7 +20,7 @@ from app.core.settings import Settings
 from app.core.wanted_language import WantedLanguage, wanted_language
 from app.formats import skos
 from app.public import theme_examples
-from app.public.paging import page_links, self_link
+from app.public.paging import self_link, with_parameters
 from app.public.representations import refuse
 from app.public.schemas import SelfLink, WholeMeta
 from app.public.theme_scheme import scheme_of
@@ -157,7 +157,7 @@ def get_theme(
     path = _path(tree, theme_id)
     if path.theme.id != theme_id:
         parameters = request.query_params.multi_items()
-        location = page_links(_address(settings, path.theme.id), parameters, {})["self"]
+        location = with_parameters(_address(settings, path.theme.id), parameters)
         return moved(location, OF_LISTS)
     language = wanted_language(request.headers, given.lang, settings)
     shown = _Shown(_counts(reader, given, settings)[0], language, settings)

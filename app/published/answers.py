@@ -19,16 +19,16 @@ def address_of(base_url: str, release_id: object) -> str:
 
 
 @lru_cache(maxsize=16)
-def _beginning(base_url: str) -> str:
-    """The JSON text of every address up to the id."""
-    return _compact(address_of(base_url, ""))[:-1]
+def _beginning(base_url: str) -> bytes:
+    """The member of every address up to the id."""
+    return f',"url":{_compact(address_of(base_url, ""))[:-1]}'.encode()
 
 
 def release_json(document: Document, base_url: str, notice: str | None = None) -> bytes:
     """A document as readers get it: with its address, which is stored nowhere, and its notice."""
     # Stored documents are objects and never empty, so that members can be put before the brace.
-    mark = f',"notice":{notice}' if notice else ""
-    return document.raw[:-1] + f'{mark},"url":{_beginning(base_url)}{document.id}"}}'.encode()
+    mark = f',"notice":{notice}'.encode() if notice else b""
+    return b"".join((document.raw[:-1], mark, _beginning(base_url), document.name, b'"}'))
 
 
 def releases_json(

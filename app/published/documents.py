@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.changes.log import MARK, Mark
 from app.changes.models import ChangeHead
-from app.core.look import Look, as_uuid
+from app.core.look import Look
 from app.published.models import PublishedRelease
 from app.published.queries import Document
 
@@ -54,7 +54,7 @@ def look(session: Session, numbers: Sequence[int]) -> Looked | None:
 
 def _known(rows: Sequence[Sequence[Any]]) -> list[tuple[int, Document]]:
     # The row of the mark alone, with nothing beside it, is there when no release is.
-    return [(row[3], Document(as_uuid(row[4]), row[5] or "")) for row in rows if row[3] is not None]
+    return [(row[3], Document(row[4], row[5] or "")) for row in rows if row[3] is not None]
 
 
 def _in_order(

@@ -108,9 +108,13 @@ class Order:
             if descending
             else slice(start, min(stop, start + count))
         )
-        near = np.concatenate([labels_of(matched[chosen]), loose])
+        near = labels_of(matched[chosen])
         beyond = stop - start + len(loose)
-        return self._first(near, count, descending), len(matched) > beyond
+        if len(loose):
+            first = self._first(np.concatenate([near, loose]), count, descending)
+        else:
+            first = near[::-1] if descending else near
+        return first, len(matched) > beyond
 
     def _read_by_change(
         self, matched: BitMap, count: int, key: Keys | None, descending: bool

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,10 +34,24 @@ _MAX_HOPS = 16
 
 @dataclass(frozen=True)
 class Document:
-    """A stored document, JSON as the database gave it, with its id."""
+    """A stored document, JSON as the database gave it, with its id as that gave it."""
 
-    id: UUID
+    key: UUID | str | bytes
     stored: str | bytes
+
+    @cached_property
+    def id(self) -> UUID:
+        """The id of the release."""
+        return as_uuid(self.key)
+
+    @cached_property
+    def name(self) -> bytes:
+        """The id as it stands in addresses."""
+        if isinstance(self.key, UUID):
+            return str(self.key).encode()
+        digits = as_text(self.key)
+        parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
+        return "-".join(parts).encode()
 
     @property
     def text(self) -> str:

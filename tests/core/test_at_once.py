@@ -1,4 +1,4 @@
-"""An answer at once is the answer of the app, or none: nothing waits, nothing is of another state."""
+"""An answer at once is the answer of the app, or none; it waits for nothing."""
 
 import threading
 from typing import Any

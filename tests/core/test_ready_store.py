@@ -26,7 +26,7 @@ def test_a_coding_that_is_made_later_weighs_too() -> None:
     store = Store(2 * answer.size())
     store.put("a", answer)
     store.put("b", an_answer())
-    answer.form("gzip").fill(b"y" * 5_000)
+    answer.form("gzip").body = b"y" * 5_000
     store.put("a", answer)
     assert (("a" in store), ("b" in store)) == (True, False)
     assert store.size == answer.size()
