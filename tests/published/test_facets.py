@@ -20,6 +20,7 @@ from app.published.facets import Counts, FacetName
 from app.published.index import Index
 from app.published.reader import Reader
 from app.published.selection import Selection
+from tests.examples import examples
 from tests.factories import a_document, a_place, a_theme, edirne, known_by_day
 from tests.published.model import (
     Model,
@@ -83,7 +84,9 @@ def by_month(model: Model, released: Iterable[PublicRelease]) -> dict[str, int]:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(at_hand=50, in_ci=200),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     released=st.lists(documents, min_size=3, max_size=12),

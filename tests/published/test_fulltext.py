@@ -20,11 +20,11 @@ from app.published.analysis import GAP, analyse
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
 from app.published.fulltext import Hits, TextFields
 from app.published.fulltext_needles import Needle, sought
-from app.published.fulltext_posting import sets_of
 from app.published.fulltext_reading import read_numbers
 from app.published.index import Index
 from app.published.reader import Reader
 from app.published.text_query import parse_text
+from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -220,7 +220,9 @@ documents = st.tuples(letters, letters, letters, st.sampled_from(["tr", "en", "z
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(at_hand=30, in_ci=60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(texts=st.lists(documents, min_size=1, max_size=6), queries=st.lists(letters, max_size=8))
 def test_both_engines_find_what_a_plain_reading_finds(
@@ -232,7 +234,8 @@ def test_both_engines_find_what_a_plain_reading_finds(
         for q in queries:
             query = parse_text(q)
             for clause in (*query.words, *query.phrases, *query.excluded) if query else ():
-                sets = sets_of(sought(clause, ["en", "tr"]))
+                wanted = sought(clause, ["en", "tr"])
+                sets = [needles for _, needles in wanted.levels() if needles]
                 for needles, found in zip(sets, read_numbers(session, sets), strict=True):
                     assert found.tolist() == [
                         number for number, some in fields.items() if holds(some, needles)

@@ -24,6 +24,7 @@ from app.published.reader import Reader
 from app.published.schemas import Sort
 from app.published.selection import Selection
 from app.published.state import PublicState, PublicVersion
+from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, a_theme
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -92,7 +93,11 @@ def seen(reader: Reader) -> dict[str, Any]:
     return {"sets": sets, "pages": pages}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(at_hand=40, in_ci=500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=acts, loose=st.sampled_from([0, 1, 1_000]))
 def test_following_the_log_gives_what_reading_anew_gives(
     database: Database, acts: list[tuple[Any, ...]], loose: int

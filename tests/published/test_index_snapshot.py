@@ -20,6 +20,7 @@ from app.published.index import Index
 from app.published.index_keeping import IndexKeeper
 from app.published.models import IndexPiece
 from app.published.reader import Reader
+from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, a_theme
 from tests.published.test_index import UTC_ZONE, acts, play, seen
 
@@ -58,7 +59,9 @@ def is_used(session: Session) -> bool:
 
 
 @settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(at_hand=20, in_ci=40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(before=acts, after=acts, loose=st.sampled_from([0, 1_000]))
 def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(

@@ -19,6 +19,7 @@ from app.published.ordering import Position
 from app.published.reader import Page, Reader
 from app.published.schemas import Sort
 from app.published.selection import Selection
+from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, known_by_day
 from tests.published.model import (
     Model,
@@ -62,7 +63,9 @@ def ids(pages: Sequence[Page]) -> list[Any]:
 
 
 @settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(at_hand=100, in_ci=500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     released=st.lists(documents, min_size=3, max_size=12),
