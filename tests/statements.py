@@ -16,7 +16,7 @@ _COUNTING: ContextVar[tuple[list[str], ...]] = ContextVar("counting", default=()
 
 @contextmanager
 def counted(database: Database | Replica, *, by_anybody: bool = False) -> Iterator[list[str]]:
-    """The statements sent by the block and by the requests that it makes; BEGIN and COMMIT are none.
+    """What the block sends, and the requests that it makes; BEGIN and COMMIT are none.
 
     `by_anybody`: those of watchers too, which look for everybody and whenever they like.
     """

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import CursorResult, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
@@ -21,11 +21,14 @@ from app.auth.models import ApiKey
 from app.auth.scopes import Scope
 from app.core import ids
 from app.core.problems import KEY_NOT_ACTIVE, NotFound, Problem
+from app.core.row_look import RowLook
 
 TOUCH_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
 # Compared with when no key has the prefix, so that the work is the same.
 _NO_HASH = hashlib.sha256(b"").hexdigest()
+# Every request with a key asks this.
+_OF_PREFIX = RowLook(ApiKey, col(ApiKey.prefix) == bindparam("prefix"))
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def find_key(session: Session, text: str, at: datetime) -> ApiKey | None:
     """The key whose text this is and that works at `at`; None for every other reason alike."""
     parts = _FORM.fullmatch(text)
     prefix, secret = parts.groups() if parts else ("", "")
-    row = session.exec(select(ApiKey).where(ApiKey.prefix == prefix)).first()
+    row = _OF_PREFIX.find(session, {"prefix": prefix})
     right = hmac.compare_digest(_hash(secret), row.secret_hash if row else _NO_HASH)
     return row if row is not None and right and is_active(row, at) else None
 

@@ -1,7 +1,7 @@
 """The append-only log of public facts: written with the fact, numbered in commit order."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -24,7 +24,8 @@ MARK = select(ChangeHead.epoch, ChangeHead.seq, ChangeHead.vocabulary).where(
 
 _CHANGES = SQLModel.metadata.tables["change"]
 _HEAD = SQLModel.metadata.tables["change_head"]
-# Made once: to build it takes longer than to run it.
+# Made once: to build one takes longer than to run it.
+_RECORD = insert(_CHANGES)
 _HOLD = (
     update(_HEAD)
     .where(_HEAD.c.id == 1)
@@ -98,9 +99,9 @@ def record_many(
     `numbers` are those that `hold` gave for them, where it was called before.
     """
     numbers = take_numbers(session, len(facts)) if numbers is None else list(numbers)
-    rows = [{"seq": seq, **asdict(fact)} for seq, fact in zip(numbers, facts, strict=True)]
+    rows = [{"seq": seq, **vars(fact)} for seq, fact in zip(numbers, facts, strict=True)]
     if rows:
-        session.connection().execute(insert(_CHANGES), rows)
+        session.connection().execute(_RECORD, rows)
         session.info[RECORDED] = True
         make_stale(session, LISTS, *(release_tag(fact.release_id) for fact in facts))
     return numbers

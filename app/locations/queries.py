@@ -1,6 +1,6 @@
 """Reads of places: what the database holds wins, the gazetteer knows the rest."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -18,8 +18,6 @@ from app.locations.stored import Stored, as_place, show, stored_paths, stored_pl
 
 # Any number will do as long as nothing else in the database locks it: «place» in ASCII.
 _COPYING = 0x706C616365
-# SQLite takes 32,766 variables in one statement; a row of `location` has 13.
-_ROWS_AT_ONCE = 1_000
 
 
 def find_places(
@@ -52,11 +50,18 @@ def get_place(session: Session, value: str, *, hidden: bool = False) -> PlacePat
 
 
 def find_paths(
-    session: Session, ids: Collection[str], known: Gazetteer | None = None
+    session: Session,
+    ids: Collection[str],
+    known: Gazetteer | None = None,
+    *,
+    stored: Mapping[str, PlacePath] | None = None,
 ) -> dict[str, PlacePath]:
-    """Places with their ancestors by id; an id that nobody knows is left out. Copies nothing."""
+    """Places with their ancestors by id; an id that nobody knows is left out. Copies nothing.
+
+    `stored` are those of them that the database has, where that was asked before.
+    """
     known = known or shipped_gazetteer()
-    paths = stored_paths(session, ids)
+    paths = stored_paths(session, ids) if stored is None else dict(stored)
     for place_id in ids:
         place = known.get(place_id) if place_id not in paths else None
         if place is not None:
@@ -99,7 +104,7 @@ def keep_places(
     paths = stored_paths(session, wanted)
     missing = [place_id for place_id in wanted if place_id not in paths]
     if missing:
-        _copy(session, missing, known or shipped_gazetteer())
+        copy_places(session, missing, known)
         paths |= stored_paths(session, missing)
     for place_id in wanted:
         if place_id not in paths:
@@ -152,7 +157,12 @@ def _best(value: str, guess: Place | None, stored: Stored, known: Gazetteer) -> 
     return next(iter(named), None)
 
 
-def _copy(session: Session, ids: Iterable[str], known: Gazetteer) -> None:
+def copy_places(session: Session, ids: Iterable[str], known: Gazetteer | None = None) -> None:
+    """Copy places with their ancestors from the gazetteer; what the database has stays.
+
+    Two statements. An id that the gazetteer does not know is left out.
+    """
+    known = known or shipped_gazetteer()
     places: dict[str, Place] = {}
     for place_id in ids:
         place = known.get(place_id)
@@ -160,7 +170,8 @@ def _copy(session: Session, ids: Iterable[str], known: Gazetteer) -> None:
             places |= {found.id: found for found in (place, *known.ancestors(place_id))}
     if not places:
         return
-    ordered = [places[place_id] for place_id in sorted(places)]
+    # A place comes after those that it lies in, which its row names.
+    ordered = sorted(places.values(), key=lambda each: (len(known.ancestors(each.id)), each.id))
     closure = [
         {"location_id": place.id, "ancestor_id": above.id, "depth": depth}
         for place in ordered
@@ -176,9 +187,8 @@ def _copy(session: Session, ids: Iterable[str], known: Gazetteer) -> None:
 def _insert_missing(session: Session, table: type[SQLModel], rows: list[dict[str, object]]) -> None:
     is_postgres = session.get_bind().dialect.name == "postgresql"
     insert = postgres_insert if is_postgres else sqlite_insert
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        part = rows[start : start + _ROWS_AT_ONCE]
-        session.execute(insert(table).values(part).on_conflict_do_nothing())
+    statement = insert(SQLModel.metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
+    session.connection().execute(statement, rows)
 
 
 def _row(place: Place) -> dict[str, object]:

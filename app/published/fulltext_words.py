@@ -3,8 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from app.published.analysis import WRITTEN, is_offered
 from app.published.analysis_letters import folded
@@ -66,17 +67,24 @@ def _run(connection: Connection, values: Mapping[str, Sequence[object]], sql: st
     """`sql` with a table `new` of these columns, handed in as one value for each."""
     if not values["word"]:
         return
-    names = list(values)
     if connection.dialect.name == "sqlite":
         rows = json.dumps(list(zip(*values.values(), strict=True)))
-        columns = ", ".join(
-            f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names)
-        )
-        connection.execute(
-            text(sql.format(new=f"(SELECT {columns} FROM json_each(:rows)) AS new")), {"rows": rows}
-        )
+        connection.execute(_from_json(sql, tuple(values)), {"rows": rows})
     else:
-        kinds = {name: "bigint" if name in ("size", "releases") else "text" for name in names}
-        arrays = ", ".join(f"CAST(:{name} AS {kinds[name]}[])" for name in names)
-        new = f"unnest({arrays}) AS new ({', '.join(names)})"
-        connection.execute(text(sql.format(new=new)), dict(values))
+        connection.execute(_from_arrays(sql, tuple(values)), dict(values))
+
+
+# Made once each: to build one takes longer than to look it up.
+@cache
+def _from_json(sql: str, names: Sequence[str]) -> TextClause:
+    columns = ", ".join(
+        f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names)
+    )
+    return text(sql.format(new=f"(SELECT {columns} FROM json_each(:rows)) AS new"))
+
+
+@cache
+def _from_arrays(sql: str, names: Sequence[str]) -> TextClause:
+    kinds = {name: "bigint" if name in ("size", "releases") else "text" for name in names}
+    arrays = ", ".join(f"CAST(:{name} AS {kinds[name]}[])" for name in names)
+    return text(sql.format(new=f"unnest({arrays}) AS new ({', '.join(names)})"))

@@ -5,17 +5,15 @@ a selection. The lists of readers are counted by `index.py`, in the same sense.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from app.core.db import from_microseconds, to_microseconds
 from app.published import terms
 from app.published.date_range import DateRange
-from app.published.document import DatePrecision, PublicRelease
 from app.published.geometry import Box, Near
-from app.published.rows import days_of
 from app.published.selection import Selection, Terms
 
 
@@ -42,15 +40,10 @@ class Facts:
         return cls(frozenset(words.split(" ")), at, first_day, last_day)
 
 
-def facts_of(document: PublicRelease) -> Facts:
-    """The facts of a public document."""
-    span = days_of(document)
-    exact = document.date_precision is DatePrecision.EXACT
+def facts_in(row: Mapping[str, Any]) -> Facts:
+    """The facts that the row of a public document has."""
     return Facts(
-        terms=frozenset(terms.terms_of(document)),
-        instant=document.published_at if exact else None,
-        first_day=span[0].toordinal() if span else None,
-        last_day=span[1].toordinal() if span else None,
+        frozenset(row["terms"].split(" ")), row["instant"], row["first_day"], row["last_day"]
     )
 
 

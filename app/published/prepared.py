@@ -10,7 +10,7 @@ from app.changes.log import ChangeKind
 from app.published.analysis import TextFields
 from app.published.document import PublicRelease
 from app.published.fulltext_storage import Words, words_of
-from app.published.matching import facts_of
+from app.published.matching import facts_in
 from app.published.rows import row_of
 
 # The number of a release is that of its first fact, which nobody knows before the lock is held.
@@ -34,10 +34,11 @@ def prepare(document: PublicRelease, sort_at: datetime, kind: ChangeKind) -> Pre
     """What is stored of `document` when it becomes public as `kind`."""
     correction = document.correction if kind is ChangeKind.CORRECTED else None
     note = correction.model_dump_json() if correction else None
-    facts = facts_of(document).to_json()
+    values = row_of(document, sort_at, _NO_NUMBER)[1]
+    facts = facts_in(values).to_json()
     at, version = document.modified_at, document.version
     return Prepared(
-        row_of(document, sort_at, _NO_NUMBER)[1],
+        values,
         log.Fact(kind, document.id, version, at, note, facts),
         TextFields.of(document),
     )

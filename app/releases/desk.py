@@ -23,7 +23,7 @@ from app.releases.inspection import foresee
 from app.releases.known_names import names_of_late
 from app.releases.models import Release
 from app.releases.preflight import Finding
-from app.releases.queries import content_of, get_release
+from app.releases.queries import content_of, look_at
 from app.releases.shapes import etag_of, shown
 from app.releases.states import Act
 from app.releases.trail import By
@@ -72,17 +72,13 @@ class Desk(Acting):
 
     def _send(self, release_id: UUID, act: Act, if_match: str | None, make: Make) -> Release:
         with self._looking() as session:
-            release = get_release(session, release_id, organisation=self.caller.organisation)
-            self.require(session, release, act, if_match)
+            # First: what is read after it is of the state that it tells of, or of a later one.
             known = names_of_late(session)
+            release = look_at(session, release_id, organisation=self.caller.organisation)
+            self.require(session, release, act, if_match)
             debut = make(release, self.by)
-            # From here on it is written as it is, by nobody else.
-            session.expunge(release)
             outgoing = make_ready(session, [debut], self.by, known, analysed=True, copying=False)
         words = outgoing.contents[release.id]
-        if not known.has_all(words):
-            # A place is to be copied or to be shown, or a name became another.
-            raise Overtaken
         self.words[release.id, release.revision] = words
         foresee(words)
         send_if_unchanged(self.session, outgoing, known)

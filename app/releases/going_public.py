@@ -13,7 +13,7 @@ from app.auth.audit import Entry, write_entries
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.published import store
-from app.published.document import Correction
+from app.published.document import Correction, Place
 from app.published.prepared import prepare, prepare_with_words
 from app.releases import preflight, publication, slugs, trail
 from app.releases.content import Content
@@ -66,6 +66,8 @@ class Outgoing:
     acts: Sequence[PublicAct]
     publications: Sequence[store.Publication]
     entries: Sequence[Entry]
+    # Places of the documents that the database may still lack, or hide from readers.
+    places: Mapping[str, Place]
 
 
 def go_public(session: Session, debuts: Sequence[Debut], by: By) -> Mapping[UUID, Content]:
@@ -114,7 +116,8 @@ def make_ready(
         )
         acts.append(act)
         publications.append(store.Publication(document, sort_at, debut.kind, note, made))
-    return Outgoing(releases, contents, acts, publications, entries)
+    places = {} if copying else reference.not_known
+    return Outgoing(releases, contents, acts, publications, entries, places)
 
 
 def send(session: Session, outgoing: Outgoing, numbers: Sequence[int] | None = None) -> None:
@@ -142,6 +145,8 @@ def send_if_unchanged(session: Session, outgoing: Outgoing, known: KnownNames) -
     try:
         stands = session.info[log.VOCABULARY] == known.vocabulary
         if not stands or slugs.are_taken(session, outgoing.releases):
+            raise Overtaken
+        if not publication.lend_places(session, outgoing.places):
             raise Overtaken
         send(session, outgoing, numbers)
     except Overtaken:

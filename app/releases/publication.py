@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.changes.log import ChangeKind
 from app.core.local_time import in_zone
-from app.locations.queries import ensure_places, find_paths
+from app.locations.queries import copy_places, ensure_places, find_paths
 from app.locations.shapes import PlacePath
 from app.locations.shapes import describe as describe_place
 from app.locations.stored import stored_paths
@@ -45,6 +45,12 @@ class Reference:
     # Themes as they were shown before: releases of one batch share most of them.
     _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
 
+    @property
+    def not_known(self) -> Mapping[str, Place]:
+        """Places of which is not known that the database has them and readers may see them."""
+        known = self.known.places if self.known is not None else {}
+        return {id: place for id, place in self.places.items() if id not in known}
+
     def show_theme(self, theme_id: str, assigned_by: str, language: str) -> ReleaseTheme:
         """A theme of a release in `language`. Raises KeyError for one that is not here."""
         key = (theme_id, assigned_by, language)
@@ -79,13 +85,25 @@ def reference_for(
             for theme in content.themes
             if known is None or (theme.id, theme.assigned_by, content.language) not in known.themes
         )
+    stored: Mapping[str, PlacePath] | None = None
     if known is not None:
         places = {id: known.places[id] for id in place_ids if id in known.places}
-        places |= _stored(session, place_ids.difference(places), known)
-    look_up = ensure_places if copying else find_paths
-    asked = place_ids.difference(places)
-    places |= _described(look_up(session, asked) if asked else {})
+        stored = _stored(session, place_ids.difference(places), known)
+        places |= {id: known.places[id] for id in stored if id in known.places}
+    if asked := place_ids.difference(places):
+        paths = (
+            ensure_places(session, asked) if copying else find_paths(session, asked, stored=stored)
+        )
+        places |= _described(paths)
     return Reference(places, theme_paths(session, theme_ids) if theme_ids else {}, known)
+
+
+def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
+    """Put places of a document into the database, for readers to see; False: not as `shown`."""
+    if not shown:
+        return True
+    copy_places(session, shown)
+    return _described(ensure_places(session, shown)) == shown
 
 
 def _place_ids(content: Content) -> Iterator[str]:
@@ -94,12 +112,12 @@ def _place_ids(content: Content) -> Iterator[str]:
         yield content.dateline.location
 
 
-def _stored(session: Session, ids: Collection[str], known: KnownNames) -> Mapping[str, Place]:
-    """Those of `ids` that can be kept as they are in the database."""
-    found = _described(stored_paths(session, ids)) if ids else {}
-    for place_id, place in found.items():
+def _stored(session: Session, ids: Collection[str], known: KnownNames) -> Mapping[str, PlacePath]:
+    """Those of `ids` that the database has; what can be kept of them is known from now on."""
+    found = stored_paths(session, ids) if ids else {}
+    for place_id, place in _described(found).items():
         known.keep_place(place_id, place)
-    return {id: place for id, place in found.items() if id in known.places}
+    return found
 
 
 def _described(paths: Mapping[str, PlacePath]) -> dict[str, Place]:

@@ -1,6 +1,7 @@
 """Working copies name themes and places by the ids of their day; some were merged since."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -13,14 +14,16 @@ from app.releases.states import State
 from app.themes.queries import merged_into
 
 
-def as_today(session: Session, contents: Mapping[UUID, Content]) -> dict[UUID, Content]:
+def as_today(
+    session: Session, contents: Mapping[UUID, Content], standing: AbstractSet[str] = frozenset()
+) -> dict[UUID, Content]:
     """`contents` with the themes and places that merged ones became.
 
-    One statement for themes, and one for places that editors made; none where there are none.
+    `standing` are themes that are known not to be merged. One statement for others, and one for
+    places that editors made; none where there are none.
     """
-    themes = merged_into(
-        session, {theme.id for content in contents.values() for theme in content.themes}
-    )
+    named_themes = {theme.id for content in contents.values() for theme in content.themes}
+    themes = merged_into(session, named_themes - standing)
     named = {place_id for content in contents.values() for place_id in _places_of(content)}
     places = merged_places(session, named)
     return {
