@@ -143,6 +143,8 @@ class Webhooks:
     def _round(self, finished: frozenset[UUID]) -> tuple[list[Job], bool]:
         """Plan, claim, and make what is to be sent first; whether there is more to plan."""
         now = self._now()
+        if not (self._held or finished or claims.has_anybody(self._database)):
+            return [], False
         behind = self._planner.plan(now) > 0
         room = RECEIVERS - len(self._held) + len(finished)
         rows = claims.claim(self._database, self._desk.me, finished, now, room)

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, literal_column, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core.db import Database, UtcInstant
+from app.core.look import Look
 from app.syndication.subscription_models import WebhookDelivery, WebhookSubscription
 from app.syndication.subscription_states import SENDING, State, Told
 
@@ -26,6 +27,16 @@ OURS = "webhooks"
 
 Row = WebhookSubscription
 Sent = WebhookDelivery
+
+
+# Asked after every commit.
+_ANYBODY = Look(select(col(Row.id)).limit(literal_column("1")))
+
+
+def has_anybody(database: Database) -> bool:
+    """Whether there is any subscription; one short statement."""
+    with database.read() as session:
+        return bool(_ANYBODY.rows(session, {}))
 
 
 @contextmanager
