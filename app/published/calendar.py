@@ -77,8 +77,9 @@ class Calendar:
         inside = self._stretch(_moved(first, _DAY), _moved(last, -_DAY))
         edges = self._stretch(_moved(first, -_LONGEST), _moved(last, 2 * _DAY)) - inside
         found |= self._spans & inside
-        loose = BitMap(range(ordered, self._columns.size)) & (self._exact | self._spans)
-        return found | self._compared((self._spans & edges) | self._odd | loose, dates)
+        loose = BitMap(range(ordered, self._columns.size))
+        looked_at = (self._spans & edges) | self._odd | (loose & self._exact)
+        return found | self._compared(looked_at | (loose & self._spans), dates)
 
     def _stretch(self, start: int | None, end: int | None) -> BitMap:
         """Ordered labels from the instant `start` up to and without `end`."""

@@ -1,4 +1,4 @@
-"""What releases have of each group of kinds: made when it is first asked for, then kept. Pure."""
+"""What releases have of each group of kinds: made from the sets, then kept. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -41,13 +41,18 @@ class ForwardGroups:
             made = self._made[group] = Forward.made(sets, size)
         return made
 
+    def make(self, size: int) -> None:
+        """Make all of it that is not there."""
+        for group in range(len(GROUPS)):
+            self._of_group(group, size)
+
     def put(self, label: int, found: Iterable[str]) -> None:
         """Take in a release at its label, or its new terms."""
         for made in self._made.values():
             made.put(label, found)
 
     def held_by(self, labels: BitMap) -> Iterator[str]:
-        """All terms that some of `labels` have, of the kinds that were asked for."""
+        """All terms that some of `labels` have, of the kinds that are known."""
         asked = labels_of(labels).astype(np.intp)
         for made in self._made.values():
             yield from made.held_by(asked)

@@ -186,6 +186,7 @@ class Index:
                 return reached
             self._clear()
         self._add(read_all(session))
+        self._forward.make(self.columns.size)
         return mark
 
     def _restore(self, snapshot: Snapshot) -> None:

@@ -23,6 +23,7 @@ from app.published.schemas import SelectionParameters, Sort
 from app.published.scoring import Scores
 from app.published.selecting import Parts
 from app.published.selection import Match, Selection, parse
+from app.published.term_counts import Chosen, count_terms
 
 # Documents that are in memory at once while a whole selection is read: one is about 10 kB.
 _AT_ONCE = 200
@@ -245,12 +246,7 @@ class Reader:
 
     def _counts(self, kind: str, selection: Selection | None) -> dict[str, int]:
         with self.steady() as index:
-            sets = index.terms(kind)
-            if selection is None or selection == Selection():
-                return {term.removeprefix(kind): len(had) for term, had in sets.items()}
-            matched = self._matched(index, selection)
-            counts = {
-                term.removeprefix(kind): matched.intersection_cardinality(had)
-                for term, had in sets.items()
-            }
-        return {value: count for value, count in counts.items() if count}
+            found = index.listed if selection is None else self._matched(index, selection)
+            counts, values = count_terms(index, kind, Chosen(found)), index.values(kind)
+            some = counts.nonzero()[0]
+            return dict(zip(values.take(some), counts.take(some).tolist(), strict=True))

@@ -14,7 +14,7 @@ from app.published.forward_terms import Counts, Places
 from app.published.index import Index
 
 # Nanoseconds, as measured: a set, one of its containers, and a release in a sorted container.
-_SET, _CONTAINER, _SORTED = 80, 100, 0.2
+_SET, _CONTAINER, _SORTED = 80, 150, 0.2
 # To begin to add up, a release, and a place of its row.
 _BEGIN, _RELEASE, _TERM = 10_000, 5, 2
 
