@@ -27,7 +27,7 @@ MOST_BYTES = 3 * 2**24
 # Further behind than this, all postings are read anew when they are asked for.
 _BEHIND = 200
 # An empty posting with its word: measured; with every lexeme by which it is known.
-_BYTES, _BYTES_A_LEXEME = 1_200, 70
+_BYTES, _BYTES_A_LEXEME = 1_500, 70
 
 
 class Word(NamedTuple):
