@@ -44,7 +44,7 @@ serve: install ## install, set up, load the sample page into an empty database, 
 	@$(BIN)/dateline serve --host $(HOST) --port $(PORT) --demo
 
 test: install-dev ## the whole suite, on SQLite and PostgreSQL; TEST_ARGS="-k name" for less
-	$(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TEST_ARGS)
 
 lint: install-dev ## style, types, imports, dependencies
 	$(BIN)/ruff check .

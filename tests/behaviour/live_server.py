@@ -44,7 +44,8 @@ class LiveServer:
         command = [program, "serve", "--port", str(self.port), "--workers", str(self.workers)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
-        until = time.monotonic() + PATIENCE_SECONDS
+        # A process loads all of the program before it answers, and a server may have several.
+        until = time.monotonic() + 2 * PATIENCE_SECONDS
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(self.log.read_text(errors="replace")[-5_000:])
