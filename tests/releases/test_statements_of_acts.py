@@ -8,6 +8,9 @@ from tests.statements import counted
 # With one that tells who calls.
 PUBLISH = 18
 CORRECT = 23
+# To look whether the database has a place, to copy it and what it lies in, and to read it as it is
+# now; PostgreSQL locks others out.
+NEW_PLACE = 5
 # For each further release of a batch: which others share much of its words, and those in full.
 ONE_MORE = 2
 
@@ -35,6 +38,15 @@ def test_publish_and_correct_take_so_many_statements(newsroom: Newsroom) -> None
         newsroom.act(edited, "correct", **members)
     assert len(publishing) <= PUBLISH, "\n".join(publishing)
     assert len(correcting) <= CORRECT, "\n".join(correcting)
+
+
+def test_a_place_that_is_new_to_the_database_has_nothing_made_twice(newsroom: Newsroom) -> None:
+    newsroom.published(title="First", locations=["TR-22"], **WORDS)
+    newsroom.published(title="Second", locations=["TR-22"], **WORDS)
+    draft = newsroom.draft(title="Of a city", locations=["edirne"], **WORDS)
+    with counted(newsroom.database) as publishing:
+        newsroom.act(draft, "publish")
+    assert len(publishing) <= PUBLISH + NEW_PLACE, "\n".join(publishing)
 
 
 def test_a_batch_takes_no_more_statements_for_a_release_than_one(newsroom: Newsroom) -> None:
