@@ -20,7 +20,6 @@ from app.published.facet_counts import count_facets, facets_json, read_names
 from app.published.facet_labels import quoted
 from app.published.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
 from app.published.facets import FacetName
-from app.published.queries import read_selection
 
 router = Router(prefix=PATH, tags=["releases"])
 
@@ -50,8 +49,9 @@ def count_release_facets(
     """
     names = read_names(given.facets) or tuple(FacetName)
     language = wanted_language(request.headers, given.lang, settings)
-    selection = read_selection(reader.session, given, settings.zone)
-    counted = count_facets(reader, selection, names, given)
+    counted = reader.of_selection(
+        given, settings.zone, lambda selection: count_facets(reader, selection, names, given)
+    )
     filters = [pair for pair in request.query_params.multi_items() if pair[0] not in OPTIONS]
     link = self_link(settings, request)
     releases = with_parameters(f"{settings.base_url}{PATH}", filters)

@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, TypeVar
 from uuid import UUID, uuid5
 
@@ -93,12 +93,12 @@ class Listing:
 
 def read_listing(asked: Asked, given: PageParameters, suffix: str = "") -> Listing:
     """The page that `given` names; its links lead to the format `suffix`. Raises Invalid."""
-    listing = _read_listing(asked, given, suffix)
-    return _read_listing(asked, given, suffix) if asked.reader.was_wrong() else listing
+    return asked.reader.of_selection(
+        given, asked.settings.zone, partial(_listing, asked, given, suffix)
+    )
 
 
-def _read_listing(asked: Asked, given: PageParameters, suffix: str) -> Listing:
-    selection = asked.reader.read_selection(given, asked.settings.zone)
+def _listing(asked: Asked, given: PageParameters, suffix: str, selection: Selection) -> Listing:
     # Who follows a feed waits for what is new.
     sort = read_sort(given, by_words=suffix.removeprefix(".") not in WITH_HUB)
     position = read_cursor(given.cursor, selection, sort, asked.key)

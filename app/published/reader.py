@@ -1,9 +1,10 @@
 """Reads of whole selections: a page, a count, all of it. What every door to a list goes through."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
@@ -24,6 +25,8 @@ from app.published.scoring import Scores
 from app.published.selecting import Parts
 from app.published.selection import Match, Selection, parse
 from app.published.term_counts import Chosen, count_terms
+
+Used = TypeVar("Used")
 
 # Documents that are in memory at once while a whole selection is read: one is about 10 kB.
 _AT_ONCE = 200
@@ -63,23 +66,24 @@ class Reader:
         self._seen: Mark | None = None
         # The state that is known to stand, for a session that may not wait.
         self._known: object | None = session.info.get(KNOWN)
-        # The vocabularies that names were looked up in, and the one that the last page is of.
+        # The vocabularies that names were looked up in, and that of the state last seen.
         self._believed: set[int] = set()
         self._true: int | None = None
 
-    def read_selection(self, given: SelectionParameters, zone: ZoneInfo) -> Selection:
-        """As `queries.read_selection`, with what is in memory of places and themes.
+    def of_selection(
+        self, given: SelectionParameters, zone: ZoneInfo, use: Callable[[Selection], Used]
+    ) -> Used:
+        """What `use` makes of the selection that an address asks for. Raises Invalid.
 
-        Before the session has seen a state that is a guess: see `was_wrong`. Raises Invalid.
+        Names are read as `queries.read_selection` reads them, from memory where they are known.
+        Before a state was seen that is a guess: where it was wrong, `use` is called again.
         """
         places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
-        return parse(given, zone, places, themes)
-
-    def was_wrong(self) -> bool:
-        """Whether names of the last page mean something else in the state that it shows."""
-        wrong = bool(self._believed - {self._true})
+        used = use(parse(given, zone, places, themes))
+        if not self._believed - {self._true}:
+            return used
         self._believed = set()
-        return wrong
+        return use(parse(given, zone, places, themes))
 
     def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
         names, seen = self.index.names, self._seen
@@ -115,7 +119,7 @@ class Reader:
                     self.index.called.forget()
                     follows = self.index.follow(self.session)
                 if follows:
-                    self._seen = self.index.mark
+                    self._see(self.index.mark)
                     yield self.index
                     return
             # Another request has seen a newer state: see it too.
@@ -129,10 +133,13 @@ class Reader:
         try:
             if self.index.mark != self._known:
                 raise WouldWait
-            self._seen = self.index.mark
+            self._see(self.index.mark)
             yield self.index
         finally:
             self.index.lock.release()
+
+    def _see(self, mark: Mark) -> None:
+        self._seen, self._true = mark, mark.vocabulary
 
     def page(self, selection: Selection, sort: Sort, limit: int, position: Position | None) -> Page:
         """At most `limit` releases of `selection` from `position` on, and the total."""
@@ -178,7 +185,6 @@ class Reader:
         self, selection: Selection, sort: Sort, limit: int, position: Position | None
     ) -> Page:
         with self.steady() as index:
-            self._true = index.mark.vocabulary
             found = self.find(selection)
             matched = selecting.common(index, found.parts)
             cut = self._order(sort, found, matched).cut(matched, limit, position)
