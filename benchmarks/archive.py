@@ -17,7 +17,7 @@ from app.changes.log import ChangeKind
 from app.core.db import Database
 from app.locations.gazetteer import shipped_gazetteer
 from app.locations.shapes import PlacePath, describe
-from app.published import store
+from app.published import fulltext, store
 from app.published.document import Organisation, PlaceRole, PublicRelease, ReleasePlace
 from app.published.fulltext_storage import Words, words_of
 from app.published.prepared import prepare
@@ -80,6 +80,9 @@ def fill(database: Database, count: int, texts: int = TEXTS) -> None:
             # A file that is being made is worth nothing before it is complete.
             _hurry(session)
             store.put_many(session, [_publication(*each, database.is_sqlite) for each in batch])
+    # As a server has it that has run for a minute (`fulltext_keeping.py`).
+    with database.write() as session:
+        fulltext.settle(session)
 
 
 def _hurry(session: Session) -> None:
