@@ -137,20 +137,22 @@ def test_the_one_writer_of_sqlite_makes_no_reader_wait(
 # The last one, for it ends the server.
 def test_they_end_together_with_what_is_under_way(server: LiveServer, key: str) -> None:
     with one_for_each_worker(server, Authorization=key) as clients:
-        ends: list[int] = []
+        begun: list[int] = []
+        ended: list[str] = []
 
         def follow(client: httpx.Client) -> None:
             headers = {"Accept": "text/event-stream"}
-            with client.stream("GET", "/v1/changes", headers=headers) as stream:
-                ends.append(stream.status_code)
-                ends.extend(0 for line in stream.iter_lines() if line.startswith("data"))
+            with client.stream("GET", "/v1/changes?since=0", headers=headers) as stream:
+                begun.append(stream.status_code)
+                ended.append("".join(stream.iter_lines()))
 
         threads = [threading.Thread(target=follow, args=[each]) for each in clients.values()]
         for thread in threads:
             thread.start()
-        until(lambda: len(ends) == WORKERS)
+        until(lambda: len(begun) == WORKERS)
         server.stop()
         for thread in threads:
             thread.join(timeout=PATIENCE_SECONDS)
-        assert ends == [200] * WORKERS
+        assert begun == [200] * WORKERS
+        assert len(ended) == WORKERS
     assert "Traceback" not in server.log.read_text()
