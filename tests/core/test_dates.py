@@ -129,5 +129,7 @@ def test_with_year_takes_the_near_year_in_which_the_weekday_fits() -> None:
 
 @pytest.mark.parametrize("text", ["1-" * 50_000, "9/9/" * 30_000, "mar, " * 40_000 + "5 mar"])
 def test_long_nonsense_is_read_in_linear_time(text: str) -> None:
-    assert len(find_dates(text)) < 10
-    assert grows_linearly(find_dates, text)
+    def find_all(text: str) -> None:
+        assert len(find_dates(text)) < 10
+
+    assert grows_linearly(find_all, text)
