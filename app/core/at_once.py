@@ -64,6 +64,8 @@ class AtOnce:
             return None
         except Exception:
             return None  # told by the app's own way, and logged there
+        if type(response) is not Response:
+            return None  # one that is not in memory as a whole
         response.raw_headers = self._headers.completed(response.raw_headers, request.scope)
         plan.pace.took(time.thread_time() - began)
         return response

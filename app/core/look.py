@@ -31,8 +31,10 @@ class Look:
     An id goes as 32 hexadecimal digits; what comes is read by `as_uuid` and `as_text`.
     """
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: ClauseElement, *, of_newest: bool = False) -> None:
+        """`of_newest`: it is right of any state, or tells which one it is of."""
         self._statement = statement
+        self._of_newest = of_newest
         self._texts: dict[str, _Text] = {}
 
     def rows(self, session: Session, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
@@ -42,7 +44,11 @@ class Look:
         its transactions (`replica.py`).
         """
         alone: Alone | None = session.info.get(ALONE)
-        if alone is not None and not session.in_transaction():
+        if (
+            alone is not None
+            and (self._of_newest or not alone.only_newest)
+            and not session.in_transaction()
+        ):
             found = alone.rows(*self._ready(alone.engine, values))
             if found is not None:
                 return found
@@ -64,7 +70,12 @@ class Look:
 
 
 class Alone:
-    """Runs statements that stand alone, each on a connection that is lent for it."""
+    """Runs statements that stand alone, each on a connection that is lent for it.
+
+    `only_newest`: those that are `of_newest` alone; others need the transaction.
+    """
+
+    only_newest = False
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -84,6 +95,8 @@ class Alone:
 
 class Held(Alone):
     """The same on one connection that it keeps; for one caller at a time."""
+
+    only_newest = True
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)

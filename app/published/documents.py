@@ -1,6 +1,6 @@
 """Stored documents of the read model by the numbers of their releases, as JSON texts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,18 +26,18 @@ class Looked:
     documents: dict[int, Document]
 
 
-def read(session: Session, numbers: Collection[int]) -> tuple[Document, ...]:
-    """The documents of the releases with these numbers, in this order; one statement."""
+def read(session: Session, numbers: Collection[int]) -> dict[int, Document]:
+    """The documents of the releases with these numbers; one statement, none for no numbers."""
     if not numbers:
-        return ()
+        return {}
     if len(numbers) <= _A_PAGE:
         values = {f"n{place}": number for place, number in enumerate(numbers)}
         found = _looking_for(len(numbers)).rows(session, values)
-        return _in_order(numbers, _known(found))
+        return dict(_known(found))
     number = col(PublishedRelease.number)
     asked = select(number, col(PublishedRelease.id), col(PublishedRelease.document))
     rows = session.execute(asked.where(number.in_(numbers)))
-    return _in_order(numbers, [(row.number, Document(row.id, row.document or "")) for row in rows])
+    return {row.number: Document(row.id, row.document or "") for row in rows}
 
 
 def look(session: Session, numbers: Sequence[int]) -> Looked | None:
@@ -57,11 +57,9 @@ def _known(rows: Sequence[Sequence[Any]]) -> list[tuple[int, Document]]:
     return [(row[3], Document(row[4], row[5] or "")) for row in rows if row[3] is not None]
 
 
-def _in_order(
-    numbers: Collection[int], found: Collection[tuple[int, Document]]
-) -> tuple[Document, ...]:
-    by_number = dict(found)
-    return tuple(by_number[number] for number in numbers if number in by_number)
+def in_order(numbers: Iterable[int], found: Mapping[int, Document]) -> tuple[Document, ...]:
+    """Those of the documents `found` that have `numbers`, in this order."""
+    return tuple(found[number] for number in numbers if number in found)
 
 
 # One for each length of a page; few are asked for.
@@ -69,8 +67,9 @@ def _in_order(
 def _looking_for(count: int) -> Look:
     if not count:
         # SQLite would look through all releases for one that is among none.
-        return Look(MARK)
+        return Look(MARK, of_newest=True)
     wanted = [bindparam(f"n{place}", type_=BigInteger) for place in range(count)]
     number = col(PublishedRelease.number)
     beside = MARK.add_columns(number, col(PublishedRelease.id), col(PublishedRelease.document))
-    return Look(beside.outerjoin_from(ChangeHead, PublishedRelease, number.in_(wanted)))
+    whole = beside.outerjoin_from(ChangeHead, PublishedRelease, number.in_(wanted))
+    return Look(whole, of_newest=True)

@@ -173,8 +173,8 @@ _HAS_SLUG = or_(
     col(PublishedRelease.id) == _REMEMBERED.scalar_subquery(),
 )
 _HAS_ID = col(PublishedRelease.id) == bindparam("id", type_=Uuid)
-_BY_SLUG = Look(select(*_COLUMNS).where(_HAS_SLUG))
-_BY_ID_OR_SLUG = Look(select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID)))
+_BY_SLUG = Look(select(*_COLUMNS).where(_HAS_SLUG), of_newest=True)
+_BY_ID_OR_SLUG = Look(select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID)), of_newest=True)
 
 
 def _find_row(session: Session, id_or_slug: str) -> _Row | None:

@@ -166,11 +166,10 @@ class Reader:
             looked = documents.look(self.session, missing)
             if looked is None or looked.mark != mark:
                 return None
-            known |= looked.documents
             self._keep(looked)
-        shown = tuple(known[number] for number in numbers if number in known)
+            known |= looked.documents
         self._true = mark.vocabulary
-        return Page(shown, total, cut.next, cut.prev)
+        return Page(documents.in_order(numbers, known), total, cut.next, cut.prev)
 
     def _keep(self, looked: Looked) -> None:
         # Kept another time, when somebody else is at the index: nobody waits for it.
@@ -190,7 +189,13 @@ class Reader:
             cut = self._order(sort, found, matched).cut(matched, limit, position)
             numbers = [int(index.columns["number"][label]) for label in cut.labels]
             suggestion = self._suggest(selection, len(matched))
-        shown = self.documents(numbers)
+            known, mark = index.documents.known(numbers), index.mark
+        missing = [number for number in numbers if number not in known]
+        if missing:
+            read = self._read(missing)
+            self._keep(Looked(mark, read))
+            known |= read
+        shown = documents.in_order(numbers, known)
         return Page(shown, len(matched), cut.next, cut.prev, found.hits, suggestion)
 
     def count(self, selection: Selection) -> int:
@@ -199,7 +204,12 @@ class Reader:
             return len(self._matched(index, selection))
 
     def stream(self, selection: Selection, sort: Sort) -> Iterator[Document]:
-        """Every release of `selection` in its order, in the state that the session sees."""
+        """Every release of `selection` in its order, in the state that the session sees.
+
+        Raises WouldWait where the session may not wait: there is no bound to it.
+        """
+        if self._known is not None:
+            raise WouldWait
         with self.steady() as index:
             found = self.find(selection)
             matched = selecting.common(index, found.parts)
@@ -231,6 +241,9 @@ class Reader:
 
     def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
         """The documents of the releases with these numbers, in this order; one statement."""
+        return documents.in_order(numbers, self._read(numbers))
+
+    def _read(self, numbers: Collection[int]) -> dict[int, Document]:
         if self._known is not None:
             # A statement that stood alone could be of a newer state.
             self.session.connection()

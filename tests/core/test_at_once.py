@@ -9,20 +9,18 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.core.answer_headers import AnswerHeaders
-from app.core.at_once import AtOnce
+from app.core.at_once import MOST_SECONDS, AtOnce
 from app.core.caching import CachePolicy, answer
 from app.core.db import Database
 from app.core.deps import PublicSession
 from app.core.installation import read_installation
 from app.core.models import Installation
 from app.core.no_wait import NoWaitSession
+from app.core.plans import Pace, Plans
 from app.core.problems import Gone
 from app.core.routing import Router
 from tests.client import Client
 from tests.core.small_app import small_app
-
-# So often a function is called before it is known to be quick.
-OFTEN = 12
 
 router = Router(prefix="/v1/things")
 
@@ -70,10 +68,15 @@ class Desk:
                 known = _state(session.connection())
         return self.at_once.answer(scope, known)
 
-    def warm(self, path: str) -> None:
-        """Let the app answer until the function is known to be quick."""
-        for _ in range(OFTEN):
-            assert self.client.get(path).status_code == 200
+    def pace(self, path: str) -> Pace:
+        """What is known of how long the function takes."""
+        plan, _ = Plans.of(self.app).find(path)
+        assert plan is not None
+        return plan.pace
+
+    def known_as_quick(self, path: str) -> None:
+        """As after many quick calls, on however slow a machine."""
+        self.pace(path).seconds = 0.0
 
 
 def _state(connection: Connection) -> object:
@@ -91,13 +94,13 @@ def desk(database: Database) -> Desk:
 
 
 def test_a_quick_answer_is_made_in_the_thread_that_asks_and_is_the_app_s(desk: Desk) -> None:
+    usual = desk.client.get("/v1/things/a")
     assert desk.ask("/v1/things/a") is None
-    desk.warm("/v1/things/a")
+    desk.known_as_quick("/v1/things/a")
     desk.app.state.threads.clear()
     made = desk.ask("/v1/things/a")
     assert made is not None
     assert desk.app.state.threads == {threading.get_ident()}
-    usual = desk.client.get("/v1/things/a")
     del usual.headers["x-request-id"]
     assert (made.body, dict(made.headers)) == (usual.content, dict(usual.headers))
 
@@ -105,14 +108,14 @@ def test_a_quick_answer_is_made_in_the_thread_that_asks_and_is_the_app_s(desk: D
 def test_over_sqlite_the_database_is_read_and_over_postgresql_another_way_is_taken(
     desk: Desk,
 ) -> None:
-    desk.warm("/v1/things")
+    desk.known_as_quick("/v1/things")
     made = desk.ask("/v1/things")
     assert (made is not None) is desk.app.state.database.is_sqlite
 
 
 def test_what_was_committed_since_the_known_state_is_not_answered_at_once(desk: Desk) -> None:
     database: Database = desk.app.state.database
-    desk.warm("/v1/things")
+    desk.known_as_quick("/v1/things")
     _change(database, "a")
     made = desk.ask("/v1/things", known="a")
     assert (made and made.body) == (b"a" if database.is_sqlite else None)
@@ -125,22 +128,33 @@ def test_what_was_committed_since_the_known_state_is_not_answered_at_once(desk: 
 
 @pytest.mark.parametrize("path", ["/v1/things/gone", "/v1/things/broken", "/v1/nothing"])
 def test_what_fails_or_is_not_there_is_left_to_the_app(desk: Desk, path: str) -> None:
-    desk.warm("/v1/things/a")
+    desk.known_as_quick("/v1/things/a")
     assert desk.ask(path) is None
 
 
+def test_a_function_is_called_at_once_while_its_calls_are_quick(desk: Desk) -> None:
+    pace = desk.pace("/v1/things/a")
+    called = 0
+    while desk.ask("/v1/things/a") is None:
+        pace.took(0.0)
+        called += 1
+    # Once is not enough, and a hundred times are too many.
+    assert 5 < called < 20
+    for _ in range(3):
+        pace.took(1.0)
+    assert desk.ask("/v1/things/a") is None
+
+
 def test_a_function_that_often_finds_nothing_at_once_is_called_in_a_thread(desk: Desk) -> None:
-    desk.warm("/v1/things")
-    tried = 0
-    while desk.ask("/v1/things", known="another state") is None and tried < 2 * OFTEN:
-        tried += 1
-    assert desk.ask("/v1/things") is None
-    desk.warm("/v1/things")
-    assert (desk.ask("/v1/things") is not None) is desk.app.state.database.is_sqlite
+    pace = desk.pace("/v1/things")
+    desk.known_as_quick("/v1/things")
+    for _ in range(20):
+        assert desk.ask("/v1/things", known="another state") is None
+    assert pace.seconds > MOST_SECONDS
 
 
 def test_two_threads_never_share_the_session(desk: Desk) -> None:
-    desk.warm("/v1/things/a")
+    desk.known_as_quick("/v1/things/a")
     with desk.at_once._lock:
         assert desk.ask("/v1/things/a") is None
     assert desk.ask("/v1/things/a") is not None

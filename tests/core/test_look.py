@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.core.db import Database
 from app.core.installation import read_installation
-from app.core.look import Look, as_text
+from app.core.look import ALONE, Held, Look, as_text
 from app.core.models import Installation
 from app.core.settings import Settings
 from tests.statements import counted
@@ -89,3 +89,22 @@ def test_failure_is_told_as_everywhere(over_one: Database) -> None:
             broken.rows(session, {})
     with database.read() as session:
         assert len(_secret(session)) > 0
+
+
+def test_on_a_held_connection_a_statement_runs_alone_only_when_it_is_of_what_is_newest(
+    over_one: Database,
+) -> None:
+    _change(over_one, "a")
+    statement = select(col(Installation.secret)).where(col(Installation.id) == bindparam("id"))
+    engine = over_one.apart()
+    held = Held(engine)
+    with Session(engine, info={ALONE: held}) as session:
+        ((newest,),) = Look(statement, of_newest=True).rows(session, {"id": 1})
+        assert not session.in_transaction()
+        ((seen,),) = Look(statement).rows(session, {"id": 1})
+        assert session.in_transaction()
+    assert as_text(newest) == as_text(seen) == "a"
+    held.close()
+    ((again,),) = held.rows("SELECT 1", ()) or [(0,)]
+    assert again == 1
+    held.close()

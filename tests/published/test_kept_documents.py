@@ -18,6 +18,7 @@ from app.published.queries import Document
 from app.published.reader import Page, Reader
 from app.published.schemas import Sort
 from app.published.selection import Selection
+from app.published.text_query import parse_text
 from tests.newsroom import Newsroom
 from tests.statements import counted
 
@@ -140,4 +141,36 @@ def test_nobody_waits_for_an_index_that_another_thread_is_at(
     session.info[KNOWN] = index.mark
     with _held_elsewhere(index), pytest.raises(WouldWait):
         _page(session, index)
+    session.close_for_good()
+
+
+def test_a_whole_selection_is_never_read_without_waiting(newsroom: Newsroom, index: Index) -> None:
+    newsroom.published(title="Ferry")
+    with newsroom.database.read() as patient:
+        _page(patient, index)
+    session = NoWaitSession(newsroom.database, look)
+    session.info[KNOWN] = index.mark
+    with pytest.raises(WouldWait):
+        next(Reader(session, index).stream(Selection(), Sort.NEWEST))
+    session.close_for_good()
+
+
+def test_words_are_looked_up_in_the_known_state_or_not_at_all(
+    newsroom: Newsroom, index: Index
+) -> None:
+    newsroom.published(title="Ferry to Çanakkale")
+    with newsroom.database.read() as patient:
+        _page(patient, index)
+    session = NoWaitSession(newsroom.database, look)
+    session.info[KNOWN] = index.mark
+    of_words = Selection(text=parse_text("ferry"))
+    if newsroom.database.is_sqlite:
+        page = Reader(session, index).page(of_words, Sort.RELEVANCE, 20, None)
+        assert (page.total, len(page.documents)) == (1, 1)
+        assert session.in_transaction()
+        session.close()
+    newsroom.published(title="Another ferry")
+    # The index and what is known are of before, the database is not.
+    with pytest.raises(WouldWait):
+        Reader(session, index).page(Selection(text=parse_text("another")), Sort.RELEVANCE, 20, None)
     session.close_for_good()
