@@ -21,8 +21,6 @@ from app.core.plans import Plan, planned
 # Seconds of the processor. All other requests wait meanwhile; for a thread at work they wait up to
 # 5 ms, the interval in which Python takes the lock from it.
 MOST_SECONDS = 0.002
-# What an attempt counts that came to nothing: after some in a row, threads are quicker.
-_IN_VAIN = 1.0
 
 
 class AtOnce:
@@ -60,7 +58,7 @@ class AtOnce:
         try:
             response = plan.call_with(self._session, request, given)
         except WouldWait:
-            plan.pace.took(_IN_VAIN)
+            plan.pace.was_in_vain()
             return None
         except Exception:
             return None  # told by the app's own way, and logged there

@@ -37,6 +37,7 @@ _FIRST: set[Callable[..., Any]] = set()
 _OF_BODIES = frozenset((b"content-length", b"content-encoding", b"transfer-encoding"))
 # What one call changes of the opinion on how long a function takes.
 _STEP = 0.0002
+_IN_VAIN = 10 * _STEP
 
 
 def provided(provide: Provide) -> Callable[[Function], Function]:
@@ -85,7 +86,14 @@ class Pace:
 
     def took(self, seconds: float) -> None:
         """Tell of one call."""
-        self.seconds = max(0.0, self.seconds + (_STEP if seconds > self.seconds else -_STEP))
+        self._move(_STEP if seconds > self.seconds else -_STEP)
+
+    def was_in_vain(self) -> None:
+        """Tell of a call that came to nothing: some go another way before the next attempt."""
+        self._move(_IN_VAIN)
+
+    def _move(self, seconds: float) -> None:
+        self.seconds = max(0.0, self.seconds + seconds)
 
 
 @dataclass(frozen=True)
