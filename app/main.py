@@ -140,6 +140,20 @@ def _token_verifier(settings: Settings) -> TokenVerifier | None:
     return verifier
 
 
+def _put_ready_answers_first(app: WebApp, standing: Standing, session: NoWaitSession) -> AtOnce:
+    settings: Settings = app.state.settings
+    at_once = AtOnce(app, AnswerHeaders(settings), session)
+    app.front = ReadyAnswers(
+        app.front,
+        standing,
+        paths_of(READY),
+        settings.ready_megabytes * 1_000_000,
+        origins="*" not in settings.cors_origins,
+        maker=at_once,
+    )
+    return at_once
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole service over the database that `settings` name."""
     chosen = settings or Settings()
@@ -174,10 +188,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     standing = Standing(database, watch)
     if database.replica is not None:
         database.replica.measure = measure_by(database, standing)
-    doors, most_bytes = paths_of(READY), chosen.ready_megabytes * 1_000_000
-    origins = "*" not in chosen.cors_origins
-    at_once = AtOnce(app, AnswerHeaders(chosen), NoWaitSession(database, look))
-    app.front = ReadyAnswers(app.front, standing, doors, most_bytes, origins=origins, maker=at_once)
+    at_once = _put_ready_answers_first(app, standing, NoWaitSession(database, look))
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch
