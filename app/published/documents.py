@@ -37,7 +37,7 @@ def read(session: Session, numbers: Collection[int]) -> dict[int, Document]:
     number = col(PublishedRelease.number)
     asked = select(number, col(PublishedRelease.id), col(PublishedRelease.document))
     rows = session.execute(asked.where(number.in_(numbers)))
-    return {row.number: Document(row.id, row.document or "") for row in rows}
+    return {row.number: Document(row.id, _raw(row.document)) for row in rows}
 
 
 def look(session: Session, numbers: Sequence[int]) -> Looked | None:
@@ -54,7 +54,12 @@ def look(session: Session, numbers: Sequence[int]) -> Looked | None:
 
 def _known(rows: Sequence[Sequence[Any]]) -> list[tuple[int, Document]]:
     # The row of the mark alone, with nothing beside it, is there when no release is.
-    return [(row[3], Document(row[4], row[5] or "")) for row in rows if row[3] is not None]
+    return [(row[3], Document(row[4], _raw(row[5]))) for row in rows if row[3] is not None]
+
+
+def _raw(stored: str | bytes | None) -> bytes:
+    # Once, and not for each answer that it is in.
+    return stored.encode() if isinstance(stored, str) else stored or b""
 
 
 def in_order(numbers: Iterable[int], found: Mapping[int, Document]) -> tuple[Document, ...]:

@@ -73,7 +73,7 @@ class Order:
             return Cut(())
         follows, precedes = (behind, more) if backwards else (more, behind)
         return Cut(
-            tuple(int(label) for label in shown),
+            tuple(shown.tolist()),
             self._position(int(shown[-1])) if follows else None,
             self._position(int(shown[0]), backwards=True) if precedes else None,
         )
@@ -164,7 +164,8 @@ class Order:
         return *scores, to_microseconds(position.at), whole >> 64, whole & _LOW
 
     def _position(self, label: int, *, backwards: bool = False) -> Position:
-        *scores, at, high, low = (int(key[0]) for key in self._keys(np.array([label], np.uint32)))
+        at, high, low = (int(self._columns[name][label]) for name in self._names)
+        scores = () if self._scores is None else (int(self._scores(np.array([label]))[0]),)
         release_id = UUID(int=(high << 64) | low)
         return Position(from_microseconds(at), release_id, backwards, *scores)
 
