@@ -1,7 +1,7 @@
 """The bodies of events: what `/v1/changes` tells, in the envelope of Standard Webhooks 1.0.0.
 
 A text is sent while it is the newest of its release. Of an event that waited until another followed
-only the fact is told, and nothing at all of a release that is withdrawn by now but that.
+only the fact is told; of a release that is withdrawn by now, only that it was, or that it left.
 """
 
 import json
@@ -20,7 +20,7 @@ from app.published.document import rfc3339
 from app.published.index import Index
 from app.published.models import PublishedRelease
 from app.published.reader import Reader
-from app.syndication.stream_telling import Entry, Teller
+from app.syndication.stream_telling import TAKES_AWAY, Entry, Teller
 from app.syndication.stream_telling import Told as ToldStep
 from app.syndication.subscription_models import WebhookDelivery
 from app.syndication.subscription_states import TEST, Format
@@ -58,11 +58,11 @@ class Bodies:
             self._entries[one.step.seq, one.kind] = entry
 
     def body(self, delivery: WebhookDelivery, form: str) -> Body | None:
-        """The body of a prepared delivery; None when the release was withdrawn since."""
+        """The body of a prepared delivery; None of a text whose release was withdrawn since."""
         if delivery.kind == TEST:
             data = _compact({"subscription_id": str(delivery.subscription_id)})
             return _envelope("subscription.test", delivery.noted_at, data.encode())
-        if delivery.release_id in self._gone and delivery.kind != ChangeKind.WITHDRAWN:
+        if delivery.release_id in self._gone and delivery.kind not in TAKES_AWAY:
             return None
         key = (delivery.seq, delivery.kind)
         if (key, form) not in self._bodies:

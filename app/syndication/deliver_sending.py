@@ -4,13 +4,13 @@ import asyncio
 import json
 from datetime import datetime
 
-from app.changes.log import ChangeKind
 from app.core.http_client import CallFailed
 from app.core.ids import new_id, new_secret
 from app.syndication.deliver_bodies import challenge_body
 from app.syndication.deliver_jobs import Chain, Desk, Job
 from app.syndication.deliver_outcomes import Outcome, Receiver, Recorder, Tried
 from app.syndication.signing import signed_headers
+from app.syndication.stream_telling import TAKES_AWAY
 from app.syndication.subscription_acts import webhook_id
 from app.syndication.subscription_models import WebhookDelivery
 from app.syndication.subscription_states import State
@@ -74,7 +74,7 @@ class Sender:
         return receiver.settle(delivery, tried), tried.is_ok
 
     def _is_withdrawn(self, delivery: WebhookDelivery) -> bool:
-        if delivery.release_id is None or delivery.kind == ChangeKind.WITHDRAWN:
+        if delivery.release_id is None or delivery.kind in TAKES_AWAY:
             return False
         return delivery.seq < self._desk.withdrawn.get(delivery.release_id, 0)
 

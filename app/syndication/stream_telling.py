@@ -33,6 +33,8 @@ from app.published.selection import Selection
 from app.syndication.stream_cursor import Cursors, Place, Sign
 
 LEFT = "left"
+# What takes a text away: whoever has it must be told, whatever else has become of the release.
+TAKES_AWAY = frozenset((LEFT, ChangeKind.WITHDRAWN.value))
 # Facts that are looked at for one page of a narrow selection, and at once.
 MOST_LOOKED_AT = 10_000
 AT_ONCE = 1_000
@@ -220,7 +222,7 @@ class Teller:
 
 
 def _shows_document(one: Told) -> bool:
-    return one.step.is_last and one.kind not in (LEFT, ChangeKind.WITHDRAWN)
+    return one.step.is_last and one.kind not in TAKES_AWAY
 
 
 def place_of(step: Step) -> Place:

@@ -186,6 +186,22 @@ def test_the_text_of_a_release_that_is_withdrawn_by_now_is_never_sent(partner: P
     assert ("corrected", "superseded") in states
 
 
+def test_who_has_a_text_is_told_that_it_left_though_it_is_withdrawn_by_now(
+    partner: Partner,
+) -> None:
+    with receiving() as receiver:
+        made = partner.verified(receiver, selection="location=TR")
+        release = partner.newsroom.published(**TURKISH)
+        until(receiver.taken)
+        partner.act(made, "pause")
+        moved = partner.newsroom.edit(release, locations=["GR"])
+        partner.withdrawn(partner.newsroom.act(moved, "update"))
+        partner.act(made, "resume")
+        until(lambda: len(receiver.taken()) == 2)
+        until(lambda: partner.read(made)["health"]["backlog"] == 0)
+    assert [got.kind for got in receiver.taken()] == ["release.published", "release.left"]
+
+
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_a_text_that_is_not_the_newest_any_more_is_left_out(partner: Partner) -> None:
     with receiving() as receiver:
