@@ -16,7 +16,7 @@ from starlette.types import Scope
 from app.core.answer_headers import AnswerHeaders
 from app.core.no_wait import KNOWN, NoWaitSession, WouldWait
 from app.core.plain_request import PlainRequest
-from app.core.plans import Plan, planned
+from app.core.plans import Pace, Plan, planned
 
 # Seconds of the processor. All other requests wait meanwhile; for a thread at work they wait up to
 # 5 ms, the interval in which Python takes the lock from it.
@@ -41,31 +41,37 @@ class AtOnce:
         scope["app"] = self._app
         request = PlainRequest(scope)
         found = planned(request)
-        if found is None or found[0].pace.seconds > MOST_SECONDS:
+        if found is None:
+            return None
+        plan, given = found
+        pace = plan.paces.of(given)
+        if pace.seconds > MOST_SECONDS:
             return None
         if not self._lock.acquire(blocking=False):
             return None
         try:
             self._session.info[KNOWN] = known
-            return self._call(request, *found)
+            return self._call(request, plan, given, pace)
         finally:
             if self._session.in_transaction():
                 self._session.close()
             self._lock.release()
 
-    def _call(self, request: PlainRequest, plan: Plan, given: dict[str, object]) -> Response | None:
+    def _call(
+        self, request: PlainRequest, plan: Plan, given: dict[str, object], pace: Pace
+    ) -> Response | None:
         began = time.thread_time()
         try:
             response = plan.call_with(self._session, request, given)
         except WouldWait:
-            plan.pace.was_in_vain()
+            pace.was_in_vain()
             return None
         except Exception:
             return None  # told by the app's own way, and logged there
         if type(response) is not Response:
             return None  # one that is not in memory as a whole
         response.raw_headers = self._headers.completed(response.raw_headers, request.scope)
-        plan.pace.took(time.thread_time() - began)
+        pace.took(time.thread_time() - began)
         return response
 
     def close(self) -> None:

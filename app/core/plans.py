@@ -38,6 +38,8 @@ _OF_BODIES = frozenset((b"content-length", b"content-encoding", b"transfer-encod
 # What one call changes of the opinion on how long a function takes.
 _STEP = 0.0002
 _IN_VAIN = 10 * _STEP
+# Few sets of parameters are asked with; whoever tries them all is not followed.
+_MOST_PACES = 256
 
 
 def provided(provide: Provide) -> Callable[[Function], Function]:
@@ -96,6 +98,27 @@ class Pace:
         self.seconds = max(0.0, self.seconds + seconds)
 
 
+class Paces:
+    """How long one function takes, by which parameters are given: a search is no list."""
+
+    def __init__(self) -> None:
+        self._by_names: dict[frozenset[str], Pace] = {}
+        self._of_others = Pace()
+
+    def of(self, given: Mapping[str, Any]) -> Pace:
+        """The pace with these arguments, those in models among them."""
+        names = frozenset(
+            name
+            for value in given.values()
+            if isinstance(value, BaseModel)
+            for name in value.model_fields_set
+        )
+        found = self._by_names.get(names)
+        if found is None and len(self._by_names) < _MOST_PACES:
+            found = self._by_names[names] = Pace()
+        return found or self._of_others
+
+
 @dataclass(frozen=True)
 class Plan:
     """How a function is called directly."""
@@ -106,7 +129,7 @@ class Plan:
     of_path: tuple[ModelField, ...]
     query: Query | None
     provides: tuple[tuple[str, Provide], ...]
-    pace: Pace = field(default_factory=Pace)
+    paces: Paces = field(default_factory=Paces)
 
     @classmethod
     def of(cls, route: RouteContext) -> "Plan | None":
@@ -155,11 +178,11 @@ class Plan:
 
     def call(self, request: Request, given: dict[str, Any]) -> Response:
         """Call the function in a thread of readers; its session ends before the answer is sent."""
-        began = time.thread_time()
+        began, pace = time.thread_time(), self.paces.of(given)
         reading = request.app.state.database.read_public if self.provides else nullcontext
         with reading() as session:
             response = self.call_with(session, request, given)
-        self.pace.took(time.thread_time() - began)
+        pace.took(time.thread_time() - began)
         return response
 
     def call_with(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
@@ -16,7 +17,7 @@ from app.core.deps import PublicSession
 from app.core.installation import read_installation
 from app.core.models import Installation
 from app.core.no_wait import NoWaitSession
-from app.core.plans import Pace, Plans
+from app.core.plans import Pace, Paces, Plans
 from app.core.problems import Gone
 from app.core.routing import Router
 from tests.client import Client
@@ -72,7 +73,7 @@ class Desk:
         """What is known of how long the function takes."""
         plan, _ = Plans.of(self.app).find(path)
         assert plan is not None
-        return plan.pace
+        return plan.paces.of({})
 
     def known_as_quick(self, path: str) -> None:
         """As after many quick calls, on however slow a machine."""
@@ -153,6 +154,22 @@ def test_a_function_that_often_finds_nothing_at_once_is_called_in_a_thread(desk:
     for _ in range(3):
         assert desk.ask("/v1/things", known="another state") is None
     assert pace.seconds > MOST_SECONDS
+
+
+class Wanted(BaseModel):
+    """Parameters, of which any may be left out."""
+
+    words: str | None = None
+    limit: int | None = None
+
+
+def test_what_is_quick_to_list_may_take_long_to_search() -> None:
+    paces = Paces()
+    listing, search = Wanted(limit=3), Wanted(limit=3, words="ferry")
+    paces.of({"given": listing}).seconds = 0.0
+    assert paces.of({"given": Wanted(limit=9), "name": "a"}).seconds == 0.0
+    assert paces.of({"given": search}).seconds > 0.0
+    assert paces.of({}).seconds > 0.0
 
 
 def test_two_threads_never_share_the_session(desk: Desk) -> None:
