@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 
+from app.core.compact_json import compact
 from app.core.problems import Invalid
 
 Position = tuple[int | str | None, ...]
@@ -22,9 +23,7 @@ def encode(kind: str, selection_fingerprint: str, position: Position, key: bytes
     it holds values of a row that its reader has seen. The signature keeps clients from making their
     own, so that its form stays ours to change.
     """
-    payload = json.dumps(
-        [kind, _short(selection_fingerprint), *position], separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    payload = compact([kind, _short(selection_fingerprint), *position]).encode()
     return base64.urlsafe_b64encode(_mac(payload, key) + payload).decode().rstrip("=")
 
 

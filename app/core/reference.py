@@ -1,11 +1,11 @@
 """The contract as a file, and a reference page that needs no other host."""
 
-import json
 from importlib.resources import files
 
 from fastapi import Request, Response
 
 from app.core.caching import CachePolicy, answer
+from app.core.compact_json import compact
 from app.core.openapi import problems
 from app.core.problems import NOT_FOUND, NotFound
 from app.core.routing import JSON, Router
@@ -51,7 +51,7 @@ _EXAMPLE = {"openapi": "3.1.0", "info": {"title": "Dateline", "version": "0.1.0"
 )
 def get_openapi(request: Request) -> Response:
     """This contract: OpenAPI 3.1. Generate a client from it."""
-    body = json.dumps(request.app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+    body = compact(request.app.openapi()).encode()
     return answer(request, body, JSON, CachePolicy.PUBLIC)
 
 

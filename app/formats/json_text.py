@@ -1,8 +1,9 @@
 """Writing JSON: members without a value are left out."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from app.core.compact_json import compact
 
 
 def given(members: Mapping[str, Any]) -> dict[str, Any]:
@@ -12,4 +13,4 @@ def given(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def written(members: Mapping[str, Any]) -> bytes:
     """A document of those members, in UTF-8, without spaces."""
-    return json.dumps(given(members), ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(given(members)).encode()

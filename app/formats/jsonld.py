@@ -1,8 +1,8 @@
 """schema.org NewsArticle as JSON-LD: what search engines read. There is no PressRelease type."""
 
-import json
 from typing import Any
 
+from app.core.compact_json import compact
 from app.formats.item import Item
 from app.formats.json_text import given
 from app.published.document import Place, ReleaseTheme, rfc3339
@@ -17,7 +17,7 @@ def write_one(item: Item) -> bytes:
 
 def in_script(item: Item) -> str:
     """The same as text. `<`, `>` and `&` are escaped, so that no value can end the element."""
-    text = json.dumps(_article(item), ensure_ascii=False, separators=(",", ":"))
+    text = compact(_article(item))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text

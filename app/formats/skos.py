@@ -1,10 +1,10 @@
 """The themes as a SKOS concept scheme (W3C Recommendation of 2009-08-18) in JSON-LD 1.1. Pure."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.compact_json import compact
 from app.formats.json_text import given
 
 MEDIA_TYPE = "application/ld+json"
@@ -69,7 +69,7 @@ def write(concepts: Sequence[Concept], title: str, scheme: str) -> bytes:
     }
     graph = [members, *(_concept(concept, today, scheme) for concept in concepts)]
     document = {"@context": CONTEXT, "@graph": graph}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(document).encode()
 
 
 def _concept(concept: Concept, today: Iterable[Concept], scheme: str) -> dict[str, Any]:

@@ -86,6 +86,6 @@ def list_related_releases(
     near = find_related(reader, PublicRelease.model_validate_json(document.text), limit)
     links = {"self": self_link(settings, request)}
     texts = answers.releases_json(near, settings.base_url, wanted)
-    body = answers.list_json(texts, {"limit": limit}, links)
+    body = answers.list_json(texts, answers.Beside({"limit": limit}, links))
     links["up"] = answers.address_of(settings.base_url, document.id)
     return answer(request, body, JSON, OF_LISTS, links=links)

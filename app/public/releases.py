@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.changes.tags import OF_LISTS, of_release
-from app.core.caching import answer
+from app.core.caching import answer, etag_of
 from app.core.deps import AppSettings, CursorKey, PublicSession
 from app.core.links import Links
 from app.core.openapi import problems
@@ -83,24 +83,28 @@ def list_releases(
     fields = answers.read_fields(given.fields)
     names, highlights = read_names(given.facets), read_include(given.include)
     language = wanted_language(request.headers, given.lang, settings)
-    beside: dict[str, str] = {}
+    more: dict[str, str] = {}
     # The list and its facets are of one state.
     with reader.steady() if names else nullcontext():
         listing = read_listing(asked, given)
         counted = count_facets(reader, listing.selection, names, given) if names else None
     if counted is not None:
-        beside["facets"] = facets_json(reader, counted, given, language)
+        more["facets"] = facets_json(reader, counted, given, language)
     page = listing.page
     meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
-    texts = answers.releases_json(page.documents, settings.base_url, fields)
-    if highlights:
-        texts = with_highlights(texts, page, listing.selection)
-    body = answers.list_json(texts, meta, listing.links, beside)
+    beside, etag = answers.Beside(meta, listing.links, more), None
+    if fields or highlights:
+        texts = answers.releases_json(page.documents, settings.base_url, fields)
+        texts = with_highlights(texts, page, listing.selection) if highlights else texts
+        body = answers.list_json(texts, beside)
+    else:
+        body, parts = answers.page_json(page.documents, settings.base_url, beside)
+        etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(asked)}
     headers = {"Vary": ", ".join(("Accept", *language.vary.values()))} if names else VARY
-    return answer(request, body, JSON, OF_LISTS, links=links, headers=headers)
+    return answer(request, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 
 
 def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -> Response:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from app.core.compact_json import compact
 from app.core.db import from_microseconds, to_microseconds
 from app.published import terms
 from app.published.date_range import DateRange
@@ -30,7 +31,7 @@ class Facts:
         """The text that the log keeps; `from_json` reads it."""
         instant = None if self.instant is None else to_microseconds(self.instant)
         parts = [" ".join(sorted(self.terms)), instant, self.first_day, self.last_day]
-        return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        return compact(parts)
 
     @classmethod
     def from_json(cls, text: str) -> Self:

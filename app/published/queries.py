@@ -1,5 +1,6 @@
 """Reads of the read model: what an address asks for, one release, its public history."""
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -52,6 +53,11 @@ class Document:
         digits = as_text(self.key)
         parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
         return "-".join(parts).encode()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the JSON text, with the id."""
+        return hashlib.sha256(self.name + self.raw).digest()
 
     @property
     def text(self) -> str:
@@ -182,8 +188,10 @@ def _find_row(session: Session, id_or_slug: str) -> _Row | None:
     if _UUID.fullmatch(id_or_slug):
         look, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug).hex}
     rows = [_row(*row) for row in look.rows(session, values)]
-    # More than one only when a slug looks like another release's id; the id wins.
-    return max(rows, key=lambda row: str(row.id) == id_or_slug.lower(), default=None)
+    if len(rows) <= 1:
+        return rows[0] if rows else None
+    # A slug looks like another release's id: the id wins.
+    return max(rows, key=lambda row: str(row.id) == id_or_slug.lower())
 
 
 def _row(id: Any, slug: Any, document: Any, notice: Any, replaced_by: Any) -> _Row:

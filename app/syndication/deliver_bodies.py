@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from app.changes.log import ChangeKind
 from app.changes.queries import Step, list_steps
+from app.core.compact_json import compact
 from app.formats import ninjs
 from app.formats.item import Item
 from app.published.document import rfc3339
@@ -60,7 +61,7 @@ class Bodies:
     def body(self, delivery: WebhookDelivery, form: str) -> Body | None:
         """The body of a prepared delivery; None of a text whose release was withdrawn since."""
         if delivery.kind == TEST:
-            data = _compact({"subscription_id": str(delivery.subscription_id)})
+            data = compact({"subscription_id": str(delivery.subscription_id)})
             return _envelope("subscription.test", delivery.noted_at, data.encode())
         if delivery.release_id in self._gone and delivery.kind not in TAKES_AWAY:
             return None
@@ -84,7 +85,7 @@ class Bodies:
 def challenge_body(subscription_id: UUID, challenge: str, now: datetime) -> Body:
     """The event that a receiver has to answer before anything is sent to it."""
     data = {"subscription_id": str(subscription_id), "challenge": challenge}
-    return _envelope("subscription.verification", now, _compact(data).encode())
+    return _envelope("subscription.verification", now, compact(data).encode())
 
 
 def as_ninjs(entry: dict[str, Any], base_url: str) -> bytes:
@@ -107,7 +108,7 @@ def as_ninjs(entry: dict[str, Any], base_url: str) -> bytes:
         "altIds": [{"role": "url", "value": entry["url"]}],
     }
     given = {name: value for name, value in members.items() if value is not None}
-    return _compact(given).encode()
+    return compact(given).encode()
 
 
 def _envelope(kind: str, at: datetime, data: bytes) -> Body:
@@ -124,7 +125,3 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
         if following is None or following - number > NEAR:
             yield first, number
             first = None
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -6,12 +6,12 @@
 Each page of the stream is one transaction.
 """
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from app.core.compact_json import compact
 from app.syndication.follow import START, Change, Origin, Stopped, newest
 
 _TABLES = """
@@ -52,8 +52,8 @@ class File:
                 if change.kind == "left" and change.document is None:
                     connection.execute("DELETE FROM release WHERE id = ?", [str(release_id)])
                     continue
-                document = None if change.document is None else _compact(change.document)
-                notice = _compact(change.tombstone) if document is None else None
+                document = None if change.document is None else compact(change.document)
+                notice = compact(change.tombstone) if document is None else None
                 connection.execute(
                     "INSERT OR REPLACE INTO release VALUES (?, ?, ?)",
                     [str(release_id), document, notice],
@@ -69,7 +69,3 @@ class File:
         # What a withdrawal takes away must not stay in the file's free pages.
         connection.execute("PRAGMA secure_delete = ON")
         return connection
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -152,7 +152,9 @@ def _page(
 ) -> Response:
     links = _links(request, cursor(stretch.to), base_url)
     meta = {"head": stretch.head, "more": stretch.has_more}
-    body = answers.list_json((entry.text.encode() for entry in stretch.entries), meta, links)
+    body = answers.list_json(
+        (entry.text.encode() for entry in stretch.entries), answers.Beside(meta, links)
+    )
     policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
     return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})
 

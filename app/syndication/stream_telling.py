@@ -22,6 +22,7 @@ from sqlmodel import Session, col
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.changes.queries import Step, list_steps
+from app.core.compact_json import compact
 from app.core.db import to_microseconds
 from app.published import answers
 from app.published.document import rfc3339
@@ -193,7 +194,7 @@ class Teller:
             "addresses": addresses if withdrawn else None,
         }
         shown = "null" if document is None else answers.release_json(document, base_url).decode()
-        head = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+        head = compact(members)
         place = place_of(step)
         return Entry(place, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(place))
 
