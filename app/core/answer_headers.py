@@ -1,5 +1,7 @@
 """Headers that every answer carries, whichever layer gives it."""
 
+from operator import itemgetter
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import Scope
 
@@ -18,6 +20,9 @@ DEFAULTS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "no-store",
 }
+
+_MOST_SETS = 256
+_NAME = itemgetter(0)
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -38,11 +43,11 @@ class AnswerHeaders:
         self._any_origin = "*" in self._origins
         allowed = {"Access-Control-Allow-Origin": "*"} if self._any_origin else {}
         self._always = _raw({"Access-Control-Expose-Headers": EXPOSED_HEADERS, **allowed})
+        self._by_names: dict[tuple[bytes, ...], RawHeaders] = {}
 
     def completed(self, given: RawHeaders, scope: Scope) -> RawHeaders:
         """The headers `given` by an answer to the request of `scope`, with what is missing."""
-        names = {name.lower() for name, _ in given}
-        whole = [*given, *(pair for pair in self._defaults if pair[0] not in names), *self._always]
+        whole = [*given, *self._missing(tuple(map(_NAME, given)))]
         if not self._any_origin:
             headers = MutableHeaders(raw=whole)
             headers.add_vary_header("Origin")
@@ -50,6 +55,16 @@ class AnswerHeaders:
             if origin in self._origins:
                 headers["Access-Control-Allow-Origin"] = origin
         return whole
+
+    def _missing(self, given: tuple[bytes, ...]) -> RawHeaders:
+        """What comes to the headers with these names; there are few sets of them."""
+        missing = self._by_names.get(given)
+        if missing is None:
+            names = {name.lower() for name in given}
+            missing = [pair for pair in self._defaults if pair[0] not in names] + self._always
+            if len(self._by_names) < _MOST_SETS:
+                self._by_names[given] = missing
+        return missing
 
 
 def header(scope: Scope, wanted: bytes) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.core.answer_headers import AnswerHeaders
+from app.core.caching import Whole
 from app.core.no_wait import KNOWN, NoWaitSession, WouldWait
 from app.core.plain_request import PlainRequest
 from app.core.plans import Pace, Plan, planned
@@ -68,8 +69,8 @@ class AtOnce:
             return None
         except Exception:
             return None  # told by the app's own way, and logged there
-        if type(response) is not Response:
-            return None  # one that is not in memory as a whole
+        if not isinstance(response, Whole):
+            return None  # no answer that is in memory as a whole
         response.raw_headers = self._headers.completed(response.raw_headers, request.scope)
         pace.took(time.thread_time() - began)
         return response

@@ -13,8 +13,6 @@ MOST_BYTES = 4_000_000
 _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # The app makes the answer whole, whatever the client has: the condition is looked at here.
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
-# What is not the same for all who get an answer, and what stands beside its headers.
-_OF_ONE = (b"x-request-id", b"etag")
 
 
 class Capture:
@@ -72,10 +70,8 @@ def plain(scope: Scope) -> Scope:
 
 def ready_of(headers: RawHeaders, body: bytes, answered: Scope) -> Ready:
     """An answer as it is kept, of no state yet; `answered` has the function that made it."""
-    etag = dict(headers)[b"etag"].decode("latin-1")
-    kept = [pair for pair in headers if pair[0] not in _OF_ONE]
     route = RouteTable.of(answered["app"]).template(answered.get("endpoint")) or "none"
-    return Ready(None, route, kept, body, etag)
+    return Ready.of(route, headers, body)
 
 
 def may_be_kept(status: int, headers: RawHeaders) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
@@ -10,8 +11,7 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _IS_SAFE = re.compile(r"[A-Za-z0-9_.!#$%&'()*+,/:;=?@\[\]~-]*", re.ASCII).fullmatch
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Where a link leads: an absolute URL, and the media type that is there when it is known."""
 
     url: str
@@ -27,17 +27,21 @@ def link_header(links: Links) -> str:
     >>> link_header({"next": "https://press.example/v1/releases?cursor=x", "prev": None})
     '<https://press.example/v1/releases?cursor=x>; rel="next"'
     """
-    return ", ".join(
-        _one(target, relation) for relation, given in links.items() for target in _targets(given)
-    )
+    written = []
+    for relation, given in links.items():
+        if isinstance(given, str):
+            written.append(_one(Target(given), relation))
+        elif isinstance(given, Target):
+            written.append(_one(given, relation))
+        elif given:
+            written.append(_many(tuple(given), relation))
+    return ", ".join(written)
 
 
-def _targets(given: str | Target | Sequence[Target] | None) -> Sequence[Target]:
-    if given is None:
-        return ()
-    if isinstance(given, str):
-        return (Target(given),)
-    return (given,) if isinstance(given, Target) else given
+# The same page has the same alternates whatever is on it.
+@lru_cache(maxsize=1_024)
+def _many(targets: tuple[Target, ...], relation: str) -> str:
+    return ", ".join(_one(target, relation) for target in targets)
 
 
 def _one(target: Target, relation: str) -> str:

@@ -7,16 +7,16 @@ has no plan, and FastAPI calls it.
 """
 
 import inspect
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fastapi import FastAPI
-from fastapi._compat import ModelField, field_annotation_is_sequence
+from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import _get_flat_fields_from_params
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -24,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.plain_request import PlainRequest
+from app.core.plan_query import Query
 
 Provide = Callable[[Request, Any], Any]
 First = Callable[[Request], Awaitable[None]]
@@ -56,25 +57,6 @@ def comes_first(dependency: Function) -> Function:
     """Tells that a dependency of routers takes the request alone, and comes before the session."""
     _FIRST.add(dependency)
     return dependency
-
-
-@dataclass(frozen=True)
-class Query:
-    """The one model that a function takes its query parameters as."""
-
-    field: ModelField
-    # By its name in the address, whether a parameter takes many values.
-    many: Mapping[str, bool]
-
-    @classmethod
-    def of(cls, field: ModelField) -> "Query | None":
-        """The query that `field` stands for; None for a single parameter."""
-        model = field.field_info.annotation
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return None
-        flat = _get_flat_fields_from_params([field])
-        many = {one.alias: field_annotation_is_sequence(one.field_info.annotation) for one in flat}
-        return cls(field, many)
 
 
 class Pace:
@@ -162,18 +144,18 @@ class Plan:
     def read(self, request: PlainRequest, in_path: Mapping[str, str]) -> dict[str, Any] | None:
         """The arguments that the address gives; None when it is not as declared."""
         given: dict[str, Any] = {}
-        values = request.given(self.query.many if self.query else {})
-        if values is None or not request.has_readable_path():
+        if not request.has_readable_path():
             return None
         for part in self.of_path:
             given[part.name], faults = part.validate(in_path[part.alias], given, loc=("path",))
             if faults:
                 return None
-        if self.query is not None:
-            read, faults = self.query.field.validate(values, given, loc=("query",))
-            if faults:
-                return None
-            given[self.query.field.name] = read
+        if self.query is None:
+            return given if request.given({}) is not None else None
+        read = self.query.read(request)
+        if read is None:
+            return None
+        given[self.query.name] = read
         return given
 
     def call(self, request: Request, given: dict[str, Any]) -> Response:
@@ -212,19 +194,37 @@ def _takes_more(dependant: Dependant) -> bool:
     )
 
 
+class Planned(NamedTuple):
+    """A route by its template, and the plan for it."""
+
+    template: str
+    regex: re.Pattern[str]
+    plan: Plan | None
+
+    @property
+    def still(self) -> str:
+        """The path up to the first parameter."""
+        return self.template.partition("{")[0]
+
+    def may_lie_in(self, folder: str) -> bool:
+        """Whether a path in `folder` may be of this route and is not found by its whole path."""
+        still = self.still
+        return still != self.template and (still.startswith(folder) or folder.startswith(still))
+
+
 class Plans:
     """The plans of an app by path, with the routes that come before them."""
 
     def __init__(self, app: FastAPI) -> None:
         routes = [
-            (route, Plan.of(route))
+            Planned(str(route.path_format), route.path_regex, Plan.of(route))
             for route in iter_route_contexts(app.routes)
             if route.methods and "GET" in route.methods and route.path_format is not None
         ]
-        still = {_still(route) for route, _ in routes}
+        still = {route.still for route in routes}
         self._by_path = {path: _first(path, routes) for path in still if "{" not in path}
         self._by_folder = {
-            folder: [each for each in routes if _may_lie_in(folder, each[0])]
+            folder: [each for each in routes if each.may_lie_in(folder)]
             for folder in {_folder(path) for path in still}
         }
 
@@ -261,29 +261,14 @@ def planned(request: PlainRequest) -> tuple[Plan, dict[str, Any]] | None:
     return plan, given
 
 
-Planned = tuple[RouteContext, Plan | None]
-
-
 def _first(path: str, routes: Iterable[Planned]) -> tuple[Plan | None, Mapping[str, str]]:
-    for route, plan in routes:
-        match = route.path_regex.match(path)
+    for _, regex, plan in routes:
+        match = regex.match(path)
         if match:
             return plan, match.groupdict()
     return None, {}
 
 
-def _still(route: RouteContext) -> str:
-    """The path of a route up to its first parameter."""
-    return str(route.path_format).partition("{")[0]
-
-
 def _folder(path: str) -> str:
     """The first two parts of a path, such as `/v1/releases/`: routes differ in them mostly."""
     return "/".join(path.split("/", 3)[:3]) + "/"
-
-
-def _may_lie_in(folder: str, route: RouteContext) -> bool:
-    still = _still(route)
-    if still == route.path_format:
-        return False  # found by its whole path
-    return still.startswith(folder) or folder.startswith(still)

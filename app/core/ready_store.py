@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 
 from app.core.caching import matches_weakly
@@ -18,10 +19,17 @@ OF_BYTES = frozenset(
         b"content-disposition",
     )
 )
+# What is not the same for all who get an answer, and what each form of it says itself.
+_OF_ONE = (b"x-request-id", b"content-length")
 # What an entry takes beside its bytes: measured, rounded up.
 _BESIDE = 8_000
 # The part of a form that is a 304, beside those by method.
 _NOTHING = "304"
+
+
+@lru_cache(maxsize=64)
+def _status_line(status: int) -> bytes:
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()
 
 
 @dataclass(slots=True)
@@ -34,9 +42,8 @@ class Part:
     head: bytes = b""
 
     def __post_init__(self) -> None:
-        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n".encode()]
-        lines += [b"%b: %b\r\n" % pair for pair in self.headers]
-        self.head = b"".join(lines)
+        lines = (_status_line(self.status), *map(b": ".join, self.headers), b"")
+        self.head = b"\r\n".join(lines)
 
 
 @dataclass(slots=True)
@@ -75,7 +82,7 @@ class Form:
 class Ready:
     """A finished answer of status 200, true while `mark` stands.
 
-    `route` is the template of its address, for logs and counts.
+    `route` is the template of its address, for logs and counts; `headers` are those of every form.
     """
 
     mark: object
@@ -84,6 +91,20 @@ class Ready:
     body: bytes
     etag: str
     forms: dict[str, Form] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, route: str, headers: RawHeaders, body: bytes) -> "Ready":
+        """The answer with these headers, of no state yet."""
+        etag, kept, vary = "", [], []
+        for name, value in headers:
+            if name == b"etag":
+                etag = value.decode("latin-1")
+            elif name == b"vary":
+                vary.append(value)
+            elif name not in _OF_ONE:
+                kept.append((name, value))
+        kept.append((b"vary", b", ".join((*vary, b"Accept-Encoding"))))
+        return cls(None, route, kept, body, etag)
 
     def form(self, coding: str) -> Form:
         """The answer in `coding`; as it is where a coding would not shorten it."""
@@ -101,17 +122,10 @@ class Ready:
 
     def _form(self, coding: str) -> Form:
         etag = tag_in(coding, self.etag)
-        headers = [*_varied(self.headers), (b"etag", etag.encode())]
+        headers = [*self.headers, (b"etag", etag.encode())]
         if coding:
             return Form(coding, etag, [*headers, (b"content-encoding", coding.encode())])
         return Form(coding, etag, headers, self.body)
-
-
-def _varied(headers: RawHeaders) -> RawHeaders:
-    """`headers` with what a form says itself taken out, and `Accept-Encoding` in `Vary`."""
-    vary = b", ".join([*(value for name, value in headers if name == b"vary"), b"Accept-Encoding"])
-    own = (b"vary", b"etag", b"content-length")
-    return [*(pair for pair in headers if pair[0] not in own), (b"vary", vary)]
 
 
 class Store:

@@ -177,13 +177,18 @@ def _told(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.endswith("xml") else media_type
 
 
-def list_alternates(asked: Asked, but: str = "") -> list[Target]:
+def list_alternates(asked: Asked, but: str = "") -> Sequence[Target]:
     """The addresses of this page in the other formats, of the whole selection in NDJSON.
 
     None when they would fill the header.
     """
-    given = asked.request.query_params.multi_items()
-    address = f"{asked.settings.base_url}{PATH}"
+    given = tuple(asked.request.query_params.multi_items())
+    return _alternates(f"{asked.settings.base_url}{PATH}", given, but)
+
+
+# The same for every page that an address has had.
+@lru_cache(maxsize=1_024)
+def _alternates(address: str, given: tuple[tuple[str, str], ...], but: str) -> tuple[Target, ...]:
     others = [pair for pair in given if pair[0] not in _ONLY_JSON]
     whole = [pair for pair in others if pair[0] not in ("limit", "cursor")]
     page = with_parameters("", others)
@@ -193,7 +198,7 @@ def list_alternates(asked: Asked, but: str = "") -> list[Target]:
         Target(with_parameters(f"{address}.ndjson", whole), ndjson.MEDIA_TYPE),
     ]
     targets = [target for target, suffix in zip(targets, _SUFFIXES, strict=True) if suffix != but]
-    return targets if sum(len(target.url) for target in targets) <= MAX_ALTERNATES else []
+    return tuple(targets) if sum(len(target.url) for target in targets) <= MAX_ALTERNATES else ()
 
 
 _LIST_KINDS = {form.suffix: essence(form.media_type) for form in LIST_FORMATS}
@@ -204,10 +209,11 @@ def release_alternates(url: str, but: str = "") -> list[Target]:
     """The addresses of a release in the other formats."""
     targets = [Target(url, JSON)] if but else []
     return targets + [
-        Target(f"{url}.{form.suffix}", essence(form.media_type))
-        for form in RELEASE_FORMATS
-        if form.suffix != but
+        Target(f"{url}.{suffix}", kind) for suffix, kind in _RELEASE_KINDS.items() if suffix != but
     ]
+
+
+_RELEASE_KINDS = {form.suffix: essence(form.media_type) for form in RELEASE_FORMATS}
 
 
 def refuse(given: SelectionParameters, names: Sequence[str], form: str) -> None:

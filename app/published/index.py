@@ -31,6 +31,7 @@ from app.published.fulltext_postings import Postings
 from app.published.index_row import IndexRow, read_all, read_changed
 from app.published.index_snapshot import Snapshot
 from app.published.kept_documents import KeptDocuments
+from app.published.known_selections import KnownSelections
 from app.published.names import Names
 from app.published.terms import KIND, LANGUAGE, POINT, degrees
 
@@ -63,6 +64,7 @@ class Index:
         self.mark = log.Mark(epoch=-1, seq=-1)
         self.postings = Postings()
         self.names = Names()
+        self.selections = KnownSelections()
         self.facet_labels = FacetLabels()
         self.called = CalledNames()
         self.documents = KeptDocuments()

@@ -17,6 +17,7 @@ from app.published import documents, fulltext, selecting, spelling, terms
 from app.published.documents import Looked
 from app.published.fulltext import Hits
 from app.published.index import Index
+from app.published.known_selections import Known
 from app.published.names import LookUpIn
 from app.published.ordering import Order, Position
 from app.published.queries import Document, match_places, match_themes
@@ -78,16 +79,30 @@ class Reader:
         Names are read as `queries.read_selection` reads them, from memory where they are known.
         Before a state was seen that is a guess: where it was wrong, `use` is called again.
         """
-        places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
-        used = use(parse(given, zone, places, themes))
+        used = use(self._selection(given, zone))
         if not self._believed - {self._true}:
             return used
+        return use(self._selection(given, zone))
+
+    def _selection(self, given: SelectionParameters, zone: ZoneInfo) -> Selection:
+        known = self.index.selections.find(given, zone, self._vocabulary())
+        if known is not None:
+            self._believed = set() if known.vocabulary is None else {known.vocabulary}
+            return known.selection
         self._believed = set()
-        return use(parse(given, zone, places, themes))
+        places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
+        read = parse(given, zone, places, themes)
+        if len(self._believed) <= 1:
+            vocabulary = next(iter(self._believed), None)
+            self.index.selections.keep(Known(given, zone, read, vocabulary))
+        return read
+
+    def _vocabulary(self) -> int:
+        """That of the state last seen; before one was, that of the names in memory."""
+        return self.index.names.vocabulary if self._seen is None else self._seen.vocabulary
 
     def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
-        names, seen = self.index.names, self._seen
-        vocabulary = names.vocabulary if seen is None else seen.vocabulary
+        names, vocabulary = self.index.names, self._vocabulary()
         known = names.known(look_up, values, vocabulary)
         if known is None:
             with self.steady() as index:
@@ -115,6 +130,7 @@ class Reader:
                     # The database itself went back: a backup was restored under this process.
                     self.index.forget()
                     self.index.names.forget()
+                    self.index.selections.forget()
                     self.index.facet_labels.forget()
                     self.index.called.forget()
                     follows = self.index.follow(self.session)

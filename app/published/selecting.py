@@ -25,7 +25,7 @@ def parts_of(index: Index, selection: Selection) -> Parts:
         ("language", terms.LANGUAGE, selection.language),
         ("organisation", terms.ORGANISATION, Terms(any=selection.organisation)),
     ):
-        if wanted != Terms():
+        if wanted:
             parts[name] = _having(index, kind, wanted)
     dates = [_union(index.calendar.within(dates) for dates in selection.dates)]
     dates = dates if selection.dates else []

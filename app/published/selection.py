@@ -7,28 +7,24 @@ of it, `matching.py` holds it against one.
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from app.core.problems import Fault, Invalid, excerpt
-from app.core.text import nearest
+from app.core.problems import Fault, Invalid
 from app.published.date_range import DateRange, read_date, read_from_to
-from app.published.document import KINDS, PlaceRole
+from app.published.document import PlaceRole
 from app.published.geometry import Box, Near, read_box, read_near
 from app.published.schemas import SelectionParameters
+from app.published.selection_values import read_kind, read_language, read_zone, unknown
 from app.published.text_query import TextQuery, parse_text
 
 # A query must not grow without bounds; nobody picks more than this by hand.
 MAX_VALUES = 100
 # Every circle is held against every point that releases have.
 MAX_AREAS = 10
-
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-
 
 # What a place or a theme is called, by language.
 Labels = Mapping[str, str]
@@ -55,6 +51,10 @@ class Terms:
     any: tuple[str, ...] = ()
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it filters anything."""
+        return bool(self.any or self.all or self.none)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Selection:
                 ("kind", self.kind),
                 ("language", self.language),
             )
-            if terms != Terms()
+            if terms
         }
         parts["role"] = self.location_role
         parts["organisation"] = self.organisation
@@ -113,12 +113,12 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
     """
     reading = _Reading()
     location = reading.looked_up("location", _raw_terms(given, "location"), places)
-    if given.location_role and location == Terms() and not reading.faults:
+    if given.location_role and not location and not reading.faults:
         detail = "This narrows `location`, `location.all` or `location.not`; give one of them."
         reading.faults.append(Fault(detail, parameter="location.role"))
     theme = reading.looked_up("theme", _raw_terms(given, "theme"), themes)
-    kind = reading.each("kind", _raw_terms(given, "kind"), _read_kind)
-    language = reading.each("language", _raw_terms(given, "language"), _read_language)
+    kind = reading.each("kind", _raw_terms(given, "kind"), read_kind)
+    language = reading.each("language", _raw_terms(given, "language"), read_language)
     organisation = reading.each(
         "organisation", {"organisation": given.organisation}, lambda value, _: value.casefold()
     )
@@ -150,18 +150,27 @@ def split(values: Iterable[str] | None) -> list[str]:
 
 def first_names(values: Iterable[str] | None) -> list[str]:
     """`split`, each name once: of more than anybody means, the first."""
+    if not values:
+        return []
     return list(dict.fromkeys(split(values)))[:MAX_VALUES]
 
 
 RawTerms = Mapping[str, Iterable[str] | None]
+# The fields of a filter, and what they are called in an address.
+_FIELDS = {
+    name: {f"{name}{more.replace('.', '_')}": f"{name}{more}" for more in ("", ".all", ".not")}
+    for name in ("location", "theme", "kind", "language")
+}
+
+_DATES = ("date", "date_from", "date_to", "tz")
 
 
 def _raw_terms(given: SelectionParameters, name: str) -> RawTerms:
-    """The values of a filter by the parameter that they came in."""
-    return {
-        parameter: getattr(given, parameter.replace(".", "_"))
-        for parameter in (name, f"{name}.all", f"{name}.not")
-    }
+    """The values of a filter by the parameter that they came in; empty when none is given."""
+    fields = _FIELDS[name]
+    if given.model_fields_set.isdisjoint(fields):
+        return {}
+    return {parameter: getattr(given, field) for field, parameter in fields.items()}
 
 
 class _Reading:
@@ -183,7 +192,7 @@ class _Reading:
         def known(value: str, parameter: str) -> str:
             match = matches.get(value, Match(None))
             if match.id is None:
-                raise _unknown(name, value, parameter, match.suggestion)
+                raise unknown(name, value, parameter, match.suggestion)
             return match.id
 
         return self._terms(name, values, known)
@@ -199,8 +208,10 @@ class _Reading:
         self, given: SelectionParameters, zone: ZoneInfo
     ) -> tuple[tuple[DateRange, ...], DateRange | None]:
         """What `date`, `date_from` and `date_to` ask for, in days of `tz` or else of `zone`."""
+        if given.model_fields_set.isdisjoint(_DATES):
+            return (), None
         try:
-            zone = _read_zone(given) or zone
+            zone = read_zone(given) or zone
             values = self._values("date", given.date)
             # Ranges with open ends have no order of their own.
             unique = {read_date(value, zone) for value in values}
@@ -216,8 +227,10 @@ class _Reading:
         self, name: str, given: Iterable[str] | None, read: Callable[[str], Area]
     ) -> tuple[Area, ...]:
         """Circles or boxes; their commas are their own."""
-        found = set()
         areas = tuple(given or ())
+        if not areas:
+            return ()
+        found = set()
         if len(areas) > MAX_AREAS:
             detail = f"{len(areas)} values; {MAX_AREAS} are taken at most."
             self.faults.append(Fault(detail, parameter=name))
@@ -256,44 +269,3 @@ class _Reading:
                 for parameter in (name, f"{name}.all", f"{name}.not")
             )
         )
-
-
-def _unknown(name: str, value: str, parameter: str, suggestion: str | None) -> Invalid:
-    hint = f"; did you mean {suggestion!r}?" if suggestion else "."
-    detail = f"{excerpt(value)!r} is no known {name}{hint}"
-    return Invalid.of(detail, parameter=parameter, suggestion=suggestion)
-
-
-def _read_kind(value: str, parameter: str) -> str:
-    kind = value.lower()
-    if kind in KINDS:
-        return kind
-    raise _unknown("kind", value, parameter, nearest(kind[:100], KINDS))
-
-
-def _read_language(value: str, parameter: str) -> str:
-    if _LANGUAGE.fullmatch(value):
-        return value.lower()
-    meant = value.replace("_", "-")
-    suggestion = meant if _LANGUAGE.fullmatch(meant) else None
-    detail = f"{excerpt(value)!r} is no BCP 47 language tag, such as en or pt-BR."
-    raise Invalid.of(detail, parameter=parameter, suggestion=suggestion)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """The names of all zones, which lie in a folder of the system."""
-    return frozenset(available_timezones())
-
-
-def _read_zone(given: SelectionParameters) -> ZoneInfo | None:
-    if given.tz is None:
-        return None
-    if given.tz not in _zones():
-        suggestion = nearest(given.tz[:100], _zones())
-        detail = f"{excerpt(given.tz)!r} is no IANA time zone, such as Europe/Istanbul."
-        raise Invalid.of(detail, parameter="tz", suggestion=suggestion)
-    if not (given.date or given.date_from or given.date_to):
-        detail = "This is the zone of the days in `date`, `date_from` or `date_to`; give one."
-        raise Invalid.of(detail, parameter="tz")
-    return ZoneInfo(given.tz)

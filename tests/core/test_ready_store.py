@@ -7,7 +7,9 @@ HEADERS = [(b"content-type", b"text/plain"), (b"vary", b"Accept"), (b"link", b"<
 
 
 def an_answer(length: int = 10_000, mark: object = MARK) -> Ready:
-    return Ready(mark, "/r", list(HEADERS), b"x" * length, '"tag"')
+    ready = Ready.of("/r", [*HEADERS, (b"etag", b'"tag"')], b"x" * length)
+    ready.mark = mark
+    return ready
 
 
 def test_the_least_lately_used_go_first() -> None:
