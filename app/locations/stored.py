@@ -3,11 +3,13 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select, update
+from sqlalchemy import BindParameter, String, bindparam, or_, select, update
 from sqlmodel import Session, col
 
+from app.core.look import Look, as_text
 from app.core.text import slugify
 from app.locations.models import Location, LocationAncestor, LocationSpelling
 from app.locations.naming import place_key
@@ -18,6 +20,8 @@ from app.locations.shapes import PlacePath
 OWN = "own:"
 # SQLite takes 32,766 values in one statement.
 _AT_ONCE = 10_000
+# A name is asked for as an id, a slug and a name, and the values are padded.
+_NAMES_AT_ONCE = 2_000
 _COLUMNS: list[Any] = [
     getattr(Location, name)
     for name in (
@@ -106,10 +110,10 @@ def stored_paths(session: Session, ids: Collection[str]) -> dict[str, PlacePath]
     return paths | merged
 
 
-def _parts(ids: Collection[str]) -> Iterator[list[str]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
+def _parts(values: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), at_once):
+        yield ordered[start : start + at_once]
 
 
 def show(session: Session, paths: Iterable[PlacePath]) -> None:
@@ -135,7 +139,7 @@ class Stored:
     """Places of the database by what they are called, read once for many values.
 
     Places that readers may not see yet are among them only when they are `hidden=True` asked for.
-    One statement, a second where merged places are among them.
+    One statement for every two thousand, one more where merged places are among them.
     """
 
     def __init__(
@@ -152,18 +156,42 @@ class Stored:
         return sorted(named, key=lambda place: (-place.population, place.id))
 
 
-def _many(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
+class _Found(NamedTuple):
+    """A row of `_COLUMNS` with what it is looked up by."""
+
+    id: str
+    kind: str
+    name: str
+    slug: str
+    code: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int
+    timezone: str | None
+    parent_id: str | None
+    names: str
+    other_names: str
+    name_key: str
+    merged_into: str | None
+    key: str | None
 
 
-def _named(*, hidden: bool) -> Select[tuple[Location, str]]:
-    ids, slugs, keys = map(_many, ("ids", "slugs", "keys"))
+def _many(name: str, count: int) -> list[BindParameter[str]]:
+    return [bindparam(f"{name}{place}", type_=String) for place in range(count)]
+
+
+# Made once for each: to build one takes longer than to run it.
+@lru_cache(maxsize=256)
+def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> Look:
+    ids, slugs = _many("ids", id_count), _many("slugs", slug_count)
+    keys = _many("keys", key_count)
     whole = select(LocationSpelling).where(
         col(LocationSpelling.key).in_(keys), col(LocationSpelling.whole)
     )
     named = whole.subquery()
     asked = (
-        select(Location, named.c.key)
+        select(*_COLUMNS, col(Location.name_key), col(Location.merged_into), named.c.key)
         .outerjoin(named, named.c.location_id == col(Location.id))
         .where(
             or_(
@@ -174,32 +202,50 @@ def _named(*, hidden: bool) -> Select[tuple[Location, str]]:
             )
         )
     )
-    return asked if hidden else asked.where(col(Location.is_public))
-
-
-# Made once: to build one takes longer than to run it.
-_NAMED, _NAMED_AT_ALL = _named(hidden=False), _named(hidden=True)
+    return Look(asked if hidden else asked.where(col(Location.is_public)))
 
 
 def _rows_named(
     session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
 ) -> list[_Row]:
-    ids = {*guesses, *(place.id for place in guesses.values() if place)}
-    slugs = {slugify(value) for value in guesses} - {""}
-    keys = sorted({place_key(value) for value in guesses} - {""})
-    given = {"ids": sorted(ids), "slugs": sorted(slugs), "keys": keys}
-    rows = session.execute(_NAMED_AT_ALL if hidden else _NAMED, given).all()
-    others = {row.merged_into for row, _ in rows if row.merged_into is not None}
+    rows: list[_Found] = []
+    for part in _parts(guesses, _NAMES_AT_ONCE):
+        rows += _found_named(session, {value: guesses[value] for value in part}, hidden=hidden)
+    others = {row.merged_into for row in rows if row.merged_into is not None}
     became = _by_id(session, others)
     return [
         _Row(
             row.id,
             row.slug,
-            frozenset((row.name_key, key)),
+            frozenset((row.name_key, row.key)),
             as_place(row if row.merged_into is None else became[row.merged_into]),
         )
-        for row, key in rows
+        for row in rows
     ]
+
+
+def _found_named(
+    session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+) -> list[_Found]:
+    ids = {*guesses, *(place.id for place in guesses.values() if place)}
+    slugs = {slugify(value) for value in guesses} - {""}
+    keys = {place_key(value) for value in guesses} - {""}
+    wanted = {"ids": _padded(ids), "slugs": _padded(slugs), "keys": _padded(keys)}
+    values = {
+        f"{name}{at}": value for name, each in wanted.items() for at, value in enumerate(each)
+    }
+    found = _named(*map(len, wanted.values()), hidden=hidden).rows(session, values)
+    return [_Found._make(map(_as_given, row)) for row in found]
+
+
+def _as_given(value: Any) -> Any:
+    return as_text(value) if isinstance(value, bytes) else value
+
+
+def _padded(values: Collection[str]) -> list[str]:
+    """`values`, the last repeated until there are a power of two: few statements do for all."""
+    ordered = sorted(values) or [""]
+    return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
 
 
 def _by_id(session: Session, ids: Collection[str]) -> dict[str, Location]:

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -22,6 +23,8 @@ _DAY = 86_400_000_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 # The longest span that a date can have, and the farthest that a zone moves a day, with room.
 _LONGEST = 367 * _DAY
+# A set of releases of one time takes a few hundred bytes.
+_MOST_ASKED = 500
 
 
 class Calendar:
@@ -34,9 +37,12 @@ class Calendar:
         self._exact, self._spans = BitMap(), BitMap()
         # Dated, but ordered by something else: looked at one by one.
         self._odd = BitMap()
+        # What was asked for last, until a release comes or goes.
+        self._known = lru_cache(maxsize=_MOST_ASKED)(self._within)
 
     def add(self, label: int, row: IndexRow) -> Iterator[str]:
         """Take in a release; answers the terms of its years and months."""
+        self._known.cache_clear()
         if row.instant != NO_INSTANT:
             (self._exact if row.instant == row.sort_at else self._odd).add(label)
             local = in_zone(from_microseconds(row.instant), self._zone)
@@ -49,11 +55,13 @@ class Calendar:
 
     def remove(self, labels: BitMap) -> None:
         """Forget releases."""
+        self._known.cache_clear()
         for had in (self._exact, self._spans, self._odd):
             had.difference_update(labels)
 
     def reorder(self, move: Callable[[BitMap], BitMap]) -> None:
         """Follow releases to their new labels."""
+        self._known.cache_clear()
         self._exact, self._spans, self._odd = map(move, (self._exact, self._spans, self._odd))
 
     def pack(self) -> dict[str, bytes]:
@@ -63,23 +71,38 @@ class Calendar:
 
     def unpack(self, parts: Mapping[str, bytes]) -> None:
         """Take the sets that `pack` gave."""
+        self._known.cache_clear()
         self._exact, self._spans, self._odd = (BitMap.deserialize(parts[name]) for name in _SETS)
 
     def within(self, dates: DateRange) -> BitMap:
-        """The labels of releases whose instant is in the range or whose days overlap it."""
-        ordered = self._columns.ordered
+        """The labels of releases whose instant is in the range or whose days overlap it.
+
+        Not to be changed.
+        """
+        return self._known(dates)
+
+    def _within(self, dates: DateRange) -> BitMap:
+        ordered, size = self._columns.ordered, self._columns.size
         start = None if dates.start is None else to_microseconds(dates.start)
         end = None if dates.end is None else to_microseconds(dates.end)
         found = self._exact & self._stretch(start, end)
-        first = None if dates.first_day is None else _begins(dates.first_day)
-        last = None if dates.last_day is None else _begins(dates.last_day)
-        # A span that begins well inside overlaps for certain; only those at the edges are compared.
-        inside = self._stretch(_moved(first, _DAY), _moved(last, -_DAY))
-        edges = self._stretch(_moved(first, -_LONGEST), _moved(last, 2 * _DAY)) - inside
-        found |= self._spans & inside
-        loose = BitMap(range(ordered, self._columns.size))
-        looked_at = (self._spans & edges) | self._odd | (loose & self._exact)
-        return found | self._compared(looked_at | (loose & self._spans), dates)
+        looked_at = self._odd
+        if self._spans:
+            first = None if dates.first_day is None else _begins(dates.first_day)
+            last = None if dates.last_day is None else _begins(dates.last_day)
+            # A span that begins well inside overlaps for certain; those at the edges are compared.
+            inside = self._stretch(_moved(first, _DAY), _moved(last, -_DAY))
+            found |= self._spans & inside
+            near = self._stretch(_moved(first, -_LONGEST), _moved(last, 2 * _DAY))
+            looked_at = looked_at | ((self._spans & near) - inside)
+        if ordered < size:
+            loose = BitMap(range(ordered, size))
+            looked_at = looked_at | (loose & self._exact) | (loose & self._spans)
+        if looked_at:
+            found |= self._compared(looked_at, dates)
+        # Releases of one time stand side by side.
+        found.run_optimize()
+        return found
 
     def _stretch(self, start: int | None, end: int | None) -> BitMap:
         """Ordered labels from the instant `start` up to and without `end`."""

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.core.local_time import in_zone
@@ -66,6 +67,8 @@ class _Point:
     by_day: bool
 
 
+# The same days, months and years are asked for again and again.
+@lru_cache(maxsize=2_048)
 def read_date(value: str, zone: ZoneInfo, parameter: str = "date") -> DateRange:
     """The range that `value` names: one of the forms above, alone or as an interval.
 

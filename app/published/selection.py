@@ -40,6 +40,8 @@ class Match:
     labels: Labels = field(default_factory=dict)
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
 # Takes all values of a parameter at once, so that a look-up is one SQL statement.
 LookUp = Callable[[Collection[str]], Mapping[str, Match]]
 
@@ -97,7 +99,7 @@ class Selection:
         parts["bbox"] = [box.canonical() for box in self.bbox]
         parts["q"] = self.text and self.text.canonical()
         filled = {name: part for name, part in parts.items() if part}
-        return json.dumps(filled, sort_keys=True, separators=(",", ":"))
+        return _CANONICAL(filled)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -184,7 +186,7 @@ class _Reading:
         """Terms whose values are names that `look_up` knows."""
         if not any(raw.values()):
             return Terms()
-        values = {parameter: self._values(parameter, given) for parameter, given in raw.items()}
+        values = self._of_each(raw)
         wanted = {value for each in values.values() for value in each}
         matches = look_up(wanted) if wanted else {}
         self.labels |= {match.id: match.labels for match in matches.values() if match.id}
@@ -201,7 +203,7 @@ class _Reading:
         """Terms whose values are read one by one."""
         if not any(raw.values()):
             return Terms()
-        values = {parameter: self._values(parameter, given) for parameter, given in raw.items()}
+        values = self._of_each(raw)
         return self._terms(name, values, read)
 
     def dates(
@@ -241,6 +243,10 @@ class _Reading:
             except Invalid as problem:
                 self.faults.extend(problem.faults)
         return tuple(sorted(found))
+
+    def _of_each(self, raw: RawTerms) -> dict[str, list[str]]:
+        """The single values of the parameters that are given."""
+        return {name: self._values(name, given) for name, given in raw.items() if given is not None}
 
     def _values(self, parameter: str, given: Iterable[str] | None) -> list[str]:
         values = split(given)

@@ -145,6 +145,15 @@ def test_no_value_needs_no_statement(database: Database) -> None:
     assert statements == []
 
 
+def test_any_number_of_names_is_looked_up(database: Database) -> None:
+    names = [f"nowhere-{number}" for number in range(9_000)]
+    with database.read() as session, counted(database) as seen:
+        found = find_places(session, [*names, "Edirne"])
+    assert found.pop("Edirne") is not None
+    assert set(found.values()) == {None}
+    assert len(seen) == 5
+
+
 def test_what_editors_renamed_is_found_by_both_names(database: Database) -> None:
     with database.write() as session:
         ensure_places(session, [EDIRNE])
