@@ -188,6 +188,7 @@ class Index:
                 return reached
             self._clear()
         self._add(read_all(session))
+        self._reorder()
         self._forward.make(self.columns.size)
         return mark
 
