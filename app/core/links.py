@@ -39,7 +39,7 @@ def link_header(links: Links) -> str:
 
 
 # The same page has the same alternates whatever is on it.
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _many(targets: tuple[Target, ...], relation: str) -> str:
     return ", ".join(_one(target, relation) for target in targets)
 

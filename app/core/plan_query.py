@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from app.core.plain_request import PlainRequest
 
 # After each change readers ask again for what they asked before.
-_MOST_KNOWN = 512
+_MOST_KNOWN = 256
 _LONGEST_KNOWN = 500
 
 

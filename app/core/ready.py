@@ -32,7 +32,7 @@ _CREDENTIALS = (b"authorization", b"cookie")
 # A request with one of these is answered by the app itself: they ask for more than a current copy.
 _OTHER_CONDITIONS = (b"if-match", b"if-unmodified-since", b"range", b"transfer-encoding")
 # Requests that are known again, each with its headers.
-_MOST_KNOWN = 4_096
+_MOST_KNOWN = 1_024
 _MOST_HEADERS = 24
 # In the scope of a request that was tried to be answered at once.
 _TRIED = "dateline.tried"

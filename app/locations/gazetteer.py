@@ -52,7 +52,9 @@ class Gazetteer:
 
     def __init__(self, path: Path = DATA) -> None:
         self._path = path
-        self._local = threading.local()
+        # One connection for all threads: each would have the whole file in its memory.
+        self._connection: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
         self.numbered = lru_cache(maxsize=8192)(self._read_place)
         self._coded = lru_cache(maxsize=8192)(self._read_coded)
         self._named = lru_cache(maxsize=8192)(self._read_named)
@@ -273,15 +275,18 @@ class Gazetteer:
 
     def rows(self, statement: str, values: Iterable[object]) -> list[Any]:
         """What the file answers to a statement in SQL; `build/file.py` has its tables."""
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            # `immutable`: no lock, no journal; the file may lie on read-only media.
-            address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True)
-            connection.execute("PRAGMA mmap_size = 33554432")
-            self._local.connection = connection
-        rows: list[Any] = connection.execute(statement, tuple(values)).fetchall()
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._open()
+            rows: list[Any] = self._connection.execute(statement, tuple(values)).fetchall()
         return rows
+
+    def _open(self) -> sqlite3.Connection:
+        # `immutable`: no lock, no journal; the file may lie on read-only media.
+        address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        connection.execute("PRAGMA mmap_size = 33554432")
+        return connection
 
 
 @lru_cache(maxsize=1)

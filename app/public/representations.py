@@ -187,7 +187,7 @@ def list_alternates(asked: Asked, but: str = "") -> Sequence[Target]:
 
 
 # The same for every page that an address has had.
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _alternates(address: str, given: tuple[tuple[str, str], ...], but: str) -> tuple[Target, ...]:
     others = [pair for pair in given if pair[0] not in _ONLY_JSON]
     whole = [pair for pair in others if pair[0] not in ("limit", "cursor")]

@@ -23,7 +23,7 @@ from app.published.models import PublishedRelease
 from app.published.text_query import Clause
 
 # 48 MB: all words of a small archive, some hundred usual ones and all rare ones of a million.
-MOST_BYTES = 3 * 2**24
+MOST_BYTES = 2**25
 # Further behind than this, all postings are read anew when they are asked for.
 _BEHIND = 200
 # An empty posting with its word: measured; with every lexeme by which it is known.

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.changes import log
 from app.core.db import Database
+from app.core.memory import give_back
 from app.published import index_snapshot
 from app.published.fulltext_keeping import put_together
 from app.published.index import Index
@@ -71,6 +72,7 @@ class IndexKeeper:
             try:
                 self.keep()
                 put_together(self._database, self._ending)
+                give_back()
             except SQLAlchemyError as error:
                 events.warning("the index was not kept", reason=type(error).__name__)
             if is_last:

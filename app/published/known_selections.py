@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.published.schemas import SelectionParameters
 from app.published.selection import Selection
 
-MOST_SELECTIONS = 1_000
+MOST_SELECTIONS = 256
 
 
 class Known(NamedTuple):
