@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,9 @@ from app.published.fulltext_postings import Word
 from app.published.fulltext_storage import clear, remove, settle, write
 from app.published.index import Index
 from app.published.name_terms import Group, Named, group
-from app.published.text_query import Kind, TextQuery
+from app.published.text_query import Clause, Kind, TextQuery
 
-__all__ = ["Hits", "TextFields", "clear", "find", "remove", "settle", "write"]
+__all__ = ["Hits", "TextFields", "clear", "find", "having", "remove", "settle", "write"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,24 @@ def find(session: Session, query: TextQuery, index: Index) -> Hits:
     return _Search(session, query, index).run()
 
 
+def having(session: Session, clause: Clause, index: Index) -> BitMap:
+    """The numbers of the releases that have a clause in their text, whatever it names."""
+    index.postings.follow(session, index.mark)
+    word = Word(clause, _languages(index))
+    return index.postings.of(session, [word])[word].numbers
+
+
+def _languages(index: Index) -> tuple[str, ...]:
+    return _stemmed(tuple(index.terms(terms.LANGUAGE)))
+
+
+@lru_cache(maxsize=4)
+def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages whose stems releases with these terms have."""
+    tags = (term.removeprefix(terms.LANGUAGE) for term in found)
+    return tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
+
+
 class _Search:
     """One search: what is not known of its words is read at once, and then put together."""
 
@@ -60,8 +79,7 @@ class _Search:
         self._query = query
         self._words = group(session, query.words, index)
         self._excluded = group(session, query.excluded, index)
-        tags = (term.removeprefix(terms.LANGUAGE) for term in index.terms(terms.LANGUAGE))
-        languages = tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
+        languages = _languages(index)
         clauses = (*query.words, *query.phrases, *query.excluded)
         words = {clause: Word(clause, languages) for clause in clauses}
         read = index.postings.of(session, words.values())
