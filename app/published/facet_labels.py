@@ -5,7 +5,7 @@ organisations as long as the whole mark.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,6 +92,6 @@ def quoted(value: str | None) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def missing(known: Collection[str], values: Collection[str]) -> list[str]:
+def missing(known: Collection[str], values: Iterable[str]) -> list[str]:
     """Those of `values` that are not `known`."""
     return [value for value in values if value not in known]

@@ -1,9 +1,10 @@
 """Counts under the names that people read, as JSON texts: places, themes, kinds, months."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from babel.dates import format_skeleton
 from sqlalchemy import JSON, bindparam, cast, select, type_coerce
@@ -31,10 +32,10 @@ _LEVELS = tuple(PlaceLevels.model_fields)
 def places_json(session: Session, levels: Mapping[str, Counts], labels: Labels) -> str:
     """Places with their labels by level; at most one statement."""
     texts = labels.places
-    unknown = missing(texts, [value for counts in levels.values() for value in counts.values])
+    unknown = missing(texts, chain.from_iterable(counts.values for counts in levels.values()))
     if unknown:
         texts.update(_place_texts(session, unknown, labels))
-    members = (f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS)
+    members = [f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS]
     return f"{{{','.join(members)}}}"
 
 
@@ -70,26 +71,14 @@ def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool)
             for theme in list_themes(session, retired=True)
         )
     releases = dict(zip(counts.values, counts.releases, strict=True))
-    shown = {
-        theme.id: theme
-        for theme in labels.themes
-        if theme.id in releases or (zero and not theme.retired)
-    }
-    below: dict[str | None, list[ThemeText]] = {}
-    for theme in shown.values():
-        below.setdefault(theme.parent if theme.parent in shown else None, []).append(theme)
-    return _branch(below, None, releases)
-
-
-def _branch(
-    below: Mapping[str | None, Sequence[ThemeText]], parent: str | None, releases: Mapping[str, int]
-) -> str:
-    written = (
-        f"{theme.before}{releases.get(theme.id, 0)}"
-        f',"narrower":{_branch(below, theme.id, releases)}}}'
-        for theme in below.get(parent, ())
-    )
-    return f"[{','.join(written)}]"
+    shown = [one for one in labels.themes if one.id in releases or (zero and not one.retired)]
+    # By theme, what is written of those below it: who stands later is written first.
+    below: dict[str | None, list[str]] = {None: [], **{theme.id: [] for theme in shown}}
+    for theme in reversed(shown):
+        narrower = ",".join(reversed(below[theme.id]))
+        text = f'{theme.before}{releases.get(theme.id, 0)},"narrower":[{narrower}]}}'
+        below[theme.parent if theme.parent in below else None].append(text)
+    return f"[{','.join(reversed(below[None]))}]"
 
 
 def kinds_json(counts: Counts, labels: Labels) -> str:
@@ -138,17 +127,14 @@ def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int 
 
 
 def _labelled(counts: Counts, texts: dict[str, Text], label: Callable[[str], str]) -> str:
-    unknown = missing(texts, counts.values)
-    texts.update({value: value_text(value, label(value)) for value in unknown})
+    for value in missing(texts, counts.values):
+        texts[value] = value_text(value, label(value))
     return _joined(counts, texts)
 
 
 def _joined(counts: Counts, texts: Mapping[str, Text | None]) -> str:
-    written = [
-        f"{text[0]}{releases}{text[1]}"
-        for value, releases in zip(counts.values, counts.releases, strict=True)
-        if (text := texts[value]) is not None
-    ]
+    found = zip(map(texts.__getitem__, counts.values), counts.releases, strict=True)
+    written = [f"{text[0]}{releases}{text[1]}" for text, releases in found if text is not None]
     return f"[{','.join(written)}]"
 
 
