@@ -54,16 +54,16 @@ class Posting:
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
         """What each of `among`, which are in order, scores for this word."""
-        found: NDArray[np.int64] = _SCORES[self._flags_of(among)]
-        return found
+        return _SCORES.take(self._flags_of(among))
 
     def _flags_of(self, among: Numbers) -> Flags:
         mine = _array(self.numbers)
         if not len(mine):
             return np.zeros(len(among), np.uint8)
-        places = np.searchsorted(mine, among)
-        places[places == len(mine)] = 0
-        return np.where(mine[places] == among, self.flags[places], np.uint8(0))
+        places = np.minimum(mine.searchsorted(among), len(mine) - 1)
+        found: Flags = self.flags.take(places)
+        found[mine.take(places) != among] = 0
+        return found
 
     def replaced(self, number: int, levels: Level | None) -> "Posting":
         """With the release `number` at these levels; None takes it out."""
