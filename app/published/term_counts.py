@@ -18,9 +18,9 @@ from app.published.stretches import DATED
 # Nanoseconds, as measured: a set, one of its containers, and a release in a sorted container.
 _SET, _CONTAINER, _SORTED = 80, 150, 0.2
 # To begin to add up, a release, and a place of its row.
-_BEGIN, _RELEASE, _TERM = 10_000, 5, 2
-# To look for a term of dates.
-_LOOK = 60
+_BEGIN, _RELEASE, _TERM = 5_000, 5, 2
+# To begin to look for terms of dates, a term, and a release to look among.
+_OPEN, _LOOK, _AMONG = 2_000, 15, 1
 
 
 class Chosen:
@@ -51,7 +51,7 @@ def count_terms(index: Index, kind: str, chosen: Chosen) -> Counts:
     if found is index.listed:
         return np.array([len(had) for had in sets.values()], np.int64)
     intersecting = len(sets) * chosen.reading
-    looking = _BEGIN + _LOOK * len(sets) + _RELEASE * len(found)
+    looking = _OPEN + _LOOK * len(sets) + _AMONG * len(found)
     if kind in DATED and looking < intersecting:
         stretches = index.stretches.of(kind, index.mark, sets, index.listed)
         return stretches.count(found, chosen.labels)
