@@ -15,7 +15,14 @@ from app.locations.labels import labels_of
 from app.locations.models import Location
 from app.locations.place import Place
 from app.locations.stored import as_place
-from app.published.facet_labels import Labels, Text, ThemeText, missing, quoted, value_text
+from app.published.facet_labels import (
+    Labels,
+    ThemeText,
+    beginning,
+    missing,
+    quoted,
+    value_text,
+)
 from app.published.facet_schemas import PlaceLevels
 from app.published.facets import Counts
 from app.published.kind_labels import KIND_LABELS
@@ -39,13 +46,13 @@ def places_json(session: Session, levels: Mapping[str, Counts], labels: Labels) 
     return f"{{{','.join(members)}}}"
 
 
-def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict[str, Text | None]:
+def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict[str, str | None]:
     places = _places(session, ids)
-    found: dict[str, Text | None] = dict.fromkeys(ids)
+    found: dict[str, str | None] = dict.fromkeys(ids)
     for place_id, place in places.items():
         label = labels.wanted.label(labels_of(place, labels.wanted.own))
         after = f',"code":{quoted(place.code)},"parent":{quoted(place.parent)}}}'
-        found[place_id] = Text(value_text(place_id, label).before, after)
+        found[place_id] = value_text(place_id, label, after)
     return found
 
 
@@ -66,7 +73,7 @@ def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool)
                 theme.id,
                 theme.parent_id,
                 theme.retired,
-                value_text(theme.id, labels.wanted.label(json.loads(theme.labels))).before,
+                beginning(theme.id, labels.wanted.label(json.loads(theme.labels))),
             )
             for theme in list_themes(session, retired=True)
         )
@@ -106,7 +113,7 @@ def years_json(counts: Counts, labels: Labels) -> str:
 
 
 def organisations_json(
-    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, Text]
+    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, str]
 ) -> str:
     """Organisations by the name that the newest release of each gives; at most one statement.
 
@@ -126,16 +133,17 @@ def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int 
     return {row.number: row.name for row in rows}
 
 
-def _labelled(counts: Counts, texts: dict[str, Text], label: Callable[[str], str]) -> str:
+def _labelled(counts: Counts, texts: dict[str, str], label: Callable[[str], str]) -> str:
     for value in missing(texts, counts.values):
         texts[value] = value_text(value, label(value))
     return _joined(counts, texts)
 
 
-def _joined(counts: Counts, texts: Mapping[str, Text | None]) -> str:
-    found = zip(map(texts.__getitem__, counts.values), counts.releases, strict=True)
-    written = [f"{text[0]}{releases}{text[1]}" for text, releases in found if text is not None]
-    return f"[{','.join(written)}]"
+def _joined(counts: Counts, texts: Mapping[str, str | None]) -> str:
+    found, releases = [texts[value] for value in counts.values], counts.releases
+    if None in found:
+        releases = [many for text, many in zip(found, releases, strict=True) if text is not None]
+    return f"[{','.join(filter(None, found))}]" % tuple(releases)
 
 
 @lru_cache(maxsize=16_384)
