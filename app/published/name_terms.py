@@ -49,6 +49,8 @@ def group(session: Session, clauses: Sequence[Clause], index: Index) -> list[Gro
         return []
     keys = {run: _keys(run) for run in _runs(clauses)}
     known = _known(session, {key for some in keys.values() for key in some}, index)
+    if not known:
+        return [Group((clause,), NOBODY, (NOBODY,)) for clause in clauses]
     named = {run: _first(known, some) for run, some in keys.items()}
     groups = []
     at = 0
