@@ -50,7 +50,8 @@ class Posting:
         if not among:
             return among
         asked = _array(among)
-        return a_set(asked[(self._flags_of(asked) & levels) > 0])
+        found = (self._flags_of(asked) & levels).nonzero()[0]
+        return a_set(asked.take(found)) if len(found) else BitMap()
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
         """What each of `among`, which are in order, scores for this word."""
