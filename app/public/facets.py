@@ -13,7 +13,7 @@ from app.core.problems import INVALID
 from app.core.routing import JSON, Router
 from app.core.wanted_language import wanted_language
 from app.public import facet_examples
-from app.public.paging import self_link, with_parameters
+from app.public.paging import with_parameters
 from app.public.representations import PATH
 from app.published.deps import PublicReader
 from app.published.facet_counts import count_facets, facets_json, read_names
@@ -24,6 +24,7 @@ from app.published.facets import FacetName
 router = Router(prefix=PATH, tags=["releases"])
 
 # What is said of facets, and nothing of the list that they are of.
+_ALL = tuple(FacetName)
 OPTIONS = frozenset(field.alias or name for name, field in FacetOptions.model_fields.items())
 
 
@@ -47,13 +48,15 @@ def count_release_facets(
     Each facet is counted under all filters but its own, so that the alternatives to what was chosen
     can be shown. Every number is the `total` that the list has with that value alone in its filter.
     """
-    names = read_names(given.facets) or tuple(FacetName)
+    names = read_names(given.facets) or _ALL
     language = wanted_language(request.headers, given.lang, settings)
     counted = reader.of_selection(
         given, settings.zone, lambda selection: count_facets(reader, selection, names, given)
     )
-    filters = [pair for pair in request.query_params.multi_items() if pair[0] not in OPTIONS]
-    link = self_link(settings, request)
+    asked = request.query_params.multi_items()
+    filters = [pair for pair in asked if pair[0] not in OPTIONS]
+    # The path as it was asked for: a prefix of this installation is in it.
+    link = with_parameters(f"{settings.base_url}{request.scope['path']}", asked)
     releases = with_parameters(f"{settings.base_url}{PATH}", filters)
     content = (
         f'{{"facets":{facets_json(reader, counted, given, language)}'

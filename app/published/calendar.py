@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from pyroaring import BitMap
 
 from app.core.db import from_microseconds, to_microseconds
@@ -88,13 +87,9 @@ class Calendar:
         found = self._exact & self._stretch(start, end)
         looked_at = self._odd
         if self._spans:
-            first = None if dates.first_day is None else _begins(dates.first_day)
-            last = None if dates.last_day is None else _begins(dates.last_day)
-            # A span that begins well inside overlaps for certain; those at the edges are compared.
-            inside = self._stretch(_moved(first, _DAY), _moved(last, -_DAY))
+            inside, edges = self._overlapping(dates)
             found |= self._spans & inside
-            near = self._stretch(_moved(first, -_LONGEST), _moved(last, 2 * _DAY))
-            looked_at = looked_at | ((self._spans & near) - inside)
+            looked_at = looked_at | (self._spans & edges)
         if ordered < size:
             loose = BitMap(range(ordered, size))
             looked_at = looked_at | (loose & self._exact) | (loose & self._spans)
@@ -104,12 +99,20 @@ class Calendar:
         found.run_optimize()
         return found
 
+    def _overlapping(self, dates: DateRange) -> tuple[BitMap, BitMap]:
+        """Where a span that begins overlaps for certain, and where it is to be compared."""
+        first = None if dates.first_day is None else _begins(dates.first_day)
+        last = None if dates.last_day is None else _begins(dates.last_day)
+        # A span that begins well inside overlaps for certain; only those at the edges are compared.
+        inside = self._stretch(_moved(first, _DAY), _moved(last, -_DAY))
+        return inside, self._stretch(_moved(first, -_LONGEST), _moved(last, 2 * _DAY)) - inside
+
     def _stretch(self, start: int | None, end: int | None) -> BitMap:
         """Ordered labels from the instant `start` up to and without `end`."""
         ordered = self._columns.ordered
         column = self._columns["sort_at"][:ordered]
-        low = 0 if start is None else int(np.searchsorted(column, start))
-        high = ordered if end is None else int(np.searchsorted(column, end))
+        low = 0 if start is None else int(column.searchsorted(start))
+        high = ordered if end is None else int(column.searchsorted(end))
         return BitMap(range(low, max(low, high)))
 
     def _compared(self, labels: BitMap, dates: DateRange) -> BitMap:

@@ -22,6 +22,9 @@ from app.published.reader import Reader
 from app.published.schemas import Sort
 from app.published.selection import Selection, first_names
 
+# As they stand in an address.
+_NAMES = {name.value: name for name in FacetName}
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -40,10 +43,10 @@ class Counted:
 def read_names(given: Iterable[str] | None) -> tuple[FacetName, ...]:
     """The facets that `facets` names, each once. Raises Invalid with the nearest known one."""
     asked = first_names(given)
-    faults = [_unknown(name) for name in asked if name not in set(FacetName)]
+    faults = [_unknown(name) for name in asked if name not in _NAMES]
     if faults:
         raise Invalid(faults)
-    return tuple(name for name in FacetName if name in asked)
+    return tuple(name for name in _NAMES.values() if name in asked)
 
 
 def count_facets(
@@ -96,7 +99,7 @@ def facets_json(
             case _:
                 text = facet_names.months_json(counts, labels)
         found[name] = text
-    members = (f'"{name}":{found[name]}' for name in FacetName if name in found)
+    members = [f'"{name}":{found[one]}' for name, one in _NAMES.items() if one in found]
     return f"{{{','.join(members)}}}"
 
 

@@ -5,7 +5,7 @@ organisations as long as the whole mark.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,13 +15,6 @@ from app.core.wanted_language import WantedLanguage
 # Languages that labels are kept in, and values in all of them: 300 bytes each.
 MOST_LANGUAGES = 16
 MOST_VALUES = 30_000
-
-
-class Text(NamedTuple):
-    """A value as readers get it: what stands before its number of releases, and after it."""
-
-    before: str
-    after: str = "}"
 
 
 class ThemeText(NamedTuple):
@@ -37,16 +30,17 @@ class ThemeText(NamedTuple):
 class Labels:
     """Texts in one language, of one vocabulary, as far as they were asked for.
 
-    A place that is known no more has none.
+    Each is a value as readers get it, with %d for its number of releases. A place that is known no
+    more has none.
     """
 
     wanted: WantedLanguage
-    places: dict[str, Text | None] = field(default_factory=dict)
+    places: dict[str, str | None] = field(default_factory=dict)
     themes: tuple[ThemeText, ...] | None = None
-    kinds: dict[str, Text] = field(default_factory=dict)
-    languages: dict[str, Text] = field(default_factory=dict)
-    months: dict[str, Text] = field(default_factory=dict)
-    years: dict[str, Text] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    months: dict[str, str] = field(default_factory=dict)
+    years: dict[str, str] = field(default_factory=dict)
 
 
 class FacetLabels:
@@ -55,7 +49,7 @@ class FacetLabels:
     def __init__(self) -> None:
         # Replaced as a whole: who has taken one goes on with it.
         self._kept: tuple[int, dict[WantedLanguage, Labels]] = (-1, {})
-        self._organisations: tuple[Mark | None, dict[str, Text]] = (None, {})
+        self._organisations: tuple[Mark | None, dict[str, str]] = (None, {})
 
     def of(self, vocabulary: int, wanted: WantedLanguage) -> Labels:
         """What is kept; whoever misses something there puts it in."""
@@ -69,7 +63,7 @@ class FacetLabels:
         made = kept[wanted] = Labels(wanted)
         return made
 
-    def organisations(self, mark: Mark) -> dict[str, Text]:
+    def organisations(self, mark: Mark) -> dict[str, str]:
         """As `of`, of organisations in the state `mark`."""
         at, kept = self._organisations
         if at != mark:
@@ -82,9 +76,15 @@ class FacetLabels:
         self._organisations = (None, {})
 
 
-def value_text(value: str, label: str) -> Text:
-    """The text of a value that has no more members than the least."""
-    return Text(f'{{"value":{quoted(value)},"label":{quoted(label)},"releases":')
+def value_text(value: str, label: str, after: str = "}") -> str:
+    """The text of a value with %d for its number, and what stands `after` that."""
+    before, after = (part.replace("%", "%%") for part in (beginning(value, label), after))
+    return f"{before}%d{after}"
+
+
+def beginning(value: str, label: str) -> str:
+    """What stands before the number of a value."""
+    return f'{{"value":{quoted(value)},"label":{quoted(label)},"releases":'
 
 
 def quoted(value: str | None) -> str:
@@ -92,6 +92,6 @@ def quoted(value: str | None) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def missing(known: Collection[str], values: Collection[str]) -> list[str]:
+def missing(known: Collection[str], values: Iterable[str]) -> list[str]:
     """Those of `values` that are not `known`."""
     return [value for value in values if value not in known]

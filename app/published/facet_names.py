@@ -1,9 +1,10 @@
 """Counts under the names that people read, as JSON texts: places, themes, kinds, months."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from babel.dates import format_skeleton
 from sqlalchemy import JSON, bindparam, cast, select, type_coerce
@@ -14,7 +15,14 @@ from app.locations.labels import labels_of
 from app.locations.models import Location
 from app.locations.place import Place
 from app.locations.stored import as_place
-from app.published.facet_labels import Labels, Text, ThemeText, missing, quoted, value_text
+from app.published.facet_labels import (
+    Labels,
+    ThemeText,
+    beginning,
+    missing,
+    quoted,
+    value_text,
+)
 from app.published.facet_schemas import PlaceLevels
 from app.published.facets import Counts
 from app.published.kind_labels import KIND_LABELS
@@ -31,20 +39,20 @@ _LEVELS = tuple(PlaceLevels.model_fields)
 def places_json(session: Session, levels: Mapping[str, Counts], labels: Labels) -> str:
     """Places with their labels by level; at most one statement."""
     texts = labels.places
-    unknown = missing(texts, [value for counts in levels.values() for value in counts.values])
+    unknown = missing(texts, chain.from_iterable(counts.values for counts in levels.values()))
     if unknown:
         texts.update(_place_texts(session, unknown, labels))
-    members = (f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS)
+    members = [f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS]
     return f"{{{','.join(members)}}}"
 
 
-def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict[str, Text | None]:
+def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict[str, str | None]:
     places = _places(session, ids)
-    found: dict[str, Text | None] = dict.fromkeys(ids)
+    found: dict[str, str | None] = dict.fromkeys(ids)
     for place_id, place in places.items():
         label = labels.wanted.label(labels_of(place, labels.wanted.own))
         after = f',"code":{quoted(place.code)},"parent":{quoted(place.parent)}}}'
-        found[place_id] = Text(value_text(place_id, label).before, after)
+        found[place_id] = value_text(place_id, label, after)
     return found
 
 
@@ -65,31 +73,19 @@ def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool)
                 theme.id,
                 theme.parent_id,
                 theme.retired,
-                value_text(theme.id, labels.wanted.label(json.loads(theme.labels))).before,
+                beginning(theme.id, labels.wanted.label(json.loads(theme.labels))),
             )
             for theme in list_themes(session, retired=True)
         )
     releases = dict(zip(counts.values, counts.releases, strict=True))
-    shown = {
-        theme.id: theme
-        for theme in labels.themes
-        if theme.id in releases or (zero and not theme.retired)
-    }
-    below: dict[str | None, list[ThemeText]] = {}
-    for theme in shown.values():
-        below.setdefault(theme.parent if theme.parent in shown else None, []).append(theme)
-    return _branch(below, None, releases)
-
-
-def _branch(
-    below: Mapping[str | None, Sequence[ThemeText]], parent: str | None, releases: Mapping[str, int]
-) -> str:
-    written = (
-        f"{theme.before}{releases.get(theme.id, 0)}"
-        f',"narrower":{_branch(below, theme.id, releases)}}}'
-        for theme in below.get(parent, ())
-    )
-    return f"[{','.join(written)}]"
+    shown = [one for one in labels.themes if one.id in releases or (zero and not one.retired)]
+    # By theme, what is written of those below it: who stands later is written first.
+    below: dict[str | None, list[str]] = {None: [], **{theme.id: [] for theme in shown}}
+    for theme in reversed(shown):
+        narrower = ",".join(reversed(below[theme.id]))
+        text = f'{theme.before}{releases.get(theme.id, 0)},"narrower":[{narrower}]}}'
+        below[theme.parent if theme.parent in below else None].append(text)
+    return f"[{','.join(reversed(below[None]))}]"
 
 
 def kinds_json(counts: Counts, labels: Labels) -> str:
@@ -117,7 +113,7 @@ def years_json(counts: Counts, labels: Labels) -> str:
 
 
 def organisations_json(
-    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, Text]
+    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, str]
 ) -> str:
     """Organisations by the name that the newest release of each gives; at most one statement.
 
@@ -137,19 +133,17 @@ def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int 
     return {row.number: row.name for row in rows}
 
 
-def _labelled(counts: Counts, texts: dict[str, Text], label: Callable[[str], str]) -> str:
-    unknown = missing(texts, counts.values)
-    texts.update({value: value_text(value, label(value)) for value in unknown})
+def _labelled(counts: Counts, texts: dict[str, str], label: Callable[[str], str]) -> str:
+    for value in missing(texts, counts.values):
+        texts[value] = value_text(value, label(value))
     return _joined(counts, texts)
 
 
-def _joined(counts: Counts, texts: Mapping[str, Text | None]) -> str:
-    written = [
-        f"{text[0]}{releases}{text[1]}"
-        for value, releases in zip(counts.values, counts.releases, strict=True)
-        if (text := texts[value]) is not None
-    ]
-    return f"[{','.join(written)}]"
+def _joined(counts: Counts, texts: Mapping[str, str | None]) -> str:
+    found, releases = [texts[value] for value in counts.values], counts.releases
+    if None in found:
+        releases = [many for text, many in zip(found, releases, strict=True) if text is not None]
+    return f"[{','.join(filter(None, found))}]" % tuple(releases)
 
 
 @lru_cache(maxsize=16_384)

@@ -71,6 +71,8 @@ class FacetCounter:
         self._parts = parts
         self._wanted = wanted
         self._all = Chosen(selecting.common(index, parts))
+        # By the filter that was left aside: years and months leave the same one.
+        self._chosen: dict[str, Chosen] = {}
         self.total = len(self._all.found)
 
     def count_values(self, name: FacetName) -> Counts:
@@ -90,9 +92,10 @@ class FacetCounter:
 
     def _counts(self, kind: str, own: str) -> NDArray[np.int64]:
         """Counts of what passes all filters but the one of this name; mostly there is none."""
-        chosen = self._all
-        if own in self._parts:
-            chosen = Chosen(selecting.common(self._index, self._parts, but=(own,)))
+        chosen = self._chosen.get(own, self._all)
+        if own in self._parts and chosen is self._all:
+            found = selecting.common(self._index, self._parts, but=(own,))
+            chosen = self._chosen[own] = Chosen(found)
         return count_terms(self._index, kind, chosen)
 
     def _shown(
@@ -107,9 +110,12 @@ class FacetCounter:
         """The greatest `limit` of all terms or of those at `places`, equal ones in order."""
         if places is None:
             places = np.arange(len(counts)) if self._wanted.zero else counts.nonzero()[0]
-        elif not self._wanted.zero:
-            places = places[counts.take(places) > 0]
-        releases = counts.take(places)
+            releases = counts.take(places)
+        else:
+            releases = counts.take(places)
+            if not self._wanted.zero:
+                some = releases.nonzero()[0]
+                places, releases = places.take(some), releases.take(some)
         if ranked:
             best = (-releases).argsort(kind="stable")[:limit]
             places, releases = places.take(best), releases.take(best)

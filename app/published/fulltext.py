@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,17 @@ from sqlmodel import Session
 from app.published import terms
 from app.published.analysis import TextFields
 from app.published.analysis_stems import stemmed_as
+from app.published.columns import a_set
 from app.published.fulltext_needles import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
 from app.published.fulltext_posting import Posting
 from app.published.fulltext_postings import Word
+from app.published.fulltext_reading import Numbers
 from app.published.fulltext_storage import clear, remove, settle, write
 from app.published.index import Index
 from app.published.name_terms import Group, Named, group
-from app.published.text_query import Kind, TextQuery
+from app.published.text_query import Clause, Kind, TextQuery
 
-__all__ = ["Hits", "TextFields", "clear", "find", "remove", "settle", "write"]
+__all__ = ["Hits", "TextFields", "clear", "find", "having", "remove", "settle", "write"]
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,15 @@ class Hits:
     levels: tuple[tuple[int, BitMap], ...] = ()
     names: tuple[str, ...] = ()
 
-    def scores(self, among: BitMap) -> NDArray[np.int64]:
-        """What each of these numbers scores, in ascending order of the numbers."""
-        asked = _array(among)
-        found = np.zeros(len(asked), np.int64)
+    def scores(self, among: Numbers) -> NDArray[np.int64]:
+        """What each of these numbers, which are in order, scores."""
+        found = np.zeros(len(among), np.int64)
         for posting in self.words:
-            found += posting.scores(asked)
-        for weight, numbers in self.levels:
-            found[np.searchsorted(asked, _array(among & numbers))] += weight
+            found += posting.scores(among)
+        if self.levels:
+            asked = a_set(among)
+            for weight, numbers in self.levels:
+                found[among.searchsorted(_array(asked & numbers))] += weight
         return found
 
 
@@ -50,6 +54,24 @@ def find(session: Session, query: TextQuery, index: Index) -> Hits:
     """What `query` finds. The index is in the state that `session` sees (`Reader.steady`)."""
     index.postings.follow(session, index.mark)
     return _Search(session, query, index).run()
+
+
+def having(session: Session, clause: Clause, index: Index) -> BitMap:
+    """The numbers of the releases that have a clause in their text, whatever it names."""
+    index.postings.follow(session, index.mark)
+    word = Word(clause, _languages(index))
+    return index.postings.of(session, [word])[word].numbers
+
+
+def _languages(index: Index) -> tuple[str, ...]:
+    return _stemmed(tuple(index.terms(terms.LANGUAGE)))
+
+
+@lru_cache(maxsize=4)
+def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages whose stems releases with these terms have."""
+    tags = (term.removeprefix(terms.LANGUAGE) for term in found)
+    return tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
 
 
 class _Search:
@@ -60,8 +82,7 @@ class _Search:
         self._query = query
         self._words = group(session, query.words, index)
         self._excluded = group(session, query.excluded, index)
-        tags = (term.removeprefix(terms.LANGUAGE) for term in index.terms(terms.LANGUAGE))
-        languages = tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
+        languages = _languages(index)
         clauses = (*query.words, *query.phrases, *query.excluded)
         words = {clause: Word(clause, languages) for clause in clauses}
         read = index.postings.of(session, words.values())
@@ -108,11 +129,11 @@ class _Search:
 
     def _met(self, some: Group) -> BitMap:
         """The releases that meet each word of a group, or have what all of them name."""
-        each = (
-            self._postings[clause].numbers | self._scored_name(named)
+        each = [
+            _either(self._postings[clause].numbers, self._scored_name(named))
             for clause, named in zip(some.clauses, some.each, strict=True)
-        )
-        return _common(list(each)) | self._scored_name(some.together)
+        ]
+        return _either(_common(each), self._scored_name(some.together))
 
     def _scored_name(self, named: Named) -> BitMap:
         found = self._named(named)
@@ -134,5 +155,10 @@ def _common(sets: Sequence[BitMap]) -> BitMap:
     return first
 
 
-def _array(numbers: BitMap) -> NDArray[np.uint32]:
+def _either(had: BitMap, named: BitMap) -> BitMap:
+    # Mostly nothing is named, and none of them is changed.
+    return had | named if named else had
+
+
+def _array(numbers: BitMap) -> Numbers:
     return np.frombuffer(numbers.to_array(), np.uint32)

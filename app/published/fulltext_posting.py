@@ -50,20 +50,21 @@ class Posting:
         if not among:
             return among
         asked = _array(among)
-        return a_set(asked[(self._flags_of(asked) & levels) > 0])
+        found = (self._flags_of(asked) & levels).nonzero()[0]
+        return a_set(asked.take(found)) if len(found) else BitMap()
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
         """What each of `among`, which are in order, scores for this word."""
-        found: NDArray[np.int64] = _SCORES[self._flags_of(among)]
-        return found
+        return _SCORES.take(self._flags_of(among))
 
     def _flags_of(self, among: Numbers) -> Flags:
         mine = _array(self.numbers)
         if not len(mine):
             return np.zeros(len(among), np.uint8)
-        places = np.searchsorted(mine, among)
-        places[places == len(mine)] = 0
-        return np.where(mine[places] == among, self.flags[places], np.uint8(0))
+        places = np.minimum(mine.searchsorted(among), len(mine) - 1)
+        found: Flags = self.flags.take(places)
+        found[mine.take(places) != among] = 0
+        return found
 
     def replaced(self, number: int, levels: Level | None) -> "Posting":
         """With the release `number` at these levels; None takes it out."""

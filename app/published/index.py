@@ -33,6 +33,7 @@ from app.published.index_snapshot import Snapshot
 from app.published.kept_documents import KeptDocuments
 from app.published.known_selections import KnownSelections
 from app.published.names import Names
+from app.published.stretches import StretchesOfKinds
 from app.published.terms import KIND, LANGUAGE, POINT, degrees
 
 # With more releases than this out of order (or a twentieth of all), they are put in order.
@@ -68,6 +69,7 @@ class Index:
         self.facet_labels = FacetLabels()
         self.called = CalledNames()
         self.documents = KeptDocuments()
+        self.stretches = StretchesOfKinds()
         self._zone = zone
         self._loose = loose
         self._clear()

@@ -45,8 +45,12 @@ def group(session: Session, clauses: Sequence[Clause], index: Index) -> list[Gro
 
     Only what listed releases have is named; mostly no statement.
     """
+    if not clauses:
+        return []
     keys = {run: _keys(run) for run in _runs(clauses)}
     known = _known(session, {key for some in keys.values() for key in some}, index)
+    if not known:
+        return [Group((clause,), NOBODY, (NOBODY,)) for clause in clauses]
     named = {run: _first(known, some) for run, some in keys.items()}
     groups = []
     at = 0
@@ -62,10 +66,10 @@ def group(session: Session, clauses: Sequence[Clause], index: Index) -> list[Gro
 
 def _runs(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
     for start in range(len(clauses)):
-        for size in range(1, MOST_WORDS + 1):
-            run = tuple(clauses[start : start + size])
-            if len(run) == size and all(clause.kind is not Kind.PHRASE for clause in run):
-                yield run
+        for end in range(start + 1, min(start + MOST_WORDS, len(clauses)) + 1):
+            if clauses[end - 1].kind is Kind.PHRASE:
+                break
+            yield tuple(clauses[start:end])
 
 
 def _at(
@@ -103,7 +107,10 @@ def _known(session: Session, keys: set[str], index: Index) -> dict[str, Named]:
 
 def _shipped(keys: set[str]) -> Iterator[tuple[str, Called]]:
     gazetteer = shipped_gazetteer()
-    for key in sorted(keys):
+    # Most words name nothing: one look tells it of all.
+    wanted = ",".join("?" * len(keys))
+    rows = gazetteer.rows(f"SELECT DISTINCT key FROM name WHERE key IN ({wanted})", keys)
+    for key in sorted(key for (key,) in rows):
         for found in gazetteer.matches_key(key):
             place = found.place
             names = (place.name, *gazetteer.names(place.id).values())

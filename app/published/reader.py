@@ -18,6 +18,7 @@ from app.published.documents import Looked
 from app.published.fulltext import Hits
 from app.published.index import Index
 from app.published.known_selections import Known
+from app.published.known_state import hold_to_known
 from app.published.names import LookUpIn
 from app.published.ordering import Order, Position
 from app.published.queries import Document, match_places, match_themes
@@ -260,9 +261,12 @@ class Reader:
         return documents.in_order(numbers, self._read(numbers))
 
     def _read(self, numbers: Collection[int]) -> dict[int, Document]:
-        if self._known is not None:
-            # A statement that stood alone could be of a newer state.
-            self.session.connection()
+        if self._known is not None and numbers:
+            # Alone it is quicker, and tells its state.
+            looked = documents.look(self.session, list(numbers))
+            if looked is not None:
+                hold_to_known(self.session, looked.mark)
+                return looked.documents
         return documents.read(self.session, numbers)
 
     def _suggest(self, selection: Selection, total: int) -> str | None:

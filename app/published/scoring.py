@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from app.published.columns import Columns, Labels, a_set, labels_of
+from app.published.columns import Columns, Labels, labels_of
 from app.published.fulltext import Hits
 
 # A point of a word (`fulltext_needles.py`) weighs as much as four years of age: enough to put the
@@ -21,13 +21,13 @@ class Scores:
     def __init__(self, columns: Columns, hits: Hits, matched: BitMap) -> None:
         self._labels = labels_of(matched)
         numbers = columns["number"][self._labels]
-        order = np.argsort(numbers)
+        order = numbers.argsort()
         words = np.empty(len(numbers), np.int64)
-        words[order] = hits.scores(a_set(numbers[order]))
+        words[order] = hits.scores(numbers[order])
         years = columns["sort_at"][self._labels] // _YEAR
-        self._scores = words * YEARS_A_POINT + np.clip(years, 0, _MOST_YEARS)
+        self._scores = words * YEARS_A_POINT + np.minimum(np.maximum(years, 0), _MOST_YEARS)
 
     def __call__(self, labels: Labels) -> NDArray[np.int64]:
         """The scores at `labels`, which are all of `matched`."""
-        found: NDArray[np.int64] = self._scores[np.searchsorted(self._labels, labels)]
+        found: NDArray[np.int64] = self._scores[self._labels.searchsorted(labels)]
         return found

@@ -56,6 +56,8 @@ def _meant(session: Session, clause: Clause, index: Index) -> Clause | None:
     form = clause.forms[0]
     if clause.kind is not Kind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
         return None
+    if len(fulltext.having(session, clause, index)) > NEARLY_NOTHING:
+        return None
     alone = len(fulltext.find(session, TextQuery((clause,)), index).numbers)
     if alone > NEARLY_NOTHING:
         return None

@@ -1,6 +1,7 @@
-"""How many releases of a selection have each term of a kind, counted in the cheaper of two ways.
+"""How many releases of a selection have each term of a kind, counted in the cheapest way.
 
-Either every set is intersected with what was found, or what each found release has is added up.
+Either every set is intersected with what was found, or what each found release has is added up;
+terms of dates are looked for in what was found.
 """
 
 from functools import cached_property
@@ -12,11 +13,14 @@ from app.published.columns import labels_of
 from app.published.forward import Forward
 from app.published.forward_terms import Counts, Places
 from app.published.index import Index
+from app.published.stretches import DATED
 
 # Nanoseconds, as measured: a set, one of its containers, and a release in a sorted container.
 _SET, _CONTAINER, _SORTED = 80, 150, 0.2
 # To begin to add up, a release, and a place of its row.
-_BEGIN, _RELEASE, _TERM = 10_000, 5, 2
+_BEGIN, _RELEASE, _TERM = 5_000, 5, 2
+# To begin to look for terms of dates, a term, and a release to look among.
+_OPEN, _LOOK, _AMONG = 2_000, 15, 1
 
 
 class Chosen:
@@ -47,6 +51,10 @@ def count_terms(index: Index, kind: str, chosen: Chosen) -> Counts:
     if found is index.listed:
         return np.array([len(had) for had in sets.values()], np.int64)
     intersecting = len(sets) * chosen.reading
+    looking = _OPEN + _LOOK * len(sets) + _AMONG * len(found)
+    if kind in DATED and looking < intersecting:
+        stretches = index.stretches.of(kind, index.mark, sets, index.listed)
+        return stretches.count(found, chosen.labels)
     forward = index.forward(kind) if intersecting > _BEGIN else None
     if forward is None or intersecting < _adding_up(forward, kind, len(found)):
         size = found.intersection_cardinality

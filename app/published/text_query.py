@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from app.published.analysis import LONGEST_PHRASE, Token, tokens
 from app.published.analysis_letters import LONGEST, folded, lowered
@@ -48,6 +49,14 @@ class Clause:
     words: tuple[str, ...]
     main: int | None = None
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # A search asks for it a dozen times.
+        return hash((self.kind, self.forms, self.text))
+
     def __str__(self) -> str:
         if self.kind is Kind.PHRASE:
             return f'"{self.text}"'
@@ -68,6 +77,7 @@ class TextQuery:
         return " ".join([*map(str, wanted), *(f"-{clause}" for clause in self.excluded)])
 
 
+@lru_cache(maxsize=256)
 def parse_text(q: str) -> TextQuery | None:
     """The query that `q` is; None when it holds nothing to search for, as an empty search box.
 

@@ -107,7 +107,7 @@ def test_counts_are_written_as_their_schema_says(reader: Client, publish: Publis
         a_document(
             locations=(edirne(),),
             themes=(a_theme("health"), a_theme("children", "protection-rights")),
-            organisation=Organisation(id="o", name='Ünîted "Nations" \\ \n\x1f\x7f 🎉'),
+            organisation=Organisation(id="o", name='Ünîted "Nations" \\ \n\x1f\x7f 🎉 100% %d'),
         )
     )
     for query in ("", "?facet.zero=true&lang=ar", "?facets=month,location&location=edirne"):

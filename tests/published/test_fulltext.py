@@ -17,6 +17,7 @@ from app.changes.log import ChangeKind
 from app.core.db import Database
 from app.published import fulltext, store
 from app.published.analysis import GAP, analyse
+from app.published.columns import labels_of
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
 from app.published.fulltext import Hits, TextFields
 from app.published.fulltext_needles import Needle, sought
@@ -46,7 +47,7 @@ def search(session: Session, q: str, index: Index | None = None) -> Hits:
 def titles(session: Session, q: str, index: Index | None = None) -> list[str]:
     """What is found, the best first."""
     hits = search(session, q, index)
-    ordered = sorted(zip(-hits.scores(hits.numbers), hits.numbers, strict=True))
+    ordered = sorted(zip(-hits.scores(labels_of(hits.numbers)), hits.numbers, strict=True))
     documents = Reader(session, index or Index(UTC_ZONE)).documents([n for _, n in ordered])
     return [json.loads(document.text)["title"] for document in documents]
 

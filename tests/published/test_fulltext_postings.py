@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.core.db import Database
 from app.published import fulltext, store
+from app.published.columns import labels_of
 from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.fulltext_needles import Level, sought
 from app.published.fulltext_posting import Posting, made, sets_of
@@ -134,5 +135,5 @@ def test_both_words_in_a_title_are_better_next_to_one_another(session: Session) 
     assert query is not None
     with Reader(session, Index(ZoneInfo("UTC"))).steady() as index:
         hits = fulltext.find(session, query, index)
-        apart, together = hits.scores(hits.numbers)
+        apart, together = hits.scores(labels_of(hits.numbers))
     assert together == apart + 12

@@ -174,3 +174,24 @@ def test_words_are_looked_up_in_the_known_state_or_not_at_all(
     with pytest.raises(WouldWait):
         Reader(session, index).page(Selection(text=parse_text("another")), Sort.RELEVANCE, 20, None)
     session.close_for_good()
+
+
+def test_documents_of_words_are_of_the_known_state_or_not_read(
+    newsroom: Newsroom, index: Index
+) -> None:
+    newsroom.published(title="Ferry to Çanakkale")
+    of_words = Selection(text=parse_text("ferry"))
+    with newsroom.database.read() as patient:
+        Reader(patient, index).page(of_words, Sort.RELEVANCE, 20, None)
+    session = NoWaitSession(newsroom.database, look)
+    session.info[KNOWN] = index.mark
+    index.documents.clear()
+    if newsroom.database.is_sqlite:
+        page = Reader(session, index).page(of_words, Sort.RELEVANCE, 20, None)
+        assert len(page.documents) == 1
+        session.close()
+    index.documents.clear()
+    newsroom.published(title="Another ferry")
+    with pytest.raises(WouldWait):
+        Reader(session, index).page(of_words, Sort.RELEVANCE, 20, None)
+    session.close_for_good()
