@@ -33,6 +33,7 @@ KNOW_THE_WEB = (
     "app/core/negotiation.py",
     "app/core/openapi.py",
     "app/core/openapi_examples.py",
+    "app/core/parameters.py",
     "app/core/plain_request.py",
     "app/core/plans.py",
     "app/core/problem_pages.py",
