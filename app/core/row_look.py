@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Boolean, Integer, String, Uuid, select
+from sqlalchemy import BigInteger, Boolean, Integer, String, Uuid, inspect, select
 from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
@@ -29,17 +29,20 @@ class RowLook(Generic[Row]):
 
     def __init__(self, model: type[Row], condition: ColumnElement[bool]) -> None:
         columns = SQLModel.metadata.tables[str(model.__tablename__)].c
-        self._model = model
+        self._make = inspect(model).class_manager.new_instance
         self._reads = [(column.name, _read_of(column.type)) for column in columns]
         self._look = Look(select(*columns).where(condition))
 
     def find(self, session: Session, values: Mapping[str, Any]) -> Row | None:
         """The first row that there is; see `Look.rows` for which state of the database it is of."""
         for found in self._look.rows(session, values):
-            pairs = zip(self._reads, found, strict=True)
-            return self._model(
-                **{name: None if value is None else read(value) for (name, read), value in pairs}
+            row: Row = self._make()
+            # As the mapper does it: what was stored is not checked again, nor taken for a change.
+            row.__dict__.update(
+                (name, None if value is None else read(value))
+                for (name, read), value in zip(self._reads, found, strict=True)
             )
+            return row
         return None
 
 

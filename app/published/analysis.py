@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise, zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.published.analysis_letters import LONGEST, folded, lowered
@@ -81,6 +82,7 @@ _SIGN = re.compile(
     rf"(?:[\u1100-\u115f]+[\u1160-\u11a7]+[\u11a8-\u11ff]*|.)[{_MARKS}\uff9e\uff9f]*",
     re.DOTALL,
 )
+_FORM_AND_WORD = itemgetter(2, 3)
 # Runs of unspaced scripts are sentences, and not worth to be remembered.
 _LONGEST_KNOWN = 40
 
@@ -169,7 +171,7 @@ def _unordered(texts: list[list[Token]], language: str | None) -> set[str]:
     title, summary, _ = texts
     found = {f"{SUMMARY}{token.form}" for token in summary}
     times: Counter[str] = Counter()
-    for word, count in Counter((token.form, token.word) for token in chain(*texts)).items():
+    for word, count in Counter(map(_FORM_AND_WORD, chain(*texts))).items():
         for lexeme in _stems(word, language) or word[:1]:
             times[lexeme] += count
         written = lowered(word[1])
