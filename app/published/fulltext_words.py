@@ -8,14 +8,13 @@ from sqlalchemy import Connection, TextClause, text
 
 from app.published.analysis import WRITTEN, is_offered
 from app.published.analysis_letters import folded
-from app.published.analysis_stems import TAG
 
 
 def count_words(documents: Iterable[Iterable[str]]) -> dict[str, int]:
     """In how many documents, each given by its lexemes, a word stands as it is written."""
     counts: Counter[str] = Counter()
     for lexemes in documents:
-        plain = {lexeme for lexeme in lexemes if lexeme[0] != TAG and is_offered(lexeme, lexeme)}
+        plain = {lexeme for lexeme in filter(str.isalpha, lexemes) if is_offered(lexeme, lexeme)}
         written = {lexeme.removeprefix(WRITTEN) for lexeme in lexemes if lexeme.startswith(WRITTEN)}
         # Its form stands for a word only where that is how it is written.
         counts.update(plain.difference(map(folded, written)) | written)
