@@ -1,5 +1,6 @@
 """The application: middleware, problem handlers, and one visible list of routers."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -177,6 +178,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         head.start()
         for start in (webhooks.start, hub.start, purges.start, keeper.start):
             await run_in_threadpool(start)
+        # What is loaded stays until the end: to look whether it is garbage takes a tenth of a
+        # second each time, in which nobody is answered.
+        gc.collect()
+        gc.freeze()
         with told_of_the_end(head.release):
             yield
         for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, head.stop, watch.stop):
