@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlalchemy import Connection, TextClause, text
 
+from app.core.driver import execute
 from app.published.analysis import WRITTEN, is_offered
 from app.published.analysis_letters import folded
 
@@ -70,7 +71,7 @@ def _run(connection: Connection, values: Mapping[str, Sequence[object]], sql: st
         return
     if connection.dialect.name == "sqlite":
         rows = list(zip(*values.values(), strict=True))
-        connection.exec_driver_sql(_of_each(sql, tuple(values)), rows)
+        execute(connection, _of_each(sql, tuple(values)), rows, many=True).close()
     else:
         connection.execute(_from_arrays(sql, tuple(values)), dict(values))
 
