@@ -52,7 +52,7 @@ def serve(
         load_sample(settings)
     typer.echo(_welcome(settings), err=True)
     uvicorn.run(
-        "app.main:create_app",
+        "app.main:serving_app",
         factory=True,
         host=host,
         port=port,

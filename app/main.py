@@ -14,7 +14,7 @@ from app.auth.caller import TokenVerifier
 from app.changes.caught_up import measure_by
 from app.changes.head_watch import HeadWatch
 from app.changes.standing import Standing, look
-from app.core import clock, health, logs, metrics, problem_pages, reference, schema
+from app.core import clock, health, logs, memory, metrics, problem_pages, reference, schema
 from app.core.answer_headers import AnswerHeaders
 from app.core.at_once import AtOnce
 from app.core.db import Database
@@ -152,6 +152,14 @@ def _put_ready_answers_first(app: WebApp, standing: Standing, session: NoWaitSes
         maker=at_once,
     )
     return at_once
+
+
+def serving_app() -> FastAPI:
+    """`create_app` in a process that does nothing else until its end."""
+    memory.settle()
+    app = create_app()
+    memory.keep()
+    return app
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

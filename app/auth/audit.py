@@ -11,11 +11,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.auth.models import AuditEntry
 from app.core.ids import new_id
+from app.core.write import Write
 
 # Values of the columns of one entry.
 Entry = dict[str, Any]
 
-_ADD = insert(SQLModel.metadata.tables["audit_entry"])
+_ADD = Write(insert(SQLModel.metadata.tables["audit_entry"]))
 
 
 def entry(
@@ -47,7 +48,7 @@ def entry(
 
 def write_entries(session: Session, entries: Sequence[Entry]) -> None:
     """Add entries to the running transaction, in one statement."""
-    session.connection().execute(_ADD, entries)
+    _ADD.run(session.connection(), entries)
 
 
 def write_entry(

@@ -13,15 +13,19 @@ from typing import Annotated, Any
 import structlog
 from fastapi import BackgroundTasks, Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import HTTPConnection
 
 from app.auth import keys
 from app.auth.caller import Caller, TokenVerifier
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope, expand
+from app.core import clock
 from app.core.db import Database
 from app.core.deps import AppDatabase, Now
 from app.core.problems import Forbidden, Unauthenticated
+from app.core.routing import AFTERWARDS
 
 __all__ = [
     "Admin",
@@ -40,7 +44,21 @@ JWT_DOTS = 2
 
 log = structlog.get_logger("dateline.auth")
 
-BEARER = HTTPBearer(
+
+class Bearer(HTTPBearer):
+    """What a request has in `Authorization`, where that is a bearer's key or token."""
+
+    async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
+        return self.read(request)
+
+    def read(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
+        """The same, for who waits for nothing."""
+        scheme, text = get_authorization_scheme_param(request.headers.get("Authorization"))
+        is_bearer = scheme.lower() == "bearer" and bool(text)
+        return HTTPAuthorizationCredentials(scheme=scheme, credentials=text) if is_bearer else None
+
+
+BEARER = Bearer(
     scheme_name="key",
     description=(
         "A key made by `dateline keys create` or `POST /v1/keys`, or a token of the OpenID Connect "
@@ -100,14 +118,27 @@ def needs(scope: Scope) -> Any:
     return Security(_having(scope), scopes=[scope.value])
 
 
+def caller_with(request: Request, scope: Scope) -> Caller:
+    """What `needs(scope)` gives, for a direct call (`core/plans.py`)."""
+    afterwards = BackgroundTasks()
+    setattr(request.state, AFTERWARDS, afterwards)
+    database: Database = request.app.state.database
+    caller = _caller(request, afterwards, database, clock.now(), BEARER.read(request))
+    return _require(caller, scope)
+
+
 def _having(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
     # A coroutine: no thread is taken for a look at a set.
     async def having(caller: CurrentCaller) -> Caller:
-        if not caller.may(scope):
-            raise Forbidden(scope.value)
-        return caller
+        return _require(caller, scope)
 
     return having
+
+
+def _require(caller: Caller, scope: Scope) -> Caller:
+    if not caller.may(scope):
+        raise Forbidden(scope.value)
+    return caller
 
 
 AnyCaller = CurrentCaller

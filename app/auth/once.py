@@ -6,6 +6,7 @@ It stands after the caller: whoever may not act gets 401 or 403, stored answer o
 of acts that were done are kept: a problem undoes the transaction, so trying again tries again.
 """
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -37,13 +38,15 @@ IdempotencyKey = Annotated[
 
 
 async def _asked(request: Request, given: IdempotencyKey = None) -> Asked | None:
-    if given is None:
-        return None
+    return None if given is None else _read(request, given, await request.body())
+
+
+def _read(request: Request, given: str, body: bytes) -> Asked:
     if len(request.headers.getlist(HEADER)) > 1:
         raise Invalid.of("Give one key.", parameter=HEADER)
     path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
-    fingerprint = fingerprint_of(request.method, path, query, await request.body())
+    fingerprint = fingerprint_of(request.method, path, query, body)
     return Asked(request.state.principal, read_key(given), fingerprint)
 
 
@@ -53,9 +56,19 @@ async def _once(
     session: WriteSession,
     now: Now,
 ) -> None:
-    if asked is None:
-        return
-    kept = await run_in_threadpool(find, session, asked, now)
+    if asked is not None:
+        await run_in_threadpool(_answer_again, request, session, asked, now)
+
+
+def once(request: Request, session: Session, now: datetime) -> None:
+    """What `Once` does, for a direct call (`core/plans.py`) of what takes no body."""
+    given = request.headers.get(HEADER)
+    if given is not None:
+        _answer_again(request, session, _read(request, given, b""), now)
+
+
+def _answer_again(request: Request, session: Session, asked: Asked, now: datetime) -> None:
+    kept = find(session, asked, now)
     if kept is None:
         setattr(request.state, KEEP, partial(_keep, request, session, asked, now))
     elif kept.body is None:
@@ -65,7 +78,9 @@ async def _once(
         raise Answered(Response(kept.body, kept.status, headers))
 
 
-def _keep(request: Request, session: Session, asked: Asked, now: Now, response: Response) -> None:
+def _keep(
+    request: Request, session: Session, asked: Asked, now: datetime, response: Response
+) -> None:
     headers = {name: value for name, value in response.headers.items() if name not in NOT_KEPT}
     model = getattr(request.scope.get("route"), "response_model", None)
     secret = isinstance(model, type) and issubclass(model, ShownOnce)

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.changes.models import Change, ChangeHead
 from app.changes.tags import LISTS, make_stale, release_tag
+from app.core.write import Write
 
 # In the `info` of a session that wrote facts.
 RECORDED = "changes.recorded"
@@ -25,8 +26,8 @@ MARK = select(ChangeHead.epoch, ChangeHead.seq, ChangeHead.vocabulary).where(
 _CHANGES = SQLModel.metadata.tables["change"]
 _HEAD = SQLModel.metadata.tables["change_head"]
 # Made once: to build one takes longer than to run it.
-_RECORD = insert(_CHANGES)
-_HOLD = (
+_RECORD = Write(insert(_CHANGES))
+_HOLD = Write(
     update(_HEAD)
     .where(_HEAD.c.id == 1)
     .values(
@@ -55,13 +56,13 @@ def hold(session: Session, count: int = 0, *, words: int = 0) -> int:
     that is committed after it. The row lock makes the order of numbers the order of commits.
     An act on several releases takes the lock first, so that two of them never wait for each other.
     """
-    held = session.connection().execute(_HOLD, {"count": count, "words": words}).one()
+    asked = {"count": count, "words": words}
+    last, vocabulary = _HOLD.returned(session.connection(), asked)
     changes_it = words or session.info.get(VOCABULARY, words) is None
-    session.info[VOCABULARY] = None if changes_it else held.vocabulary
+    session.info[VOCABULARY] = None if changes_it else vocabulary
     if words:
         make_stale(session, LISTS)
-    last: int = held.seq
-    return last
+    return int(last)
 
 
 def take_numbers(session: Session, count: int) -> list[int]:
@@ -101,7 +102,7 @@ def record_many(
     numbers = take_numbers(session, len(facts)) if numbers is None else list(numbers)
     rows = [{"seq": seq, **vars(fact)} for seq, fact in zip(numbers, facts, strict=True)]
     if rows:
-        session.connection().execute(_RECORD, rows)
+        _RECORD.run(session.connection(), rows)
         session.info[RECORDED] = True
         make_stale(session, LISTS, *(release_tag(fact.release_id) for fact in facts))
     return numbers

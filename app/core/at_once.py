@@ -16,8 +16,9 @@ from starlette.types import Scope
 from app.core.answer_headers import AnswerHeaders
 from app.core.caching import Whole
 from app.core.no_wait import KNOWN, NoWaitSession, WouldWait
+from app.core.paces import Pace
 from app.core.plain_request import PlainRequest
-from app.core.plans import Pace, Plan, planned
+from app.core.plans import Plan, planned
 
 # Seconds of the processor. All other requests wait meanwhile; for a thread at work they wait up to
 # 5 ms, the interval in which Python takes the lock from it.

@@ -7,18 +7,23 @@ from typing import Any, Self
 
 from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, SQLModel
 
 from app.core.look import ALONE, Alone
 from app.core.replica import Replica, ReplicaSession
 from app.core.settings import Settings
-from app.core.turns import keep_turns
+from app.core.turns import OneByOne
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 # Connections of an engine apart: those who use one ask for one row, and give it back at once.
 _APART = 2
+# An act writes some 170 pages of SQLite, most of them the same as the last one did: the writer
+# keeps them, and they go from the log into the file after twenty acts instead of after six.
+_WRITER_CACHE_KB = 8_000
+_WAL_PAGES = 4_000
 # A replica that does not answer, or not any more, must not hold up readers: the primary has it all.
 _REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
 
@@ -71,7 +76,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's writers wait for one another while each holds a connection: they have their own,
         # so that there are always some for readers.
-        self.writer = make_engine(settings) if self.is_sqlite else self.engine
+        self.writer = _sqlite_engine(settings, writes=True) if self.is_sqlite else self.engine
         writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -178,12 +183,17 @@ def _replica_engine(settings: Settings, url: str) -> Engine:
     return _postgresql_engine(settings, url, **_REPLICA)
 
 
-def _sqlite_engine(settings: Settings) -> Engine:
+def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
+    patience = settings.sqlite_busy_timeout_ms / 1000
+    pool: dict[str, Any] = {
+        "poolclass": OneByOne if writes else QueuePool,
+        "pool_size": 1 if writes else settings.pool_size,
+        "pool_timeout": patience if writes else settings.pool_wait_seconds,
+    }
     engine = create_engine(
         settings.database_url,
-        pool_size=settings.pool_size,
         max_overflow=0,
-        pool_timeout=settings.pool_wait_seconds,
+        **pool,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
     )
@@ -196,8 +206,9 @@ def _sqlite_engine(settings: Settings) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-
-    keep_turns(engine, settings.sqlite_busy_timeout_ms / 1000)
+        if writes:
+            connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KB}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -1,8 +1,9 @@
-"""Reads that are answered without FastAPI's own way from a request to a function.
+"""What is answered without FastAPI's own way from a request to a function.
 
-A GET whose function has a plan (`plans.py`) is called directly, in one thread together with its
-session. Every other request, and every one that is not as its route declares, goes FastAPI's way:
-the contract, the checks and the problems are there alone.
+A GET, or a POST without a body, whose function has a plan (`plans.py`) is called directly, in one
+thread together with its session: an act is committed there. Every other request, and every one
+that is not as its route declares, goes FastAPI's way: the contract, the checks and the problems are
+there alone.
 """
 
 import asyncio
@@ -17,7 +18,9 @@ from app.core.plain_request import PlainRequest
 from app.core.plans import planned
 
 # As many as Starlette has for functions that wait. Here it takes two thirds of the time to get one.
-_THREADS = ThreadPoolExecutor(40, thread_name_prefix="read")
+_READING = ThreadPoolExecutor(40, thread_name_prefix="read")
+# Of their own: acts wait for one another, and readers for none of them.
+_ACTING = ThreadPoolExecutor(40, thread_name_prefix="act")
 
 
 class Direct:
@@ -28,7 +31,7 @@ class Direct:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = None
-        if scope["type"] == "http" and scope["method"] == "GET":
+        if scope["type"] == "http" and scope["method"] in ("GET", "POST"):
             response = await self._answer(PlainRequest(scope))
         await (self.app if response is None else response)(scope, receive, send)
 
@@ -40,4 +43,5 @@ class Direct:
         for first in plan.firsts:
             await first(request)
         loop, call = asyncio.get_running_loop(), partial(plan.call, request, given)
-        return await loop.run_in_executor(_THREADS, copy_context().run, call)
+        threads = _ACTING if plan.writes else _READING
+        return await loop.run_in_executor(threads, copy_context().run, call)

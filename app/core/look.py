@@ -13,6 +13,8 @@ from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.sql.expression import ClauseElement
 from sqlmodel import Session
 
+from app.core.driver import execute
+
 # In the `info` of a session: an `Alone`, when a statement of it may stand alone.
 ALONE = "look.alone"
 
@@ -54,7 +56,10 @@ class Look:
                 return found
         connection = session.connection()
         text, given = self._ready(connection.engine, values)
-        return connection.exec_driver_sql(text, given).all()
+        cursor = execute(connection, text, given)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        cursor.close()
+        return rows
 
     def _ready(self, engine: Engine, values: Mapping[str, Any]) -> tuple[str, Any]:
         made = self._texts.get(engine.dialect.name)

@@ -1,16 +1,16 @@
-"""How the function of a GET is called without FastAPI: what it takes, and where that comes from.
+"""How a function is called without FastAPI: what it takes, and where that comes from.
 
 FastAPI asks one route after the other whether it is meant, and puts the arguments of a function
 together anew for every request: two milliseconds for a list of releases, which takes a tenth of
-that to make. Here both are settled once for an app. A function that takes more than is known here
-has no plan, and FastAPI calls it.
+that to make. Here both are settled once for an app: for every GET, and for every POST without a
+body. A function that takes more than is known here has no plan, and FastAPI calls it.
 """
 
 import inspect
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import nullcontext
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
@@ -18,13 +18,15 @@ from fastapi import FastAPI
 from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
-from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.db import Database
+from app.core.paces import Paces
+from app.core.parameters import Query, read_singles
 from app.core.plain_request import PlainRequest
-from app.core.plan_query import Query
+from app.core.routing import Answered, complete
 
 Provide = Callable[[Request, Any], Any]
 First = Callable[[Request], Awaitable[None]]
@@ -36,11 +38,9 @@ _PROVIDED: dict[Callable[..., Any], Provide] = {}
 _FIRST: set[Callable[..., Any]] = set()
 # A request with one of these may have a body, and is looked at by the layers for bodies.
 _OF_BODIES = frozenset((b"content-length", b"content-encoding", b"transfer-encoding"))
-# What one call changes of the opinion on how long a function takes.
-_STEP = 0.0002
-_IN_VAIN = 10 * _STEP
-# Few sets of parameters are asked with; whoever tries them all is not followed.
-_MOST_PACES = 256
+_NO_BODY = (b"content-length", b"0")
+# What reads, and what writes.
+_GET, _POST = "GET", "POST"
 
 
 def provided(provide: Provide) -> Callable[[Function], Function]:
@@ -59,48 +59,6 @@ def comes_first(dependency: Function) -> Function:
     return dependency
 
 
-class Pace:
-    """How long a function mostly takes: about the median of its last calls, in seconds.
-
-    Long, before it was called some times.
-    """
-
-    def __init__(self) -> None:
-        self.seconds = 20 * _STEP
-
-    def took(self, seconds: float) -> None:
-        """Tell of one call."""
-        self._move(_STEP if seconds > self.seconds else -_STEP)
-
-    def was_in_vain(self) -> None:
-        """Tell of a call that came to nothing: some go another way before the next attempt."""
-        self._move(_IN_VAIN)
-
-    def _move(self, seconds: float) -> None:
-        self.seconds = max(0.0, self.seconds + seconds)
-
-
-class Paces:
-    """How long one function takes, by which parameters are given: a search is no list."""
-
-    def __init__(self) -> None:
-        self._by_names: dict[frozenset[str], Pace] = {}
-        self._of_others = Pace()
-
-    def of(self, given: Mapping[str, Any]) -> Pace:
-        """The pace with these arguments, those in models among them."""
-        names = frozenset(
-            name
-            for value in given.values()
-            if isinstance(value, BaseModel)
-            for name in value.model_fields_set
-        )
-        found = self._by_names.get(names)
-        if found is None and len(self._by_names) < _MOST_PACES:
-            found = self._by_names[names] = Pace()
-        return found or self._of_others
-
-
 @dataclass(frozen=True)
 class Plan:
     """How a function is called directly."""
@@ -109,25 +67,29 @@ class Plan:
     firsts: tuple[First, ...]
     of_request: str | None
     of_path: tuple[ModelField, ...]
-    query: Query | None
+    of_headers: tuple[ModelField, ...]
+    # Of dependencies, which read them by themselves.
+    other_headers: tuple[ModelField, ...]
+    query: Query
     provides: tuple[tuple[str, Provide], ...]
+    route: RouteContext
+    writes: bool
     paces: Paces = field(default_factory=Paces)
 
     @classmethod
     def of(cls, route: RouteContext) -> "Plan | None":
         """The plan for a route; None when it needs more than is known here."""
         endpoint, dependant = route.endpoint, getattr(route, "dependant", None)
-        if route.methods != {"GET"} or dependant is None or endpoint is None:
+        if route.methods not in ({_GET}, {_POST}) or dependant is None or endpoint is None:
             return None
         if inspect.iscoroutinefunction(endpoint) or not _answers_itself(endpoint):
             return None
         firsts = tuple(each.call for each in dependant.dependencies if each.name is None)
         named = [each for each in dependant.dependencies if each.name is not None]
-        queries = [Query.of(field) for field in dependant.query_params]
+        query = Query.of(dependant.query_params)
         if (
-            _takes_more(dependant)
-            or len(queries) > 1
-            or None in queries
+            query is None
+            or _takes_more(dependant)
             or not all(call in _FIRST for call in firsts)
             or not all(each.call in _PROVIDED for each in named)
         ):
@@ -137,12 +99,16 @@ class Plan:
             firsts,
             dependant.request_param_name,
             tuple(dependant.path_params),
-            queries[0] if queries else None,
+            tuple(dependant.header_params),
+            tuple(_headers_within(named)),
+            query,
             tuple((each.name, _PROVIDED[each.call]) for each in named),
+            route,
+            route.methods == {_POST},
         )
 
     def read(self, request: PlainRequest, in_path: Mapping[str, str]) -> dict[str, Any] | None:
-        """The arguments that the address gives; None when it is not as declared."""
+        """The arguments that address and headers give; None when they are not as declared."""
         given: dict[str, Any] = {}
         if not request.has_readable_path():
             return None
@@ -150,22 +116,31 @@ class Plan:
             given[part.name], faults = part.validate(in_path[part.alias], given, loc=("path",))
             if faults:
                 return None
-        if self.query is None:
-            return given if request.given({}) is not None else None
-        read = self.query.read(request)
-        if read is None:
-            return None
-        given[self.query.name] = read
-        return given
+        headers = request.headers
+        as_declared = (
+            self.query.read(request, given)
+            and read_singles(self.of_headers, headers, given, "header")
+            and read_singles(self.other_headers, headers, {}, "header")
+        )
+        return given if as_declared else None
 
     def call(self, request: Request, given: dict[str, Any]) -> Response:
-        """Call the function in a thread of readers; its session ends before the answer is sent."""
+        """Call the function in a thread; its session ends before the answer is sent."""
         began, pace = time.thread_time(), self.paces.of(given)
-        reading = request.app.state.database.read_public if self.provides else nullcontext
-        with reading() as session:
-            response = self.call_with(session, request, given)
+        try:
+            with self._session(request.app.state.database) as session:
+                response = self.call_with(session, request, given)
+                if self.writes and session is not None:
+                    complete(request.scope, response, session)
+        except Answered as answered:
+            response = answered.response
         pace.took(time.thread_time() - began)
         return response
+
+    def _session(self, database: Database) -> AbstractContextManager[Session | None]:
+        if self.writes:
+            return database.write()
+        return database.read_public() if self.provides else nullcontext()
 
     def call_with(
         self, session: Session | None, request: Request, given: dict[str, Any]
@@ -182,10 +157,15 @@ def _answers_itself(endpoint: Callable[..., Any]) -> bool:
     return get_type_hints(endpoint).get("return") is Response
 
 
+def _headers_within(dependants: Iterable[Dependant]) -> Iterator[ModelField]:
+    for each in dependants:
+        yield from each.header_params
+        yield from _headers_within(each.dependencies)
+
+
 def _takes_more(dependant: Dependant) -> bool:
     return bool(
-        dependant.header_params
-        or dependant.cookie_params
+        dependant.cookie_params
         or dependant.body_params
         or dependant.response_param_name
         or dependant.background_tasks_param_name
@@ -213,13 +193,13 @@ class Planned(NamedTuple):
 
 
 class Plans:
-    """The plans of an app by path, with the routes that come before them."""
+    """The plans of an app for one method by path, with the routes that come before them."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, method: str) -> None:
         routes = [
             Planned(str(route.path_format), route.path_regex, Plan.of(route))
             for route in iter_route_contexts(app.routes)
-            if route.methods and "GET" in route.methods and route.path_format is not None
+            if route.methods and method in route.methods and route.path_format is not None
         ]
         still = {route.still for route in routes}
         self._by_path = {path: _first(path, routes) for path in still if "{" not in path}
@@ -229,12 +209,12 @@ class Plans:
         }
 
     @classmethod
-    def of(cls, app: FastAPI) -> "Plans":
+    def of(cls, app: FastAPI, method: str = _GET) -> "Plans":
         """The plans of `app`, made at the first call: routes are not added while it serves."""
-        plans: Plans | None = getattr(app.state, "plans", None)
+        plans: dict[str, Plans] | None = getattr(app.state, "plans", None)
         if plans is None:
-            plans = app.state.plans = cls(app)
-        return plans
+            plans = app.state.plans = {each: cls(app, each) for each in (_GET, _POST)}
+        return plans[method]
 
     def find(self, path: str) -> tuple[Plan | None, Mapping[str, str]]:
         """The plan for `path` and the parameters in it; None when there is none."""
@@ -243,21 +223,21 @@ class Plans:
 
 
 def planned(request: PlainRequest) -> tuple[Plan, dict[str, Any]] | None:
-    """The plan for a request with the arguments that its address gives; its function is noted.
+    """The plan for a request with the arguments that it gives; function and route are noted.
 
     None where FastAPI has to answer.
     """
     scope = request.scope
     app: FastAPI = scope["app"]
-    plan, in_path = Plans.of(app).find(scope["path"])
+    plan, in_path = Plans.of(app, scope["method"]).find(scope["path"])
     if plan is None or scope.get("root_path") or app.dependency_overrides:
         return None
-    if any(name in _OF_BODIES for name, _ in scope["headers"]):
+    if any(pair[0] in _OF_BODIES and pair != _NO_BODY for pair in map(tuple, scope["headers"])):
         return None
     given = plan.read(request, in_path)
     if given is None:
         return None
-    scope["endpoint"] = plan.endpoint
+    scope["endpoint"], scope["route"] = plan.endpoint, plan.route
     return plan, given
 
 

@@ -1,7 +1,7 @@
 """Routes that take nothing they did not declare, and the table of all routes of an app."""
 
 import re
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any
@@ -12,9 +12,11 @@ from fastapi._compat import ModelField, field_annotation_is_sequence
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import _get_flat_fields_from_params
 from fastapi.routing import APIRoute, iter_route_contexts
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.core.cache_tags import STALE_TAGS, stale_groups
 from app.core.json_body import read_json
@@ -40,6 +42,8 @@ Keep = Callable[[Response], None]
 # A dependency that puts a `Keep` here in `request.state` gets the answer while the sessions with
 # `scope="function"` are still open: what it writes is committed with what the route wrote.
 KEEP = "keep_answer"
+# Where a direct call finds what a dependency wants to be done when the answer was sent.
+AFTERWARDS = "afterwards"
 
 
 class Answered(Exception):
@@ -99,14 +103,30 @@ class StrictRoute(APIRoute):
             except Answered as answered:
                 return answered.response
             state = request.scope.get("state", {})
-            if stale := state.get(STALE_TAGS):
-                response.headers["Cache-Group-Invalidation"] = stale_groups(stale)
+            tell_stale(response, state.get(STALE_TAGS))
             keep: Keep | None = state.get(KEEP)
             if keep is not None:
                 await run_in_threadpool(keep, response)
             return response
 
         return strict
+
+
+def tell_stale(response: Response, tags: Collection[str] | None) -> None:
+    """Tell caches what the act made stale."""
+    if tags:
+        response.headers["Cache-Group-Invalidation"] = stale_groups(tags)
+
+
+def complete(scope: Scope, response: Response, session: Session) -> None:
+    """What an answer to an act still needs while its transaction is open, for a direct call."""
+    state = scope["state"]
+    tell_stale(response, session.info.get(STALE_TAGS))
+    keep: Keep | None = state.get(KEEP)
+    if keep is not None:
+        keep(response)
+    if response.background is None:
+        response.background = state.get(AFTERWARDS)
 
 
 def _query_fields(dependant: Dependant) -> Iterator[ModelField]:

@@ -1,9 +1,11 @@
 """One row of a table by one short statement, as an object that no session watches."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, Boolean, Integer, String, Uuid, select
+from sqlalchemy.orm import class_mapper
 from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
@@ -33,13 +35,22 @@ class RowLook(Generic[Row]):
         self._reads = [(column.name, _read_of(column.type)) for column in columns]
         self._look = Look(select(*columns).where(condition))
 
+    @cached_property
+    def _make(self) -> Callable[[], Row]:
+        # The first call has the mappers configured, as a constructor would.
+        make: Callable[[], Row] = class_mapper(self._model).class_manager.new_instance
+        return make
+
     def find(self, session: Session, values: Mapping[str, Any]) -> Row | None:
         """The first row that there is; see `Look.rows` for which state of the database it is of."""
         for found in self._look.rows(session, values):
-            pairs = zip(self._reads, found, strict=True)
-            return self._model(
-                **{name: None if value is None else read(value) for (name, read), value in pairs}
+            row = self._make()
+            # As the mapper does it: what was stored is not checked again, nor taken for a change.
+            row.__dict__.update(
+                (name, None if value is None else read(value))
+                for (name, read), value in zip(self._reads, found, strict=True)
             )
+            return row
         return None
 
 

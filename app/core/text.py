@@ -12,6 +12,20 @@ from slugify import slugify as _slugify
 _UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
 )
+_FIRST_PLANE = 0x10000
+
+
+class _Bare(dict[int, int | str | None]):
+    """For `str.translate`: no accents, and the letters above as they are typed."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = None if unicodedata.combining(chr(code)) else code
+        if code < _FIRST_PLANE:
+            self[code] = found
+        return found
+
+
+_BARE = _Bare(_UNDECOMPOSED)
 _DROPPED = re.compile(r"['’‘ʼʻ`´\"“”.]+")
 _PARTING = re.compile(r"[\W_]+")
 
@@ -26,9 +40,11 @@ def fold(text: str) -> str:
     >>> fold("Şanlıurfa"), fold("Port-au-Prince"), fold("İSTANBUL")
     ('sanliurfa', 'port au prince', 'istanbul')
     """
-    split = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in split if not unicodedata.combining(char))
-    return _PARTING.sub(" ", _DROPPED.sub("", bare.translate(_UNDECOMPOSED))).strip()
+    if text.isascii():
+        bare = text.lower()
+    else:
+        bare = unicodedata.normalize("NFKD", text.casefold()).translate(_BARE)
+    return _PARTING.sub(" ", _DROPPED.sub("", bare)).strip()
 
 
 def slugify(text: str) -> str:

@@ -17,11 +17,12 @@ letter: no word of a text is taken for a marked lexeme, nor begins like one.
 import re
 import sys
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise, zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.published.analysis_letters import LONGEST, folded, lowered
@@ -81,6 +82,7 @@ _SIGN = re.compile(
     rf"(?:[\u1100-\u115f]+[\u1160-\u11a7]+[\u11a8-\u11ff]*|.)[{_MARKS}\uff9e\uff9f]*",
     re.DOTALL,
 )
+_FORM_AND_WORD = itemgetter(2, 3)
 # Runs of unspaced scripts are sentences, and not worth to be remembered.
 _LONGEST_KNOWN = 40
 
@@ -168,24 +170,27 @@ def is_offered(form: str, written: str) -> bool:
 def _unordered(texts: list[list[Token]], language: str | None) -> set[str]:
     title, summary, _ = texts
     found = {f"{SUMMARY}{token.form}" for token in summary}
-    times: Counter[str] = Counter()
-    for word, count in Counter((token.form, token.word) for token in chain(*texts)).items():
-        for lexeme in _stems(word, language) or word[:1]:
+    times: defaultdict[str, int] = defaultdict(int)
+    for (form, word), count in Counter(map(_FORM_AND_WORD, chain(*texts))).items():
+        for lexeme in _stems(word, language) or (form,):
             times[lexeme] += count
-        written = lowered(word[1])
-        if written != word[0] and is_offered(word[0], written):
-            found.add(f"{WRITTEN}{written}")
+        # What is written in ASCII without dots has itself as its form.
+        if not word.isascii():
+            written = lowered(word)
+            if written != form and is_offered(form, written):
+                found.add(f"{WRITTEN}{written}")
     found.update(f"{MANY}{lexeme}" for lexeme, count in times.items() if count >= MANY_TIMES)
     if language is not None:
         found.update(lexeme for lexeme in times if lexeme[0] == TAG)
         for field, mark in ((title, TITLE), (summary, SUMMARY)):
             for token in field:
-                found.update(f"{mark}{stem}" for stem in _stems(token[2:4], language))
+                for stem in _stems(token.word, language):
+                    found.add(mark + stem)
     return found
 
 
-def _stems(word: tuple[str, str], language: str | None) -> tuple[str, ...]:
-    return stems(word[1], language) if language is not None and word[1] else ()
+def _stems(word: str, language: str | None) -> tuple[str, ...]:
+    return stems(word, language) if language is not None and word else ()
 
 
 def _cut(ordered: list[str]) -> Iterator[list[str]]:

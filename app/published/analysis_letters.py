@@ -54,4 +54,6 @@ def folded(word: str) -> str:
 
 def lowered(word: str) -> str:
     """The word as stemmers know it: joined letters in lower case, accents kept."""
+    if word.isascii():
+        return word.lower()
     return unicodedata.normalize("NFC", word.replace("İ", "i").lower().replace("\u00ad", ""))

@@ -7,12 +7,13 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, bindparam, delete, insert
+from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.core.problems import Invalid
+from app.core.write import Write
 from app.published import fulltext_storage
 from app.published.analysis import TextFields
 from app.published.document import Notice, NoticeKind, PublicRelease
@@ -25,10 +26,10 @@ BATCH = 200
 # Made once: to build a statement takes longer than to run it.
 _RELEASES = SQLModel.metadata.tables["published_release"]
 _SLUGS = SQLModel.metadata.tables["published_slug"]
-_INSERTS: dict[type[SQLModel], Insert] = {
-    PublishedRelease: insert(_RELEASES),
-    PublishedSlug: insert(_SLUGS),
-    PublishedVersion: insert(SQLModel.metadata.tables["published_version"]),
+_INSERTS: dict[type[SQLModel], Write] = {
+    PublishedRelease: Write(insert(_RELEASES)),
+    PublishedSlug: Write(insert(_SLUGS)),
+    PublishedVersion: Write(insert(SQLModel.metadata.tables["published_version"])),
 }
 _FORGET = delete(_SLUGS).where(_SLUGS.c.slug.in_(bindparam("slugs", expanding=True)))
 _FIND = select(_RELEASES.c.id, _RELEASES.c.version).where(
@@ -203,7 +204,7 @@ def _insert(session: Session, rows: Iterable[Row]) -> None:
         tables.setdefault(table, []).append(values)
     connection = session.connection()
     for table, many in tables.items():
-        connection.execute(_INSERTS[table], many)
+        _INSERTS[table].run(connection, many)
 
 
 def _assign(row: PublishedRelease, values: Mapping[str, Any]) -> None:

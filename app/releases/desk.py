@@ -10,12 +10,17 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, Request, Response
 from sqlmodel import Session
 
-from app.auth.deps import Editor, Publisher
-from app.auth.once import Once
+from app.auth.caller import Caller
+from app.auth.deps import Editor, Publisher, caller_with
+from app.auth.once import Once, once
+from app.auth.scopes import Scope
+from app.core import clock
 from app.core.caching import CachePolicy, answer
 from app.core.db import Database
 from app.core.deps import AppSettings, Now, WriteSession
+from app.core.plans import provided
 from app.core.routing import JSON, KEEP
+from app.core.settings import Settings
 from app.releases.acting import Acting
 from app.releases.content import Content
 from app.releases.going_public import Debut, Overtaken, go_public, make_ready, send_if_unchanged
@@ -131,6 +136,13 @@ async def _editor_desk(
     return Desk(caller, session, settings, now, request, request_id=_id_of(request))
 
 
+def _publisher_desk_of(request: Request, session: Session) -> Desk:
+    caller, now = caller_with(request, Scope.PUBLISH), clock.now()
+    once(request, session, now)
+    return _publishing(request, caller, session, request.app.state.settings, now)
+
+
+@provided(_publisher_desk_of)
 async def _publisher_desk(
     request: Request,
     caller: Publisher,
@@ -138,6 +150,12 @@ async def _publisher_desk(
     settings: AppSettings,
     now: Now,
     _once: Once,
+) -> Desk:
+    return _publishing(request, caller, session, settings, now)
+
+
+def _publishing(
+    request: Request, caller: Caller, session: Session, settings: Settings, now: datetime
 ) -> Desk:
     request_id = _id_of(request)
     return Desk(caller, session, settings, now, request, publishes=True, request_id=request_id)

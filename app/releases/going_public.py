@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 from app.auth.audit import Entry, write_entries
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.core.write import Write
 from app.published import store
 from app.published.document import Correction, Place
 from app.published.prepared import prepare, prepare_with_words
@@ -35,12 +36,12 @@ _CHANGED = (
 )
 _RELEASES = SQLModel.metadata.tables["release"]
 # Made once: to build a statement takes longer than to run it.
-_CHANGE = (
+_CHANGE = Write(
     update(_RELEASES)
     .where(_RELEASES.c.id == bindparam("release"), _RELEASES.c.lock == bindparam("seen"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGED})
 )
-_ACTED = insert(SQLModel.metadata.tables["public_act"])
+_ACTED = Write(insert(SQLModel.metadata.tables["public_act"]))
 
 
 class Overtaken(Exception):
@@ -133,7 +134,7 @@ def send(session: Session, outgoing: Outgoing, numbers: Sequence[int] | None = N
         {**act.model_dump(), "seq": number}
         for act, number in zip(outgoing.acts, numbers, strict=True)
     ]
-    session.connection().execute(_ACTED, rows)
+    _ACTED.run(session.connection(), rows)
 
 
 def send_if_unchanged(session: Session, outgoing: Outgoing, known: KnownNames) -> None:
@@ -163,7 +164,7 @@ def _change(session: Session, releases: Sequence[Release]) -> None:
         }
         for release in releases
     ]
-    if session.connection().execute(_CHANGE, changes).rowcount != len(releases):
+    if _CHANGE.run(session.connection(), changes) != len(releases):
         raise Overtaken
     for release in releases:
         for name in _CHANGED:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
+from app.core.look import Look, as_uuid
 from app.releases.body import to_text
 from app.releases.content import Content
-from app.releases.models import Release, ReleaseSketch, Revision
+from app.releases.models import Release, ReleaseSketch
 from app.releases.preflight import Duplicate
 from app.releases.shingles import likeness, shingles, sketch
 from app.releases.states import State
@@ -21,13 +22,14 @@ CANDIDATES = 5
 
 
 def _sharing() -> Select[Any]:
-    """Public releases that share hashes with one; made once, for that takes longer than to run."""
+    """Public releases that share hashes with one, and what readers see of them."""
     releases = SQLModel.metadata.tables["release"]
+    revisions = SQLModel.metadata.tables["revision"]
     own = SQLModel.metadata.tables["release_sketch"].alias()
     others = SQLModel.metadata.tables["release_sketch"].alias()
     shared = func.count()
-    return (
-        select(releases.c.id, releases.c.live_revision)
+    found = (
+        select(releases.c.id, releases.c.live_revision, shared.label("shared"))
         .select_from(own)
         .join(others, others.c.hash == own.c.hash)
         .join(releases, releases.c.id == others.c.release_id)
@@ -40,10 +42,19 @@ def _sharing() -> Select[Any]:
         .having(shared >= SHARED)
         .order_by(shared.desc(), releases.c.id)
         .limit(CANDIDATES)
+        .subquery()
+    )
+    seen = (revisions.c.release_id == found.c.id) & (revisions.c.number == found.c.live_revision)
+    return (
+        select(found.c.id, revisions.c.content)
+        .select_from(found)
+        .join(revisions, seen)
+        .order_by(found.c.shared.desc(), found.c.id)
     )
 
 
-_SHARING = _sharing()
+# Made once: to build a statement takes longer than to run it.
+_SHARING = Look(_sharing())
 
 
 def remember(session: Session, release: Release, content: Content) -> None:
@@ -64,19 +75,15 @@ def near_duplicates(session: Session, release: Release, content: Content) -> lis
 
     `content` are the newest words, whose sketch is kept.
     """
-    given = {"release": release.id, "public": State.PUBLISHED}
-    candidates = session.connection().execute(_SHARING, given).all()
+    given = {"release": release.id.hex, "public": State.PUBLISHED.value}
+    candidates = _SHARING.rows(session, given)
     if not candidates:
         return []
-    runs = shingles(to_text(content.body_html))
-    pairs = [(other.id, other.live_revision) for other in candidates]
-    asked = select(col(Revision.release_id), col(Revision.content)).where(
-        tuple_(col(Revision.release_id), col(Revision.number)).in_(pairs)
-    )
+    own = shingles(to_text(content.body_html))
     found = []
-    for release_id, text in session.execute(asked):
-        words = Content.model_validate_json(text)
-        alike = likeness(runs, shingles(to_text(words.body_html)))
-        found.append(Duplicate(release_id, words.title, alike))
+    for release_id, stored in candidates:
+        words = Content.model_validate_json(stored)
+        alike = likeness(own, shingles(to_text(words.body_html)))
+        found.append(Duplicate(as_uuid(release_id), words.title, alike))
     alike_enough = [duplicate for duplicate in found if duplicate.likeness >= ALIKE]
     return sorted(alike_enough, key=lambda duplicate: (-duplicate.likeness, duplicate.id))

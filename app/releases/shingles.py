@@ -23,19 +23,19 @@ _BYTES = 8
 _MASK = (1 << 63) - 1
 
 
-def shingles(text: str) -> frozenset[int]:
-    """Hashes of all runs of five words; empty for a text that is too short to compare."""
+def shingles(text: str) -> frozenset[str]:
+    """All runs of five words; empty for a text that is too short to compare."""
     words = _WORD.findall(fold(text))
-    runs = {" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1)}
-    return frozenset(map(_hash, runs)) if len(runs) >= FEWEST else frozenset()
+    found = frozenset(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
+    return found if len(found) >= FEWEST else frozenset()
 
 
-def sketch(hashes: AbstractSet[int]) -> frozenset[int]:
-    """The smallest `SKETCH` hashes."""
-    return frozenset(nsmallest(SKETCH, hashes))
+def sketch(found: AbstractSet[str]) -> frozenset[int]:
+    """The smallest `SKETCH` hashes of runs."""
+    return frozenset(nsmallest(SKETCH, set(map(_hash, found))))
 
 
-def likeness(one: AbstractSet[int], other: AbstractSet[int]) -> float:
+def likeness(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     """The share of runs that both have among all runs that either has (Jaccard): 0 to 1."""
     return len(one & other) / len(one | other) if one and other else 0.0
 

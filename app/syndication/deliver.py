@@ -89,7 +89,8 @@ class Webhooks:
 
     def wake(self) -> None:
         """Look at once whether anything is to be sent."""
-        if self._loop is not None:
+        # A look that was asked for and has not begun sees this too.
+        if self._loop is not None and not self._wake.is_set():
             with suppress(RuntimeError):  # it has just ended
                 self._loop.call_soon_threadsafe(self._wake.set)
 

@@ -34,7 +34,7 @@ KNOW_THE_WEB = (
     "app/core/openapi.py",
     "app/core/openapi_examples.py",
     "app/core/plain_request.py",
-    "app/core/plan_query.py",
+    "app/core/parameters.py",
     "app/core/plans.py",
     "app/core/problem_pages.py",
     "app/core/ready.py",

@@ -17,7 +17,8 @@ from app.core.deps import PublicSession
 from app.core.installation import read_installation
 from app.core.models import Installation
 from app.core.no_wait import NoWaitSession
-from app.core.plans import Pace, Paces, Plans
+from app.core.paces import Pace, Paces
+from app.core.plans import Plans
 from app.core.problems import Gone
 from app.core.routing import Router
 from tests.client import Client

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import pytest
-from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi import Cookie, Depends, FastAPI, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from app.core import clock
@@ -49,9 +49,11 @@ def list_things(
 
 
 @router.get("/special.txt")
-def get_special(request: Request, when: int = 0) -> Response:
+def get_special(
+    request: Request, when: int = 0, taste: Annotated[str | None, Cookie()] = None
+) -> Response:
     """One that takes what no plan knows."""
-    return _told(request, f"special {when}")
+    return _told(request, f"special {when}{taste or ''}")
 
 
 @router.get("/{name}")
