@@ -5,8 +5,6 @@ microseconds. Place data © GeoNames, CC BY 4.0, https://www.geonames.org.
 """
 
 import re
-import sqlite3
-import threading
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -16,6 +14,7 @@ from typing import Any
 from app.core.text import slugify
 from app.locations.naming import place_key, spellings
 from app.locations.place import DIVISION_WEIGHT, KINDS, Named, Place, prominence, written_slug
+from app.locations.read_only_file import ReadOnlyFile
 
 DATA = Path(__file__).parent / "data" / "gazetteer.sqlite"
 ATTRIBUTION = "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
@@ -51,10 +50,7 @@ class Gazetteer:
     """Look-ups in the gazetteer file. Safe to share between threads; opening costs nothing."""
 
     def __init__(self, path: Path = DATA) -> None:
-        self._path = path
-        # One connection for all threads: each would have the whole file in its memory.
-        self._connection: sqlite3.Connection | None = None
-        self._lock = threading.Lock()
+        self._file = ReadOnlyFile(path)
         self.numbered = lru_cache(maxsize=8192)(self._read_place)
         self._coded = lru_cache(maxsize=8192)(self._read_coded)
         self._named = lru_cache(maxsize=8192)(self._read_named)
@@ -275,18 +271,7 @@ class Gazetteer:
 
     def rows(self, statement: str, values: Iterable[object]) -> list[Any]:
         """What the file answers to a statement in SQL; `build/file.py` has its tables."""
-        with self._lock:
-            if self._connection is None:
-                self._connection = self._open()
-            rows: list[Any] = self._connection.execute(statement, tuple(values)).fetchall()
-        return rows
-
-    def _open(self) -> sqlite3.Connection:
-        # `immutable`: no lock, no journal; the file may lie on read-only media.
-        address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        connection.execute("PRAGMA mmap_size = 33554432")
-        return connection
+        return self._file.rows(statement, values)
 
 
 @lru_cache(maxsize=1)

@@ -36,11 +36,12 @@ from app.public.hub_links import hub_of
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.published.facet_schemas import FacetOptions
 from app.published.list_schemas import ListParameters
-from app.published.queries import Document, Withdrawn, read_sort
+from app.published.queries import Withdrawn, read_sort
 from app.published.reader import Page, Reader
 from app.published.schemas import PageParameters, SelectionParameters, Sort
 from app.published.selection import Selection
 from app.published.selection_words import describe
+from app.published.stored_document import Document
 
 PATH = "/v1/releases"
 VARY = {"Vary": "Accept"}

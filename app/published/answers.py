@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from app.core.compact_json import compact
 from app.core.problems import Fault, Invalid, excerpt
 from app.core.text import nearest
-from app.published.queries import Document
 from app.published.schemas import FIELD_NAMES
 from app.published.selection import first_names
+from app.published.stored_document import Document
 
 
 def address_of(base_url: str, release_id: object) -> str:

@@ -6,9 +6,9 @@ The subscription document and all ranges together hold every release of the sele
 from dataclasses import dataclass
 
 from app.changes import log
-from app.published.queries import Document
 from app.published.reader import Reader
 from app.published.selection import Selection
+from app.published.stored_document import Document
 
 # Numbers in a range; a release is about 10 kB.
 SIZE = 100

@@ -12,7 +12,7 @@ from app.changes.log import MARK, Mark
 from app.changes.models import ChangeHead
 from app.core.look import Look
 from app.published.models import PublishedRelease
-from app.published.queries import Document
+from app.published.stored_document import Document
 
 # Statements of so many numbers are made once.
 _A_PAGE = 128

@@ -7,7 +7,7 @@ holds its lock.
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 
-from app.published.queries import Document
+from app.published.stored_document import Document
 
 MOST_BYTES = 16_000_000
 # What a document takes beside its bytes: measured, rounded up.

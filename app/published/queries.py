@@ -1,11 +1,10 @@
 """Reads of the read model: what an address asks for, one release, its public history."""
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from app.locations.queries import find_places, nearest_places
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.schemas import OrderedParameters, SelectionParameters, Sort
 from app.published.selection import Match, Selection, parse
+from app.published.stored_document import Document
 from app.published.text_query import parse_text
 from app.themes.queries import find_themes, list_themes
 
@@ -31,43 +31,6 @@ UNSAID = "und"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # Successors of successors; more than this is a circle.
 _MAX_HOPS = 16
-
-
-@dataclass(frozen=True)
-class Document:
-    """A stored document, JSON as the database gave it, with its id as that gave it."""
-
-    key: UUID | str | bytes
-    stored: str | bytes
-
-    @cached_property
-    def id(self) -> UUID:
-        """The id of the release."""
-        return as_uuid(self.key)
-
-    @cached_property
-    def name(self) -> bytes:
-        """The id as it stands in addresses."""
-        if isinstance(self.key, UUID):
-            return str(self.key).encode()
-        digits = as_text(self.key)
-        parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
-        return "-".join(parts).encode()
-
-    @cached_property
-    def digest(self) -> bytes:
-        """SHA-256 of the JSON text, with the id."""
-        return hashlib.sha256(self.name + self.raw).digest()
-
-    @property
-    def text(self) -> str:
-        """The JSON text."""
-        return as_text(self.stored)
-
-    @property
-    def raw(self) -> bytes:
-        """The JSON text in UTF-8."""
-        return self.stored if isinstance(self.stored, bytes) else self.stored.encode()
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ from app.published.known_selections import Known
 from app.published.known_state import hold_to_known
 from app.published.names import LookUpIn
 from app.published.ordering import Order, Position
-from app.published.queries import Document, match_places, match_themes
+from app.published.queries import match_places, match_themes
 from app.published.schemas import SelectionParameters, Sort
 from app.published.scoring import Scores
 from app.published.selecting import Parts
 from app.published.selection import Match, Selection, parse
+from app.published.stored_document import Document
 from app.published.term_counts import Chosen, count_terms
 
 Used = TypeVar("Used")

@@ -22,10 +22,10 @@ from app.published.document import PublicRelease
 from app.published.index import Index
 from app.published.models import PublishedRelease
 from app.published.ordering import Order, Scores
-from app.published.queries import Document
 from app.published.rare_words import rare_words
 from app.published.reader import Reader
 from app.published.schemas import Sort
+from app.published.stored_document import Document
 from app.published.terms import LANGUAGE, THEME, WHERE
 
 # Enough to choose from; wider terms then only tell the order of these.

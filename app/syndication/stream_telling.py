@@ -28,9 +28,9 @@ from app.published import answers
 from app.published.document import rfc3339
 from app.published.matching import Facts, matches
 from app.published.models import PublishedRelease, PublishedSlug
-from app.published.queries import Document
 from app.published.reader import Reader
 from app.published.selection import Selection
+from app.published.stored_document import Document
 from app.syndication.stream_cursor import Cursors, Place, Sign
 
 LEFT = "left"

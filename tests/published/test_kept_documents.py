@@ -14,10 +14,10 @@ from app.core.db import Database
 from app.core.no_wait import KNOWN, NoWaitSession, WouldWait
 from app.published.index import Index
 from app.published.kept_documents import KeptDocuments
-from app.published.queries import Document
 from app.published.reader import Page, Reader
 from app.published.schemas import Sort
 from app.published.selection import Selection
+from app.published.stored_document import Document
 from app.published.text_query import parse_text
 from tests.newsroom import Newsroom
 from tests.statements import counted
