@@ -20,6 +20,14 @@ class Document:
         self.stored = stored
         self._name = self._digest = b""
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Document):
+            return NotImplemented
+        return (self.key, self.stored) == (other.key, other.stored)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def id(self) -> UUID:
         """The id of the release."""
