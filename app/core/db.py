@@ -1,5 +1,7 @@
 """The database: engines for SQLite and PostgreSQL, sessions, column types."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +26,8 @@ _APART = 2
 # keeps them, and they go from the log into the file after twenty acts instead of after six.
 _WRITER_CACHE_KB = 8_000
 _WAL_PAGES = 4_000
+# Seconds between two attempts of what SQLite does not wait for.
+_A_MOMENT = 0.01
 # A replica that does not answer, or not any more, must not hold up readers: the primary has it all.
 _REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
 
@@ -183,6 +187,21 @@ def _replica_engine(settings: Settings, url: str) -> Engine:
     return _postgresql_engine(settings, url, **_REPLICA)
 
 
+def _to_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite itself fails at once where somebody else is about to write in a new file."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(_A_MOMENT)
+        else:
+            return
+
+
 def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
     patience = settings.sqlite_busy_timeout_ms / 1000
     pool: dict[str, Any] = {
@@ -203,7 +222,7 @@ def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
         # The driver must not begin transactions of its own: `begin` below chooses their kind.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {settings.sqlite_busy_timeout_ms}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _to_wal(connection, settings.sqlite_busy_timeout_ms / 1000)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if writes:

@@ -33,8 +33,8 @@ from app.public.representations import (
     readable,
     redirect,
     refuse,
-    release_alternates,
     release_answer,
+    release_links,
 )
 from app.published import answers
 from app.published.deps import PublicReader
@@ -147,8 +147,7 @@ def get_release(
     if isinstance(wanted, ReleaseFormat):
         return release_answer(request, document, notice, settings, wanted, negotiated=True)
     body = answers.release_json(document, settings.base_url, notice)
-    address = answers.address_of(settings.base_url, document.id)
-    links = {"alternate": release_alternates(address)}
+    links = release_links(settings.base_url, document)
     return answer(request, body, JSON, of_release(document.id), links=links, headers=VARY)
 
 

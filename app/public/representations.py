@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app.changes.tags import OF_LISTS, of_release
 from app.core.caching import answer, moved
-from app.core.links import Links, Target
+from app.core.links import Links, Target, link_header
 from app.core.negotiation import choose_media_type
 from app.core.openapi import Responses
 from app.core.problems import Fault, Gone, Invalid, NotFound
@@ -34,6 +34,7 @@ from app.formats.offers import (
 from app.public.archive_links import with_history
 from app.public.hub_links import hub_of
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
+from app.published.answers import address_of
 from app.published.facet_schemas import FacetOptions
 from app.published.list_schemas import ListParameters
 from app.published.queries import Withdrawn, read_sort
@@ -212,6 +213,19 @@ def release_alternates(url: str, but: str = "") -> list[Target]:
     return targets + [
         Target(f"{url}.{suffix}", kind) for suffix, kind in _RELEASE_KINDS.items() if suffix != but
     ]
+
+
+def release_links(base_url: str, document: Document) -> str:
+    """The header `Link` of a release in JSON."""
+    return _links_of_any(base_url).replace(_ANY, document.name.decode())
+
+
+_ANY = str(UUID(int=0))
+
+
+@lru_cache(maxsize=16)
+def _links_of_any(base_url: str) -> str:
+    return link_header({"alternate": release_alternates(address_of(base_url, _ANY))})
 
 
 _RELEASE_KINDS = {form.suffix: essence(form.media_type) for form in RELEASE_FORMATS}

@@ -39,7 +39,8 @@ class Document:
         if not self._name:
             key = self.key
             digits = key.hex if isinstance(key, UUID) else as_text(key)
-            self._name = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}".encode()
+            parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
+            self._name = "-".join(parts).encode()
         return self._name
 
     @property

@@ -1,7 +1,10 @@
 """The migrations: equal to the models, reversible, applied once."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -46,6 +49,19 @@ def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
     with database.engine.connect() as connection:
         assert schema.current(connection) == schema.newest()
     database.close()
+
+
+def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "dateline.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = Timer(0.3, other.execute, ("COMMIT",))
+        done.start()
+        settings = Settings(database_url=f"sqlite:///{file}")
+        with Database(settings) as database, database.engine.connect() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        done.join()
+    assert mode == "wal"
 
 
 def test_preparing_a_second_time_changes_nothing(settings: Settings, database: Database) -> None:
