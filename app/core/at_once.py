@@ -69,7 +69,9 @@ class AtOnce:
             pace.was_in_vain()
             return None
         except Exception:
-            return None  # told by the app's own way, and logged there
+            # Told by the app's own way, and logged there. Faults may take long to find.
+            pace.took(time.thread_time() - began)
+            return None
         if not isinstance(response, Whole):
             return None  # no answer that is in memory as a whole
         response.raw_headers = self._headers.completed(response.raw_headers, request.scope)

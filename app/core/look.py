@@ -56,10 +56,7 @@ class Look:
                 return found
         connection = session.connection()
         text, given = self._ready(connection.engine, values)
-        cursor = execute(connection, text, given)
-        rows: Sequence[Sequence[Any]] = cursor.fetchall()
-        cursor.close()
-        return rows
+        return execute(connection, text, given).rows
 
     def _ready(self, engine: Engine, values: Mapping[str, Any]) -> tuple[str, Any]:
         made = self._texts.get(engine.dialect.name)

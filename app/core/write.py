@@ -59,18 +59,13 @@ class Write:
         made = self._made(connection.dialect, rows[0])
         given = [made.given(row) for row in rows]
         many = len(given) > 1
-        cursor = execute(connection, made.text, given if many else given[0], many=many)
-        count: int = cursor.rowcount
-        cursor.close()
-        return count
+        return execute(connection, made.text, given if many else given[0], many=many).changed
 
     def returned(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """Run it once; answers the one row that it returns."""
         made = self._made(connection.dialect, values)
-        cursor = execute(connection, made.text, made.given(values))
         found: Sequence[Any]
-        (found,) = cursor.fetchall()
-        cursor.close()
+        (found,) = execute(connection, made.text, made.given(values)).rows
         return found
 
     def _made(self, dialect: Dialect, values: Mapping[str, Any]) -> _Text:

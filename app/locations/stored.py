@@ -20,6 +20,8 @@ from app.locations.shapes import PlacePath
 OWN = "own:"
 # SQLite takes 32,766 values in one statement.
 _AT_ONCE = 10_000
+# No place has a space alone as id, slug or key; a name of signs alone has an empty key.
+_NOTHING = " "
 # A name is asked for as an id, a slug and a name, and the values are padded.
 _NAMES_AT_ONCE = 2_000
 _COLUMNS: list[Any] = [
@@ -152,6 +154,8 @@ class Stored:
     def by_name(self, name: str) -> list[Place]:
         """The places of that name, the biggest first."""
         key = place_key(name)
+        if not key:
+            return []
         named = {row.place: None for row in self._rows if key in row.keys}
         return sorted(named, key=lambda place: (-place.population, place.id))
 
@@ -244,7 +248,7 @@ def _as_given(value: Any) -> Any:
 
 def _padded(values: Collection[str]) -> list[str]:
     """`values`, the last repeated until there are a power of two: few statements do for all."""
-    ordered = sorted(values) or [""]
+    ordered = sorted(values) or [_NOTHING]
     return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
 
 

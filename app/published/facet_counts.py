@@ -30,13 +30,14 @@ _NAMES = {name.value: name for name in FacetName}
 class Counted:
     """Counts by facet; of places by level; the number of the newest release by organisation.
 
-    `newest` leaves out organisations whose name in the state `mark` is known.
+    `newest` leaves out those that have a text in `organisations`, which is of the state `mark`.
     """
 
     total: int
     values: dict[FacetName, Counts]
     places: dict[str, Counts] | None
     newest: dict[str, int]
+    organisations: dict[str, str]
     mark: Mark
 
 
@@ -70,7 +71,7 @@ def count_facets(
         unknown = [] if named is None else missing(known, named.values)
         newest = _newest(index, unknown)
         mark = index.mark
-    return Counted(counter.total, values, places, newest, mark)
+    return Counted(counter.total, values, places, newest, known, mark)
 
 
 def facets_json(
@@ -92,8 +93,8 @@ def facets_json(
             case FacetName.LANGUAGE:
                 text = facet_names.languages_json(counts, labels)
             case FacetName.ORGANISATION:
-                texts = kept.organisations(counted.mark)
-                text = facet_names.organisations_json(session, counts, counted.newest, texts)
+                texts, newest = counted.organisations, counted.newest
+                text = facet_names.organisations_json(session, counts, newest, texts)
             case FacetName.YEAR:
                 text = facet_names.years_json(counts, labels)
             case _:

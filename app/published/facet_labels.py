@@ -66,9 +66,13 @@ class FacetLabels:
     def organisations(self, mark: Mark) -> dict[str, str]:
         """As `of`, of organisations in the state `mark`."""
         at, kept = self._organisations
-        if at != mark:
+        if at == mark:
+            return kept
+        # Who is of an earlier state has something of its own.
+        if at is None or not mark < at:
             self._organisations = mark, (kept := {})
-        return kept
+            return kept
+        return {}
 
     def forget(self) -> None:
         """Keep nothing: the database went back to a state with other names."""

@@ -71,7 +71,7 @@ def _run(connection: Connection, values: Mapping[str, Sequence[object]], sql: st
         return
     if connection.dialect.name == "sqlite":
         rows = list(zip(*values.values(), strict=True))
-        execute(connection, _of_each(sql, tuple(values)), rows, many=True).close()
+        execute(connection, _of_each(sql, tuple(values)), rows, many=True)
     else:
         connection.execute(_from_arrays(sql, tuple(values)), dict(values))
 

@@ -1,7 +1,7 @@
 """Selections that addresses asked for before, so that they are read once.
 
 Known by the very object that the parameters of an address were read into: equal addresses share it
-(`core/plan_query.py`). A selection is good as long as what its names meant stands.
+(`core/parameters.py`). A selection is good as long as what its names meant stands.
 """
 
 from typing import NamedTuple

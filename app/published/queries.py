@@ -18,6 +18,7 @@ from app.core.text import nearest
 from app.locations.gazetteer import shipped_gazetteer
 from app.locations.place import Place
 from app.locations.queries import find_places, nearest_places
+from app.published.known_state import may_take_long
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.schemas import OrderedParameters, SelectionParameters, Sort
 from app.published.selection import Match, Selection, parse
@@ -70,12 +71,18 @@ def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
 
 
 def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
-    """The place that each of `values` names, or the nearest known name."""
+    """The place that each of `values` names, or the nearest known name.
+
+    Raises WouldWait where the session may not wait and the nearest has to be looked for.
+    """
+    found = find_places(session, values)
+    if None in found.values():
+        may_take_long(session)
     return {
         value: Match(place.id, labels=_names(place))
         if place
         else Match(None, next(iter(nearest_places(value)), None))
-        for value, place in find_places(session, values).items()
+        for value, place in found.items()
     }
 
 

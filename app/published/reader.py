@@ -33,6 +33,8 @@ Used = TypeVar("Used")
 
 # Documents that are in memory at once while a whole selection is read: one is about 10 kB.
 _AT_ONCE = 200
+# A selection of more names is not remembered: whoever sends such sends others the next time.
+_MOST_NAMES = 20
 # A reader that sees an older state than the index takes the newest.
 _TRIES = 3
 
@@ -94,14 +96,14 @@ class Reader:
         self._believed = set()
         places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
         read = parse(given, zone, places, themes)
-        if len(self._believed) <= 1:
+        if len(self._believed) <= 1 and len(read.labels) <= _MOST_NAMES:
             vocabulary = next(iter(self._believed), None)
             self.index.selections.keep(Known(given, zone, read, vocabulary))
         return read
 
     def _vocabulary(self) -> int:
         """That of the state last seen; before one was, that of the names in memory."""
-        return self.index.names.vocabulary if self._seen is None else self._seen.vocabulary
+        return self.index.names.vocabulary if self._true is None else self._true
 
     def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
         names, vocabulary = self.index.names, self._vocabulary()

@@ -1,6 +1,7 @@
 """A statement that is given to the driver does what SQLAlchemy would have it do."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.auth.models import AuditEntry
 from app.core.db import Database
+from app.core.driver import execute
 from app.core.settings import Settings
 from app.core.write import Write
 from tests.statements import counted
@@ -109,3 +111,21 @@ def test_whoever_listens_is_told(database: Database) -> None:
         event.listen(session.connection().engine, "before_cursor_execute", hear)
         ADD.run(session.connection(), [_row(1)])
     assert [statement.split(" ")[0] for statement in heard] == ["INSERT"]
+
+
+def test_a_row_that_fails_is_told_as_sqlalchemy_tells_it(database: Database) -> None:
+    failing = {
+        "sqlite": "SELECT 1 UNION ALL SELECT abs(-9223372036854775808)",
+        "postgresql": "SELECT 1 / (2 - number) FROM generate_series(1, 2) AS number",
+    }
+    with database.read() as session, pytest.raises(DBAPIError):
+        execute(session.connection(), failing[database.engine.dialect.name], ())
+
+
+def test_a_connection_that_was_closed_is_told_as_sqlalchemy_tells_it(database: Database) -> None:
+    with database.read() as session:
+        connection = session.connection()
+        driver: Any = connection.connection.driver_connection
+        driver.close()
+        with pytest.raises(DBAPIError):
+            execute(connection, "SELECT 1", ())

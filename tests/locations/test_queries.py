@@ -235,3 +235,11 @@ def test_an_area_has_no_coordinates(database: Database) -> None:
     with database.write() as session:
         path = ensure_places(session, ["TR"])["TR"]
     assert describe(path)["coordinates"] is None
+
+
+def test_signs_alone_name_no_place(database: Database) -> None:
+    with database.write() as session:
+        session.add(own("own:place", "٪٪", name_key="", slug="place", is_public=True))
+    with database.read() as session:
+        found = find_places(session, ["!!!"], hidden=True)
+    assert found == {"!!!": None}

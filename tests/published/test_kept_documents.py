@@ -14,6 +14,7 @@ from app.core.db import Database
 from app.core.no_wait import KNOWN, NoWaitSession, WouldWait
 from app.published.index import Index
 from app.published.kept_documents import KeptDocuments
+from app.published.queries import match_places
 from app.published.reader import Page, Reader
 from app.published.schemas import Sort
 from app.published.selection import Selection
@@ -195,3 +196,16 @@ def test_documents_of_words_are_of_the_known_state_or_not_read(
     with pytest.raises(WouldWait):
         Reader(session, index).page(of_words, Sort.RELEVANCE, 20, None)
     session.close_for_good()
+
+
+def test_the_nearest_known_place_is_looked_for_by_who_may_wait(newsroom: Newsroom) -> None:
+    session = NoWaitSession(newsroom.database, look)
+    with newsroom.database.engine.connect() as connection:
+        session.info[KNOWN] = look(connection)
+    if newsroom.database.is_sqlite:
+        assert match_places(session, ["edirne"])["edirne"].id
+    with pytest.raises(WouldWait):
+        match_places(session, ["edirne", "edirrne"])
+    session.close_for_good()
+    with newsroom.database.read() as patient:
+        assert match_places(patient, ["edirrne"])["edirrne"].suggestion == "edirne"

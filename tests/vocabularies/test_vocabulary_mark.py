@@ -34,3 +34,18 @@ def test_a_taxonomy_file_moves_the_mark_only_when_it_changed_something(newsroom:
     assert mark(newsroom) == before
     load(newsroom, changed("health", labels={"en": "Wellbeing"}))
     assert mark(newsroom) > before
+
+
+def test_a_list_finds_by_a_merged_name_once_another_list_has_seen_the_merge(
+    newsroom: Newsroom,
+) -> None:
+    for theme in ("old-floods", "new-floods"):
+        added(newsroom, id=theme, labels={"en": theme})
+        newsroom.published(title=f"About {theme}", themes=[theme])
+    address = "/v1/releases?theme=old-floods"
+    assert newsroom.api.get(address).json()["meta"]["total"] == 1
+    old = "/v1/editorial/themes/old-floods/merge"
+    checked(newsroom.desk.post(old, headers={"If-Match": "*"}, json={"into": "new-floods"}), 200)
+    assert newsroom.api.get("/v1/releases").json()["meta"]["total"] == 2
+    assert newsroom.api.get(address).json()["meta"]["total"] == 2
+    assert newsroom.api.get(f"{address}&limit=7").json()["meta"]["total"] == 2
