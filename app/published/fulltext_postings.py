@@ -22,7 +22,7 @@ from app.published.fulltext_storage import read_lexemes
 from app.published.models import PublishedRelease
 from app.published.text_query import Clause
 
-# 48 MB: all words of a small archive, some hundred usual ones and all rare ones of a million.
+# 32 MB: all words of a small archive, some hundred usual ones and all rare ones of a million.
 MOST_BYTES = 2**25
 # Further behind than this, all postings are read anew when they are asked for.
 _BEHIND = 200
