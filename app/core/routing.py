@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.core.cache_tags import STALE_TAGS, stale_groups
+from app.core.caching import SAFE
 from app.core.json_body import read_json
 from app.core.problems import (
     UNSUPPORTED_MEDIA_TYPE,
@@ -37,6 +38,8 @@ INLINE_JSON_BYTES = 64 * 1024
 # The header that tells what a resource takes: RFC 5789 section 3.1, W3C LDP 7.1, RFC 9110 12.5.1.
 _TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
 
+
+_SAY_NOTHING = (b"", b"{}", b"null")
 
 Keep = Callable[[Response], None]
 # A dependency that puts a `Keep` here in `request.state` gets the answer while the sessions with
@@ -62,6 +65,7 @@ class StrictRoute(APIRoute):
     - the same in the path: 404, since such an address can name nothing
     - a body that is not in a declared media type: 415 with `Accept-Post` or `Accept-Patch`
     - a body that is not strict JSON: 400; see `json_body.read_json`
+    - a body where none is declared: 422, since what it asks for would not be done
 
     Declared are the parameters of the function and of its dependencies, also those in pydantic
     models; not those of dependencies that `include_router` adds.
@@ -87,6 +91,11 @@ class StrictRoute(APIRoute):
         declared = str(getattr(self.body_field.field_info, "media_type", JSON))
         return (declared,) if declared == JSON else (declared, JSON)
 
+    @cached_property
+    def reads_by_itself(self) -> bool:
+        """Whether the contract has a body that the function reads from the request."""
+        return "requestBody" in (self.openapi_extra or {})
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler behind the checks named above."""
         handle = super().get_route_handler()
@@ -98,6 +107,8 @@ class StrictRoute(APIRoute):
             if self.takes:
                 request = JsonRequest(request.scope, request.receive)
                 await request.check_body(self.takes)
+            elif request.method not in SAFE and not self.reads_by_itself:
+                check_no_body(await request.body())
             try:
                 response = await handle(request)
             except Answered as answered:
@@ -161,6 +172,13 @@ class JsonRequest(Request):
             {"supported": list(takes)},
             {_TAKES_HEADER.get(self.method, "Accept"): ", ".join(takes)},
         )
+
+
+def check_no_body(body: bytes) -> None:
+    """Raises Invalid for a body that says something; many HTTP libraries send an empty object."""
+    if body.strip() not in _SAY_NOTHING:
+        detail = "This operation takes no body: what yours says would not be done. Leave it out."
+        raise Invalid([Fault(detail)])
 
 
 def _is_utf8(parameters: str) -> bool:

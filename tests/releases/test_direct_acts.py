@@ -15,6 +15,7 @@ from tests.newsroom import EDITORIAL, Newsroom, checked
 # Of two releases these differ.
 OF_ONE = ("id", "story_id", "slug", "title", "created_at", "updated_at", "first_public_at")
 MOVING = {"content-length", "x-request-id", "cache-group-invalidation"}
+ANY = {"If-Match": "*"}
 KEY = "8e03978e-40d5-43e8-bc93-6894a57f9324"
 
 
@@ -125,3 +126,19 @@ def test_repetition_with_a_key_gets_the_first_answer(newsroom: Newsroom) -> None
     assert again.headers.get("cache-group-invalidation") == by_fastapi.headers.get(
         "cache-group-invalidation"
     )
+
+
+@pytest.mark.parametrize("body", [b'{"publish_at": "2100-01-01T09:00:00Z"}', b'{"x":', b"later"])
+def test_an_act_that_takes_no_body_is_not_done_with_one(newsroom: Newsroom, body: bytes) -> None:
+    release = newsroom.draft(title="For later")
+    address = f"{EDITORIAL}/{release['id']}/publish"
+    problem = checked(newsroom.desk.post(address, content=body, headers=ANY), 422)
+    assert "takes no body" in problem["detail"]
+    assert newsroom.api.get(f"/v1/releases/{release['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b" {} ", b"null"])
+def test_a_body_that_says_nothing_is_none(newsroom: Newsroom, body: bytes) -> None:
+    release = newsroom.draft(title="For now")
+    address = f"{EDITORIAL}/{release['id']}/publish"
+    checked(newsroom.desk.post(address, content=body, headers=ANY), 200)
