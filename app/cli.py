@@ -12,7 +12,7 @@ from uuid import UUID
 
 import typer
 
-from app.core.settings import DEFAULT_DATABASE_URL, DEFAULT_PUBLIC_URL, Settings
+from app.base.settings import DEFAULT_DATABASE_URL, DEFAULT_PUBLIC_URL, Settings
 
 app = typer.Typer(
     name="dateline",
@@ -23,10 +23,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(help="Make, list and revoke keys.", no_args_is_help=True)
 imports = typer.Typer(help="Bring releases in from elsewhere.", no_args_is_help=True)
-gazetteer = typer.Typer(help="The place data that ships with the product.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 app.add_typer(imports, name="import")
-app.add_typer(gazetteer, name="gazetteer")
 
 
 @app.command()
@@ -41,8 +39,8 @@ def serve(
     """Bring the database up to date and serve the API."""
     import uvicorn
 
-    from app.core.web_app import SERVER
-    from app.importers.sample import load_sample
+    from app.http.server.web_app import SERVER
+    from app.importers.loading.sample import load_sample
     from app.main import prepare
 
     os.environ.setdefault("DATELINE_PUBLIC_URL", f"http://{host}:{port}")
@@ -73,9 +71,9 @@ def migrate() -> None:
 @app.command()
 def rebuild() -> None:
     """Make the read model again from the write side."""
-    from app.core.db import Database
-    from app.published.store import restore_all
-    from app.releases.replay import public_states
+    from app.db.database import Database
+    from app.published.store.writer import restore_all
+    from app.releases.acts.rebuild import public_states
 
     settings = Settings()
     with Database(settings) as database, database.write() as session:
@@ -91,7 +89,7 @@ def follow(
     once: Annotated[bool, typer.Option(help="Stop when everything is there.")] = False,
 ) -> None:
     """Mirror the releases of another installation, with corrections and withdrawals."""
-    from app.importers import follow_target
+    from app.mirror import target as follow_target
 
     try:
         follow_target.follow(Settings(), url, selection, into, once=once)
@@ -151,8 +149,8 @@ def create_key(
 
     from app.auth.keys import mint_key
     from app.auth.scopes import Scope
-    from app.core import clock
-    from app.core.db import Database
+    from app.base import clock
+    from app.db.database import Database
     from app.main import prepare
 
     unknown = sorted(set(scope) - set(Scope))
@@ -179,7 +177,7 @@ def create_key(
 def list_keys() -> None:
     """Show every key: prefix, name, scopes, organisation, last use. Never the secret."""
     from app.auth.keys import list_keys as all_keys
-    from app.core.db import Database
+    from app.db.database import Database
 
     with Database(Settings()) as database, database.read() as session:
         for row in all_keys(session):  # the oldest first
@@ -197,9 +195,9 @@ def revoke_key(
 ) -> None:
     """End a key. It fails at the next request."""
     from app.auth.keys import revoke_key as revoke
-    from app.core import clock
-    from app.core.db import Database
-    from app.core.problems import NotFound
+    from app.base import clock
+    from app.base.problems import NotFound
+    from app.db.database import Database
 
     try:
         with Database(Settings()) as database, database.write() as session:
@@ -223,9 +221,9 @@ def import_page(
     ] = None,
 ) -> None:
     """Turn a press page into releases. Exits with 0 only when nothing was lost."""
-    from app.importers.page_bytes import NotText
-    from app.importers.run import import_page_bytes
-    from app.importers.writing import PageSource
+    from app.importers.loading.run import import_page_bytes
+    from app.importers.loading.writing import PageSource
+    from app.importers.text_pages.bytes import NotText
     from app.main import prepare
 
     if not file.is_file():
@@ -247,17 +245,6 @@ def import_page(
     typer.echo(report.as_text())
     if report.lost:
         raise typer.Exit(1)
-
-
-@gazetteer.command("build")
-def build_gazetteer(
-    target: Annotated[Path | None, typer.Option(help="File to write.")] = None,
-) -> None:
-    """Make the place file again from the packages of the dependency group `gazetteer`."""
-    from app.locations.build import build
-    from app.locations.gazetteer import DATA
-
-    typer.echo(build(target or DATA))
 
 
 def _welcome(settings: Settings) -> str:

@@ -11,53 +11,59 @@ from starlette.concurrency import run_in_threadpool
 from app.auth import audit_routes as audit
 from app.auth import routes as auth
 from app.auth.caller import TokenVerifier
+from app.base import clock, logs, memory
+from app.base.settings import Settings
+from app.cdn.purge import Purges
 from app.changes.caught_up import measure_by
 from app.changes.head_watch import HeadWatch
 from app.changes.standing import Standing, look
-from app.core import clock, health, logs, memory, metrics, problem_pages, reference, schema
-from app.core.answer_headers import AnswerHeaders
-from app.core.at_once import AtOnce
-from app.core.db import Database
-from app.core.ending import told_of_the_end
-from app.core.http_client import GuardedClient
-from app.core.no_wait import NoWaitSession
-from app.core.ready import ReadyAnswers
-from app.core.routing import paths_of
-from app.core.settings import Settings
-from app.core.web_app import WebApp
-from app.public import archives, discovery, facets, feeds, opml, places, related, sitemaps, themes
+from app.db import schema
+from app.db.database import Database
+from app.db.no_wait import NoWaitSession
+from app.http.answer_headers import AnswerHeaders
+from app.http.routing import paths_of
+from app.http.server import health, metrics, problem_pages, reference
+from app.http.server.at_once import AtOnce
+from app.http.server.ready import ReadyAnswers
+from app.http.server.shutdown import told_of_the_end
+from app.http.server.web_app import WebApp
+from app.outbound.client import GuardedClient
+from app.public import facets, related
 from app.public import releases as public_releases
-from app.public.topics import Topics
-from app.published.index import Index
-from app.published.index_keeping import IndexKeeper
-from app.releases import batch_routes as batch
-from app.releases import editing_routes as editing
-from app.releases import embargo_routes as embargoed
-from app.releases import preview_routes as previews
-from app.releases import review_routes as review
-from app.releases import revision_routes as revisions
-from app.releases import routes as editorial
-from app.releases import suggest_routes as suggestions
-from app.releases.publish_first import publish_first
-from app.releases.trail import By
-from app.releases.watch import DueWatch
-from app.syndication import delivery_routes as deliveries
-from app.syndication import reach_routes as reach
-from app.syndication import stream_routes as changes
-from app.syndication import subscription_routes as subscriptions
-from app.syndication import websub_routes as websub
-from app.syndication.deliver import Webhooks
-from app.syndication.purge import Purges
-from app.syndication.stream_live import Live
-from app.syndication.websub_hub import WebsubHub
+from app.public.discovery import catalogue, sitemaps
+from app.public.feeds import archives, opml, routes
+from app.public.feeds.topics import Topics
+from app.public.places import routes as places
+from app.public.themes import routes as themes
+from app.published.index.sets import Index
+from app.published.reading.index_keeping import IndexKeeper
+from app.releases.audit import By
+from app.releases.batch import routes as batch
+from app.releases.desk import editing_routes as editing
+from app.releases.desk import review_routes as review
+from app.releases.desk import routes as editorial
+from app.releases.embargo import routes as embargoed
+from app.releases.previews import routes as previews
+from app.releases.revisions import routes as revisions
+from app.releases.schedule.publish_first import publish_first
+from app.releases.schedule.watch import DueWatch
+from app.releases.suggestions import routes as suggestions
+from app.stream import routes as changes
+from app.stream.live import Live
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
-from app.vocabularies import place_routes as editorial_places
-from app.vocabularies import theme_file
-from app.vocabularies import theme_routes as editorial_themes
+from app.vocabularies.places import routes as editorial_places
+from app.vocabularies.themes import file
+from app.vocabularies.themes import routes as editorial_themes
+from app.webhooks.delivery import routes as deliveries
+from app.webhooks.delivery.worker import Webhooks
+from app.webhooks.reach import routes as reach
+from app.webhooks.subscriptions import routes as subscriptions
+from app.websub import routes as websub
+from app.websub.hub import WebsubHub
 
 ROUTERS = (
-    feeds.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
+    routes.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     facets.router,  # /v1/releases/facets
     public_releases.router,  # /v1/releases
     related.router,  # /v1/releases/{id}/related
@@ -70,7 +76,7 @@ ROUTERS = (
     deliveries.router,  # /v1/subscriptions/{id}/deliveries, /replay, /test
     sitemaps.router,  # /sitemap.xml, /sitemap-news.xml, /sitemap-{part}.xml
     opml.router,  # /v1/feeds.opml
-    discovery.router,  # /robots.txt, /.well-known/api-catalog
+    catalogue.router,  # /robots.txt, /.well-known/api-catalog
     editorial.router,  # /v1/editorial/releases
     batch.router,  # /v1/editorial/releases:batch
     revisions.router,  # /v1/editorial/releases/{id}/revisions
@@ -92,7 +98,7 @@ ROUTERS = (
 )
 # What these answer depends on no release: before every other door, what is due is published first.
 TIMELESS = (
-    discovery.router,
+    catalogue.router,
     auth.router,
     problem_pages.router,
     reference.router,
@@ -102,7 +108,7 @@ TIMELESS = (
 # What these answer under the policy PUBLIC is kept ready: it depends on the public facts and the
 # request alone.
 READY = (
-    feeds.router,
+    routes.router,
     facets.router,
     public_releases.router,
     related.router,
@@ -121,7 +127,7 @@ def prepare(settings: Settings) -> None:
         schema.upgrade(database)
         with database.write() as session:
             by = By("taxonomy", clock.now(), zone=settings.zone)
-            theme_file.load(session, _taxonomy(settings), by)
+            file.load(session, _taxonomy(settings), by)
     finally:
         database.close()
 

@@ -14,13 +14,14 @@ from typing import Generic, TypeVar
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
-from app.core.db import Database
-from app.locations.gazetteer import shipped_gazetteer
-from app.locations.shapes import PlacePath, describe
-from app.published import fulltext, store
+from app.db.database import Database
+from app.places.gazetteer import shipped_gazetteer
+from app.places.shapes import PlacePath, describe
 from app.published.document import Organisation, PlaceRole, PublicRelease, ReleasePlace
-from app.published.fulltext_storage import Words, words_of
-from app.published.prepared import prepare
+from app.published.search import fulltext
+from app.published.store import writer
+from app.published.store.fulltext_storage import Words, words_of
+from app.published.store.prepared import prepare
 from app.themes.queries import list_themes
 from tests.factories import a_document, a_theme
 
@@ -79,7 +80,7 @@ def fill(database: Database, count: int, texts: int = TEXTS) -> None:
         with database.write() as session:
             # A file that is being made is worth nothing before it is complete.
             _hurry(session)
-            store.put_many(session, [_publication(*each, database.is_sqlite) for each in batch])
+            writer.put_many(session, [_publication(*each, database.is_sqlite) for each in batch])
     # As a server has it that has run for a minute (`fulltext_keeping.py`).
     with database.write() as session:
         fulltext.settle(session)
@@ -91,12 +92,12 @@ def _hurry(session: Session) -> None:
         connection.exec_driver_sql("PRAGMA cache_size = -300000")
 
 
-def _publication(document: PublicRelease, text: _Text, is_sqlite: bool) -> store.Publication:
+def _publication(document: PublicRelease, text: _Text, is_sqlite: bool) -> writer.Publication:
     at, kind = document.modified_at, ChangeKind.PUBLISHED
     made = prepare(document, at, kind)
     if not text.words:
         text.words.append(words_of(made.fields, is_sqlite=is_sqlite))
-    return store.Publication(document, at, kind, prepared=replace(made, words=text.words[0]))
+    return writer.Publication(document, at, kind, prepared=replace(made, words=text.words[0]))
 
 
 def _documents(database: Database, count: int, texts: int) -> Iterator[tuple[PublicRelease, _Text]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from app.main import prepare
 from tests.postgres import a_server, address, administer
 

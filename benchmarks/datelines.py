@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.text import fold
-from app.locations.dateline import parse_dateline
-from app.locations.gazetteer import Gazetteer
-from app.locations.resolve import resolve_dateline
+from app.base.text import fold
+from app.places.gazetteer import Gazetteer
+from app.places.reading.dateline import parse_dateline
+from app.places.reading.resolve import resolve_dateline
 
 LINES = Path(__file__).parents[1] / "tests" / "data" / "datelines" / "datelines.ndjson.gz"
 LEAST_READ = 0.97

@@ -21,8 +21,8 @@ from urllib.parse import urlencode
 
 from starlette.types import Message
 
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.db.database import Database
 from app.main import create_app
 from benchmarks import archive
 from benchmarks.databases import ENGINES, fresh

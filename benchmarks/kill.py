@@ -7,7 +7,7 @@ equals its rebuild.
 import sys
 import time
 
-from app.core.db import Database
+from app.db.database import Database
 from benchmarks.databases import ENGINES, fresh
 from tests.behaviour.killing import killed_under_load
 from tests.behaviour.wreckage import differs_from_its_rebuild, halves, lost, public_count

@@ -22,9 +22,9 @@ from sqlmodel import func, select
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database
 from app.releases.models import Release
 from benchmarks.databases import fresh
 from benchmarks.import_page import RELEASES_OF_SAMPLE, page

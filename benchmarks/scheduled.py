@@ -15,15 +15,15 @@ from datetime import datetime, timedelta
 import httpx
 from sqlmodel import select
 
+from app.base import clock
+from app.base.ids import new_id
+from app.base.settings import Settings
 from app.changes.models import Change
-from app.core import clock
-from app.core.db import Database
-from app.core.ids import new_id
-from app.core.settings import Settings
-from app.releases import workflow
+from app.db.database import Database
+from app.releases.acts import workflow
+from app.releases.audit import By
 from app.releases.content import Content, ThemeAssignment
 from app.releases.models import PublicAct, Release
-from app.releases.trail import By
 from benchmarks.databases import ENGINES, fresh
 from tests.behaviour.live_server import LiveServer, serving
 

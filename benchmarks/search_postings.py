@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
-from app.core.db import Database
-from app.published import fulltext, store
-from app.published.index import Index
-from app.published.reader import Reader
-from app.published.store import Publication
-from app.published.text_query import parse_text
+from app.db.database import Database
+from app.published.index.sets import Index
+from app.published.reading.reader import Reader
+from app.published.search import fulltext
+from app.published.store import writer
+from app.published.store.writer import Publication
+from app.published.words.text_query import parse_text
 from benchmarks.databases import fresh
 from tests.factories import PUBLISHED_AT, a_document, edirne
 
@@ -106,7 +107,7 @@ def _fill(database: Database, words: Words, count: int) -> float:
     many = [Publication(document, PUBLISHED_AT, ChangeKind.PUBLISHED) for document in documents]
     start = time.thread_time()
     with database.write() as session:
-        store.put_many(session, many)
+        writer.put_many(session, many)
     return time.thread_time() - start
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from benchmarks.databases import ENGINES
 from benchmarks.speed_archive import archive_of
 from benchmarks.speed_goals import (

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.db.database import Database
 from app.main import prepare
 from benchmarks import archive
 from benchmarks.databases import fresh
@@ -23,8 +23,8 @@ _MAKERS = (
     "app/published/analysis*.py",
     "app/published/document.py",
     "app/published/fulltext_[mps]*.py",
-    "app/published/rows.py",
-    "app/published/store.py",
+    "app/published/store/rows.py",
+    "app/published/store/writer.py",
     "app/published/terms.py",
 )
 

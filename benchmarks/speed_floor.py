@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.web_app import SERVER
+from app.http.server.web_app import SERVER
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from statistics import median
 
 import httpx
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from benchmarks.speed_archive import archive_of
 from benchmarks.speed_goals import GROWTH, Row, at_most
 from benchmarks.speed_load import Request, press

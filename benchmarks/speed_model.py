@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from app.core.db import Database
-from app.core.settings import Settings
-from app.published.analysis_stems import stems
+from app.base.settings import Settings
+from app.db.database import Database
 from app.published.models import PublishedRelease
+from app.published.words.stems import stems
 
 PAGE = 20
 _AT_ONCE = 1_000

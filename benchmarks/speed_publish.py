@@ -8,9 +8,9 @@ import httpx
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database
 from benchmarks import archive
 from benchmarks.databases import fresh
 from benchmarks.speed_load import Load, Request

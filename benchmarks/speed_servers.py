@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from benchmarks.speed_floor import Answers
 
 _READY_SECONDS = 300.0

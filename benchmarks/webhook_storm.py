@@ -8,10 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.db.database import Database
 from benchmarks.databases import ENGINES, fresh
-from tests.syndication.storm import ENVIRONMENT, Size, raged
+from tests.partners.storm import ENVIRONMENT, Size, raged
 
 CHANGES, SUBSCRIPTIONS = 2_000, 50
 PATIENCE_SECONDS = 1_200.0

@@ -17,14 +17,14 @@ import httpx
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database
 from benchmarks.databases import ENGINES, fresh
 from tests.behaviour.live_server import serving
 from tests.newsroom import EDITORIAL
-from tests.syndication.storm import ENVIRONMENT
-from tests.syndication.storm_receiver import StormReceiver
+from tests.partners.storm import ENVIRONMENT
+from tests.partners.storm_receiver import StormReceiver
 
 SUBSCRIPTIONS, RELEASES = 100, 20
 MEDIAN_SECONDS, SLOWEST_SECONDS = 0.3, 1.0

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
-from app.core.db import UtcInstant
+from app.db.database import UtcInstant
 
 
 def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:

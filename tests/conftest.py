@@ -17,13 +17,15 @@ import hypothesis
 import pytest
 from sqlalchemy.engine import URL
 
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.db.database import Database
 from app.main import prepare
 from tests.newsroom import Newsroom
+from tests.partners.partner import Partner
 from tests.postgres import a_server, address, administer
 
 ENGINES = ("sqlite", "postgresql")
+FIRST_PAUSE = 0.2
 
 # Where files cost least: to copy a database of PostgreSQL is to make 400 of them, which takes a
 # twentieth of the time in memory. TMPDIR chooses another place.
@@ -110,5 +112,16 @@ def database(settings: Settings) -> Iterator[Database]:
 def newsroom(settings: Settings) -> Iterator[Newsroom]:
     """The whole service over a database of the test's own."""
     opened = Newsroom(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def partner(settings: Settings) -> Iterator[Partner]:
+    """A partner of a newsroom whose webhooks are sent."""
+    development = settings.model_copy(
+        update={"callbacks_to_private_hosts": True, "webhook_first_pause_seconds": FIRST_PAUSE}
+    )
+    opened = Partner(development)
     yield opened
     opened.close()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.core import ids
+from app.base import ids
 from app.published.document import (
     DatePrecision,
     PlaceReference,

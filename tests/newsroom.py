@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.settings import Settings
+from app.base import clock
+from app.base.settings import Settings
 from app.main import create_app
 from tests.client import Client
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.core.db import Database
-from app.core.replica import Replica
+from app.db.database import Database
+from app.db.replica import Replica
 
 # Tasks and threads that the counted code begins to work for it have its context, as requests have.
 _COUNTING: ContextVar[tuple[list[str], ...]] = ContextVar("counting", default=())

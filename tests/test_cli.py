@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
-from app.importers.sample import SAMPLE
+from app.importers.loading.sample import SAMPLE
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom
 

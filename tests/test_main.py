@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from app.main import create_app
 from tests.client import Client
 

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from app.core.db import Database
-from app.releases.due import next_due
+from app.db.database import Database
+from app.releases.schedule.due import next_due
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.statements import counted
 
@@ -39,7 +39,7 @@ def test_what_a_request_looks_up_for_everybody_is_not_counted(
 ) -> None:
     checked(newsroom.desk.get(EDITORIAL), 200)
     # Known for no moment: as where a machine is so slow that every request has to look.
-    monkeypatch.setattr("app.releases.watch.FRESH_SECONDS", -1.0)
+    monkeypatch.setattr("app.releases.schedule.watch.FRESH_SECONDS", -1.0)
     with (
         counted(newsroom.database) as ours,
         counted(newsroom.database, by_anybody=True) as everybody,

@@ -10,8 +10,8 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.auth.models import AuditEntry
-from app.core.ids import new_id
-from app.core.write import Write
+from app.base.ids import new_id
+from app.db.write import Write
 
 # Values of the columns of one entry.
 Entry = dict[str, Any]

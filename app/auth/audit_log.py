@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import Session, col, select
 
 from app.auth.models import AuditEntry
-from app.core import pagination
-from app.core.db import from_microseconds, to_microseconds
-from app.core.schemas import Instant, Output
+from app.base import pagination
+from app.base.wire import Instant, Output
+from app.db.database import from_microseconds, to_microseconds
 
 KIND = "audit"
 _ENTRY: dict[str, Any] = {

@@ -6,11 +6,11 @@ from fastapi import Query, Request, Response
 
 from app.auth.audit_log import AuditPage, AuditQuery, list_entries
 from app.auth.deps import Admin
-from app.core.caching import CachePolicy, answer
-from app.core.deps import AppSettings, CursorKey, ReadSession
-from app.core.openapi import problems
-from app.core.problems import INVALID
-from app.core.routing import JSON, Router
+from app.base.problems import INVALID
+from app.http.caching import CachePolicy, answer
+from app.http.contract.openapi import problems
+from app.http.deps import AppSettings, CursorKey, ReadSession
+from app.http.routing import JSON, Router
 
 router = Router(prefix="/v1/editorial/audit", tags=["editorial"])
 

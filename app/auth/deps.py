@@ -21,11 +21,11 @@ from app.auth import keys
 from app.auth.caller import Caller, TokenVerifier
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope, expand
-from app.core import clock
-from app.core.db import Database
-from app.core.deps import AppDatabase, Now
-from app.core.problems import Forbidden, Unauthenticated
-from app.core.routing import AFTERWARDS
+from app.base import clock
+from app.base.problems import Forbidden, Unauthenticated
+from app.db.database import Database
+from app.http.deps import AppDatabase, Now
+from app.http.routing import AFTERWARDS
 
 __all__ = [
     "Admin",
@@ -119,7 +119,7 @@ def needs(scope: Scope) -> Any:
 
 
 def caller_with(request: Request, scope: Scope) -> Caller:
-    """What `needs(scope)` gives, for a direct call (`core/plans.py`)."""
+    """What `needs(scope)` gives, for a direct call (`http/server/plans.py`)."""
     afterwards = BackgroundTasks()
     setattr(request.state, AFTERWARDS, afterwards)
     database: Database = request.app.state.database

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.auth.models import IdempotentAnswer
-from app.core.problems import KEY_IN_USE, KEY_REUSED, Invalid, Problem
+from app.base.problems import KEY_IN_USE, KEY_REUSED, Invalid, Problem
 
 HEADER = "Idempotency-Key"
 # How long an answer is given again. After that a key is as good as new.

@@ -19,9 +19,9 @@ from sqlmodel import Session, col, select
 from app.auth.audit import write_entry
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope
-from app.core import ids
-from app.core.problems import KEY_NOT_ACTIVE, NotFound, Problem
-from app.core.row_look import RowLook
+from app.base import ids
+from app.base.problems import KEY_NOT_ACTIVE, NotFound, Problem
+from app.db.row_look import RowLook
 
 TOUCH_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")

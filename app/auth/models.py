@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-from app.core.db import UtcInstant
+from app.db.database import UtcInstant
 
 
 def _instant(*, nullable: bool = True) -> Column[datetime]:

@@ -9,9 +9,9 @@ import structlog
 from app.auth.caller import Caller
 from app.auth.issuer import IssuerAway, SigningKeys, outbound_client
 from app.auth.scopes import Scope, expand
-from app.core.handlers import unavailable
-from app.core.problems import Unauthenticated, excerpt
-from app.core.settings import Settings
+from app.base.problems import Unauthenticated, excerpt
+from app.base.settings import Settings
+from app.http.problem_answers import unavailable
 
 # Asymmetric and current. `none` and HS* are not here, so a token cannot choose them.
 ALGORITHMS = ("RS256", "ES256", "EdDSA")

@@ -16,10 +16,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.auth.idempotency import HEADER, Asked, Kept, find, fingerprint_of, keep, read_key
-from app.core.deps import Now, WriteSession
-from app.core.problems import SHOWN_ONCE, Invalid, Problem
-from app.core.routing import KEEP, Answered
-from app.core.schemas import ShownOnce
+from app.base.problems import SHOWN_ONCE, Invalid, Problem
+from app.base.wire import ShownOnce
+from app.http.deps import Now, WriteSession
+from app.http.routing import KEEP, Answered
 
 # Made anew for every answer.
 NOT_KEPT = {"content-length"}
@@ -61,7 +61,7 @@ async def _once(
 
 
 def once(request: Request, session: Session, now: datetime) -> None:
-    """What `Once` does, for a direct call (`core/plans.py`) of what takes no body."""
+    """What `Once` does, for a direct call (`http/server/plans.py`) of what takes no body."""
     given = request.headers.get(HEADER)
     if given is not None:
         _answer_again(request, session, _read(request, given, b""), now)

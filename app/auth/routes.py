@@ -10,10 +10,10 @@ from app.auth.caller import Caller
 from app.auth.deps import Admin
 from app.auth.once import Once
 from app.auth.schemas import Key, KeyCreate, KeyList, KeyRotate, NewKey
-from app.core.deps import Now, ReadSession, WriteSession
-from app.core.openapi import problems
-from app.core.problems import KEY_NOT_ACTIVE, NOT_FOUND, SHOWN_ONCE, Invalid
-from app.core.routing import Router
+from app.base.problems import KEY_NOT_ACTIVE, NOT_FOUND, SHOWN_ONCE, Invalid
+from app.http.contract.openapi import problems
+from app.http.deps import Now, ReadSession, WriteSession
+from app.http.routing import Router
 
 router = Router(prefix="/v1/keys", tags=["keys"])
 

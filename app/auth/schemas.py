@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 from app.auth import keys
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope
-from app.core.schemas import Input, Instant, Output, PlainText, ShownOnce, Whole
+from app.base.wire import Input, Instant, Output, PlainText, ShownOnce, Whole
 
 MAX_OVERLAP_DAYS = 90
 

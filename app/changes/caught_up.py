@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from app.changes.log import MARK, Mark, mark
-from app.core.db import Database
+from app.db.database import Database
 
 
 class Known(Protocol):

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 
 from app.changes.log import RECORDED
 from app.changes.models import ChangeHead
-from app.core.db import Database
+from app.db.database import Database
 
 POLL_SECONDS = 0.25
 # With a database that cannot be asked: 0.5 s, 1 s, ... 8 s between two attempts.

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.changes.models import Change, ChangeHead
 from app.changes.tags import LISTS, make_stale, release_tag
-from app.core.write import Write
+from app.db.write import Write
 
 # In the `info` of a session that wrote facts.
 RECORDED = "changes.recorded"
@@ -76,7 +76,7 @@ class Fact:
     """A public fact that has no number yet.
 
     `note` is JSON text that readers may see. `facts` is what selections find the release by from
-    then on (`published/matching.py`); None once it is withdrawn.
+    then on (`published/selection/matching.py`); None once it is withdrawn.
     """
 
     kind: ChangeKind

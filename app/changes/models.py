@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field, SQLModel
 
-from app.core.db import UtcInstant
+from app.db.database import UtcInstant
 
 
 class Change(SQLModel, table=True):

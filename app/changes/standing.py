@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.changes.log import MARK, Mark
-from app.core.db import Database
+from app.db.database import Database
 
 FRESH_SECONDS = 0.25
 # Commits of this process come between a look and its use; a look that is late three times is as

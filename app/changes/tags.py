@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.core.cache_tags import EVERYTHING, STALE_TAGS, Tagged
+from app.http.cache_tags import EVERYTHING, STALE_TAGS, Tagged
 
 LISTS = "releases"
 # 8 + 24 letters: RFC 9875 has every cache take groups of 32.

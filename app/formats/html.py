@@ -2,12 +2,12 @@
 
 from lxml import etree
 
-from app.core.page_policy import page_policy
 from app.formats import jsonld
 from app.formats.item import Item
 from app.formats.text import dateline_before
 from app.formats.xhtml import fill
 from app.formats.xml import add, clean
+from app.http.page_policy import page_policy
 
 MEDIA_TYPE = "text/html"
 STYLE = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.compact_json import compact
+from app.base.compact_json import compact
 
 
 def given(members: Mapping[str, Any]) -> dict[str, Any]:

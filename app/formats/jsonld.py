@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.compact_json import compact
+from app.base.compact_json import compact
 from app.formats.item import Item
 from app.formats.json_text import given
 from app.published.document import Place, ReleaseTheme, rfc3339

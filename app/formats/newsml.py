@@ -5,14 +5,7 @@ from lxml import etree
 from app.formats.item import Item
 from app.formats.xhtml import fill
 from app.formats.xml import add, root, written
-from app.published.document import (
-    Contact,
-    NoticeKind,
-    Place,
-    ReleasePlace,
-    ReleaseTheme,
-    rfc3339,
-)
+from app.published.document import Contact, NoticeKind, Place, ReleasePlace, ReleaseTheme, rfc3339
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 NAR = "http://iptc.org/std/nar/2006-10-01/"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.compact_json import compact
+from app.base.compact_json import compact
 from app.formats.json_text import given
 
 MEDIA_TYPE = "application/ld+json"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from app.core.dates import Flag, Precision, ReadDate
-from app.locations.dateline import ParsedDateline
+from app.base.dates.written import Flag, Precision, ReadDate
+from app.places.reading.dateline import ParsedDateline
 
 DateRole = Literal["published", "event", "event_start", "mentioned"]
 Became = Literal[

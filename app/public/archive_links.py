@@ -6,10 +6,10 @@ from fastapi import Request
 
 from app.formats.item import Feed, Tombstone
 from app.public.paging import with_parameters
-from app.published.archive import newest_part
-from app.published.reader import Reader
-from app.published.selection import Selection
-from app.published.tombstones import list_withdrawals
+from app.published.reading.archive import newest_part
+from app.published.reading.reader import Reader
+from app.published.reading.tombstones import list_withdrawals
+from app.published.selection.grammar import Selection
 
 ARCHIVE = "/v1/archive"
 

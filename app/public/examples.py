@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.core.openapi import EXAMPLE_BASE
+from app.http.contract.openapi import EXAMPLE_BASE
 from app.published.document import (
     Contact,
     Coordinates,
@@ -18,8 +18,8 @@ from app.published.document import (
     ReleaseTheme,
     ThemeReference,
 )
-from app.published.list_schemas import ListedRelease, ListLinks, ListMeta, ReleaseList
-from app.published.schemas import Release, VersionEntry, VersionList
+from app.published.selection.list_schemas import ListedRelease, ListLinks, ListMeta, ReleaseList
+from app.published.selection.parameters import Release, VersionEntry, VersionList
 
 _ID = UUID("019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11")
 _AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)

@@ -3,14 +3,14 @@
 from starlette.responses import Response
 
 from app.changes.tags import OF_LISTS
-from app.core.links import Links
-from app.core.spooled import answer_spooled
 from app.formats import ndjson
+from app.http.links import Links
+from app.http.spooled import answer_spooled
 from app.public.paging import self_link
 from app.public.representations import VARY, Asked, list_alternates
-from app.published import answers
-from app.published.queries import read_selection, read_sort
-from app.published.schemas import OrderedParameters
+from app.published.reading import answers
+from app.published.reading.queries import read_selection, read_sort
+from app.published.selection.parameters import OrderedParameters
 
 
 def export_answer(asked: Asked, given: OrderedParameters, *, negotiated: bool = False) -> Response:

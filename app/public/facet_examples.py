@@ -1,7 +1,7 @@
 """An example of facets for the contract. Pure."""
 
-from app.core.openapi import EXAMPLE_BASE
-from app.published.facet_schemas import (
+from app.http.contract.openapi import EXAMPLE_BASE
+from app.published.selection.facet_schemas import (
     FacetAnswer,
     FacetLinks,
     FacetMeta,

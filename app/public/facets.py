@@ -5,21 +5,21 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
+from app.base.problems import INVALID
 from app.changes.tags import OF_LISTS
-from app.core.caching import answer
-from app.core.deps import AppSettings
-from app.core.openapi import problems
-from app.core.problems import INVALID
-from app.core.routing import JSON, Router
-from app.core.wanted_language import wanted_language
+from app.http.caching import answer
+from app.http.contract.openapi import problems
+from app.http.deps import AppSettings
+from app.http.routing import JSON, Router
+from app.http.wanted_language import wanted_language
 from app.public import facet_examples
 from app.public.paging import with_parameters
 from app.public.representations import PATH
-from app.published.deps import PublicReader
-from app.published.facet_counts import count_facets, facets_json, read_names
-from app.published.facet_labels import quoted
-from app.published.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
-from app.published.facets import FacetName
+from app.published.facets.facet_counts import count_facets, facets_json, read_names
+from app.published.facets.facet_labels import quoted
+from app.published.index.facets import FacetName
+from app.published.reading.deps import PublicReader
+from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
 
 router = Router(prefix=PATH, tags=["releases"])
 

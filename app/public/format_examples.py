@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from app.core.openapi import EXAMPLE_BASE
-from app.core.routing import JSON
 from app.formats import ndjson
 from app.formats.item import Feed, Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
+from app.http.contract.openapi import EXAMPLE_BASE
+from app.http.routing import JSON
 from app.public import examples
 from app.published.document import PublicRelease
 

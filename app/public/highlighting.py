@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.core.problems import Fault, Invalid, excerpt
+from app.base.problems import Fault, Invalid, excerpt
 from app.published.document import PublicRelease
-from app.published.highlights import Highlighter, highlights_of
-from app.published.list_schemas import Highlights
-from app.published.reader import Page
-from app.published.selection import Selection, first_names
+from app.published.reading.reader import Page
+from app.published.selection.grammar import Selection, first_names
+from app.published.selection.list_schemas import Highlights
+from app.published.words.highlights import Highlighter, highlights_of
 
 HIGHLIGHTS = "highlights"
 

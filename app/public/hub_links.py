@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.core.settings import Settings
-from app.published.selection import Selection
+from app.base.settings import Settings
+from app.published.selection.grammar import Selection
 
 
 def hub_of(
@@ -12,7 +12,7 @@ def hub_of(
     """The hub of the feed with these query parameters.
 
     The built-in one knows every feed. One elsewhere is told of the feeds of all releases, of one
-    theme and of one place, by their ids (`syndication/websub_announcing.py`).
+    theme and of one place, by their ids (`websub/announcing.py`).
     """
     if settings.websub_hub_url is None:
         return settings.hub_url

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from fastapi import Request
 
-from app.core import pagination
-from app.core.db import from_microseconds, to_microseconds
-from app.core.settings import Settings
-from app.published.ordering import Position
-from app.published.schemas import Sort
-from app.published.selection import Selection
+from app.base import pagination
+from app.base.settings import Settings
+from app.db.database import from_microseconds, to_microseconds
+from app.published.index.ordering import Position
+from app.published.selection.grammar import Selection
+from app.published.selection.parameters import Sort
 
 _LIST = "releases"
 

@@ -6,22 +6,22 @@ from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.changes.tags import OF_LISTS
-from app.core.caching import answer
-from app.core.deps import AppSettings
-from app.core.openapi import EXAMPLE_BASE, problems
-from app.core.problems import GONE, INVALID, NOT_FOUND
-from app.core.routing import JSON, Router
+from app.http.caching import answer
+from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.deps import AppSettings
+from app.http.routing import JSON, Router
 from app.public import examples
 from app.public.paging import self_link
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.public.schemas import SelfLink
-from app.published import answers
-from app.published.deps import PublicReader
 from app.published.document import Part, PublicRelease
-from app.published.queries import Moved, find_release
-from app.published.related import find_related
-from app.published.schemas import Many, PartialRelease, Release
+from app.published.reading import answers
+from app.published.reading.deps import PublicReader
+from app.published.reading.queries import Moved, find_release
+from app.published.reading.related import find_related
+from app.published.selection.parameters import Many, PartialRelease, Release
 
 router = Router(prefix=PATH, tags=["releases"])
 

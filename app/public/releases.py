@@ -6,16 +6,16 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
+from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.changes.tags import OF_LISTS, of_release
-from app.core.caching import answer, etag_of
-from app.core.deps import AppSettings, CursorKey, PublicSession
-from app.core.links import Links
-from app.core.openapi import problems
-from app.core.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
-from app.core.routing import JSON, Router
-from app.core.wanted_language import wanted_language
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.http.caching import answer, etag_of
+from app.http.contract.openapi import problems
+from app.http.deps import AppSettings, CursorKey, PublicSession
+from app.http.links import Links
+from app.http.routing import JSON, Router
+from app.http.wanted_language import wanted_language
 from app.public import examples, format_examples
 from app.public.export import export_answer
 from app.public.highlighting import read_include, with_highlights
@@ -36,12 +36,12 @@ from app.public.representations import (
     release_answer,
     release_links,
 )
-from app.published import answers
-from app.published.deps import PublicReader
-from app.published.facet_counts import count_facets, facets_json, read_names
-from app.published.list_schemas import ListParameters, ReleaseList
-from app.published.queries import Moved, find_release, list_versions
-from app.published.schemas import ReadRelease, VersionEntry, VersionList
+from app.published.facets.facet_counts import count_facets, facets_json, read_names
+from app.published.reading import answers
+from app.published.reading.deps import PublicReader
+from app.published.reading.queries import Moved, find_release, list_versions
+from app.published.selection.list_schemas import ListParameters, ReleaseList
+from app.published.selection.parameters import ReadRelease, VersionEntry, VersionList
 
 router = Router(prefix=PATH, tags=["releases"])
 

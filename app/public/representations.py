@@ -12,14 +12,9 @@ from uuid import UUID, uuid5
 from fastapi import Path, Request
 from starlette.responses import Response
 
+from app.base.problems import Fault, Gone, Invalid, NotFound
+from app.base.settings import Settings
 from app.changes.tags import OF_LISTS, of_release
-from app.core.caching import answer, moved
-from app.core.links import Links, Target, link_header
-from app.core.negotiation import choose_media_type
-from app.core.openapi import Responses
-from app.core.problems import Fault, Gone, Invalid, NotFound
-from app.core.routing import JSON
-from app.core.settings import Settings
 from app.formats import ndjson, ninjs
 from app.formats.item import Feed, Item
 from app.formats.offers import (
@@ -31,17 +26,22 @@ from app.formats.offers import (
     ReleaseFormat,
     essence,
 )
+from app.http.caching import answer, moved
+from app.http.contract.openapi import Responses
+from app.http.links import Links, Target, link_header
+from app.http.negotiation import choose_media_type
+from app.http.routing import JSON
 from app.public.archive_links import with_history
 from app.public.hub_links import hub_of
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
-from app.published.answers import address_of
-from app.published.facet_schemas import FacetOptions
-from app.published.list_schemas import ListParameters
-from app.published.queries import Withdrawn, read_sort
-from app.published.reader import Page, Reader
-from app.published.schemas import PageParameters, SelectionParameters, Sort
-from app.published.selection import Selection
-from app.published.selection_words import describe
+from app.published.reading.answers import address_of
+from app.published.reading.queries import Withdrawn, read_sort
+from app.published.reading.reader import Page, Reader
+from app.published.selection.facet_schemas import FacetOptions
+from app.published.selection.grammar import Selection
+from app.published.selection.list_schemas import ListParameters
+from app.published.selection.parameters import PageParameters, SelectionParameters, Sort
+from app.published.selection.title import describe
 from app.published.stored_document import Document
 
 PATH = "/v1/releases"

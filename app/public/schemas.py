@@ -1,6 +1,6 @@
 """Wire shapes that several routes for readers share."""
 
-from app.core.schemas import Output
+from app.base.wire import Output
 
 
 class WholeMeta(Output):

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-from app.core.language import canonical_language
+from app.base.language import canonical_language
 
 
 @lru_cache(maxsize=4_096)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
-from app.core.db import UtcInstant
+from app.db.database import UtcInstant
 
 
 class PublishedRelease(SQLModel, table=True):
@@ -70,3 +70,22 @@ class IndexPiece(SQLModel, table=True):
 
     number: int = Field(primary_key=True)
     data: bytes
+
+
+class PublishedWord(SQLModel, table=True):
+    """A word as it is written (in lower case), and in how many listed releases it stands.
+
+    The full text itself is no table of models: SQLite keeps it in `published_text` (FTS5, without
+    content) with the same lexemes, compressed, in `published_text_kept`; PostgreSQL in
+    `published_text` (tsvector). See `store/fulltext_storage.py`.
+    """
+
+    __tablename__ = "published_word"
+    __table_args__ = (Index("ix_published_word_head", "head", "size"),)
+
+    word: str = Field(primary_key=True)
+    # What it is compared by, with its first letter and its length: mistyped words are near it.
+    form: str
+    head: str
+    size: int
+    releases: int

@@ -3,7 +3,7 @@
 import hashlib
 from uuid import UUID
 
-from app.core.look import as_text, as_uuid
+from app.db.look import as_text, as_uuid
 
 
 class Document:

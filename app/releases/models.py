@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Column, Index, Text, UniqueConstraint, literal_column
 from sqlmodel import Field, SQLModel
 
-from app.core.db import UtcInstant
+from app.db.database import UtcInstant
 from app.releases.states import State
 
 # Waits for its instant. Written out: SQLite uses a partial index only where it can prove its

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from heapq import nsmallest
 
-from app.core.text import fold
+from app.base.text import fold
 
 WORDS = 5
 SKETCH = 16

@@ -12,7 +12,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from app.core.problems import NOT_IN_THIS_STATE, Problem
+from app.base.problems import NOT_IN_THIS_STATE, Problem
 
 
 class NotInThisState(Problem):

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.core.problems import Invalid, excerpt
-from app.core.text import nearest
+from app.base.problems import Invalid, excerpt
+from app.base.text import nearest
 
 
 def instant_of(local_time: str, zone: str) -> datetime:

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.core.language import look_up
-from app.core.text import fold
+from app.base.language import look_up
+from app.base.text import fold
 from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
 from app.themes.tree import ThemePath, Tree

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from app.core.text import fold
+from app.base.text import fold
 
 STRONG, WEAK = 2, 1
 MENTIONS_THAT_ADD = 2

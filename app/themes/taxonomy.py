@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from sqlmodel import Session, select
 
-from app.core.text import nearest, slugify
+from app.base.text import nearest, slugify
 from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
 from app.themes.tree import MAX_LEVELS, Tree

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlmodel import Session
 
 from app.published.terms import THEME
-from app.releases.rerender import find_having, rerender
-from app.releases.trail import By
+from app.releases.acts.rerender import find_having, rerender
+from app.releases.audit import By
 
 
 def relabel_themes(session: Session, theme_ids: Collection[str], by: By, note: str) -> int:

@@ -19,11 +19,11 @@ from app.auth.deps import (
 )
 from app.auth.routes import router as key_router
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.routing import Router
+from app.base import clock
+from app.db.database import Database
+from app.http.routing import Router
 from tests.client import Client
-from tests.core.small_app import small_app
+from tests.http.small_app import small_app
 
 MakeKey = Callable[..., keys.MintedKey]
 

@@ -12,7 +12,7 @@ from app.auth import keys
 from app.auth.audit import write_entry
 from app.auth.models import AuditEntry
 from app.auth.scopes import Scope
-from app.core.db import Database
+from app.db.database import Database
 from tests.client import Client
 from tests.newsroom import Newsroom, checked
 

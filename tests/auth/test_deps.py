@@ -5,11 +5,11 @@ from sqlalchemy.exc import OperationalError
 
 from app.auth import keys
 from app.auth.scopes import Scope, expand
-from app.core import clock
-from app.core.db import Database
+from app.base import clock
+from app.db.database import Database
 from tests.auth.conftest import MakeKey, bearer, guarded_routes
 from tests.client import Client
-from tests.core.small_app import small_app
+from tests.http.small_app import small_app
 
 
 def test_every_scope_opens_what_it_implies_and_nothing_else(

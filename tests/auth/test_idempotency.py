@@ -11,10 +11,10 @@ from app.auth import idempotency
 from app.auth.idempotency import KEPT_FOR, Asked, Kept, read_key
 from app.auth.models import ApiKey, IdempotentAnswer
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.problems import Invalid, Problem
-from app.core.settings import Settings
+from app.base import clock
+from app.base.problems import Invalid, Problem
+from app.base.settings import Settings
+from app.db.database import Database
 from app.releases.models import Release
 from tests.newsroom import EDITORIAL, Newsroom, checked
 

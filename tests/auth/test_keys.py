@@ -8,8 +8,8 @@ import pytest
 from app.auth import keys
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope
-from app.core.db import Database
-from app.core.problems import NotFound, Problem
+from app.base.problems import NotFound, Problem
+from app.db.database import Database
 from tests.auth.conftest import MakeKey
 
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)

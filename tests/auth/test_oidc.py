@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from app.auth.issuer import FRESH_SECONDS, RETRY_SECONDS, SigningKeys, outbound_client
 from app.auth.oidc import TokenVerifier, verifier_for
 from app.auth.scopes import Scope, expand
-from app.core.problems import Problem, Unauthenticated
-from app.core.settings import Settings
+from app.base.problems import Problem, Unauthenticated
+from app.base.settings import Settings
 from tests.auth.conftest import MakeKey, bearer, guarded_routes
 from tests.auth.issuer import AUDIENCE, Issuer, running_issuer
 from tests.client import Client
-from tests.core.small_app import small_app
+from tests.http.small_app import small_app
 
 
 class Clock:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 
-from app.core import clock
+from app.base import clock
 
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

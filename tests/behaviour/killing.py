@@ -6,10 +6,10 @@ from pathlib import Path
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
-from app.releases.due import next_due
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database
+from app.releases.schedule.due import next_due
 from tests.behaviour.live_server import serving
 from tests.behaviour.write_load import WriteLoad
 from tests.waiting import until

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from app.core.settings import Settings
-from app.core.web_app import SERVER
+from app.base.settings import Settings
+from app.http.server.web_app import SERVER
 from tests.waiting import PATIENCE_SECONDS
 
 # Less than an answer without end would hold up the end of a server.

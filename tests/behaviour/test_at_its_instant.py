@@ -10,10 +10,10 @@ from sqlmodel import select
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
+from app.base import clock
+from app.base.settings import Settings
 from app.changes.models import Change
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.db.database import Database
 from app.releases.models import Release
 from tests.behaviour.live_server import serving
 from tests.behaviour.public_doors import Canary

@@ -12,11 +12,11 @@ from uuid import UUID
 import pytest
 from pydantic import AnyHttpUrl
 
+from app.base.settings import Settings
 from app.changes.tags import release_tag
-from app.core.routing import paths_of
-from app.core.settings import Settings
+from app.http.routing import paths_of
 from app.main import READY
-from app.syndication import stream_routes
+from app.stream import routes
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.public_doors import Answer, Canary, Seen, glance, snapshot
 from tests.newsroom import EDITORIAL, Newsroom, checked
@@ -26,7 +26,7 @@ TAG = re.compile(r"[a-z0-9-]{1,32}")
 TO_CACHES = ("cache-control", "cdn-cache-control", "cache-groups", "cache-tag", "surrogate-key")
 KEPT = "max-age=600"
 # Answers of these depend on releases; what others say, such as the contract, no fact changes.
-DOORS = paths_of((*READY, stream_routes.router))
+DOORS = paths_of((*READY, routes.router))
 # Of one release alone.
 SINGLE = re.compile(r"/v1/releases/(?!facets)[^/?]+(/versions)?")
 

@@ -12,14 +12,14 @@ import httpx
 import pytest
 from pydantic import AnyHttpUrl
 
+from app.base.settings import Settings
+from app.cdn.purge import Purges
 from app.changes.head_watch import HeadWatch
-from app.core.settings import Settings
-from app.syndication.purge import Purges
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.public_doors import Seen, addresses
 from tests.client import Client
 from tests.newsroom import Newsroom, checked
-from tests.syndication.cdn import Cdn, purging
+from tests.partners.cdn import Cdn, purging
 from tests.waiting import until
 
 

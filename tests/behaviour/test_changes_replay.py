@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.published.store import restore_all
-from app.releases.replay import public_states
+from app.published.store.writer import restore_all
+from app.releases.acts.rebuild import public_states
 from tests.newsroom import Newsroom, checked
-from tests.syndication.stream_client import Mirror
+from tests.partners.stream_client import Mirror
 
 THEMES = ("health", "children", "migration-displacement")
 PLACES = ("TR", "TR-22", "GR", "geonames:747712")

@@ -17,11 +17,11 @@ import feedparser
 import pytest
 from lxml import etree
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from tests.newsroom import Newsroom, checked
-from tests.syndication.partner import Partner
-from tests.syndication.receiver import Receiver, receiving
-from tests.syndication.stream_client import Mirror
+from tests.partners.partner import Partner
+from tests.partners.receiver import Receiver, receiving
+from tests.partners.stream_client import Mirror
 from tests.waiting import until
 
 ACTS, ROUNDS, SELECTIONS = 10, 3, 5

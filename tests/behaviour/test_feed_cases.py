@@ -18,9 +18,9 @@ from lxml import etree
 from pydantic import AnyHttpUrl
 from sqlalchemy import delete, insert, select
 
-from app.core import schema
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.db import schema
+from app.db.database import Database
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.client import Client
 from tests.newsroom import Newsroom

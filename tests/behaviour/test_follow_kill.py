@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.core.settings import Settings
-from app.syndication.follow_folder import PLACE
+from app.base.settings import Settings
+from app.mirror.folder import PLACE
 from tests.behaviour.live_server import serving
 from tests.newsroom import Newsroom, checked
 from tests.waiting import until

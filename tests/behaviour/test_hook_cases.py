@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
-from app.core.http_client import GuardedClient
-from app.core.settings import Settings
-from app.syndication.deliver import Webhooks
+from app.base import clock
+from app.base.settings import Settings
+from app.outbound.client import GuardedClient
+from app.webhooks.delivery.worker import Webhooks
 from tests.newsroom import EDITORIAL, Newsroom, checked
-from tests.syndication.partner import Partner
-from tests.syndication.receiver import receiving
+from tests.partners.partner import Partner
+from tests.partners.receiver import receiving
 from tests.waiting import until
 
 SECOND = timedelta(seconds=1)

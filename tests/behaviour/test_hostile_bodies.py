@@ -14,11 +14,11 @@ from typing import Any
 import httpx
 import pytest
 
-from app.core.settings import Settings
-from app.importers.run import import_page_bytes
-from app.importers.writing import PageSource
-from tests.core.small_app import served
-from tests.core.test_body_limit import resident_kilobytes
+from app.base.settings import Settings
+from app.importers.loading.run import import_page_bytes
+from app.importers.loading.writing import PageSource
+from tests.http.server.test_body_limit import resident_kilobytes
+from tests.http.small_app import served
 from tests.newsroom import EDITORIAL, Newsroom
 from tests.waiting import PATIENCE_SECONDS
 

@@ -5,9 +5,9 @@
 
 from pathlib import Path
 
-from app.core.db import Database
-from app.core.settings import Settings
-from app.releases.due import next_due
+from app.base.settings import Settings
+from app.db.database import Database
+from app.releases.schedule.due import next_due
 from tests.behaviour.killing import killed_under_load
 from tests.behaviour.wreckage import differs_from_its_rebuild, halves, lost, public_count
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Any
 
-from app.core.text import fold
+from app.base.text import fold
 from tests.behaviour.case_newsroom import ids_of, publish_all, read_case
 from tests.newsroom import EDITORIAL, Newsroom, checked
 

@@ -11,9 +11,9 @@ from sqlalchemy.engine import URL
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database
 from app.main import prepare
 from tests.behaviour.clock import instant
 from tests.behaviour.live_server import serving

@@ -10,17 +10,17 @@ from typing import TypeVar
 import pytest
 from sqlmodel import Session, select
 
+from app.base.ids import new_id
+from app.base.settings import Settings
 from app.changes.models import Change
-from app.core.db import Database
-from app.core.ids import new_id
-from app.core.settings import Settings
+from app.db.database import Database
 from app.published.models import PublishedRelease
-from app.releases import workflow
+from app.releases.acts import workflow
+from app.releases.audit import By
 from app.releases.content import Content
-from app.releases.due import publish_due
 from app.releases.models import PublicAct
-from app.releases.trail import By
-from app.releases.watch import DueWatch
+from app.releases.schedule.due import publish_due
+from app.releases.schedule.watch import DueWatch
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.newsroom import EDITORIAL, Newsroom
 from tests.waiting import PATIENCE_SECONDS

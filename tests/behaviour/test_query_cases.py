@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.published.text_query import LONGEST_QUERY
+from app.published.words.text_query import LONGEST_QUERY
 from tests.behaviour.case_newsroom import ids_of, publish_all, read_case, walk
 from tests.newsroom import Newsroom
 

@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, select
 
-from app.published.fulltext_models import PublishedWord
-from app.published.fulltext_storage import read_lexemes
-from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
-from app.published.store import restore_all
-from app.releases.replay import public_states
+from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion, PublishedWord
+from app.published.store.fulltext_storage import read_lexemes
+from app.published.store.writer import restore_all
+from app.releases.acts.rebuild import public_states
 from tests.newsroom import Newsroom
 
 TABLES: tuple[type[SQLModel], ...] = (

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL, make_url
 
+from app.base import clock
+from app.base.settings import Settings
 from app.changes.standing import FRESH_SECONDS
-from app.core import clock
-from app.core import replica as core_replica
-from app.core.settings import Settings
-from app.published.reader import Reader
-from app.published.selection import Selection
+from app.db import replica as core_replica
+from app.published.reading.reader import Reader
+from app.published.selection.grammar import Selection
 from tests.conftest import a_database
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.postgres_replica import Replica, a_replica

@@ -9,14 +9,14 @@ import pytest
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.live_server import LiveServer, serving
 from tests.behaviour.public_doors import Canary
 from tests.newsroom import EDITORIAL, Newsroom, checked
-from tests.syndication.stream_client import events, path_of
+from tests.partners.stream_client import events, path_of
 from tests.waiting import PATIENCE_SECONDS
 
 CANARY = Canary()

@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from app.base.text import fold
 from app.changes.standing import FRESH_SECONDS
-from app.core.text import fold
-from app.importers.run import import_page_bytes
-from app.importers.writing import PageSource
+from app.importers.loading.run import import_page_bytes
+from app.importers.loading.writing import PageSource
 from tests.newsroom import Newsroom, checked
 
 DATA = Path(__file__).parents[1] / "data"

@@ -15,10 +15,10 @@ import pytest
 
 from app.auth.keys import mint_key
 from app.auth.scopes import Scope
+from app.base import clock
+from app.base.settings import Settings
 from app.changes.standing import FRESH_SECONDS
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.db.database import Database
 from tests.behaviour.clock import instant
 from tests.behaviour.live_server import LiveServer, serving
 from tests.behaviour.worker_clients import one_for_each_worker, workers_of

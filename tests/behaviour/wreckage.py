@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
+from app.base.settings import Settings
 from app.changes.models import Change, ChangeHead
-from app.core.settings import Settings
 from app.published.models import PublishedRelease
-from app.published.store import restore_all
+from app.published.store.writer import restore_all
+from app.releases.acts.rebuild import public_states
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release, Revision
-from app.releases.replay import public_states
 from tests.behaviour.test_rebuild_equals_increment import rows
 
 

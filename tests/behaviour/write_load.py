@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from app.core import clock
+from app.base import clock
 from tests.behaviour.wreckage import Answered
 from tests.newsroom import EDITORIAL
 

@@ -2,12 +2,11 @@
 
 from sqlmodel import Session, select
 
-from app.core.db import Database
-from app.published import fulltext_storage
-from app.published.analysis import TextFields
+from app.db.database import Database
 from app.published.document import PublicRelease
-from app.published.fulltext_models import PublishedWord
-from app.published.models import PublishedRelease
+from app.published.models import PublishedRelease, PublishedWord
+from app.published.store import fulltext_storage
+from app.published.words.analysis import TextFields
 from benchmarks import archive
 
 COUNT, TEXTS = 25, 4

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.core.db import Database
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.db.database import Database
 from benchmarks import archive, speed_goals
 from benchmarks.speed_checks import check_facets, check_feed, check_list, check_release
 from benchmarks.speed_floor import Answer, application, key

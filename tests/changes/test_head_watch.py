@@ -11,11 +11,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine, event, text
 
+from app.base import clock
+from app.base.settings import Settings
 from app.changes import log
 from app.changes.head_watch import POLL_SECONDS, HeadWatch
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.db.database import Database
 from tests.waiting import PATIENCE_SECONDS
 
 

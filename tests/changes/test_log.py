@@ -3,9 +3,9 @@
 import threading
 from uuid import uuid4
 
+from app.base import clock
 from app.changes import log
-from app.core import clock
-from app.core.db import Database
+from app.db.database import Database
 
 WRITERS = 8
 FACTS_EACH = 12

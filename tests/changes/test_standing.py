@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine, event, text
 
+from app.base import clock
+from app.base.settings import Settings
 from app.changes import log
 from app.changes.log import Mark
 from app.changes.standing import FRESH_SECONDS, Standing
-from app.core import clock
-from app.core.db import Database
-from app.core.settings import Settings
+from app.db.database import Database
 from tests.changes.test_head_watch import looks
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

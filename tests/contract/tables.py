@@ -10,9 +10,9 @@ from typing import Any
 
 from typer.main import get_command
 
+from app.base.problems import TYPES
+from app.base.settings import Settings
 from app.cli import app as command_line
-from app.core.problems import TYPES
-from app.core.settings import Settings
 from tests.contract.sources import TOP
 
 # Document, heading row.

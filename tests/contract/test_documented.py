@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.auth.scopes import IMPLIED, Scope
+from app.base.settings import Settings
 from app.changes.log import ChangeKind
-from app.core.settings import Settings
-from app.syndication.stream_telling import LEFT
+from app.stream.entries import LEFT
 from tests.contract.sources import TOP, committed
 from tests.contract.tables import TABLES, expected, written
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.caching import CachePolicy
-from app.core.settings import Settings
+from app.base.settings import Settings
+from app.http.caching import CachePolicy
 from app.main import create_app
 from tests.client import Client
 from tests.contract.sources import KEYED

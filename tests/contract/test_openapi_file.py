@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from app.core.settings import Settings
+from app.base.settings import Settings
 from app.main import create_app
 from tests.contract.sources import KEYED, TOP
 

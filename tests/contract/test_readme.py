@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.core.settings import Settings
-from app.importers.sample import load_sample
+from app.base.settings import Settings
+from app.importers.loading.sample import load_sample
 from app.main import create_app, prepare
 from tests.client import Client
 from tests.contract.sources import TOP

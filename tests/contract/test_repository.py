@@ -13,7 +13,7 @@ AT_THE_TOP = {
     ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile",
     "README.md", "app", "benchmarks", "clients", "compose.yaml", "docs", "migrations",
     "openapi.json", "pyproject.toml", "requirements-build.lock", "requirements-dev.lock",
-    "requirements.lock", "tests",
+    "requirements.lock", "tests", "tools",
 }  # fmt: skip
 # Broken up, so that this file does not name them either.
 REGISTRY_HOSTS = re.compile(

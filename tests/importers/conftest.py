@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importers.text_pages import PageReading
+from app.importers.text_pages.page import PageReading
 from tests.importers.pages import PAGE, read
 
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.importers.text_pages import PageReading, read_page
-from app.locations.gazetteer import Gazetteer
+from app.importers.text_pages.page import PageReading, read_page
+from app.places.gazetteer import Gazetteer
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 PAGE = (SAMPLE / "press-releases.txt").read_bytes()

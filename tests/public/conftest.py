@@ -5,19 +5,23 @@ from collections.abc import Callable
 import pytest
 
 from app.changes.log import ChangeKind
-from app.core.db import Database
-from app.public import archives, discovery, facets, feeds, opml, places, releases, sitemaps, themes
-from app.published import store
+from app.db.database import Database
+from app.public import facets, releases
+from app.public.discovery import catalogue, sitemaps
+from app.public.feeds import archives, opml, routes
+from app.public.places import routes as places
+from app.public.themes import routes as themes
 from app.published.document import PublicRelease
-from app.syndication import stream_routes as changes
+from app.published.store import writer
+from app.stream import routes as changes
 from app.themes import taxonomy
 from tests.client import Client
-from tests.core.small_app import small_app
 from tests.factories import PUBLISHED_AT
+from tests.http.small_app import small_app
 
 Publish = Callable[..., None]
 ROUTERS = (
-    feeds.router,
+    routes.router,
     facets.router,
     releases.router,
     places.router,
@@ -26,7 +30,7 @@ ROUTERS = (
     archives.router,
     sitemaps.router,
     opml.router,
-    discovery.router,
+    catalogue.router,
 )
 
 
@@ -44,10 +48,10 @@ def publish(database: Database) -> Publish:
 
     def act(*documents: PublicRelease) -> None:
         with database.write() as session:
-            store.put_many(
+            writer.put_many(
                 session,
                 [
-                    store.Publication(
+                    writer.Publication(
                         document,
                         document.published_at or PUBLISHED_AT,
                         ChangeKind.PUBLISHED if document.version == 1 else ChangeKind.UPDATED,

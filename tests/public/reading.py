@@ -9,9 +9,9 @@ from uuid import UUID
 
 import httpx
 
-from app.core.db import Database
-from app.published import store
+from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PublicRelease
+from app.published.store import writer
 from tests.client import Client
 from tests.factories import PUBLISHED_AT
 
@@ -61,7 +61,7 @@ def withdraw(
     )
     kept = document.model_copy(update={"version": version}) if kind is NoticeKind.KEPT else None
     with database.write() as session:
-        store.withdraw(session, notice, kept)
+        writer.withdraw(session, notice, kept)
 
 
 def read_case(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.db import Database
+from app.db.database import Database
 from app.published.document import Correction, NoticeKind
 from app.published.models import PublishedRelease
 from tests.client import Client

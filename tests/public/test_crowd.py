@@ -5,13 +5,13 @@ from collections import Counter
 
 import httpx
 
+from app.base.settings import Settings
 from app.changes.log import ChangeKind
-from app.core.db import Database
-from app.core.settings import Settings
+from app.db.database import Database
 from app.public import releases
-from app.published import store
-from tests.core.small_app import small_app
+from app.published.store import writer
 from tests.factories import PUBLISHED_AT, a_document
+from tests.http.small_app import small_app
 
 READERS = 200
 
@@ -29,7 +29,7 @@ def test_a_crowd_is_answered_over_few_connections(settings: Settings) -> None:
 
     with Database(few) as database:
         with database.write() as session:
-            store.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
+            writer.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
         assert asyncio.run(ask()) == {200: READERS}
 
 
@@ -49,7 +49,7 @@ def test_a_full_pool_sends_everybody_away_in_time(settings: Settings) -> None:
 
     with Database(full) as database:
         with database.write() as session:
-            store.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
+            writer.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
         with database.read() as one, database.read() as two:
             one.connection()
             two.connection()

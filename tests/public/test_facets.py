@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from app.published.document import Organisation, PlaceRole
-from app.published.facet_schemas import FacetAnswer
+from app.published.selection.facet_schemas import FacetAnswer
 from tests.client import Client
 from tests.factories import a_document, a_theme, edirne
 from tests.public.conftest import Publish

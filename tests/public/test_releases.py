@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from app.base import ids
 from app.changes import log
-from app.core import ids
-from app.core.db import Database
+from app.db.database import Database
 from app.published.document import PlaceRole, PublicRelease
 from app.themes.models import Theme
 from tests.client import Client

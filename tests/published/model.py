@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
-from app.published import store
 from app.published.document import (
     Coordinates,
     DatePrecision,
@@ -19,8 +18,9 @@ from app.published.document import (
     PlaceRole,
     PublicRelease,
 )
-from app.published.schemas import SelectionParameters
-from app.published.selection import Match, Selection, parse
+from app.published.selection.grammar import Match, Selection, parse
+from app.published.selection.parameters import SelectionParameters
+from app.published.store import writer
 from tests.factories import PUBLISHED_AT, a_document, a_place, a_theme
 
 # Each place and theme with what contains it.
@@ -237,10 +237,10 @@ def accepted(asked: dict[str, Any]) -> dict[str, Any]:
 
 def fill(session: Session, released: Sequence[PublicRelease]) -> None:
     publications = [
-        store.Publication(document, sort_key(document), ChangeKind.PUBLISHED)
+        writer.Publication(document, sort_key(document), ChangeKind.PUBLISHED)
         for document in released
     ]
-    store.put_many(session, publications)
+    writer.put_many(session, publications)
 
 
 def sort_key(document: PublicRelease) -> datetime:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.core.problems import Invalid
+from app.base.problems import Invalid
 from app.releases.wall_clock import instant_of
 
 

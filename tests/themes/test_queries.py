@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from app.core.db import Database
+from app.db.database import Database
 from app.themes import queries, taxonomy
 
 

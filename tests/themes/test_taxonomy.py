@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import delete, select
 
-from app.core.db import Database
+from app.db.database import Database
 from app.themes import taxonomy
 from app.themes.models import Theme
 from app.themes.taxonomy import BadTaxonomy

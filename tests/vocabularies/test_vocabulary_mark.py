@@ -4,9 +4,9 @@ from app.changes import log
 from app.changes.log import Mark
 from app.themes.taxonomy import built_in
 from tests.newsroom import Newsroom, checked
-from tests.vocabularies.place_desk import make
-from tests.vocabularies.test_theme_file import changed, load
-from tests.vocabularies.test_theme_routes import added, patch
+from tests.vocabularies.places.place_desk import make
+from tests.vocabularies.themes.test_file import changed, load
+from tests.vocabularies.themes.test_routes import added, patch
 
 
 def mark(newsroom: Newsroom) -> Mark:

@@ -1,0 +1,103 @@
+"""JSON, read strictly: UTF-8, no name twice, no NaN, no text that a database refuses."""
+
+import json
+import re
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+from app.base.problems import MALFORMED, Fault, Invalid, Problem, excerpt
+
+# Escapes of U+0000 and of surrogates; a body without any needs no walk through its values.
+_SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+MAX_FAULTS = 100
+
+
+def read_json(body: bytes) -> Any:
+    """The value in `body`.
+
+    Raises Problem (`malformed-request`) with the position where reading stopped, and Invalid with a
+    pointer for each string that holds U+0000 or a lone surrogate: RFC 8259 section 8.2 calls them
+    unpredictable, PostgreSQL refuses the first and UTF-8 has no form for the second.
+    """
+    try:
+        value = json.loads(
+            body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_object
+        )
+    except UnicodeDecodeError as error:
+        raise _malformed(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _malformed(f"The body is not JSON: {error.msg} at {place}.") from error
+    except RecursionError as error:
+        raise _malformed("The body is nested too deeply.") from error
+    except ValueError as error:  # Python reads no whole number of more than 4,300 digits
+        raise _malformed("The body holds a number that is too long.") from error
+    if _SUSPECT.search(body) and (faults := text_faults(value)):
+        raise Invalid(faults)
+    return value
+
+
+def text_faults(value: Any) -> list[Fault]:
+    """A fault for each string or key in `value` that holds U+0000 or a lone surrogate."""
+    return [Fault(detail, pointer=pointer(path)) for path, detail, _ in bad_strings(value)]
+
+
+def bad_strings(value: Any) -> list[tuple[tuple[str | int, ...], str, str]]:
+    """Path, fault and text of each string or key that cannot be stored, at most `MAX_FAULTS`."""
+    found: list[tuple[tuple[str | int, ...], str, str]] = []
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while pending and len(found) < MAX_FAULTS:
+        path, item = pending.pop()
+        if isinstance(item, str):
+            if fault := text_fault(item):
+                found.append((path, fault, item))
+        elif isinstance(item, dict):
+            bad_keys = [key for key in item if isinstance(key, str) and text_fault(key)]
+            found.extend((path, f"A name here: {text_fault(key)}", key) for key in bad_keys)
+            pending.extend(((*path, key), inner) for key, inner in reversed(item.items()))
+        elif isinstance(item, list | tuple):
+            pending.extend(((*path, at), item[at]) for at in reversed(range(len(item))))
+    return found
+
+
+def text_fault(text: str) -> str | None:
+    """What makes `text` impossible to store, or None."""
+    if "\x00" in text:
+        return f"U+0000 is not allowed in text (at character {text.index(chr(0))})."
+    if lone := _SURROGATE.search(text):
+        return f"A lone surrogate (U+{ord(lone[0]):04X}) is not a character (at {lone.start()})."
+    return None
+
+
+def pointer(path: tuple[str | int, ...]) -> str:
+    """`path` as a JSON Pointer in URI fragment form (RFC 6901 section 6).
+
+    >>> pointer(("themes", 0, "a/b"))
+    '#/themes/0/a~1b'
+    """
+    tokens = (str(token).replace("~", "~0").replace("/", "~1") for token in path)
+    return "#" + "".join(f"/{_escape(excerpt(token))}" for token in tokens)
+
+
+def _escape(token: str) -> str:
+    return quote(token, safe="!$&'()*+,;=:@~")
+
+
+def _malformed(detail: str) -> Problem:
+    return Problem(MALFORMED, detail)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _malformed(f"{name} is not JSON.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise _malformed(f"The name {excerpt(name)!r} is given twice in one object.")
+            seen.add(name)
+    return members

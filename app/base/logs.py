@@ -1,0 +1,75 @@
+"""Structured logs: JSON for machines or text for a terminal, one line an event."""
+
+import logging
+import sys
+from typing import TextIO
+
+import structlog
+
+from app.base.settings import Settings
+
+# uvicorn's access log is off: it writes paths, and a path may hold an embargoed title.
+_ROUTED = ("uvicorn", "uvicorn.error", "alembic")
+_SILENT = ("uvicorn.access",)
+# They write a line, with the whole address, for every call that we make.
+_ONLY_WARNINGS = ("httpx", "httpcore")
+_TO_STANDARD = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes the lines of this module."""
+
+    is_json = False
+
+
+def json_handler() -> "logging.StreamHandler[TextIO] | None":
+    """Where a line that is JSON already can be written; None where lines are not as here."""
+    processors = structlog.get_config()["processors"]
+    if not processors or processors[-1] is not _TO_STANDARD:
+        return None
+    handlers = logging.getLogger().handlers
+    return next((one for one in handlers if isinstance(one, _Handler) and one.is_json), None)
+
+
+def configure(settings: Settings) -> None:
+    """Send structlog and the standard library's loggers to standard error in one form."""
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, _TO_STANDARD],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = _Handler(sys.stderr)
+    handler.is_json = settings.log_format == "json"
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name in _ROUTED:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+    for name in _ONLY_WARNINGS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logger = logging.getLogger(name)
+        # Without a handler, so that uvicorn makes no lines for it; disabled, so that no other way
+        # leads to standard error.
+        logger.handlers, logger.propagate, logger.disabled = [], False, True

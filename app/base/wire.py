@@ -1,0 +1,221 @@
+"""Base classes and types of what goes over the wire."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+
+from app.base.json_body import bad_strings
+from app.base.language import canonical_language, nearest_language
+from app.base.text import nearest
+
+_INSTANT = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)[Tt](?P<time>\d\d:\d\d:(?P<seconds>\d\d))"
+    r"(\.(?P<fraction>\d+))?(?P<offset>[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+)
+_PLUS_LOST = re.compile(r"\d\dT[\d:.]+ \d\d:\d\d", re.IGNORECASE)
+MICROSECOND_DIGITS = 6
+LEAP_SECOND = "60"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
+
+
+def parse_instant(text: str) -> datetime:
+    """The UTC instant that `text` names in RFC 3339 with an offset.
+
+    Raises ValueError for every other form: pydantic alone also takes epoch numbers, a space for the
+    `T`, offsets without a colon, and cuts what is finer than a microsecond.
+    """
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        hint = " In an address, write + as %2B." if _PLUS_LOST.search(text) else ""
+        raise ValueError(f"Write an instant as 2026-11-03T09:30:00Z or with +02:00.{hint}")
+    if found["seconds"] == LEAP_SECOND:
+        raise ValueError("Leap seconds are not taken; write :59.")
+    if len(found["fraction"] or "") > MICROSECOND_DIGITS:
+        raise ValueError("An instant is taken to the microsecond: at most 6 digits of a second.")
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("There is no such date or time.") from None
+
+
+def format_instant(instant: datetime) -> str:
+    """RFC 3339 in UTC with `Z`; microseconds only when they are not zero."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _instant(value: Any) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    if not isinstance(value, str):
+        raise ValueError("An instant is a string in RFC 3339, such as 2026-11-03T09:30:00Z.")
+    return parse_instant(value)
+
+
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    PlainSerializer(format_instant, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-03T09:30:00Z"]}),
+]
+
+
+def _language(tag: str) -> str:
+    try:
+        return canonical_language(tag)
+    except ValueError as error:
+        meant = nearest_language(tag)
+        context = {"suggestion": meant} if meant else {}
+        raise PydanticCustomError(
+            "language_tag", "{fault}", {"fault": str(error), **context}
+        ) from None
+
+
+LanguageTag = Annotated[
+    str,
+    AfterValidator(_language),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "BCP 47 language tag.",
+            "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+            "maxLength": 35,
+            "examples": ["en-GB"],
+        }
+    ),
+]
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """Text without markup, as in `title: Annotated[str, PlainText(300)]`.
+
+    White space around it is taken off, and split accents are joined (NFC, UAX #15), so that one
+    word has one length; then it has 1 to `max_length` characters. Control characters are refused,
+    since XML has no form for them (XML 1.0 section 2.2); so are line breaks, unless `lines` allows
+    them.
+    """
+
+    max_length: int
+    lines: bool = False
+    min_length: int = 1
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        text = core_schema.str_schema(
+            strip_whitespace=True, min_length=self.min_length, max_length=self.max_length
+        )
+        joined = core_schema.no_info_before_validator_function(_joined, text)
+        return core_schema.no_info_after_validator_function(self._check, joined)
+
+    def _check(self, value: str) -> str:
+        if control := _CONTROL.search(value):
+            raise ValueError(f"The control character U+{ord(control[0]):04X} is not allowed.")
+        if value and all(unicodedata.category(char)[0] in "CZ" for char in value):
+            raise ValueError("There is nothing to see in this text.")
+        if not self.lines and _LINE_BREAK.search(value):
+            raise ValueError("This text is a single line.")
+        return value
+
+
+def _joined(value: object) -> object:
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _number(value: Any) -> Any:
+    # Python takes false for 0 and "5" for 5; JSON Schema and the contract do not.
+    if isinstance(value, bool | str):
+        raise ValueError("This is no number.")
+    return value
+
+
+# Numbers that clients send. Bounds in a union stand before the check: `Annotated[int, Field(ge=0),
+# IS_NUMBER]`; behind it they are no bounds of JSON Schema.
+IS_NUMBER = BeforeValidator(_number)
+Whole = Annotated[int, IS_NUMBER]
+Real = Annotated[float, IS_NUMBER]
+
+
+class Input(BaseModel):
+    """What clients send: unknown fields are refused with the nearest known one, and so is text
+    with U+0000 or a lone surrogate, in values and in names, with its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _checked(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if bad := bad_strings(data):
+            raise ValidationError.from_exception_data(
+                cls.__name__,
+                [_error("text", detail, path, {}, None) for path, detail, _ in bad],
+            )
+        try:
+            return handler(data)
+        except ValidationError as error:
+            faults = error.errors(include_url=False)
+            if not any(_is_unknown(fault) for fault in faults):
+                raise
+            raise ValidationError.from_exception_data(
+                cls.__name__, [cls._named(fault) for fault in faults]
+            ) from None
+
+    @classmethod
+    def _named(cls, fault: Any) -> InitErrorDetails:
+        if not _is_unknown(fault):
+            context = {**fault.get("ctx", {})}
+            return _error(fault["type"], fault["msg"], fault["loc"], context, fault["input"])
+        names = [field.alias or name for name, field in cls.model_fields.items()]
+        known = nearest(str(fault["loc"][0])[:100], names)
+        hint = f"did you mean {known!r}?" if known else f"known here: {', '.join(names)}."
+        context = {"suggestion": known} if known else {}
+        return _error("unknown_field", f"Unknown field; {hint}", fault["loc"], context, None)
+
+
+def _is_unknown(fault: Any) -> bool:
+    return fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1
+
+
+def _error(
+    kind: str, message: str, path: tuple[str | int, ...], context: dict[str, Any], given: Any
+) -> InitErrorDetails:
+    # The message goes in as a value, so that braces in it are not read as a template.
+    return InitErrorDetails(
+        type=PydanticCustomError(kind, "{message}", {**context, "message": message}),
+        loc=path,
+        input=given,
+    )
+
+
+class Output(BaseModel):
+    """What clients get: every field is always there, so none may have a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        optional = [name for name, field in cls.model_fields.items() if not field.is_required()]
+        if optional:
+            raise TypeError(f"{cls.__name__}: output fields have no defaults: {optional}")
+
+
+class ShownOnce(Output):
+    """An answer with a secret that nobody can ask for again, so no copy of it is kept."""

@@ -1,0 +1,239 @@
+"""The database: engines for SQLite and PostgreSQL, sessions, column types."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session, SQLModel
+
+from app.base.settings import Settings
+from app.db.look import ALONE, Alone
+from app.db.replica import Replica, ReplicaSession
+from app.db.sqlite_writer import OneByOne
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+# Connections of an engine apart: those who use one ask for one row, and give it back at once.
+_APART = 2
+# An act writes some 170 pages of SQLite, most of them the same as the last one did: the writer
+# keeps them, and they go from the log into the file after twenty acts instead of after six.
+_WRITER_CACHE_KB = 8_000
+_WAL_PAGES = 4_000
+# Seconds between two attempts of what SQLite does not wait for.
+_A_MOMENT = 0.01
+# A replica that does not answer, or not any more, must not hold up readers: the primary has it all.
+_REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+
+# Named keys, so that a migration can drop on one engine what it made on the other.
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00Z. Raises ValueError for a naive datetime."""
+    if instant.tzinfo is None:
+        raise ValueError("a time without an offset is no instant")
+    return (instant - EPOCH) // MICROSECOND
+
+
+def from_microseconds(value: int) -> datetime:
+    """The aware UTC datetime of `value` microseconds since 1970-01-01T00:00Z."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant, stored as microseconds since 1970 in UTC.
+
+    SQLite has no type that keeps an offset and sorts by instant; a whole number does on both.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_microseconds(value)
+
+
+class Database:
+    """One database and its sessions. `write` and `read` are one transaction each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.engine = make_engine(settings)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's writers wait for one another while each holds a connection: they have their own,
+        # so that there are always some for readers.
+        self.writer = _sqlite_engine(settings, writes=True) if self.is_sqlite else self.engine
+        writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
+        # One snapshot for the statements of an answer: a total that fits its page.
+        reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._writing = self.writer.execution_options(**writing)
+        self._reading = self.engine.execution_options(**reading)
+        self._alone = Alone(self.engine)
+        self._apart: list[Engine] = []
+        # Called after each commit of `write`, in its thread, with a session that is closed: what
+        # was done is in its `info`. Whoever waits for the commit waits for them too.
+        self.after_commit: list[Callable[[Session], None]] = []
+        self.replica: Replica | None = None
+        if settings.read_database_url is not None:
+            engine = _replica_engine(settings, settings.read_database_url)
+            self._apart.append(engine)
+            self.replica = Replica(engine.execution_options(**reading))
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose transaction is committed at the end, or undone when an error leaves."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+        for call in self.after_commit:
+            call(session)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and is always undone."""
+        with Session(self._reading, autoflush=False, info={ALONE: self._alone}) as session:
+            yield session
+
+    @contextmanager
+    def read_public(self) -> Iterator[Session]:
+        """As `read`, for what readers ask for: from a replica, where there is one that will do."""
+        if self.replica is None:
+            with self.read() as session:
+                yield session
+            return
+        with ReplicaSession(self._reading, self.replica) as session:
+            yield session
+
+    def apart(self) -> Engine:
+        """Another engine: its connections are none of those that requests share."""
+        engine = make_engine(self._settings.model_copy(update={"pool_size": _APART}))
+        self._apart.append(engine)
+        return engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give every pooled connection back to the operating system."""
+        for engine in (self.engine, self.writer, *self._apart):
+            engine.dispose()
+
+
+def see_newest(session: Session) -> None:
+    """End a reader's transaction, so that its next statement sees what was committed meanwhile."""
+    session.close()
+    if isinstance(session, ReplicaSession):
+        session.take_primary()
+
+
+def make_engine(settings: Settings) -> Engine:
+    """An engine for `settings.database_url`, set up as the product needs it.
+
+    Its errors do not tell the values of a statement: secrets and embargoed words stand in them, and
+    errors go to the log.
+    """
+    if settings.database_url.startswith("sqlite"):
+        return _sqlite_engine(settings)
+    return _postgresql_engine(settings, settings.database_url)
+
+
+def _postgresql_engine(settings: Settings, url: str, **connect: Any) -> Engine:
+    if settings.transaction_pooling:
+        # The next transaction may run on another connection, which has prepared nothing.
+        connect["prepare_threshold"] = None
+    engine = create_engine(
+        url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.pool_wait_seconds,
+        pool_pre_ping=True,
+        connect_args=connect,
+        hide_parameters=True,
+    )
+    if settings.transaction_pooling:
+        event.listen(engine, "begin", _take_connection)
+    return engine
+
+
+def _take_connection(connection: Connection) -> None:
+    # The driver sends BEGIN with the first statement, and only then a pooler lends a connection to
+    # the server. Who has a lock of this process by then waits for those who wait for the lock.
+    # SHOW takes no snapshot: what the transaction sees is settled later (PostgreSQL, 13.2.2).
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("SHOW transaction_isolation")
+
+
+def _replica_engine(settings: Settings, url: str) -> Engine:
+    return _postgresql_engine(settings, url, **_REPLICA)
+
+
+def _to_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite itself fails at once where somebody else is about to write in a new file."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(_A_MOMENT)
+        else:
+            return
+
+
+def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
+    patience = settings.sqlite_busy_timeout_ms / 1000
+    pool: dict[str, Any] = {
+        "poolclass": OneByOne if writes else QueuePool,
+        "pool_size": 1 if writes else settings.pool_size,
+        "pool_timeout": patience if writes else settings.pool_wait_seconds,
+    }
+    engine = create_engine(
+        settings.database_url,
+        max_overflow=0,
+        **pool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions of its own: `begin` below chooses their kind.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {settings.sqlite_busy_timeout_ms}")
+        _to_wal(connection, settings.sqlite_busy_timeout_ms / 1000)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if writes:
+            connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KB}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once when another writer came
+        # between; one that is immediate waits its turn (busy_timeout).
+        kind = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+    return engine

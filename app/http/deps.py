@@ -1,0 +1,113 @@
+"""What routes ask for: sessions, settings, the time.
+
+What waits for nothing is a coroutine: for a plain function a thread is taken, and given back.
+`provided` tells what each comes to where a function is called directly (plans.py).
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import datetime
+from typing import Annotated
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, Request
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
+
+from app.base import clock
+from app.base.settings import Settings
+from app.db.database import Database, see_newest
+from app.db.installation import read_installation
+from app.http.cache_tags import STALE_TAGS
+from app.http.server.plans import provided
+
+
+@provided(lambda request, _session: request.app.state.database)
+async def get_database(request: Request) -> Database:
+    """The database of this app."""
+    database: Database = request.app.state.database
+    return database
+
+
+@provided(lambda request, _session: request.app.state.settings)
+async def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _write_session(
+    request: Request, database: Annotated[Database, Depends(get_database)]
+) -> Iterator[Session]:
+    with database.write() as session:
+        # The answer tells of them (routing.py).
+        setattr(request.state, STALE_TAGS, session.info.setdefault(STALE_TAGS, set()))
+        yield session
+
+
+async def _read_session(
+    database: Annotated[Database, Depends(get_database)],
+) -> AsyncIterator[Session]:
+    async with _lent(database.read()) as session:
+        yield session
+
+
+@provided(lambda _request, session: session)
+async def _public_session(
+    database: Annotated[Database, Depends(get_database)],
+) -> AsyncIterator[Session]:
+    async with _lent(database.read_public()) as session:
+        yield session
+
+
+@asynccontextmanager
+async def _lent(reading: AbstractContextManager[Session]) -> AsyncIterator[Session]:
+    # It has no connection before its first statement; to give that back may take a while.
+    session = reading.__enter__()
+    try:
+        yield session
+    finally:
+        # By a thread beside those of the requests, which may all be waiting for a connection.
+        beside = CapacityLimiter(1)
+        await to_thread.run_sync(reading.__exit__, None, None, None, limiter=beside)
+
+
+AppDatabase = Annotated[Database, Depends(get_database)]
+AppSettings = Annotated[Settings, Depends(_settings)]
+
+# `scope="function"` ends the transaction before the answer is sent. FastAPI's default ends it
+# afterwards, so that a client has its 201 for what a failing commit then throws away.
+WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
+# For what everybody may read: a replica may serve it.
+PublicSession = Annotated[Session, Depends(_public_session, scope="function")]
+
+provided(lambda _request, _session: clock.now())(clock.now)
+Now = Annotated[datetime, Depends(clock.now)]
+
+
+def _key_of(state: State, session: Session) -> bytes:
+    # The secret never changes: one process reads it once.
+    if getattr(state, "cursor_key", None) is None:
+        state.cursor_key = bytes.fromhex(read_installation(session).secret)
+        see_newest(session)
+    key: bytes = state.cursor_key
+    return key
+
+
+def _read_key(state: State, database: Database) -> bytes:
+    with database.read() as session:
+        return _key_of(state, session)
+
+
+@provided(lambda request, session: _key_of(request.app.state, session))
+async def _cursor_key(request: Request, database: AppDatabase) -> bytes:
+    state: State = request.app.state
+    if getattr(state, "cursor_key", None) is None:
+        return await run_in_threadpool(_read_key, state, database)
+    key: bytes = state.cursor_key
+    return key
+
+
+# What page cursors are signed with.
+CursorKey = Annotated[bytes, Depends(_cursor_key)]

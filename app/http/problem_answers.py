@@ -1,0 +1,134 @@
+"""Problems, validation errors and faults of ours become `application/problem+json` (RFC 9457)."""
+
+import json
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.base.faults import invalid
+from app.base.problems import (
+    INTERNAL,
+    MALFORMED,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    TYPES,
+    UNAVAILABLE,
+    NotFound,
+    Problem,
+    excerpt,
+)
+from app.http.routing import RouteTable
+
+PROBLEM_JSON = "application/problem+json"
+RETRY_AFTER_SECONDS = 2
+# The low byte of SQLite's result code: SQLITE_BUSY and SQLITE_LOCKED.
+_SQLITE_BUSY = {5, 6}
+# PostgreSQL classes and codes that pass when tried again: connection lost, too many connections,
+# shutdown, lock not available, serialization failure, deadlock.
+_POSTGRES_BUSY = ("08", "53", "57P", "55P03", "40001", "40P01")
+
+log = structlog.get_logger("dateline.errors")
+
+
+def install(app: FastAPI) -> None:
+    """Give `app` the handlers of this module; `middleware.CatchAll` has the rest answered."""
+    for kind in (Problem, RequestValidationError, HTTPException, PoolTimeout, DBAPIError):
+        app.add_exception_handler(kind, _handle)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    return answer_for(request.scope, error)
+
+
+def answer_for(scope: Scope, error: Exception) -> Response:
+    """The answer to `error`; what is nobody's problem but ours is logged and told as 500."""
+    problem = problem_for(scope, error)
+    if problem.type is INTERNAL:
+        log.error("request failed", exc_info=error)
+    elif problem.type is UNAVAILABLE:
+        log.warning("request refused", reason=type(error).__name__)
+    return problem_response(scope, problem)
+
+
+def problem_for(scope: Scope, error: Exception) -> Problem:
+    """`error` as a problem of the closed list."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, RequestValidationError):
+        return invalid(error.errors(), error.body)
+    if isinstance(error, HTTPException):
+        return _from_http(scope, error)
+    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_busy(error)):
+        return unavailable()
+    return Problem(INTERNAL, "Something went wrong on our side. It was logged.")
+
+
+def unavailable(detail: str = "The database is busy; nothing was changed.") -> Problem:
+    """503 with Retry-After."""
+    return Problem(UNAVAILABLE, detail, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether the database was only busy or away, so that trying again may help."""
+    original = error.orig
+    if (code := getattr(original, "sqlite_errorcode", None)) is not None:
+        return code & 0xFF in _SQLITE_BUSY
+    if error.connection_invalidated:
+        return True
+    # psycopg gives no state when it could not connect at all.
+    state = getattr(original, "sqlstate", "")
+    if state is None:
+        return isinstance(error, OperationalError)
+    return str(state).startswith(_POSTGRES_BUSY)
+
+
+def problem_body(scope: Scope, problem: Problem) -> dict[str, Any]:
+    """The members of `problem` on the wire."""
+    base_url = scope["app"].state.settings.base_url
+    return {
+        "type": f"{base_url}/problems/{problem.type.slug}",
+        "title": problem.type.title,
+        "status": problem.type.status,
+        "detail": problem.detail,
+        "instance": f"urn:request:{scope.get('state', {}).get('request_id', 'unknown')}",
+        **problem.extra,
+    }
+
+
+def problem_response(scope: Scope, problem: Problem) -> Response:
+    """`problem` on the wire. Never stored by a cache: C-10 and C-06 of RFC 9111's heuristics."""
+    body = problem_body(scope, problem)
+    return Response(
+        json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace"),
+        problem.type.status,
+        {"Cache-Control": "no-store", **problem.headers},
+        PROBLEM_JSON,
+    )
+
+
+def _from_http(scope: Scope, error: HTTPException) -> Problem:
+    if isinstance(error.__cause__, Problem):
+        return error.__cause__
+    if error.status_code == NOT_FOUND.status:
+        return NotFound("There is nothing at this address.")
+    if error.status_code == METHOD_NOT_ALLOWED.status:
+        allow = RouteTable.of(scope["app"]).allowed(scope["path"]) or ""
+        method = excerpt(scope["method"])
+        return Problem(
+            METHOD_NOT_ALLOWED,
+            f"This address does not take {method}; it takes {allow}.",
+            {},
+            {"Allow": allow},
+        )
+    if error.status_code == MALFORMED.status:
+        return Problem(MALFORMED, "The body could not be read.")
+    listed = next((kind for kind in TYPES.values() if kind.status == error.status_code), INTERNAL)
+    return Problem(listed, excerpt(error.detail), {}, error.headers or {})

@@ -1,0 +1,286 @@
+"""Routes that take nothing they did not declare, and the table of all routes of an app."""
+
+import re
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from fastapi import APIRouter, FastAPI
+from fastapi._compat import ModelField, field_annotation_is_sequence
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import _get_flat_fields_from_params
+from fastapi.routing import APIRoute, iter_route_contexts
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.base.json_body import read_json
+from app.base.problems import UNSUPPORTED_MEDIA_TYPE, Fault, Invalid, NotFound, Problem, excerpt
+from app.base.text import nearest
+from app.http.cache_tags import STALE_TAGS, stale_groups
+from app.http.caching import SAFE
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+# Reading more than this holds the event loop for over a millisecond; a thread does it then.
+INLINE_JSON_BYTES = 64 * 1024
+# The header that tells what a resource takes: RFC 5789 section 3.1, W3C LDP 7.1, RFC 9110 12.5.1.
+_TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
+
+
+_SAY_NOTHING = (b"", b"{}", b"null")
+
+Keep = Callable[[Response], None]
+# A dependency that puts a `Keep` here in `request.state` gets the answer while the sessions with
+# `scope="function"` are still open: what it writes is committed with what the route wrote.
+KEEP = "keep_answer"
+# Where a direct call finds what a dependency wants to be done when the answer was sent.
+AFTERWARDS = "afterwards"
+
+
+class Answered(Exception):
+    """Raised by a dependency that has the answer already: the function is not called."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered")
+        self.response = response
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses what it did not declare, before its function is called.
+
+    - an unknown query parameter, and a second value for a parameter that takes one: 422
+    - U+0000, or bytes that are not UTF-8 (so a lone surrogate too), in the query string: 422
+    - the same in the path: 404, since such an address can name nothing
+    - a body that is not in a declared media type: 415 with `Accept-Post` or `Accept-Patch`
+    - a body that is not strict JSON: 400; see `json_body.read_json`
+    - a body where none is declared: 422, since what it asks for would not be done
+
+    Declared are the parameters of the function and of its dependencies, also those in pydantic
+    models; not those of dependencies that `include_router` adds.
+    """
+
+    @cached_property
+    def declared(self) -> dict[str, bool]:
+        """Query parameters by their name in the address; true for those that take many values."""
+        return {
+            field.alias: field_annotation_is_sequence(field.field_info.annotation)
+            for field in _query_fields(self.dependant)
+        }
+
+    @cached_property
+    def takes(self) -> tuple[str, ...]:
+        """Media types of the body, the declared one first; empty when there is no body.
+
+        A merge patch may also be sent as `application/json`, a documented alias: many HTTP
+        libraries set that type by themselves and cannot be told otherwise.
+        """
+        if self.body_field is None:
+            return ()
+        declared = str(getattr(self.body_field.field_info, "media_type", JSON))
+        return (declared,) if declared == JSON else (declared, JSON)
+
+    @cached_property
+    def reads_by_itself(self) -> bool:
+        """Whether the contract has a body that the function reads from the request."""
+        return "requestBody" in (self.openapi_extra or {})
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler behind the checks named above."""
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            check_path(request)
+            if request.url.query:
+                check_query(request.scope["query_string"], self.declared)
+            if self.takes:
+                request = JsonRequest(request.scope, request.receive)
+                await request.check_body(self.takes)
+            elif request.method not in SAFE and not self.reads_by_itself:
+                check_no_body(await request.body())
+            try:
+                response = await handle(request)
+            except Answered as answered:
+                return answered.response
+            state = request.scope.get("state", {})
+            tell_stale(response, state.get(STALE_TAGS))
+            keep: Keep | None = state.get(KEEP)
+            if keep is not None:
+                await run_in_threadpool(keep, response)
+            return response
+
+        return strict
+
+
+def tell_stale(response: Response, tags: Collection[str] | None) -> None:
+    """Tell caches what the act made stale."""
+    if tags:
+        response.headers["Cache-Group-Invalidation"] = stale_groups(tags)
+
+
+def complete(scope: Scope, response: Response, session: Session) -> None:
+    """What an answer to an act still needs while its transaction is open, for a direct call."""
+    state = scope["state"]
+    tell_stale(response, session.info.get(STALE_TAGS))
+    keep: Keep | None = state.get(KEEP)
+    if keep is not None:
+        keep(response)
+    if response.background is None:
+        response.background = state.get(AFTERWARDS)
+
+
+def _query_fields(dependant: Dependant) -> Iterator[ModelField]:
+    yield from _get_flat_fields_from_params(dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _query_fields(inner)
+
+
+class JsonRequest(Request):
+    """A request whose JSON is read strictly, once."""
+
+    async def check_body(self, takes: tuple[str, ...]) -> None:
+        """Read the body. Raises Problem: 415 for another type, 400 for what is not JSON."""
+        body = await self.body()
+        if not body:
+            return
+        self._check_media_type(takes)
+        if len(body) > INLINE_JSON_BYTES:
+            self._json = await run_in_threadpool(read_json, body)
+        else:
+            self._json = read_json(body)
+
+    def _check_media_type(self, takes: tuple[str, ...]) -> None:
+        given = self.headers.get("content-type", "")
+        essence, _, parameters = given.partition(";")
+        if essence.strip().lower() in takes and _is_utf8(parameters):
+            return
+        said = f"not {excerpt(given)}" if given else "and Content-Type has to say so"
+        raise Problem(
+            UNSUPPORTED_MEDIA_TYPE,
+            f"This operation takes {' or '.join(takes)} in UTF-8, {said}.",
+            {"supported": list(takes)},
+            {_TAKES_HEADER.get(self.method, "Accept"): ", ".join(takes)},
+        )
+
+
+def check_no_body(body: bytes) -> None:
+    """Raises Invalid for a body that says something; many HTTP libraries send an empty object."""
+    if body.strip() not in _SAY_NOTHING:
+        detail = "This operation takes no body: what yours says would not be done. Leave it out."
+        raise Invalid([Fault(detail)])
+
+
+def _is_utf8(parameters: str) -> bool:
+    charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", parameters, re.IGNORECASE)
+    return charset is None or charset[1].lower() in {"utf-8", "utf8", "us-ascii"}
+
+
+def check_path(request: Request) -> None:
+    """Raises NotFound when the path holds U+0000 or bytes that are not UTF-8."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    if not _readable(unquote_to_bytes(raw)):
+        raise NotFound
+
+
+def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
+    """Raises Invalid with a fault for each parameter of `query` that is not as `declared`."""
+    names: dict[str, int] = {}
+    faults: list[Fault] = []
+    for part in filter(None, query.split(b"&")):
+        name, value = (
+            unquote_to_bytes(side.replace(b"+", b" ")) for side in part.partition(b"=")[::2]
+        )
+        shown = excerpt(name.decode("utf-8", "replace"))
+        if not (_readable(name) and _readable(value)):
+            faults.append(Fault("U+0000 or bytes that are not UTF-8.", parameter=shown))
+        names[name.decode("utf-8", "replace")] = names.get(name.decode("utf-8", "replace"), 0) + 1
+    unknown = (name for name in names if name not in declared)
+    faults.extend(_undeclared(name, declared) for name in islice(unknown, MAX_FAULTS))
+    faults.extend(
+        Fault(f"Give this parameter once, not {count} times.", parameter=name)
+        for name, count in names.items()
+        if count > 1 and declared.get(name) is False
+    )
+    if faults:
+        raise Invalid(faults[:MAX_FAULTS])
+
+
+MAX_FAULTS = 100
+
+
+def _undeclared(name: str, declared: Mapping[str, bool]) -> Fault:
+    known = nearest(name[:100], declared)
+    if known:
+        hint = f"did you mean {known!r}?"
+    elif declared:
+        hint = "known here: " + ", ".join(sorted(declared)) + "."
+    else:
+        hint = "this address takes no parameters."
+    return Fault(f"Unknown parameter; {hint}", parameter=excerpt(name), suggestion=known)
+
+
+def _readable(raw: bytes) -> bool:
+    try:
+        return "\x00" not in raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the function: what a generated client calls its method."""
+    return route.name
+
+
+# Every router of the product is made by this.
+Router = partial(APIRouter, route_class=StrictRoute, generate_unique_id_function=operation_id)
+
+
+def paths_of(routers: Iterable[APIRouter]) -> re.Pattern[str]:
+    """Matches the paths of all GET routes of `routers`, none of which is mounted elsewhere."""
+    routes = [route for router in routers for route in router.routes]
+    patterns = [
+        re.sub(r"\?P<\w+>", "?:", route.path_regex.pattern)
+        for route in routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    ]
+    return re.compile("|".join(patterns))
+
+
+class RouteTable:
+    """All routes of an app, by path and by function, as they are after inclusion of routers."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._by_path: list[tuple[re.Pattern[str], str, frozenset[str]]] = []
+        self._templates: dict[Any, str] = {}
+        for route in iter_route_contexts(app.routes):
+            if route.methods and route.path_format is not None:
+                methods = frozenset(route.methods)
+                self._by_path.append((route.path_regex, route.path_format, methods))
+                self._templates[route.endpoint] = route.path_format
+
+    @classmethod
+    def of(cls, app: FastAPI) -> "RouteTable":
+        """The table of `app`, made at the first call: routes are not added while it serves."""
+        table: RouteTable | None = getattr(app.state, "route_table", None)
+        if table is None:
+            table = app.state.route_table = cls(app)
+        return table
+
+    def template(self, endpoint: object) -> str | None:
+        """The path of the route that `endpoint` serves, such as `/v1/releases/{id}`."""
+        return self._templates.get(endpoint)
+
+    def allowed(self, path: str) -> str | None:
+        """The value of `Allow` (RFC 9110 section 10.2.1) for `path`; None when nothing is there."""
+        found: set[str] = set()
+        for pattern, _, methods in self._by_path:
+            if pattern.match(path):
+                found |= methods
+        if not found:
+            return None
+        found |= {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())
+        return ", ".join(sorted(found))

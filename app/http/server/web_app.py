@@ -1,0 +1,57 @@
+"""The web application as all parts of the product expect it: layers, problems, contract."""
+
+from importlib import metadata
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.base.settings import Settings
+from app.http import problem_answers
+from app.http.contract.openapi import build_openapi
+from app.http.server.middleware import stack
+from app.http.server.quick_http import QuickProtocol
+
+# How uvicorn runs it. Answers that are under way when it is told to end have 20 seconds left: a
+# client that takes nothing must not hold up the end of the server. A worker has as long to start,
+# and to say that it lives: in uvicorn's five a busy machine may not have loaded the program.
+SERVER: dict[str, Any] = {
+    "server_header": False,
+    "access_log": False,
+    "log_config": None,
+    "timeout_graceful_shutdown": 20,
+    "timeout_worker_healthcheck": 20,
+    "http": QuickProtocol,
+}
+
+
+class WebApp(FastAPI):
+    """An app behind all layers, with its settings in `state`; routers and the rest are added."""
+
+    def __init__(self, settings: Settings, **given: Any) -> None:
+        super().__init__(
+            title="Dateline",
+            version=metadata.version("dateline"),
+            middleware=stack(settings),
+            # Contract and reference page are routes of our own (reference.py).
+            docs_url=None,
+            redoc_url=None,
+            openapi_url=None,
+            # FastAPI would redirect to the host that the request names, not to ours.
+            redirect_slashes=False,
+            **given,
+        )
+        self.state.settings = settings
+        # Takes all requests: outside of all layers, what `main` puts before them.
+        self.front: ASGIApp = super().__call__
+        problem_answers.install(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or go through the lifespan."""
+        await self.front(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The contract, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = build_openapi(self, self.state.settings)
+        return self.openapi_schema

@@ -1,0 +1,86 @@
+"""An answer too big for memory: written to the end first, to disk when it grows, and then sent."""
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import ExitStack
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import Self
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.http.cache_tags import Tagged
+from app.http.caching import CachePolicy, answer, etag_of
+from app.http.links import Links
+
+# More than this goes to disk, so that neither a big answer nor a slow client costs memory, and no
+# transaction stays open while a client reads. A fault on the way is still a clean 500.
+IN_MEMORY = 1_000_000
+PIECE = 65_536
+
+
+class Spool:
+    """What was written, with its size in bytes and its SHA-256."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        digest = hashlib.sha256()
+        with ExitStack() as owned:
+            self.file = owned.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+            for line in lines:
+                digest.update(line)
+                self.file.write(line)
+            self.size, self.digest = self.file.tell(), digest.digest()
+            self.file.seek(0)
+            # Whole: from here on it is the spool's, and closed with it.
+            self._owned = owned.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._owned.close()
+
+
+class SpooledAnswer(Response):
+    """200 with the content of a spool, which is gone afterwards."""
+
+    def __init__(self, spool: Spool, media_type: str) -> None:
+        super().__init__(media_type=media_type)
+        self.spool = spool
+        self.headers["Content-Length"] = str(spool.size)
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        with self.spool:
+            await send(start)
+            while piece := await run_in_threadpool(self.spool.file.read, PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+
+def answer_spooled(
+    request: Request,
+    lines: Iterable[bytes],
+    media_type: str,
+    policy: CachePolicy | Tagged = CachePolicy.PUBLIC,
+    *,
+    links: Links | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """`caching.answer` for what is written piece by piece."""
+    with ExitStack() as owned:
+        spool = owned.enter_context(Spool(lines))
+        etag = etag_of(spool.digest, media_type)
+        ready = answer(request, b"", media_type, policy, etag=etag, links=links, headers=headers)
+        if ready.status_code == HTTPStatus.NOT_MODIFIED:
+            return ready
+        full = SpooledAnswer(spool, media_type)
+        for name, value in ready.headers.items():
+            if name != "content-length":
+                full.headers[name] = value
+        # The answer closes it when it is sent.
+        owned.pop_all()
+        return full

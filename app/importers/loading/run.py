@@ -1,0 +1,215 @@
+"""Drafts -> releases: matched with what was imported before, saved in batches, reported in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import true
+from sqlmodel import Session, col, or_, select
+
+from app.base import clock
+from app.base.ids import new_id
+from app.base.problems import Invalid
+from app.base.settings import Settings
+from app.changes import log
+from app.db.database import Database
+from app.importers.draft import ImportedDraft
+from app.importers.loading.matching import body_digest, digest, match, own_key, title_digest
+from app.importers.loading.models import ImportedItem
+from app.importers.loading.report import ImportReport, Outcome
+from app.importers.loading.writing import UNNAMED, PageSource, content_of_draft
+from app.importers.text_pages.bytes import check_text
+from app.importers.text_pages.order import sort_instants
+from app.importers.text_pages.page import read_page
+from app.places.gazetteer import shipped_gazetteer
+from app.places.spelling import populations
+from app.releases.acts import workflow
+from app.releases.acts.queries import content_of, get_for_change
+from app.releases.audit import By
+from app.releases.content import Content
+from app.releases.models import Release
+from app.releases.states import State
+from app.themes.queries import keyword_rules
+from app.themes.rules import Rules
+
+# One transaction each: other writers wait for a batch at most, a few tenths of a second.
+BATCH = 50
+
+
+class _DryRun(Exception):
+    """Undoes the transaction of a batch that was only tried."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    settings: Settings
+    source: PageSource
+    by: By
+    publish: bool
+    whole_page: frozenset[tuple[str, str]]
+    rules: Rules
+    # Releases that an earlier block of this page is: a block that comes twice is two releases.
+    spoken_for: set[UUID] = field(default_factory=set)
+
+
+def import_page_bytes(
+    settings: Settings,
+    data: bytes,
+    source: PageSource,
+    *,
+    publish: bool = False,
+    dry_run: bool = False,
+    received: date | None = None,
+) -> ImportReport:
+    """Turn a press page into releases and tell what became of every block of it.
+
+    What was imported before is recognised: unchanged releases are left alone, changed ones get a
+    new revision, and those that an editor changed since are kept and reported. `received` is the
+    day on which the page was read, today unless given: date lines without a year are near it.
+    Raises NotText for a file that is none.
+    """
+    check_text(data)
+    now = clock.now()
+    by = By(author="import:page", at=now, origin="import", zone=settings.zone)
+    outcomes: list[Outcome] = []
+    database = Database(settings)
+    try:
+        with database.read() as session:
+            rules, weigh = keyword_rules(session), populations(session, shipped_gazetteer())
+        reading = read_page(
+            data,
+            language=source.language,
+            received=received or now.astimezone(settings.zone).date(),
+            population_of=weigh,
+        )
+        page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
+        placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
+        run = _Run(settings, source, by, publish, page, rules)
+        for start in range(0, len(placed), BATCH):
+            batch = placed[start : start + BATCH]
+            outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))
+    finally:
+        database.close()
+    return ImportReport(reading, tuple(outcomes), dry_run=dry_run)
+
+
+def _import_batch(
+    database: Database,
+    run: _Run,
+    batch: Sequence[tuple[ImportedDraft, datetime]],
+    *,
+    dry_run: bool,
+) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    try:
+        with database.write() as session:
+            # The log's lock: two imports of one page at one moment take turns, and the second
+            # finds what the first has made.
+            log.hold(session)
+            outcomes = _import_drafts(session, run, batch)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return outcomes
+
+
+def _import_drafts(
+    session: Session, run: _Run, batch: Sequence[tuple[ImportedDraft, datetime]]
+) -> list[Outcome]:
+    drafts = [draft for draft, _ in batch]
+    items = match(drafts, _candidates(session, run, drafts), run.whole_page, run.source.key)
+    outcomes: list[Outcome] = []
+    debuts: list[Release] = []
+    for (draft, sort_at), item in zip(batch, items, strict=True):
+        try:
+            content = content_of_draft(session, draft, run.source, run.settings, sort_at, run.rules)
+        except Invalid as refusal:
+            outcomes.append(Outcome.failed(draft, refusal))
+            continue
+        if item is None:
+            release = _begin(session, run, draft, content)
+            outcome = Outcome.made("created", draft, release, content)
+        else:
+            release, outcome = _renew(session, run, draft, content, item)
+        outcomes.append(outcome)
+        run.spoken_for.add(release.id)
+        if run.publish and release.state == State.DRAFT and outcome.became != "kept":
+            debuts.append(release)
+    if debuts:
+        workflow.publish_many(session, debuts, run.by)
+    return outcomes
+
+
+def _candidates(session: Session, run: _Run, drafts: Sequence[ImportedDraft]) -> list[ImportedItem]:
+    """What the drafts may be, the oldest first; who has no name may be anyone, and anyone them."""
+    source = run.source.key
+    sources = true() if source == UNNAMED else col(ImportedItem.source).in_([source, UNNAMED])
+    wanted = or_(
+        col(ImportedItem.key).in_([own_key(draft) for draft in drafts]),
+        col(ImportedItem.title_digest).in_([title_digest(draft) for draft in drafts]),
+        col(ImportedItem.body_digest).in_([body_digest(draft) for draft in drafts if draft.body]),
+    )
+    asked = select(ImportedItem).where(sources, wanted).order_by(col(ImportedItem.release_id))
+    return [item for item in session.exec(asked) if item.release_id not in run.spoken_for]
+
+
+def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) -> Release:
+    release = workflow.draft(session, new_id(), content, run.by)
+    key = own_key(draft)
+    if session.get(ImportedItem, (run.source.key, key)) is not None:
+        # These words were another release's once, which has others by now.
+        key = digest(key, str(release.id))
+    session.add(
+        ImportedItem(
+            source=run.source.key,
+            key=key,
+            release_id=release.id,
+            title_digest=title_digest(draft),
+            body_digest=body_digest(draft),
+            content_digest=_content_digest(content),
+            revision=release.revision,
+            imported_at=run.by.at,
+        )
+    )
+    session.flush()
+    return release
+
+
+def _renew(
+    session: Session, run: _Run, draft: ImportedDraft, content: Content, item: ImportedItem
+) -> tuple[Release, Outcome]:
+    release = get_for_change(session, item.release_id)
+    before = content_of(session, release)
+    if item.source != run.source.key:
+        # What the page does not name is as it was.
+        content = content.model_copy(
+            update={
+                "organisation": content.organisation or before.organisation,
+                "source_url": content.source_url or before.source_url,
+            }
+        )
+    if item.content_digest == _content_digest(content):
+        return release, Outcome.made("unchanged", draft, release, content)
+    if release.revision != item.revision or release.state == State.WITHDRAWN:
+        # An editor had a hand in it since: what the page says now is told, not written.
+        return release, Outcome.made("kept", draft, release, content)
+    if content.published_at is None and content.date is None:
+        content = content.model_copy(update={"sort_at": before.sort_at})
+    workflow.edit(session, release, content, run.by)
+    if run.publish and release.state == State.PUBLISHED:
+        workflow.update(session, release, run.by)
+    item.title_digest = title_digest(draft)
+    item.body_digest = body_digest(draft)
+    item.content_digest = _content_digest(content)
+    item.revision = release.revision
+    item.imported_at = run.by.at
+    session.add(item)
+    session.flush()
+    return release, Outcome.made("updated", draft, release, content)
+
+
+def _content_digest(content: Content) -> str:
+    # The place among undated neighbours follows the moment of the import: it is no change of words.
+    return digest(content.model_copy(update={"sort_at": None}).serialised())

@@ -1,0 +1,190 @@
+"""Puts every unit of a page into a release or aside, and into the report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.base.text import fold
+from app.importers.draft import Became, BlockReport, Paragraph
+from app.importers.text_pages.titles import Titles
+from app.importers.text_pages.units import Unit
+from app.importers.text_pages.words import HEADINGS
+from app.places.reading.dateline import ParsedDateline
+
+MOST_CATEGORY_WORDS = 8
+LONGEST_INTRODUCTION = 200
+EXCERPT = 120
+
+
+@dataclass(slots=True)
+class GatheredRelease:
+    """A release while its units are gathered."""
+
+    title: Unit | None
+    category: Unit | None = None
+    subtitle: Unit | None = None
+    date: Unit | None = None
+    dateline: ParsedDateline | None = None
+    body: list[Paragraph] = field(default_factory=list)
+    related: list[Paragraph] = field(default_factory=list)
+
+
+class Gathering:
+    """Walks over the units of a page once and puts each where it belongs."""
+
+    def __init__(self, units: list[Unit], titles: Titles) -> None:
+        self.units = units
+        self.titles = titles
+        self.title_indexes = titles.all()
+        self.heading: str | None = None
+        self.releases: list[GatheredRelease] = []
+        self.blocks: list[BlockReport] = []
+        self._category: Unit | None = None
+        self._date_above: Unit | None = None
+        self._in_related = False
+        self._in_title_block = False
+
+    def run(self) -> None:
+        """Put every unit into a release or into the report."""
+        place: dict[str, Callable[[int, Unit], None]] = {
+            "date": self._place_date,
+            "short": self._place_short,
+            "paragraph": self._place_text,
+            "bullet": self._place_text,
+            "byline": self._place_beside,
+            "contact": self._place_beside,
+        }
+        for index, unit in enumerate(self.units):
+            # Only title-like lines stand between the title of this block and this unit.
+            self._in_title_block &= unit.form == "short" and not unit.opens_block
+            if index in self.title_indexes:
+                self._begin(unit)
+            elif unit.form in place:
+                place[unit.form](index, unit)
+            else:
+                became: Became = "navigation" if unit.form == "navigation" else "mark"
+                self._report(unit, became, "furniture of the page", to_draft=False)
+
+    def _begin(self, title: Unit | None) -> None:
+        release = GatheredRelease(title, self._category, date=self._date_above)
+        self.releases.append(release)
+        self._category = self._date_above = None
+        self._in_related = False
+        self._in_title_block = title is not None
+        if title is not None:
+            self._report(title, "title", "a line of its own with its text or date beside it")
+
+    def _place_date(self, index: int, unit: Unit) -> None:
+        current = self.releases[-1] if self.releases else None
+        following = index + 1 if index + 1 in self.title_indexes else None
+        waits = current is not None and current.date is None and not current.body
+        if following is not None and (not waits or self._is_above(index, unit)):
+            self._date_above = unit
+            self._report(unit, "date", "stands above a title", ahead=1)
+        elif waits and current is not None:
+            current.date = unit
+            self._report(unit, "date", "stands below its title")
+        elif current is not None:
+            self._add(unit, "a date line after the text has begun")
+        else:
+            self._place_first_date(index, unit)
+
+    def _place_first_date(self, index: int, unit: Unit) -> None:
+        """A date before anything else: of the text below it, unless that is the page's heading."""
+        below = self.titles.following(index)
+        if below is None or self._date_above is not None:
+            self._report(unit, "unplaced", "a date with nothing below it", to_draft=False)
+        elif self.units[below].form == "short":
+            self._report(unit, "page introduction", "a date above the heading", to_draft=False)
+        else:
+            self._date_above = unit
+            self._report(unit, "date", "stands above the first text of the page", ahead=1)
+
+    def _is_above(self, index: int, unit: Unit) -> bool:
+        """Of a date between two titles: whether it is the lower one's."""
+        below = self.units[index + 1]
+        if unit.opens_block != below.opens_block:
+            return unit.opens_block
+        return self.titles.dates_above
+
+    def _place_short(self, index: int, unit: Unit) -> None:
+        following = self.titles.following(index)
+        before_title = following in self.title_indexes
+        if self._in_title_block:
+            self._place_subtitle(unit)
+        elif self._is_heading(index, before_title):
+            self.heading = self.heading or unit.text
+            self._report(unit, "page heading", "a first line, with a title below", to_draft=False)
+        elif before_title and unit.words <= MOST_CATEGORY_WORDS:
+            self._category = unit
+            self._report(unit, "category", "a short line directly above a title", ahead=1)
+        elif before_title or (not self.releases and following is None):
+            self._begin(unit)
+        else:
+            self._place_text(index, unit)
+
+    def _is_heading(self, index: int, before_title: bool) -> bool:
+        """The first line above a title, or a usual heading; copies of pages repeat theirs."""
+        first = index == self.titles.first
+        if fold(self.units[index].text) in HEADINGS:
+            return first or before_title
+        # «STATEMENT» in one block with its title is a category.
+        return first and before_title and self.units[index + 1].opens_block
+
+    def _place_subtitle(self, unit: Unit) -> None:
+        release = self.releases[-1]
+        if release.subtitle is None:
+            release.subtitle = unit
+            self._report(unit, "subtitle", "a second line in the block of the title")
+        else:
+            self._add(unit, "a third line in the block of the title")
+
+    def _place_text(self, index: int, unit: Unit) -> None:
+        if not self.releases:
+            short = len(unit.text) <= LONGEST_INTRODUCTION and bool(self.title_indexes)
+            if short and not self.titles.opens_body(index):
+                self._report(
+                    unit, "page introduction", "stands above the first title", to_draft=False
+                )
+                return
+            self._begin(None)
+        elif not self.title_indexes and self.titles.dateline(index) is not None:
+            self._begin(None)
+        self._add(unit, "", index)
+
+    def _place_beside(self, index: int, unit: Unit) -> None:
+        """A name or an address: above the text beside it, below it with the text it closes."""
+        if not self.releases:
+            self._report(unit, "page introduction", "whom to ask", to_draft=False)
+        elif self.releases[-1].body:
+            self._place_text(index, unit)
+        else:
+            paragraph = Paragraph(unit.text, unit.first_line, unit.last_line)
+            self.releases[-1].related.append(paragraph)
+            self._report(unit, "related", "a name or an address between title and text")
+
+    def _add(self, unit: Unit, reason: str, index: int | None = None) -> None:
+        release = self.releases[-1]
+        paragraph = Paragraph(unit.text, unit.first_line, unit.last_line)
+        if not release.body and index is not None:
+            release.dateline = self.titles.dateline(index)
+            if release.dateline is not None:
+                text = " ".join(release.dateline.body.split())
+                paragraph = replace(paragraph, text=text)
+                reason = f"begins with the dateline «{release.dateline.text}»"
+        elif release.body and unit.opens_block and unit.gap > self.titles.usual_gap:
+            self._in_related = True
+        if self._in_related:
+            release.related.append(paragraph)
+            self._report(unit, "related", "stands apart by more blank lines than usual")
+            return
+        release.body.append(paragraph)
+        self._report(unit, "body", reason or "a paragraph below a title")
+
+    def _report(
+        self, unit: Unit, became: Became, reason: str, *, to_draft: bool = True, ahead: int = 0
+    ) -> None:
+        text = unit.text if len(unit.text) <= EXCERPT else unit.text[: EXCERPT - 1] + "…"
+        draft = len(self.releases) + ahead if to_draft else None
+        self.blocks.append(
+            BlockReport(unit.first_line, unit.last_line, text, became, draft, reason)
+        )

@@ -1,1 +1,0 @@
-"""Places: the gazetteer that ships with the product, datelines, and the rows that releases use."""

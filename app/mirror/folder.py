@@ -1,0 +1,73 @@
+"""A mirror as a folder: one JSON file for each release, named by its id.
+
+Every file is written beside its place, brought to the disk, and then renamed; the place in the
+stream is written last. So no file is ever half there, and what a kill cuts off is done again.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.mirror.follow import START, Change, Origin, Stopped, as_text, newest
+
+PLACE = ".dateline.json"
+UNFINISHED = ".unfinished"
+
+
+class Folder:
+    """A `Mirror` in `path`, which is made when it is not there."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._origin: Origin | None = None
+
+    def open(self, origin: Origin) -> str:
+        """How far it has got."""
+        self._path.mkdir(parents=True, exist_ok=True)
+        self._origin = origin
+        for left in self._path.glob(f"*{UNFINISHED}"):
+            left.unlink()
+        place = self._path / PLACE
+        if not place.exists():
+            return START
+        known = json.loads(place.read_text(encoding="utf-8"))
+        if (known["url"], known["selection"]) != (origin.url, origin.selection):
+            raise Stopped(
+                f"{self._path} mirrors {known['url']} with the selection {known['selection']!r}."
+                " Take another folder."
+            )
+        since: str = known["since"]
+        return since
+
+    def keep(self, changes: Sequence[Change], since: str) -> None:
+        """Write the releases, then the place."""
+        for release_id, change in newest(changes).items():
+            file = self._path / f"{release_id}.json"
+            if change.document is not None:
+                self._write(file, as_text(change.document))
+            elif change.kind == "withdrawn":
+                self._write(file, as_text(change.tombstone))
+            else:
+                file.unlink(missing_ok=True)
+        self._sync()
+        assert self._origin is not None
+        known = {"url": self._origin.url, "selection": self._origin.selection, "since": since}
+        self._write(self._path / PLACE, as_text(known))
+        self._sync()
+
+    def _write(self, file: Path, text: str) -> None:
+        beside = file.with_name(f"{file.name}{UNFINISHED}")
+        with beside.open("w", encoding="utf-8") as target:
+            target.write(text)
+            target.flush()
+            os.fsync(target.fileno())
+        beside.replace(file)
+
+    def _sync(self) -> None:
+        """Bring the renamings to the disk (fsync(2): a folder is a file of its own)."""
+        folder = os.open(self._path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,218 @@
+"""A partner's client: mirrors the releases of a Dateline, under a selection, by its change stream.
+
+A mirror keeps what it was told and how far it has got in one durable step, so that it goes on where
+it was after a `kill -9` at any point. What is told twice is the same: nothing is harmed by it.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+
+import httpx
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from app.base import clock
+
+START = "0"
+# How long the server may hold an answer, and how much longer the client waits for one.
+WAIT_SECONDS, PATIENCE_SECONDS = 30, 30.0
+# Between two attempts: 1 s, 2 s, ... 64 s, each a little off, and never longer than asked for.
+FIRST_PAUSE, MOST_DOUBLINGS, JITTER = 1.0, 6, 0.2
+LONGEST_PAUSE = 3_600.0
+# Attempts at the same page before `once` gives up.
+TRIES = 5
+_AGAIN = (408, 425, 429)
+
+events = structlog.get_logger("dateline.follow")
+
+
+class Stopped(Exception):
+    """Following has no use: the words say why and what to do."""
+
+
+class Change(BaseModel):
+    """One entry of the stream; what later versions add is passed over."""
+
+    kind: str
+    release_id: UUID
+    note: dict[str, Any] | None = None
+    addresses: tuple[str, ...] | None = None
+    document: dict[str, Any] | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the release is to be taken down."""
+        return self.document is None and self.kind in ("withdrawn", "left")
+
+    @property
+    def tombstone(self) -> dict[str, Any]:
+        """What is kept of a withdrawn release: its notice, nothing of its text."""
+        return {
+            "id": str(self.release_id),
+            "withdrawn": True,
+            "notice": self.note,
+            "addresses": self.addresses,
+        }
+
+
+class _Meta(BaseModel):
+    more: bool
+
+
+class _Links(BaseModel):
+    next: str
+
+
+class _Page(BaseModel):
+    data: tuple[Change, ...]
+    meta: _Meta
+    links: _Links
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is followed: the address of an installation, and a selection as a query of its own."""
+
+    url: str
+    selection: str = ""
+
+    @classmethod
+    def of(cls, url: str, selection: str) -> "Origin":
+        """The same for the same in other words. Raises Stopped for what is no address."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Stopped(f"{url!r} is no address such as https://newsroom.example.")
+        query = parse_qsl(selection.lstrip("?"), keep_blank_values=True)
+        return cls(url.rstrip("/"), urlencode(query, safe=",:/"))
+
+
+class Mirror(Protocol):
+    """Where the releases are kept."""
+
+    def open(self, origin: Origin) -> str:
+        """How far it has got (`START` when it is new). Raises Stopped for one of another origin."""
+
+    def keep(self, changes: Sequence[Change], since: str) -> None:
+        """Do all of `changes` and remember `since`, durably and in one step."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """Follows an origin."""
+
+    origin: Origin
+    http: httpx.Client
+    sleep: Callable[[float], None] = time.sleep
+
+    def follow(self, mirror: Mirror, *, once: bool) -> None:
+        """Keep `mirror` what the origin shows; with `once` up to the present, else for ever.
+
+        Raises Stopped when that cannot be.
+        """
+        since = mirror.open(self.origin)
+        wait, failures = False, 0
+        while True:
+            found = self._ask(since, wait=wait and not once)
+            if isinstance(found, _Page):
+                failures, wait = 0, not found.meta.more
+                since = _cursor_of(found.links.next)
+                mirror.keep(found.data, since)
+                _report(found.data)
+                if once and wait:
+                    return
+                continue
+            failures += 1
+            if once and failures >= TRIES:
+                raise Stopped(f"{self.origin.url} does not answer: {found.reason}.")
+            pause = found.pause or pause_after(failures)
+            events.warning("no answer", reason=found.reason, pause=round(pause, 1))
+            self.sleep(min(pause, LONGEST_PAUSE))
+
+    def _ask(self, since: str, *, wait: bool) -> "_Page | _Failure":
+        query = [*parse_qsl(self.origin.selection, keep_blank_values=True), ("since", since)]
+        if wait:
+            query.append(("wait", str(WAIT_SECONDS)))
+        address = f"{self.origin.url}/v1/changes?{urlencode(query)}"
+        try:
+            answer = self.http.get(address, headers={"Accept": "application/json"})
+            if answer.status_code == httpx.codes.OK:
+                return _Page.model_validate_json(answer.content)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            return _Failure(type(error).__name__)
+        except ValidationError:
+            return _Failure("the answer is no page of changes")
+        if answer.is_server_error or answer.status_code in _AGAIN:
+            return _Failure(f"status {answer.status_code}", retry_after(answer.headers))
+        raise Stopped(f"{address} answers {answer.status_code}: {_detail(answer)}")
+
+
+@dataclass(frozen=True)
+class _Failure:
+    reason: str
+    pause: float | None = None
+
+
+def a_client(origin: Origin) -> Client:
+    """A client over a connection of its own; `http` is to be closed."""
+    timeout = httpx.Timeout(WAIT_SECONDS + PATIENCE_SECONDS, connect=PATIENCE_SECONDS)
+    return Client(origin, httpx.Client(timeout=timeout, headers={"User-Agent": "dateline-follow"}))
+
+
+def newest(changes: Sequence[Change]) -> Mapping[UUID, Change]:
+    """What is to be done about each release: later entries win, and those that tell nothing go."""
+    return {
+        change.release_id: change
+        for change in changes
+        if change.document is not None or change.is_gone
+    }
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `Retry-After` asks for (RFC 9110 section 10.2.3); None without any."""
+    given = headers.get("retry-after", "").strip()
+    if given.isascii() and given.isdigit():
+        return float(given[:9])
+    try:
+        at = parsedate_to_datetime(given)
+    except (ValueError, OverflowError):
+        return None
+    return max(0.0, (at.replace(tzinfo=UTC) - clock.now()).total_seconds())
+
+
+def pause_after(failures: int) -> float:
+    """How long to wait after so many failures in a row."""
+    pause = FIRST_PAUSE * 2.0 ** min(failures - 1, MOST_DOUBLINGS)
+    return pause * random.uniform(1 - JITTER, 1 + JITTER)
+
+
+def _cursor_of(address: str) -> str:
+    """The cursor in a link: the address itself may be one that only others reach."""
+    cursors = [value for name, value in parse_qsl(urlsplit(address).query) if name == "since"]
+    if not cursors:
+        raise Stopped(f"{address!r} has no cursor.")
+    return cursors[-1]
+
+
+def _detail(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, TypeError, KeyError):
+        return "no Dateline is there"
+
+
+def _report(changes: Sequence[Change]) -> None:
+    for release_id, change in newest(changes).items():
+        events.info("kept", kind=change.kind, release=str(release_id))
+
+
+def as_text(value: Mapping[str, Any]) -> str:
+    """JSON for a file that people may read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

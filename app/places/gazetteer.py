@@ -1,0 +1,288 @@
+"""The gazetteer: places of the world, looked up in a read-only file that ships with the product.
+
+Nothing is loaded into memory but what was asked for lately; a look-up takes some tens of
+microseconds. Place data © GeoNames, CC BY 4.0, https://www.geonames.org.
+"""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.base.text import slugify
+from app.places.naming import place_key, spellings
+from app.places.place import DIVISION_WEIGHT, KINDS, Named, Place, prominence, written_slug
+from app.places.read_only_file import ReadOnlyFile
+
+DATA = Path(__file__).parent / "data" / "gazetteer.sqlite"
+ATTRIBUTION = "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
+
+# The file keeps hundred-thousandths of a degree: about a metre.
+DEGREE = 100_000
+# Numbers of kinds and ranks in the file.
+_DIVISION = KINDS.index("division")
+_FOREIGN = 2
+
+# Another language's name for a small place must not beat the main name of a large one.
+FOREIGN_NAME_WEIGHT = 0.1
+
+# Slips of the pen are looked for in long names of cities that are often printed.
+GREAT_CITY = 500_000
+SHORTEST_MISSPELT = 7
+SHORTEST_NEAR = 3
+SITE_COUNTS_AS = 20_000
+LONGEST_NUMBER = 12
+
+_COLUMNS = (
+    "p.number, p.kind, p.name, p.code, p.parent, p.country, p.latitude, p.longitude, p.population,"
+    " (SELECT z.name FROM zone z WHERE z.number = p.zone), p.slug_form"
+)
+_CODE = re.compile(r"[a-z]{2,3}|[a-z]{2}-[a-z0-9]{1,3}|\d{3}", re.IGNORECASE)
+
+_Row = tuple[
+    int, int, str, str | None, int | None, str | None, int | None, int | None, int, str | None, int
+]
+
+
+class Gazetteer:
+    """Look-ups in the gazetteer file. Safe to share between threads; opening costs nothing."""
+
+    def __init__(self, path: Path = DATA) -> None:
+        self._file = ReadOnlyFile(path)
+        self.numbered = lru_cache(maxsize=8192)(self._read_place)
+        self._coded = lru_cache(maxsize=8192)(self._read_coded)
+        self._named = lru_cache(maxsize=8192)(self._read_named)
+        self._countries_in = lru_cache(maxsize=8)(self._read_countries_in)
+        self._labels = lru_cache(maxsize=512)(self._read_labels)
+        self._above = lru_cache(maxsize=2048)(self._read_above)
+
+    def about(self) -> dict[str, str]:
+        """What the file says of itself: attribution, sources, layout."""
+        return dict(self.rows("SELECT name, value FROM meta", ()))
+
+    def get(self, place_id: str) -> Place | None:
+        """The place with this id («geonames:747712», «TR-22», «TR», «145»), or None."""
+        number = self.number_of(place_id)
+        return None if number is None else self.numbered(number)
+
+    def ancestors(self, place_id: str) -> tuple[Place, ...]:
+        """What the place lies in, nearest first, up to the world; empty for an unknown id."""
+        number = self.number_of(place_id)
+        return () if number is None else self._above(number)
+
+    def children(self, place_id: str) -> list[Place]:
+        """The places directly below, by name."""
+        number = self.number_of(place_id)
+        if number is None:
+            return []
+        rows = self.rows(
+            f"SELECT {_COLUMNS} FROM place p WHERE p.parent = ?1 AND p.kind <> 3"
+            f" UNION ALL SELECT {_COLUMNS} FROM place p WHERE p.parent = ?1 AND p.kind = 3",
+            (number,),
+        )
+        return sorted((self._build(row) for row in rows), key=lambda place: place_key(place.name))
+
+    def find(self, value: str) -> Place | None:
+        """The place that `value` names: an id, an ISO 3166 or M49 code, a slug, or a name."""
+        by_id = self.get(value)
+        if by_id is not None:
+            return by_id
+        if _CODE.fullmatch(value):
+            by_code = self.get(value.upper())
+            if by_code is not None:
+                return by_code
+        return self._by_slug(value) or self._most_meant(value)
+
+    def named(self, name: str) -> list[Place]:
+        """Every place with that name in any language, biggest first."""
+        return [found.place for found in self.matches(name)]
+
+    def matches(self, name: str) -> tuple[Named, ...]:
+        """As `named`, with the weight of each; «St.» and «Saint» are tried for one another."""
+        for key in spellings(name):
+            found = self._named(key)
+            if found:
+                return found
+        return ()
+
+    def matches_key(self, key: str) -> tuple[Named, ...]:
+        """As `matches`, for a key that `place_key` made."""
+        return self._named(key)
+
+    def names(self, place_id: str) -> dict[str, str]:
+        """Names by language (BCP 47), for countries and regions; empty for others."""
+        return dict(self._labels(place_id))
+
+    def _read_labels(self, place_id: str) -> tuple[tuple[str, str], ...]:
+        number = self.number_of(place_id)
+        rows = self.rows("SELECT language, name FROM label WHERE number = ?", (number,))
+        return tuple((language, name) for language, name in rows)
+
+    def countries_in(self, language: str) -> tuple[tuple[str, Place], ...]:
+        """Every country with its name in `language`, for text that is written without spaces."""
+        return self._countries_in(language)
+
+    def _read_countries_in(self, language: str) -> tuple[tuple[str, Place], ...]:
+        rows = self.rows(
+            "SELECT l.name, l.number FROM label l JOIN place p USING (number)"
+            " WHERE l.language = ? AND p.kind = 1 ORDER BY length(l.name) DESC, l.number",
+            (language,),
+        )
+        return tuple((name, place) for name, number in rows if (place := self.numbered(number)))
+
+    def population_of(self, name: str) -> int:
+        """People in the biggest place of that name, 0 when there is none: for `parse_dateline`."""
+        found = self.matches(name) or self.misspelt(name)
+        return max((self._people(match.place) for match in found), default=0)
+
+    @staticmethod
+    def _people(place: Place) -> int:
+        """At least one; a site is there because releases are dated from it."""
+        return max(place.population, SITE_COUNTS_AS if place.kind == "site" else 1)
+
+    def misspelt(self, name: str) -> tuple[Named, ...]:
+        """The great cities whose names differ from `name` in one letter («WASHGINTON»)."""
+        key = place_key(name)
+        if len(key) < SHORTEST_MISSPELT:
+            return ()
+        close = {known for form in _one_less(key) for known in self._great_cities.get(form, ())}
+        return tuple(match for known in sorted(close) for match in self._named(known))
+
+    @cached_property
+    def _great_cities(self) -> dict[str, tuple[str, ...]]:
+        rows = self.rows(
+            "SELECT DISTINCT n.key FROM name n JOIN place p USING (number)"
+            " WHERE p.population >= ? AND p.kind = 3 AND n.rank = 0 AND length(n.key) >= ?",
+            (GREAT_CITY, SHORTEST_MISSPELT),
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for (key,) in rows:
+            for form in _one_less(key):
+                found[form] = (*found.get(form, ()), key)
+        return found
+
+    def nearest_slugs(self, value: str, count: int = 3) -> list[str]:
+        """Slugs of known places whose names look like `value`, the nearest first."""
+        return [place.slug for place in self.nearest(value, count)]
+
+    def nearest(
+        self, name: str, count: int = 3, within: str | None = None, cutoff: float = 0.75
+    ) -> list[Place]:
+        """Places whose main name is nearly `name`, the nearest first; `within` is a country code.
+
+        Only names with the same first letter are compared, and of cities those of 15,000 people
+        or more unless a country is given.
+        """
+        key = place_key(name)
+        if len(key) < SHORTEST_NEAR:
+            return []
+        rows = self.rows(
+            "SELECT n.key, p.number FROM name n JOIN place p USING (number)"
+            " WHERE n.key >= ? AND n.key < ? AND n.rank < 2"
+            " AND (p.country = ? OR ? IS NULL AND (p.kind < 3 OR p.population >= 15000))"
+            " ORDER BY p.population * CASE p.kind WHEN 2 THEN ? ELSE 1 END DESC",
+            (key[0], key[0] + "\U0010ffff", within, within, DIVISION_WEIGHT),
+        )
+        numbers: dict[str, int] = {}
+        for known, number in rows:
+            numbers.setdefault(known, number)
+        close = get_close_matches(key, numbers, n=count, cutoff=cutoff)
+        return [place for known in close if (place := self.numbered(numbers[known]))]
+
+    def _by_slug(self, value: str) -> Place | None:
+        slug = slugify(value)
+        words = slug.split("-")
+        for length in range(len(words), max(0, len(words) - 4), -1):
+            for found in self._named(place_key(" ".join(words[:length]))):
+                if found.place.slug == slug:
+                    return found.place
+        return None
+
+    def _most_meant(self, name: str) -> Place | None:
+        """As with slugs: a country before a city, a city before a division named after it."""
+        found = [match.place for match in self.matches(name)]
+        lands = [place for place in found if place.kind in ("region", "country")]
+        if lands:
+            return lands[0]
+        return max(found, key=lambda place: prominence(place.kind, place.population), default=None)
+
+    def _read_named(self, key: str) -> tuple[Named, ...]:
+        rows = self.rows(
+            f"SELECT n.rank, {_COLUMNS} FROM name n JOIN place p USING (number) WHERE n.key = ?",
+            (key,),
+        )
+        found = [self._weighed(row[0], self._build(row[1:])) for row in rows]
+        return tuple(sorted(found, key=lambda named: (-named.weight, named.place.id)))
+
+    @staticmethod
+    def _weighed(rank: int, place: Place) -> Named:
+        factor = FOREIGN_NAME_WEIGHT if rank == _FOREIGN else 1.0
+        return Named(place, rank < _FOREIGN, max(place.population, 1) * factor)
+
+    def _read_above(self, number: int) -> tuple[Place, ...]:
+        found: list[Place] = []
+        current = self.numbered(number)
+        while current is not None and current.parent is not None:
+            extra = self._extra_parent(current)
+            current = self.get(current.parent)
+            found += [place for place in (extra, current) if place is not None]
+        return tuple(dict.fromkeys(found))
+
+    def _extra_parent(self, place: Place) -> Place | None:
+        if place.kind != "region":
+            return None
+        rows = self.rows("SELECT parent FROM extra_parent WHERE number = ?", (-int(place.id),))
+        return self.numbered(rows[0][0]) if rows else None
+
+    def number_of(self, place_id: str) -> int | None:
+        """The key of a place in the file, None for an id that is not there."""
+        scheme, _, rest = place_id.partition(":")
+        if scheme == "geonames" and rest.isascii() and rest.isdigit():
+            return int(rest) if len(rest) < LONGEST_NUMBER else None
+        return self._coded(place_id)
+
+    def _read_coded(self, code: str) -> int | None:
+        rows = self.rows("SELECT number FROM code WHERE code = ?", (code,))
+        return rows[0][0] if rows else None
+
+    def _read_place(self, number: int) -> Place | None:
+        rows = self.rows(f"SELECT {_COLUMNS} FROM place p WHERE p.number = ?", (number,))
+        return self._build(rows[0]) if rows else None
+
+    def _build(self, row: _Row) -> Place:
+        number, kind, name, code, parent, country, latitude, longitude, people, zone, form = row
+        within = None if parent is None else self.numbered(parent)
+        above = within.id if within else None
+        return Place(
+            id=code or f"geonames:{number}",
+            kind=KINDS[kind],
+            name=name,
+            slug=written_slug(name, form, country, code if kind == _DIVISION else above, number),
+            code=code if code and ":" not in code else None,
+            country=country,
+            latitude=None if latitude is None else latitude / DEGREE,
+            longitude=None if longitude is None else longitude / DEGREE,
+            population=people,
+            timezone=zone,
+            parent=above,
+        )
+
+    def rows(self, statement: str, values: Iterable[object]) -> list[Any]:
+        """What the file answers to a statement in SQL; `build/file.py` has its tables."""
+        return self._file.rows(statement, values)
+
+
+@lru_cache(maxsize=1)
+def shipped_gazetteer() -> Gazetteer:
+    """The gazetteer that ships with the product, one for the process."""
+    return Gazetteer()
+
+
+def _one_less(key: str) -> set[str]:
+    """The key, and all that is left of it when one letter is taken away.
+
+    Two keys that share a form differ by one letter too many, missing, wrong or out of its place.
+    """
+    return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}

@@ -1,0 +1,292 @@
+"""The printed dateline at the head of a release, and the body after it.
+
+Nothing here knows the gazetteer: how many people live in a place of some name is handed in.
+The forms read are those of `tests/data/datelines` and of the pages named in its README.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.base.dates.written import find_dates
+from app.base.text import fold
+from app.places.reading.abbreviations import PLACE_NOUNS, divisions_abbreviated
+from app.places.reading.context_words import OPENERS, PLAIN_OPENERS, PRESS_WORDS
+from app.places.reading.dateline_head import (
+    Head,
+    PopulationOf,
+    read_head,
+    split_at_commas,
+    without_direction,
+)
+
+LONGEST_HEAD = 90
+AFTER = 80
+# Lines that may stand before a dateline: a heading, the name of a picture, a date, a contact.
+LINES_BEFORE = 10
+LONGEST_LINE_BEFORE = 400
+LONGEST_BLANK = 200
+
+# In capitals a name of any size is believed; as «Plattsburgh – Today» it must be a known town; a
+# city below other text, or where only the sense parts it from the text («Geneva The promotion»).
+KNOWN_TOWN = 15_000
+KNOWN_CITY = 100_000
+SHORTEST_REGION = 3
+# A place that no gazetteer has («Lampedusa, 3 October 2013 –») has a short name.
+MOST_WORDS_OF_UNKNOWN = 2
+LONGEST_INITIALS = 5
+
+_DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
+_SEPARATOR = re.compile(rf"\s*(?:(?:[{_DASH}]\s?){{0,2}}[{_DASH}]|[_~|•:])\s*")
+_SENTENCE = re.compile(r"[A-Z“\"'‘](?:[a-z ]|\.\s?[A-Z]|\w*[a-z])")
+_STOP = re.compile(r"(?:^[^,.]*[^\W\d_]{3}|\d|\))\s?(\.)$")
+_FULL_DATE = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b", re.DOTALL)
+_TIGHT = frozenset("-\u2010\u2011\u00ad")
+# «City of Garland - $149,978» stands in a list.
+_FIGURES = frozenset("0123456789$€£#")
+_RARE = frozenset("_~|•")
+# «SAN ANGELO - Friday, May 20, 2005, the Senator will» is an entry of a schedule.
+_SCHEDULE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \w+\.? \d{1,2}, \d{4}")
+_GAP = re.compile(r"[ \u00a0]+")
+_FIRST_WORDS = re.compile(r"(?:[^\W\d_][\w.’'-]*,?[ \u00a0]+){1,5}")
+_OPENER = re.compile(r"([A-Z][\w.]*)[ ,\u00a0]+[A-Za-z]")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]{3,60}[)\]]\s+(?=[A-Z“\"])")
+
+
+@dataclass(frozen=True)
+class ParsedDateline:
+    """A dateline as printed.
+
+    `raw` has the exact characters from the place to the body, separator included; `text` the places
+    and region as printed («Çeşme, Western Turkey»); `regions` one entry for each of `places`, None
+    where none is printed; `before` what stands above the dateline; `body` the text after it.
+    """
+
+    raw: str
+    text: str
+    places: tuple[str, ...]
+    regions: tuple[str | None, ...]
+    agency: str | None
+    date_text: str | None
+    separator: str
+    before: str
+    body: str
+
+    @property
+    def region(self) -> str | None:
+        """The printed region of the last place that has one, «Western Turkey»."""
+        return next((region for region in reversed(self.regions) if region), None)
+
+
+@dataclass(frozen=True)
+class _Strength:
+    """What speaks for a head: people in each place, capitals, a known region, any second part.
+
+    `dated` is a head with day, month and year, as no heading and no list has it.
+    """
+
+    people: tuple[int, ...]
+    capitals: bool
+    regional: bool
+    signed: bool
+    dated: bool
+
+
+def parse_dateline(text: str, population_of: PopulationOf | None = None) -> ParsedDateline | None:
+    """The dateline with which `text` begins, or which follows a few lines of other text.
+
+    Without `population_of` only datelines are read that show by their form that they are one.
+    """
+    weigh = population_of or _unknown
+    starts = _line_starts(text)
+    for start in starts:
+        found = _at(text, start, start == starts[0], weigh)
+        if found is not None:
+            return found
+    return _without_separator(text, starts[0], weigh)
+
+
+def read_places(
+    text: str, population_of: PopulationOf | None = None
+) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Places and regions of a dateline without its body, «Çeşme, Western Turkey»; empty if none."""
+    head = read_head(text.strip(f" {_DASH}\u2003"), population_of or _unknown)
+    return (head.places, head.regions) if head else ((), ())
+
+
+def _unknown(_name: str) -> int:
+    return 0
+
+
+def _line_starts(text: str) -> list[int]:
+    """Where the text begins, and where the next lines begin that have something on them."""
+    starts = [len(text) - len(text.lstrip())]
+    while len(starts) <= LINES_BEFORE:
+        end = text.find("\n", starts[-1], starts[-1] + LONGEST_LINE_BEFORE)
+        if end < 0:
+            break
+        blank = text[end : end + LONGEST_BLANK]
+        following = end + len(blank) - len(blank.lstrip())
+        if following >= len(text) or not blank.strip():
+            break
+        starts.append(following)
+    return starts
+
+
+def _at(text: str, start: int, at_start: bool, weigh: PopulationOf) -> ParsedDateline | None:
+    window = text[start : start + LONGEST_HEAD]
+    for separator in _SEPARATOR.finditer(window):
+        printed = window[: separator.start()]
+        if not printed or "\n" in re.sub(r"\s+[.]?\s*$", "", printed):
+            return None
+        if printed.count("(") != printed.count(")"):
+            continue
+        end = start + separator.end()
+        head = read_head(_without_stop(printed), weigh)
+        if head is None:
+            continue
+        strength = _strength(head, weigh)
+        after = text[end : end + AFTER]
+        if not at_start and after[:1] in _FIGURES:
+            continue
+        if _parts(separator.group(), after, strength) and _believable(head, strength, at_start):
+            return _dateline(text, start, end, head, separator.group())
+    return None
+
+
+def _without_stop(printed: str) -> str:
+    """«San Pedro Sula.-»: the full stop belongs to the dash, unless it ends an abbreviation."""
+    stopped = _STOP.search(printed)
+    return printed[: stopped.start(1)] if stopped else printed
+
+
+def _dateline(text: str, start: int, end: int, head: Head, separator: str) -> ParsedDateline:
+    date_text = head.date_text
+    if date_text is None:
+        date_text, end = _dated_after(text, end)
+    return ParsedDateline(
+        raw=text[start:end],
+        text=head.text,
+        places=head.places,
+        regions=head.regions,
+        agency=head.agency,
+        date_text=date_text,
+        separator=separator.strip() or separator[:1],
+        before=text[:start].strip(),
+        body=text[end:].lstrip(),
+    )
+
+
+def _dated_after(text: str, end: int) -> tuple[str | None, int]:
+    """The full date and the end of «3 March 2020 – » where that stands at `end`: a second dash."""
+    for read in find_dates(text[end : end + LONGEST_HEAD])[:1]:
+        parted = _SEPARATOR.match(text, end + len(read.text))
+        whole = text.startswith(read.text, end) and _FULL_DATE.search(read.text)
+        if whole and parted and parted.group().strip() != ":":
+            return read.text, parted.end()
+    return None, end
+
+
+def _strength(head: Head, weigh: PopulationOf) -> _Strength:
+    first = head.places[0]
+    regional = any(_is_region(region, weigh) for region in head.regions)
+    return _Strength(
+        people=tuple(weigh(place) for place in head.places),
+        capitals=first.upper() == first and first.lower() != first,
+        regional=regional,
+        signed=regional or head.date_text is not None or head.agency is not None,
+        dated=bool(_FULL_DATE.search(head.date_text or "")),
+    )
+
+
+def _parts(separator: str, after: str, strength: _Strength) -> bool:
+    """Whether the separator parts the head from a body, and is no hyphen within a word or title."""
+    if not _begins_body(after, strength.capitals) or _is_headline(after) or _SCHEDULE.match(after):
+        return False
+    sign = separator.strip()
+    spaced = separator != sign
+    if sign == ":":
+        return strength.regional and strength.people[0] > 0
+    if sign in _RARE:
+        return spaced and strength.people[0] > 0
+    if spaced or sign not in _TIGHT:
+        return True
+    if strength.regional:
+        return strength.people[0] > 0 and _SENTENCE.match(after) is not None
+    opener = fold(re.split(r"[\s,]", after, maxsplit=1)[0]) in OPENERS
+    least = KNOWN_TOWN if strength.capitals or strength.signed else KNOWN_CITY
+    return opener and strength.people[0] >= least
+
+
+def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
+    """Whether the head is a place line and no heading, person or list entry."""
+    people = strength.people
+    if at_start and strength.dated and _may_be_unknown(head.places[0]):
+        return True
+    if len(people) > 1 and not all(people):
+        return False
+    if not at_start:
+        return ((strength.capitals or strength.signed) and people[0] > 0) or people[0] >= KNOWN_CITY
+    if people[0]:
+        return strength.capitals or strength.signed or people[0] >= KNOWN_TOWN
+    return strength.regional or (strength.capitals and _names_a_place_by_form(head.places[0]))
+
+
+def _may_be_unknown(name: str) -> bool:
+    """Whether a name before a full date may be a place too small for any gazetteer."""
+    words = fold(name).split(" ")
+    return len(words) <= MOST_WORDS_OF_UNKNOWN and PRESS_WORDS.isdisjoint(words)
+
+
+def _begins_body(after: str, capitals: bool) -> bool:
+    """A body begins with a capital, a quotation, a figure, or a letter of a script without case."""
+    first = after.lstrip("\"'“”‘’«»„‚([¿¡….*# ")[:1]
+    if not first or not (first.isalnum() or first in "$€£"):
+        return False
+    return capitals or not first.islower()
+
+
+def _is_headline(after: str) -> bool:
+    """«AMERICA - NATION OF IMMIGRANTS»: a body may begin with initials, but with no cry."""
+    words = re.findall(r"[^\W\d_]+", after)[:3]
+    loud = [word for word in words if word.isupper() and len(word) > 1]
+    together = loud == words[: len(loud)] and len(loud) > 1
+    return together and max(map(len, loud)) > LONGEST_INITIALS
+
+
+def _is_region(region: str | None, weigh: PopulationOf) -> bool:
+    if region is None:
+        return False
+    last = split_at_commas(region)[-1]
+    if divisions_abbreviated(last):
+        return True
+    return len(last) >= SHORTEST_REGION and weigh(without_direction(last)) >= KNOWN_TOWN
+
+
+def _names_a_place_by_form(name: str) -> bool:
+    words = fold(name).split(" ")
+    return len(words) > 1 and (words[0] in PLACE_NOUNS or words[-1] in PLACE_NOUNS)
+
+
+def _without_separator(text: str, start: int, weigh: PopulationOf) -> ParsedDateline | None:
+    """«Geneva The promotion of», «WASHINGTON, D.C. Senator Kent», «(Washington, DC) Today»."""
+    window = text[start : start + LONGEST_HEAD]
+    bracketed = _BRACKETED.match(window)
+    if bracketed:
+        head = read_head(bracketed.group().strip(), weigh)
+        strength = _strength(head, weigh) if head else None
+        if head and strength and strength.people[0] and (strength.signed or strength.capitals):
+            return _dateline(text, start, start + bracketed.end(), head, " ")
+    words = _FIRST_WORDS.match(window)
+    for gap in _GAP.finditer(words.group()) if words else ():
+        opener = _OPENER.match(window, gap.end())
+        head = read_head(window[: gap.start()], weigh) if opener else None
+        if opener and head and _opens_a_sentence(opener.group(1), _strength(head, weigh)):
+            return _dateline(text, start, start + gap.end(), head, gap.group())
+    return None
+
+
+def _opens_a_sentence(word: str, strength: _Strength) -> bool:
+    opener = fold(word)
+    if strength.capitals and strength.regional and strength.people[0]:
+        return opener in OPENERS and not word.isupper()
+    return opener in PLAIN_OPENERS and strength.people[0] >= KNOWN_CITY

@@ -1,0 +1,169 @@
+"""The words of a dateline before its separator, taken apart: places, regions, date, agency."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.base.text import fold
+from app.places.reading.abbreviations import DIRECTIONS, divisions_abbreviated
+from app.places.reading.context_words import PARTICLES, TITLES, WEEKDAYS
+
+# People in the biggest place that has the name, 0 when no place has it.
+PopulationOf = Callable[[str], int]
+
+MOST_PARTS = 4
+MOST_WORDS = 6
+LONGEST_NAME = 48
+SHORTEST_NAME = 2
+LONGEST_DATE = 40
+LONGEST_AGENCY = 8
+# So many people live in a country or division that stands in brackets behind a city.
+KNOWN_LAND = 250_000
+
+_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
+_ENCLOSED = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’‘ʼ`-]+[^\W\d_]+)*[.'’]?")
+_JOINT = re.compile(r"\s*/\s*|\s+(?:and|et|und|ve|y|e|&)\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,،、，]\s*")
+_MONTH = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\.?$", re.IGNORECASE
+)
+# A day of the month or a year, no sum of money and no number of a law.
+_DATE = re.compile(
+    r"(?<![$€£#\d.,])(?:[0-3]?\d|(?:19|20)\d\d|[0-3]?\d[./][01]?\d[./](?:19|20)\d\d)(?![\d%]|[.,]\d)"
+)
+_AGENCY_AFTER_DATE = re.compile(r"\d\s+([A-Z]{2,8})$")
+_WITHOUT_COMMA = re.compile(r"(.{3,}?) ((?:[A-Z]\. ?){1,2}[A-Z]?\.?|[A-Z]{2})")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands before the separator. `text` is the places and regions as printed."""
+
+    text: str
+    places: tuple[str, ...]
+    regions: tuple[str | None, ...]
+    agency: str | None
+    date_text: str | None
+
+
+def read_head(printed: str, weigh: PopulationOf) -> Head | None:
+    """Take the words before a separator apart; None when they cannot be a dateline."""
+    plain = " ".join(printed.split())
+    enclosed = _ENCLOSED.fullmatch(plain)
+    plain = (enclosed.group(1) if enclosed else plain).strip(" ,")
+    plain = _BRACKETS.sub(lambda aside: _as_region(aside, weigh), plain)
+    asides = [aside.strip() for aside in _BRACKETS.findall(plain)]
+    dates = [aside for aside in asides if is_date(aside)]
+    agencies = [aside for aside in asides if aside and not is_date(aside)]
+    parts: list[str] = []
+    for part in split_at_commas(_BRACKETS.sub(" ", plain).strip(" ,")):
+        name, date, agency = _split_date(part)
+        parts += [name] if name else []
+        dates += [date] if date else []
+        agencies += [agency] if agency else []
+    if not 1 <= len(parts) <= MOST_PARTS or len(agencies) > 1:
+        return None
+    places, regions = _places(parts, weigh)
+    printed_regions = [part for region in regions if region for part in split_at_commas(region)]
+    if not all(map(looks_like_name, (*places, *printed_regions))):
+        return None
+    text = ", ".join(parts) if asides or dates or agencies else plain
+    return Head(text, places, regions, next(iter(agencies), None), ", ".join(dates) or None)
+
+
+def split_at_commas(text: str) -> list[str]:
+    """The parts between commas of any script."""
+    return _COMMA.split(text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a part of a dateline is its date: names of places and agencies hold no digit."""
+    return (bool(_DATE.search(_in_ascii(text))) and len(text) < LONGEST_DATE) or (
+        fold(text) in WEEKDAYS
+    )
+
+
+def without_direction(region: str) -> str:
+    """«Turkey» for «Western Turkey», which is no place of its own."""
+    words = re.split(r"[ -]", region)
+    while len(words) > 1 and words[0].casefold() in DIRECTIONS:
+        words = words[1:]
+    return " ".join(words)
+
+
+def looks_like_name(name: str) -> bool:
+    """A few words of letters, all but particles with a capital, if their script has any."""
+    words = _without_marks(name).replace("-", " ").split()
+    if not 1 <= len(words) <= MOST_WORDS or len(name) > LONGEST_NAME:
+        return False
+    if (name.isascii() and len(name) < SHORTEST_NAME) or fold(words[0]) in TITLES:
+        return False
+    if words[0][0].islower() or not all(_WORD.fullmatch(word) or word == "." for word in words):
+        return False
+    return all(
+        not word[0].islower() or word.strip("’'.") in PARTICLES or "’" in word or "'" in word
+        for word in words
+    )
+
+
+def _without_marks(name: str) -> str:
+    """Letters alone: the marks that Arabic, Hindi and split accents set beside them are none."""
+    joined = unicodedata.normalize("NFC", name)
+    return "".join(char for char in joined if not unicodedata.category(char).startswith("M"))
+
+
+def _in_ascii(text: str) -> str:
+    """Digits of any script as those of ASCII: «١٢ ديسمبر»."""
+    return "".join(str(unicodedata.digit(char, char)) for char in text)
+
+
+def _as_region(aside: re.Match[str], weigh: PopulationOf) -> str:
+    """«NAIROBI (Kenya)» as «NAIROBI, Kenya»: what is no date and no initials, but a place."""
+    name = aside.group(1).strip()
+    is_place = not is_date(name) and looks_like_name(name) and weigh(name) >= KNOWN_LAND
+    initials = name.isupper() and len(name) <= LONGEST_AGENCY
+    return f", {name}" if name and is_place and not initials else aside.group()
+
+
+def _split_date(part: str) -> tuple[str, str, str]:
+    """Part into name, date and agency: «NEW YORK July 31», «July 30 AAP», «le 3 mai 2020»."""
+    if not is_date(part):
+        return part, "", ""
+    agency = _AGENCY_AFTER_DATE.search(part)
+    if agency:
+        part = part[: agency.start(1)].strip()
+    words = part.split(" ")
+    first = next((index for index, word in enumerate(words) if is_date(word)), 0)
+    if first and _MONTH.match(words[first - 1]):
+        first -= 1
+    if all(word in PARTICLES for word in words[:first]):
+        first = 0
+    return " ".join(words[:first]), " ".join(words[first:]), agency.group(1) if agency else ""
+
+
+def _places(
+    parts: list[str], weigh: PopulationOf
+) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Names with the region of each: «Geneva, Switzerland and Ankara», «GENEVA/ANKARA»."""
+    groups: list[list[str]] = [[]]
+    for part in parts:
+        names = [part] if weigh(part) else _JOINT.split(part)
+        groups[-1].append(names[0])
+        groups += [[name] for name in names[1:]]
+    places: list[str] = []
+    regions: list[str | None] = []
+    for name, *region in groups:
+        short, abbreviation = (name, None) if region else _split_abbreviation(name)
+        places.append(short.strip())
+        regions.append(", ".join(region) or abbreviation)
+    return tuple(places), tuple(regions)
+
+
+def _split_abbreviation(name: str) -> tuple[str, str | None]:
+    """«Washington D.C.» and «MADISON WI» without their comma."""
+    found = _WITHOUT_COMMA.fullmatch(name)
+    if found and divisions_abbreviated(found.group(2)):
+        return found.group(1), found.group(2)
+    return name, None

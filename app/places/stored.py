@@ -1,0 +1,259 @@
+"""Places of the database: rows as places, with what they lie in, and what merged ones became."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, String, bindparam, or_, select, update
+from sqlmodel import Session, col
+
+from app.base.text import slugify
+from app.db.look import Look, as_text
+from app.places.models import Location, LocationAncestor, LocationSpelling
+from app.places.naming import place_key
+from app.places.place import Place
+from app.places.shapes import PlacePath
+
+# Begins the id of a place that editors made.
+OWN = "own:"
+# SQLite takes 32,766 values in one statement.
+_AT_ONCE = 10_000
+# No place has a space alone as id, slug or key; a name of signs alone has an empty key.
+_NOTHING = " "
+# A name is asked for as an id, a slug and a name, and the values are padded.
+_NAMES_AT_ONCE = 2_000
+_COLUMNS: list[Any] = [
+    getattr(Location, name)
+    for name in (
+        "id",
+        "kind",
+        "name",
+        "slug",
+        "code",
+        "country",
+        "latitude",
+        "longitude",
+        "population",
+        "timezone",
+        "parent_id",
+        "names",
+        "other_names",
+    )
+]
+# Places and what they lie in, each followed by the nearest. Made once: to build it takes longer
+# than to run it.
+_LINES = (
+    select(col(LocationAncestor.location_id), *_COLUMNS)
+    .join(Location, col(LocationAncestor.ancestor_id) == col(Location.id))
+    .where(col(LocationAncestor.location_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(LocationAncestor.location_id), col(LocationAncestor.depth))
+)
+
+
+def as_place(row: Any) -> Place:
+    """A `Location`, or a row of its columns, as the gazetteer would give it."""
+    return Place(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        slug=row.slug,
+        code=row.code,
+        country=row.country,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        population=row.population,
+        timezone=row.timezone,
+        parent=row.parent_id,
+        names=() if row.names == "{}" else tuple(json.loads(row.names).items()),
+        other_names=() if row.other_names == "[]" else tuple(json.loads(row.other_names)),
+    )
+
+
+def stored_places(session: Session, ids: Collection[str]) -> dict[str, Place]:
+    """Those of `ids` that the database has, without what they lie in, merged ones as they were.
+
+    One statement for every ten thousand.
+    """
+    found = {}
+    for part in _parts(ids):
+        asked = select(*_COLUMNS).where(col(Location.id).in_(part))
+        found.update({row.id: as_place(row) for row in session.execute(asked)})
+    return found
+
+
+def merged_places(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """For those of `ids` that were merged the place that they became. One statement at most."""
+    own = sorted(place_id for place_id in ids if place_id.startswith(OWN))
+    if not own:
+        return {}
+    asked = select(col(Location.id), col(Location.merged_into)).where(col(Location.id).in_(own))
+    rows = session.execute(asked.where(col(Location.merged_into).is_not(None)))
+    return {row.id: row.merged_into for row in rows}
+
+
+def stored_paths(session: Session, ids: Collection[str]) -> dict[str, PlacePath]:
+    """Those of `ids` that the database has; under the id of a merged place stands the other.
+
+    One statement for every ten thousand, a second where places of editors are among them.
+    """
+    became = merged_places(session, ids)
+    found: dict[str, list[Place]] = {}
+    # Thousands of places lie in the same few hundreds.
+    places: dict[str, Place] = {}
+    for part in _parts({became.get(place_id, place_id) for place_id in ids}):
+        for row in session.execute(_LINES, {"ids": part}):
+            if row.id not in places:
+                places[row.id] = as_place(row)
+            found.setdefault(row.location_id, []).append(places[row.id])
+    paths = {place_id: PlacePath(line[0], tuple(line[1:])) for place_id, line in found.items()}
+    merged = {old: paths[new] for old, new in became.items() if new in paths}
+    return paths | merged
+
+
+def _parts(values: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), at_once):
+        yield ordered[start : start + at_once]
+
+
+def show(session: Session, paths: Iterable[PlacePath]) -> None:
+    """Let readers see these places of editors from now on, and what they lie in."""
+    places = {place.id for path in paths for place in (path.place, *path.ancestors)}
+    own = sorted(place_id for place_id in places if place_id.startswith(OWN))
+    if own:
+        hidden = update(Location).where(col(Location.id).in_(own), ~col(Location.is_public))
+        session.execute(hidden.values(is_public=True))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A place under what one row of the database is called; of a merged row it is the other."""
+
+    id: str
+    slug: str
+    keys: frozenset[str | None]
+    place: Place
+
+
+class Stored:
+    """Places of the database by what they are called, read once for many values.
+
+    Places that readers may not see yet are among them only when they are `hidden=True` asked for.
+    One statement for every two thousand, one more where merged places are among them.
+    """
+
+    def __init__(
+        self, session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+    ) -> None:
+        self._rows = _rows_named(session, guesses, hidden=hidden)
+        self.by_id = {row.id: row.place for row in self._rows}
+        self.by_slug = {row.slug: row.place for row in self._rows}
+
+    def by_name(self, name: str) -> list[Place]:
+        """The places of that name, the biggest first."""
+        key = place_key(name)
+        if not key:
+            return []
+        named = {row.place: None for row in self._rows if key in row.keys}
+        return sorted(named, key=lambda place: (-place.population, place.id))
+
+
+class _Found(NamedTuple):
+    """A row of `_COLUMNS` with what it is looked up by."""
+
+    id: str
+    kind: str
+    name: str
+    slug: str
+    code: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int
+    timezone: str | None
+    parent_id: str | None
+    names: str
+    other_names: str
+    name_key: str
+    merged_into: str | None
+    key: str | None
+
+
+def _many(name: str, count: int) -> list[BindParameter[str]]:
+    return [bindparam(f"{name}{place}", type_=String) for place in range(count)]
+
+
+# Made once for each: to build one takes longer than to run it.
+@lru_cache(maxsize=256)
+def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> Look:
+    ids, slugs = _many("ids", id_count), _many("slugs", slug_count)
+    keys = _many("keys", key_count)
+    whole = select(LocationSpelling).where(
+        col(LocationSpelling.key).in_(keys), col(LocationSpelling.whole)
+    )
+    named = whole.subquery()
+    asked = (
+        select(*_COLUMNS, col(Location.name_key), col(Location.merged_into), named.c.key)
+        .outerjoin(named, named.c.location_id == col(Location.id))
+        .where(
+            or_(
+                col(Location.id).in_(ids),
+                col(Location.slug).in_(slugs),
+                col(Location.name_key).in_(keys),
+                col(Location.id).in_(select(named.c.location_id)),
+            )
+        )
+    )
+    return Look(asked if hidden else asked.where(col(Location.is_public)))
+
+
+def _rows_named(
+    session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+) -> list[_Row]:
+    rows: list[_Found] = []
+    for part in _parts(guesses, _NAMES_AT_ONCE):
+        rows += _found_named(session, {value: guesses[value] for value in part}, hidden=hidden)
+    others = {row.merged_into for row in rows if row.merged_into is not None}
+    became = _by_id(session, others)
+    return [
+        _Row(
+            row.id,
+            row.slug,
+            frozenset((row.name_key, row.key)),
+            as_place(row if row.merged_into is None else became[row.merged_into]),
+        )
+        for row in rows
+    ]
+
+
+def _found_named(
+    session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+) -> list[_Found]:
+    ids = {*guesses, *(place.id for place in guesses.values() if place)}
+    slugs = {slugify(value) for value in guesses} - {""}
+    keys = {place_key(value) for value in guesses} - {""}
+    wanted = {"ids": _padded(ids), "slugs": _padded(slugs), "keys": _padded(keys)}
+    values = {
+        f"{name}{at}": value for name, each in wanted.items() for at, value in enumerate(each)
+    }
+    found = _named(*map(len, wanted.values()), hidden=hidden).rows(session, values)
+    return [_Found._make(map(_as_given, row)) for row in found]
+
+
+def _as_given(value: Any) -> Any:
+    return as_text(value) if isinstance(value, bytes) else value
+
+
+def _padded(values: Collection[str]) -> list[str]:
+    """`values`, the last repeated until there are a power of two: few statements do for all."""
+    ordered = sorted(values) or [_NOTHING]
+    return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
+
+
+def _by_id(session: Session, ids: Collection[str]) -> dict[str, Location]:
+    if not ids:
+        return {}
+    rows = session.scalars(select(Location).where(col(Location.id).in_(sorted(ids))))
+    return {row.id: row for row in rows}

@@ -1,0 +1,119 @@
+"""Sitemaps for search engines: an index of stable parts, and the news of the last two days."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import Path, Request
+from starlette.responses import Response
+
+from app.base.problems import NOT_FOUND, NotFound
+from app.base.settings import Settings
+from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
+from app.formats import sitemap
+from app.formats.item import Item
+from app.formats.sitemap import Location
+from app.http.caching import answer
+from app.http.contract.openapi import Responses, problems
+from app.http.deps import AppSettings, Now, PublicSession
+from app.http.routing import Router
+from app.published.reading.number_ranges import list_addresses, list_ranges, list_since
+
+INDEX_PATH, NEWS_PATH = "/sitemap.xml", "/sitemap-news.xml"
+# A sitemap may hold 50,000 addresses; a part is made anew whenever one release in it changes.
+PART_SIZE = 10_000
+NEWS_AGE = timedelta(hours=48)
+MOST_NEWS = 1_000
+MAX_DIGITS = 12
+
+router = Router(tags=["discovery"])
+
+
+def page_url(settings: Settings, release_id: UUID, slug: str, language: str) -> str:
+    """Where people read a release: on the site that is set, or else its page here."""
+    template = settings.site_url_template
+    if template is None:
+        return f"{settings.base_url}/v1/releases/{release_id}.html"
+    values = {"id": str(release_id), "slug": slug, "language": language}
+    return re.sub(
+        r"\{(id|slug|language)\}", lambda found: quote(values[found[1]], safe=""), template
+    )
+
+
+def _content(example: bytes) -> Responses:
+    kind = {"schema": {"type": "string"}, "example": example.decode()}
+    return {200: {"description": "The sitemap.", "content": {sitemap.MEDIA_TYPE: kind}}}
+
+
+@router.get(
+    INDEX_PATH,
+    summary="Read the sitemap index",
+    response_class=Response,
+    responses=_content(sitemap.write_index([])),
+)
+def get_sitemap_index(request: Request, session: PublicSession, settings: AppSettings) -> Response:
+    """The sitemaps of all public releases, each with the instant of its last change.
+
+    A release stays in the same sitemap for ever: fetch those again whose `lastmod` has grown.
+    """
+    parts = [
+        Location(f"{settings.base_url}/sitemap-{found.position}.xml", found.modified_at)
+        for found in list_ranges(session, PART_SIZE)
+    ]
+    return answer(request, sitemap.write_index(parts), sitemap.MEDIA_TYPE, OF_LISTS)
+
+
+@router.get(
+    NEWS_PATH,
+    summary="Read the news sitemap",
+    response_class=Response,
+    responses=_content(sitemap.write_news([], "Relief Network")),
+)
+def get_news_sitemap(
+    request: Request, session: PublicSession, settings: AppSettings, now: Now
+) -> Response:
+    """The releases whose date of publication lies in the last 48 hours, the newest 1,000 at most.
+
+    One that is known by its day counts from the first instant of that day (UTC).
+    """
+    since = now - NEWS_AGE
+    read = (
+        Item.of(document.text, settings.base_url)
+        for document in list_since(session, since, MOST_NEWS)
+    )
+    news = [
+        (page_url(settings, item.release.id, item.release.slug, item.release.language), item)
+        for item in read
+        if item.published is not None and item.published >= since
+    ]
+    body = sitemap.write_news(news, settings.title)
+    return answer(request, body, sitemap.MEDIA_TYPE, OF_MOVING_LISTS)
+
+
+@router.get(
+    "/sitemap-{part}.xml",
+    summary="Read a sitemap",
+    response_class=Response,
+    responses={
+        **_content(sitemap.write([])),
+        **problems(NOT_FOUND),
+    },
+)
+def get_sitemap(
+    request: Request,
+    part: Annotated[str, Path(description="Number of the part, from the index.", examples=["0"])],
+    session: PublicSession,
+    settings: AppSettings,
+) -> Response:
+    """The addresses of up to 10,000 public releases, each with the instant of its last change."""
+    if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
+        raise NotFound
+    pages = [
+        Location(page_url(settings, row.id, row.slug, row.language), row.modified_at)
+        for row in list_addresses(session, int(part), PART_SIZE)
+    ]
+    if not pages:
+        raise NotFound
+    return answer(request, sitemap.write(pages), sitemap.MEDIA_TYPE, OF_LISTS)

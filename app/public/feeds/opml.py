@@ -1,0 +1,101 @@
+"""The feeds that a reader may want, as one list to take in: all, by theme, by country."""
+
+import json
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from app.base.problems import INVALID
+from app.base.settings import Settings
+from app.base.text import fold
+from app.changes.tags import OF_LISTS
+from app.formats import opml
+from app.formats.opml import Group, Outline
+from app.http.caching import answer
+from app.http.contract.openapi import problems
+from app.http.deps import AppSettings
+from app.http.routing import Router
+from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
+from app.places.labels import labels_of
+from app.places.queries import find_paths
+from app.public.representations import PATH
+from app.published.reading.deps import PublicReader
+from app.published.reading.reader import Reader
+from app.themes.queries import list_themes
+
+OPML_PATH = "/v1/feeds.opml"
+
+router = Router(tags=["discovery"])
+
+_EXAMPLE = opml.write(
+    "Relief Network",
+    [
+        Outline(
+            "Relief Network",
+            "https://press.example/v1/releases.atom",
+            "https://press.example/v1/releases",
+        )
+    ],
+    "https://press.example/docs",
+).decode()
+
+
+@router.get(
+    OPML_PATH,
+    summary="List feeds as OPML",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The feeds.",
+            "content": {opml.MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE}},
+        },
+        **problems(INVALID),
+    },
+)
+def get_feeds(
+    request: Request,
+    given: Annotated[LabelParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """Atom feeds of all releases, and of each theme and country that has some, as OPML 2.0.
+
+    Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
+    """
+    language = wanted_language(request.headers, given.lang, settings)
+    entries = (
+        _feed(settings, settings.title),
+        Group("Themes", tuple(_of_themes(reader, settings, language))),
+        Group("Countries", tuple(_of_countries(reader, settings, language))),
+    )
+    body = opml.write(settings.title, entries, f"{settings.base_url}/docs")
+    kind = f"{opml.MEDIA_TYPE}; charset=utf-8"
+    return answer(request, body, kind, OF_LISTS, headers=language.vary)
+
+
+def _of_themes(reader: Reader, settings: Settings, language: WantedLanguage) -> list[Outline]:
+    counts = reader.count_by_theme()
+    return [
+        _feed(settings, language.label(json.loads(theme.labels)), theme=theme.id)
+        for theme in list_themes(reader.session, retired=True)
+        if counts.get(theme.id)
+    ]
+
+
+def _of_countries(reader: Reader, settings: Settings, language: WantedLanguage) -> list[Outline]:
+    paths = find_paths(reader.session, sorted(reader.count_by_place())).values()
+    named = sorted(
+        (fold(label), label, path.place.id)
+        for path in paths
+        if path.place.kind == "country"
+        for label in [language.label(labels_of(path.place, language.own))]
+    )
+    return [_feed(settings, label, location=place_id) for _, label, place_id in named]
+
+
+def _feed(settings: Settings, text: str, **filters: str) -> Outline:
+    query = f"?{urlencode(filters)}" if filters else ""
+    address = f"{settings.base_url}{PATH}"
+    return Outline(text, f"{address}.atom{query}", f"{address}{query}")

@@ -1,0 +1,112 @@
+"""The readers' formats by their names: `/v1/releases.rss?location=TR`, `/v1/releases/{id}.html`."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from app.base.problems import GONE, INVALID, NOT_FOUND
+from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.http.contract.openapi import Responses, problems
+from app.http.deps import AppSettings, CursorKey, PublicSession
+from app.http.routing import Router
+from app.public import format_examples
+from app.public.export import export_answer
+from app.public.representations import (
+    MOVED,
+    PATH,
+    Address,
+    Asked,
+    list_answer,
+    readable,
+    redirect,
+    release_answer,
+)
+from app.published.reading.deps import PublicReader
+from app.published.reading.queries import Moved, find_release
+from app.published.selection.parameters import OrderedParameters, PageParameters
+
+# Before the router of `/v1/releases/{id_or_slug}`, which would take `ID.html` for a slug; no slug
+# holds a dot.
+router = Router(tags=["releases"])
+
+
+def _list_door(form: ListFormat) -> Callable[..., Response]:
+    def list_in_form(
+        request: Request,
+        given: Annotated[PageParameters, Query()],
+        reader: PublicReader,
+        settings: AppSettings,
+        key: CursorKey,
+    ) -> Response:
+        return list_answer(Asked(request, reader, settings, key), given, form)
+
+    return list_in_form
+
+
+def _release_door(form: ReleaseFormat) -> Callable[..., Response]:
+    def release_in_form(
+        request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
+    ) -> Response:
+        found = find_release(session, id_or_slug)
+        if isinstance(found, Moved):
+            return redirect(settings, f"{found.slug}.{form.suffix}")
+        document, notice = readable(found)
+        return release_answer(request, document, notice, settings, form)
+
+    return release_in_form
+
+
+@router.get(
+    f"{PATH}.ndjson",
+    summary="Export releases as NDJSON",
+    response_class=Response,
+    responses={
+        200: {"description": "All of them.", "content": format_examples.of_export()},
+        **problems(INVALID),
+    },
+)
+def export_releases(
+    request: Request,
+    given: Annotated[OrderedParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+    key: CursorKey,
+) -> Response:
+    """Every release of the selection, one JSON document a line, as they stood at one moment.
+
+    There is no limit and no cursor. `ETag` is of the whole: `If-None-Match` saves the transfer when
+    nothing changed.
+    """
+    return export_answer(Asked(request, reader, settings, key), given)
+
+
+for _form in LIST_FORMATS:
+    _content = format_examples.of_list(_form)
+    _listed: Responses = {200: {"description": "A page.", "content": _content}}
+    router.add_api_route(
+        f"{PATH}.{_form.suffix}",
+        _list_door(_form),
+        name=f"list_releases_as_{_form.suffix}",
+        summary=f"List releases as {_form.name}",
+        description="The page that `/v1/releases` has under the same parameters. The `Link` header"
+        " leads to the next page and to the other formats.",
+        response_class=Response,
+        responses={**_listed, **problems(INVALID)},
+    )
+
+for _one in RELEASE_FORMATS:
+    _read: Responses = {
+        200: {"description": "The release.", "content": format_examples.of_release(_one)}
+    }
+    router.add_api_route(
+        f"{PATH}/{{id_or_slug}}.{_one.suffix}",
+        _release_door(_one),
+        name=f"get_release_as_{_one.suffix}",
+        summary=f"Read a release as {_one.name}",
+        description="The release that `/v1/releases/{id_or_slug}` has, withdrawn, moved and kept"
+        " under a notice as there.",
+        response_class=Response,
+        responses={**_read, **MOVED, **problems(NOT_FOUND, GONE)},
+    )

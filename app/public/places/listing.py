@@ -1,0 +1,163 @@
+"""Which places a reader's list shows: used ones and others, filtered or completed, in order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.base.problems import Invalid, excerpt
+from app.base.text import nearest
+from app.http.wanted_language import WantedLanguage
+from app.places.completion import Completion, complete, complete_among, matched_name
+from app.places.gazetteer import shipped_gazetteer
+from app.places.labels import further_names, labels_of
+from app.places.place import KINDS, Place
+from app.places.queries import find_flat, find_paths, find_places, list_children, nearest_places
+from app.places.shapes import PlacePath
+from app.places.spelling import complete_stored
+from app.public.places.schemas import COMPLETIONS, PlacesParameters
+from app.published.reading.reader import Reader
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A place with the number of its public releases, and the name that matched what was typed."""
+
+    path: PlacePath
+    releases: int
+    matched: str | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the parameters ask for, with `parent` resolved to an id."""
+
+    given: PlacesParameters
+    parent: str | None
+    language: WantedLanguage
+
+    def fits(self, place: Place) -> bool:
+        """Whether the filters let a place through."""
+        given = self.given
+        return (
+            given.kind in (None, place.kind)
+            and self.parent in (None, place.parent)
+            and (given.code is None or given.code.upper() == place.code)
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there is a filter beside what was typed."""
+        return (self.given.kind, self.parent, self.given.code) != (None, None, None)
+
+    @property
+    def limit(self) -> int | None:
+        """How many places are shown at most; None for all."""
+        given = self.given
+        return given.limit or (COMPLETIONS if given.q is not None or given.unused else None)
+
+
+def read_wanted(reader: Reader, given: PlacesParameters, language: WantedLanguage) -> Wanted:
+    """What is asked for. Raises Invalid."""
+    check_kind(given.kind, "kind")
+    parent = _read_parent(reader.session, given.parent)
+    if given.unused and given.q is None and parent is None:
+        detail = "All places of the world are too many for a list; give `q` or `parent`."
+        raise Invalid.of(detail, parameter="unused")
+    return Wanted(given, parent, language)
+
+
+def list_places(reader: Reader, wanted: Wanted) -> tuple[int, list[Listed]]:
+    """How many places match, and those that are shown."""
+    counts = reader.count_by_place()
+    if wanted.given.q is not None:
+        found = _typed(reader.session, wanted, counts)
+    else:
+        found = _all(reader.session, wanted, counts)
+    shown = found[: wanted.limit]
+    paths = find_paths(reader.session, shown)
+    listed = [
+        Listed(path, counts.get(place_id, 0), _matched(path.place, wanted))
+        for place_id, path in paths.items()
+    ]
+    return (len(shown) if wanted.given.unused else len(found)), listed
+
+
+def check_kind(value: str | None, parameter: str) -> None:
+    """Raises Invalid for what is no kind of place."""
+    if value is not None and value not in KINDS:
+        detail = f"{excerpt(value)!r} is no kind of place; known: {', '.join(KINDS)}."
+        raise Invalid.of(detail, parameter=parameter, suggestion=nearest(value[:100], KINDS))
+
+
+def _all(session: Session, wanted: Wanted, counts: Mapping[str, int]) -> list[str]:
+    """Ids of places from regions down to cities, the most used first."""
+    ids = list(counts)
+    if wanted.given.unused:
+        ids += [place.id for place in list_children(session, wanted.parent or "")]
+    found = [place for place in find_flat(session, set(ids)).values() if wanted.fits(place)]
+    found.sort(
+        key=lambda place: (
+            KINDS.index(place.kind),
+            -counts.get(place.id, 0),
+            -place.population,
+            place.id,
+        )
+    )
+    return [place.id for place in found]
+
+
+def _typed(session: Session, wanted: Wanted, counts: Mapping[str, int]) -> list[str]:
+    """Ids of places with a name beginning as typed, the most used first, then the biggest."""
+    given, language = wanted.given, wanted.language.one()
+    typed = given.q or ""
+    known = shipped_gazetteer()
+    stored = complete_stored(session, typed)
+    used = complete_among(known, typed, counts, language)
+    used += [each for each in stored if each.place_id in counts]
+    found = _fitting(session, wanted, used, counts)
+    limit = wanted.limit or COMPLETIONS
+    if given.unused and len(found) < limit:
+        have = {each.place_id for each in used}
+        more = complete(
+            known, typed, language, limit + len(have), kind=given.kind, parent=wanted.parent
+        )
+        rest = [each for each in (*more, *stored) if each.place_id not in have]
+        found += _fitting(session, wanted, rest, counts)
+    return found
+
+
+def _fitting(
+    session: Session, wanted: Wanted, found: Iterable[Completion], counts: Mapping[str, int]
+) -> list[str]:
+    ordered = sorted(
+        found,
+        key=lambda each: (-counts.get(each.place_id, 0), -each.weight, each.place_id),
+    )
+    ids = list(dict.fromkeys(each.place_id for each in ordered))
+    if not wanted.is_narrowed:
+        return ids
+    places = find_flat(session, ids)
+    return [place_id for place_id in ids if place_id in places and wanted.fits(places[place_id])]
+
+
+def _matched(place: Place, wanted: Wanted) -> str | None:
+    typed = wanted.given.q
+    if typed is None:
+        return None
+    labels = labels_of(place, wanted.language.own)
+    # A later word of the name that is shown explains more than a language that nobody asked for.
+    return matched_name((wanted.language.label(labels), place.name), typed) or matched_name(
+        (*labels.values(), *further_names(place)), typed
+    )
+
+
+def _read_parent(session: Session, value: str | None) -> str | None:
+    if value is None:
+        return None
+    place = find_places(session, [value])[value]
+    if place is None:
+        suggestion = next(iter(nearest_places(value)), None)
+        detail = f"{excerpt(value)!r} is no known location."
+        raise Invalid.of(detail, parameter="parent", suggestion=suggestion)
+    return place.id

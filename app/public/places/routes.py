@@ -1,0 +1,227 @@
+"""Places for readers: those that releases have, and any that the gazetteer knows."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+from starlette.responses import Response
+
+from app.base.problems import INVALID, NOT_FOUND
+from app.base.settings import Settings
+from app.changes.tags import OF_LISTS
+from app.http.caching import answer, moved
+from app.http.contract.openapi import Responses, problems
+from app.http.deps import AppSettings
+from app.http.routing import JSON, Router
+from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
+from app.places.labels import further_names, labels_of
+from app.places.place import Place
+from app.places.queries import children_among, get_place
+from app.places.shapes import coordinates, refer
+from app.places.stored import merged_places
+from app.public.paging import self_link, with_parameters
+from app.public.places import examples
+from app.public.places.listing import Listed, list_places, read_wanted
+from app.public.places.map import GEOJSON, GeoJson, map_places
+from app.public.places.schemas import (
+    LabelledPlace,
+    MapParameters,
+    MapPlaces,
+    PlaceBelow,
+    PlaceCounts,
+    PlaceDetail,
+    PlaceEntry,
+    PlaceList,
+    PlacesMeta,
+    PlacesParameters,
+)
+from app.public.schemas import SelfLink
+from app.published.document import PlaceRole
+from app.published.reading.deps import PublicReader
+from app.published.reading.reader import Reader
+from app.published.selection.grammar import Selection, Terms
+
+router = Router(prefix="/v1/locations", tags=["locations"])
+
+MOVED: Responses = {
+    301: {
+        "description": "The place was merged into another.",
+        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
+    }
+}
+
+
+@router.get(
+    "",
+    summary="List places",
+    response_model=PlaceList,
+    responses={
+        200: {
+            "description": "Places with counts.",
+            "content": {JSON: {"example": examples.LIST}},
+        },
+        **problems(INVALID),
+    },
+)
+def list_locations(
+    request: Request,
+    given: Annotated[PlacesParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """The places that public releases have, from regions down to cities, the most used first.
+
+    With `q` those that have a name beginning so, in any language: the most used first, then the
+    biggest. `releases` counts what the filter `location` finds: a place contains its parts.
+    """
+    language = wanted_language(request.headers, given.lang, settings)
+    total, listed = list_places(reader, read_wanted(reader, given, language))
+    link = self_link(settings, request)
+    body = PlaceList(
+        data=tuple(map(_Shown(language, settings).entry, listed)),
+        meta=PlacesMeta(total=total),
+        links=SelfLink(self=link),
+    )
+    content, headers = body.model_dump_json().encode(), language.vary
+    return answer(request, content, JSON, OF_LISTS, links={"self": link}, headers=headers)
+
+
+@router.get(
+    ".geojson",
+    summary="Map a selection",
+    response_model=MapPlaces,
+    response_class=GeoJson,
+    responses={
+        200: {
+            "description": "Points with counts (RFC 7946).",
+            "content": {GEOJSON: {"example": examples.MAP}},
+        },
+        **problems(INVALID),
+    },
+)
+def map_locations(
+    request: Request,
+    given: Annotated[MapParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """The places of the releases of a selection as points, with the number of releases of each.
+
+    Takes every filter of `/v1/releases`. A country, region or division stands where the city near
+    the middle of its people is. A place without any point is left out.
+    """
+    language = wanted_language(request.headers, given.lang, settings)
+    body = map_places(reader, given, language, settings)
+    links = {"self": self_link(settings, request)}
+    content, headers = body.model_dump_json().encode(), language.vary
+    return answer(request, content, GEOJSON, OF_LISTS, links=links, headers=headers)
+
+
+@router.get(
+    "/{location_id}",
+    summary="Read a place",
+    response_model=PlaceDetail,
+    responses={
+        200: {
+            "description": "The place.",
+            "content": {JSON: {"example": examples.DETAIL}},
+        },
+        **MOVED,
+        **problems(NOT_FOUND, INVALID),
+    },
+)
+def get_location(
+    request: Request,
+    location_id: Annotated[
+        str,
+        Path(description="Id, ISO 3166 or UN M49 code, slug or name.", examples=["TR-22"]),
+    ],
+    given: Annotated[LabelParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """Any place that is known, also one that no release has; then `releases` is 0.
+
+    The address of a place that was merged into another leads there for ever.
+    """
+    language = wanted_language(request.headers, given.lang, settings)
+    path, shown = get_place(reader.session, location_id), _Shown(language, settings)
+    if location_id in merged_places(reader.session, [location_id]):
+        parameters = request.query_params.multi_items()
+        location = with_parameters(shown.url(path.place), parameters)
+        return moved(location, OF_LISTS)
+    place_id, counts = path.place.id, reader.count_by_place()
+    labels = labels_of(path.place, settings.default_language)
+    names = {path.place.name, *labels.values()}
+    others = further_names(path.place)
+    body = PlaceDetail(
+        **dict(shown.entry(Listed(path, counts.get(place_id, 0)))),
+        names=labels,
+        other_names=tuple(name for name in others if name not in names),
+        timezone=path.place.timezone,
+        counts=_counts(reader, place_id, counts.get(place_id, 0)),
+        children=_children(reader, place_id, counts, shown),
+    )
+    content, headers = body.model_dump_json().encode(), language.vary
+    return answer(request, content, JSON, OF_LISTS, headers=headers)
+
+
+class _Shown:
+    """Places as one answer shows them; many lie in the same few, which are labelled once."""
+
+    def __init__(self, language: WantedLanguage, settings: Settings) -> None:
+        self._language = language
+        self._settings = settings
+        self._above: dict[str, LabelledPlace] = {}
+
+    def entry(self, listed: Listed) -> PlaceEntry:
+        """A place with what contains it."""
+        place = listed.path.place
+        return PlaceEntry(
+            **refer(place),
+            label=self.label(place),
+            slug=place.slug,
+            country=place.country,
+            coordinates=coordinates(place),
+            parent=place.parent,
+            ancestors=tuple(map(self._container, listed.path.ancestors)),
+            releases=listed.releases,
+            matched=listed.matched,
+            url=self.url(place),
+        )
+
+    def below(self, place: Place, releases: int) -> PlaceBelow:
+        """A place directly in the one that is shown."""
+        return PlaceBelow(
+            **refer(place), label=self.label(place), releases=releases, url=self.url(place)
+        )
+
+    def label(self, place: Place) -> str:
+        """The name in the asked language."""
+        return self._language.label(labels_of(place, self._language.own))
+
+    def url(self, place: Place) -> str:
+        """The public address of a place."""
+        return f"{self._settings.base_url}{router.prefix}/{place.id}"
+
+    def _container(self, place: Place) -> LabelledPlace:
+        if place.id not in self._above:
+            self._above[place.id] = LabelledPlace(**refer(place), label=self.label(place))
+        return self._above[place.id]
+
+
+def _counts(reader: Reader, place_id: str, total: int) -> PlaceCounts:
+    place = Terms(any=(place_id,))
+    by_role = {
+        role.value: reader.count(Selection(location=place, location_role=role))
+        for role in PlaceRole
+    }
+    return PlaceCounts(total=total, **by_role)
+
+
+def _children(
+    reader: Reader, place_id: str, counts: Mapping[str, int], shown: _Shown
+) -> tuple[PlaceBelow, ...]:
+    found = children_among(reader.session, place_id, counts)
+    found.sort(key=lambda place: (-counts[place.id], place.id))
+    return tuple(shown.below(place, counts[place.id]) for place in found)

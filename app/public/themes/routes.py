@@ -1,0 +1,238 @@
+"""Themes for readers: the tree with the number of releases of each, under any selection."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+from starlette.responses import Response
+
+from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
+from app.base.settings import Settings
+from app.changes.tags import OF_LISTS
+from app.formats import skos
+from app.http.caching import answer, moved
+from app.http.contract.openapi import Responses, problems
+from app.http.deps import AppSettings, PublicSession
+from app.http.links import Target
+from app.http.negotiation import choose_media_type
+from app.http.routing import JSON, Router
+from app.http.wanted_language import WantedLanguage, wanted_language
+from app.public.paging import self_link, with_parameters
+from app.public.representations import refuse
+from app.public.schemas import SelfLink, WholeMeta
+from app.public.themes import examples
+from app.public.themes.scheme import scheme_of
+from app.public.themes.shapes import (
+    Form,
+    ThemeDetail,
+    ThemeEntry,
+    ThemeList,
+    ThemeNode,
+    ThemeParameters,
+    ThemesParameters,
+    ThemeTree,
+)
+from app.published.document import ThemeReference
+from app.published.reading.deps import PublicReader
+from app.published.reading.queries import read_selection
+from app.published.reading.reader import Reader
+from app.themes.models import Theme
+from app.themes.queries import find_named, iptc_codes, read_tree
+from app.themes.tree import ThemePath, Tree
+
+router = Router(tags=["themes"])
+
+PATH = "/v1/themes"
+SCHEME_PATH = f"{PATH}.jsonld"
+MOVED: Responses = {
+    301: {
+        "description": "The theme was merged into another, or its id is written otherwise.",
+        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
+    }
+}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the entries of one answer have in common."""
+
+    counts: Mapping[str, int]
+    language: WantedLanguage
+    settings: Settings
+
+    def entry(self, theme: Theme) -> ThemeEntry:
+        return ThemeEntry(
+            id=theme.id,
+            label=self.label(theme),
+            labels=json.loads(theme.labels),
+            parent=theme.parent_id,
+            iptc=tuple(iptc_codes(theme)),
+            retired=theme.retired,
+            releases=self.counts.get(theme.id, 0),
+            url=_address(self.settings, theme.id),
+        )
+
+    def refer(self, theme: Theme) -> ThemeReference:
+        return ThemeReference(id=theme.id, label=self.label(theme))
+
+    def label(self, theme: Theme) -> str:
+        return self.language.label(json.loads(theme.labels))
+
+
+@router.get(
+    PATH,
+    summary="List themes",
+    response_model=ThemeList | ThemeTree,
+    responses={
+        200: {"description": "The themes with counts.", "content": examples.LIST},
+        **problems(INVALID, NOT_ACCEPTABLE),
+    },
+)
+def list_themes(
+    request: Request,
+    given: Annotated[ThemesParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """All themes in the order of their tree, with the number of releases of each.
+
+    `releases` counts within the selection that the other parameters make, as they do for
+    `/v1/releases`; a theme contains its narrower themes. A theme that was retired is listed while
+    public releases have it. `Accept: application/ld+json` gets the tree as SKOS.
+    """
+    if choose_media_type(request.headers.get("accept"), [JSON, skos.MEDIA_TYPE]) != JSON:
+        refuse(given, tuple(ThemesParameters.model_fields), "SKOS")
+        return _scheme_answer(request, read_tree(reader.session), settings, negotiated=True)
+    language = wanted_language(request.headers, given.lang, settings)
+    counts, all_counts = _counts(reader, given, settings)
+    shown = _Shown(counts, language, settings)
+    listed = _listed(read_tree(reader.session), all_counts)
+    link = self_link(settings, request)
+    meta, links = WholeMeta(total=len(listed)), SelfLink(self=link)
+    body: ThemeList | ThemeTree
+    if given.form is Form.TREE:
+        body = ThemeTree(data=_nodes(listed, None, shown), meta=meta, links=links)
+    else:
+        body = ThemeList(data=tuple(map(shown.entry, listed)), meta=meta, links=links)
+    return answer(
+        request,
+        body.model_dump_json().encode(),
+        JSON,
+        OF_LISTS,
+        links={"self": link, "alternate": _scheme_link(settings)},
+        headers={"Vary": ", ".join(("Accept", *language.vary.values()))},
+    )
+
+
+@router.get(
+    PATH + "/{theme_id}",
+    summary="Read a theme",
+    response_model=ThemeDetail,
+    responses={
+        200: {
+            "description": "The theme.",
+            "content": {JSON: {"example": examples.DETAIL}},
+        },
+        **MOVED,
+        **problems(NOT_FOUND, INVALID),
+    },
+)
+def get_theme(
+    request: Request,
+    theme_id: Annotated[
+        str,
+        Path(description="Id of the theme; a label or IPTC code leads there.", examples=["health"]),
+    ],
+    given: Annotated[ThemeParameters, Query()],
+    reader: PublicReader,
+    settings: AppSettings,
+) -> Response:
+    """One theme with its wider and narrower ones.
+
+    The address of a theme that was merged into another leads there for ever.
+    """
+    tree = read_tree(reader.session)
+    path = _path(tree, theme_id)
+    if path.theme.id != theme_id:
+        parameters = request.query_params.multi_items()
+        location = with_parameters(_address(settings, path.theme.id), parameters)
+        return moved(location, OF_LISTS)
+    language = wanted_language(request.headers, given.lang, settings)
+    shown = _Shown(_counts(reader, given, settings)[0], language, settings)
+    body = ThemeDetail(
+        **dict(shown.entry(path.theme)),
+        ancestors=tuple(map(shown.refer, path.ancestors)),
+        narrower=tuple(
+            shown.refer(theme) for theme in tree.children(path.theme.id) if not theme.retired
+        ),
+    )
+    content = body.model_dump_json().encode()
+    return answer(request, content, JSON, OF_LISTS, headers=language.vary)
+
+
+@router.get(
+    SCHEME_PATH,
+    summary="Read the themes as SKOS",
+    response_class=Response,
+    responses={200: {"description": "The concept scheme.", "content": examples.SCHEME}},
+)
+def get_theme_scheme(request: Request, session: PublicSession, settings: AppSettings) -> Response:
+    """The taxonomy as a SKOS concept scheme in JSON-LD.
+
+    Labels in every language, wider and narrower themes, and the IPTC Media Topics that mean the
+    same. Retired themes are marked as deprecated; merged ones name the theme that replaces them.
+    """
+    return _scheme_answer(request, read_tree(session), settings)
+
+
+def _scheme_answer(
+    request: Request, tree: Tree, settings: Settings, *, negotiated: bool = False
+) -> Response:
+    body = scheme_of(tree, settings, f"{settings.base_url}{PATH}")
+    headers = {"Vary": "Accept"} if negotiated else {}
+    return answer(request, body, skos.MEDIA_TYPE, OF_LISTS, headers=headers)
+
+
+def _scheme_link(settings: Settings) -> Target:
+    return Target(f"{settings.base_url}{SCHEME_PATH}", skos.MEDIA_TYPE)
+
+
+def _address(settings: Settings, theme_id: str) -> str:
+    return f"{settings.base_url}{PATH}/{theme_id}"
+
+
+def _path(tree: Tree, name: str) -> ThemePath:
+    """The theme that `name` means. Raises NotFound."""
+    theme = tree.find(name) or find_named(tree, [name])[name]
+    path = tree.path(theme.id) if theme is not None else None
+    if path is None:
+        raise NotFound
+    return path
+
+
+def _counts(
+    reader: Reader, given: ThemeParameters, settings: Settings
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The counts of the selection, and those of all public releases."""
+    selection = read_selection(reader.session, given, settings.zone)
+    with reader.steady():
+        return reader.count_by_theme(selection), reader.count_by_theme()
+
+
+def _listed(tree: Tree, counts: Mapping[str, int]) -> list[Theme]:
+    """What readers are shown: themes of today, retired ones that releases have, and all above."""
+    kept = [theme for theme in tree.ordered() if not theme.retired or theme.id in counts]
+    paths = (tree.path(theme.id) for theme in kept)
+    above = {wider.id for path in paths if path for wider in path.ancestors}
+    known = {theme.id for theme in kept} | above
+    return [theme for theme in tree.ordered() if theme.id in known]
+
+
+def _nodes(themes: Sequence[Theme], parent: str | None, shown: _Shown) -> tuple[ThemeNode, ...]:
+    return tuple(
+        ThemeNode(**dict(shown.entry(theme)), narrower=_nodes(themes, theme.id, shown))
+        for theme in themes
+        if theme.parent_id == parent
+    )

@@ -1,0 +1,78 @@
+"""Wire shapes of themes as readers get them."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from app.base.wire import Output
+from app.http.wanted_language import LabelParameters
+from app.public.schemas import SelfLink, WholeMeta
+from app.published.document import ThemeReference
+from app.published.selection.parameters import SelectionParameters
+
+
+class Form(StrEnum):
+    """How the themes are listed. Closed."""
+
+    FLAT = "flat"
+    TREE = "tree"
+
+
+class ThemeParameters(SelectionParameters, LabelParameters):
+    """The releases that are counted, and the language of the labels."""
+
+
+class ThemesParameters(ThemeParameters):
+    """The same for the whole tree."""
+
+    form: Form = Field(
+        Form.FLAT,
+        description="`flat`: one list, wider themes before narrower ones. `tree`: the themes at the"
+        " top, each with its `narrower` ones.",
+    )
+
+
+class ThemeEntry(Output):
+    """A theme, its place in the tree, and how many releases it has."""
+
+    id: str = Field(description="A value for the `theme` filter.")
+    label: str = Field(description="In the asked language.")
+    labels: dict[str, str] = Field(description="The label by language (BCP 47).")
+    parent: str | None = Field(description="Id of the wider theme; null at the top of the tree.")
+    iptc: tuple[str, ...] = Field(
+        description="IPTC Media Topics of the same or nearly the same meaning."
+    )
+    retired: bool = Field(description="Releases have it, but no further ones get it.")
+    releases: int = Field(
+        description="Public releases of the selection with this theme or a narrower one."
+    )
+    url: str
+
+
+class ThemeNode(ThemeEntry):
+    """A theme with those that it contains."""
+
+    narrower: tuple["ThemeNode", ...]
+
+
+class ThemeDetail(ThemeEntry):
+    """A theme with its neighbours in the tree."""
+
+    ancestors: tuple[ThemeReference, ...] = Field(description="Wider themes, the nearest first.")
+    narrower: tuple[ThemeReference, ...] = Field(description="Themes directly below.")
+
+
+class ThemeList(Output):
+    """The themes in the order of their tree, wider ones before narrower ones."""
+
+    data: tuple[ThemeEntry, ...]
+    meta: WholeMeta
+    links: SelfLink
+
+
+class ThemeTree(Output):
+    """The themes at the top, each with those that it contains."""
+
+    data: tuple[ThemeNode, ...]
+    meta: WholeMeta
+    links: SelfLink

@@ -1,0 +1,123 @@
+"""Facets: how many releases of a selection have each value, each facet without its own filter.
+
+A number that is shown beside a value is the `total` that the list has once the value is chosen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.published import terms
+from app.published.index import filter_sets
+from app.published.index.calendar import MONTH, YEAR
+from app.published.index.filter_sets import Parts
+from app.published.index.forward_terms import Places
+from app.published.index.sets import Index
+from app.published.index.term_counts import Chosen, count_terms
+
+
+class FacetName(StrEnum):
+    """What can be counted. Open: more may come."""
+
+    LOCATION = "location"
+    THEME = "theme"
+    KIND = "kind"
+    LANGUAGE = "language"
+    ORGANISATION = "organisation"
+    YEAR = "year"
+    MONTH = "month"
+
+
+_TERMS = {
+    FacetName.THEME: terms.THEME,
+    FacetName.KIND: terms.KIND,
+    FacetName.LANGUAGE: terms.LANGUAGE,
+    FacetName.ORGANISATION: terms.ORGANISATION,
+    FacetName.YEAR: YEAR,
+    FacetName.MONTH: MONTH,
+}
+# Who takes in the releases of thousands of others shows the greatest of them.
+MAX_ORGANISATIONS = 100
+# The filter that a facet leaves aside: years and months are chosen by `date`.
+_OWN = {FacetName.YEAR: "date", FacetName.MONTH: "date"}
+
+
+class Counts(NamedTuple):
+    """Values, and the number of releases of each."""
+
+    values: list[str]
+    releases: list[int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How much is asked for: at most `limit` places a level; with `zero` also what has none."""
+
+    limit: int
+    zero: bool = False
+
+
+class FacetCounter:
+    """Counts facets of what passes all of `parts`, each under all of them but its own.
+
+    `total` is the number of all that pass.
+    """
+
+    def __init__(self, index: Index, parts: Parts, wanted: Wanted) -> None:
+        self._index = index
+        self._parts = parts
+        self._wanted = wanted
+        self._all = Chosen(filter_sets.common(index, parts))
+        # By the filter that was left aside: years and months leave the same one.
+        self._chosen: dict[str, Chosen] = {}
+        self.total = len(self._all.found)
+
+    def count_values(self, name: FacetName) -> Counts:
+        """All values of a facet other than `location`, the most frequent first, dates in order."""
+        kind = _TERMS[name]
+        counts = self._counts(kind, _OWN.get(name, name.value))
+        limit = MAX_ORGANISATIONS if name is FacetName.ORGANISATION else None
+        return self._shown(kind, counts, limit, ranked=name not in _OWN)
+
+    def count_places(self, kind: str, levels: Mapping[str, Places]) -> dict[str, Counts]:
+        """The most frequent places of each level, by terms of `kind` (`terms.OF_ROLE`)."""
+        counts = self._counts(kind, "location")
+        return {
+            level: self._shown(kind, counts, self._wanted.limit, places)
+            for level, places in levels.items()
+        }
+
+    def _counts(self, kind: str, own: str) -> NDArray[np.int64]:
+        """Counts of what passes all filters but the one of this name; mostly there is none."""
+        chosen = self._chosen.get(own, self._all)
+        if own in self._parts and chosen is self._all:
+            found = filter_sets.common(self._index, self._parts, but=(own,))
+            chosen = self._chosen[own] = Chosen(found)
+        return count_terms(self._index, kind, chosen)
+
+    def _shown(
+        self,
+        kind: str,
+        counts: NDArray[np.int64],
+        limit: int | None,
+        places: Places | None = None,
+        *,
+        ranked: bool = True,
+    ) -> Counts:
+        """The greatest `limit` of all terms or of those at `places`, equal ones in order."""
+        if places is None:
+            places = np.arange(len(counts)) if self._wanted.zero else counts.nonzero()[0]
+            releases = counts.take(places)
+        else:
+            releases = counts.take(places)
+            if not self._wanted.zero:
+                some = releases.nonzero()[0]
+                places, releases = places.take(some), releases.take(some)
+        if ranked:
+            best = (-releases).argsort(kind="stable")[:limit]
+            places, releases = places.take(best), releases.take(best)
+        return Counts(self._index.values(kind).take(places).tolist(), releases.tolist())

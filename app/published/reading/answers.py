@@ -1,0 +1,106 @@
+"""Answers from stored documents: bytes joined to bytes, without a model in between. Pure."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from app.base.compact_json import compact
+from app.base.problems import Fault, Invalid, excerpt
+from app.base.text import nearest
+from app.published.selection.grammar import first_names
+from app.published.selection.parameters import FIELD_NAMES
+from app.published.stored_document import Document
+
+
+def address_of(base_url: str, release_id: object) -> str:
+    """The lasting address of a release."""
+    return f"{base_url}/v1/releases/{release_id}"
+
+
+_DATA = b'{"data":['
+
+
+@lru_cache(maxsize=16)
+def _beginning(base_url: str) -> bytes:
+    """The member of every address up to the id."""
+    return f',"url":{compact(address_of(base_url, ""))[:-1]}'.encode()
+
+
+def release_json(document: Document, base_url: str, notice: str | None = None) -> bytes:
+    """A document as readers get it: with its address, which is stored nowhere, and its notice."""
+    # Stored documents are objects and never empty, so that members can be put before the brace.
+    mark = f',"notice":{notice}'.encode() if notice else b""
+    return b"".join((document.raw[:-1], mark, _beginning(base_url), document.name, b'"}'))
+
+
+def releases_json(
+    documents: Iterable[Document], base_url: str, fields: Collection[str]
+) -> Iterator[bytes]:
+    """Each document as readers get it; with `fields`, only those members and the id."""
+    for document in documents:
+        text = release_json(document, base_url)
+        yield _only(text, fields) if fields else text
+
+
+class Beside(NamedTuple):
+    """What a page has beside its `data`: `more` are JSON texts by name."""
+
+    meta: Mapping[str, Any]
+    links: Mapping[str, str]
+    more: Mapping[str, str] = MappingProxyType({})
+
+    def written(self) -> bytes:
+        """The end of a page, from the bracket that closes `data` on."""
+        more = "".join(f'"{name}":{text},' for name, text in self.more.items())
+        return f'],{more}"meta":{compact(self.meta)},"links":{compact(self.links)}}}'.encode()
+
+
+def list_json(texts: Iterable[bytes], beside: Beside) -> bytes:
+    """A page whose `data` are `texts`."""
+    return b"".join((_DATA, b",".join(texts), beside.written()))
+
+
+def page_json(
+    documents: Sequence[Document], base_url: str, beside: Beside
+) -> tuple[bytes, tuple[bytes, ...]]:
+    """A page of whole documents, and what its bytes depend on, for an entity tag.
+
+    Each document has its digest, so that a page of 60 kB is not read for its tag; and all is joined
+    at once, since bytes that are made on the way take more time than all the rest.
+    """
+    pieces, digests = [_DATA], [base_url.encode()]
+    comma, beginning = b"", _beginning(base_url)
+    for document in documents:
+        pieces += (comma, document.raw[:-1], beginning, document.name, b'"}')
+        digests.append(document.digest)
+        comma = b","
+    rest = beside.written()
+    pieces.append(rest)
+    return b"".join(pieces), (*digests, rest)
+
+
+def read_fields(given: Iterable[str] | None) -> tuple[str, ...]:
+    """The members that `fields` names, `id` among them; empty when all are wanted.
+
+    Raises Invalid with the nearest known one for each that no release has.
+    """
+    asked = first_names(given)
+    faults = [_unknown(name) for name in asked if name not in FIELD_NAMES]
+    if faults:
+        raise Invalid(faults)
+    return tuple(name for name in FIELD_NAMES if name in {*asked, "id"}) if asked else ()
+
+
+def _unknown(name: str) -> Fault:
+    if not name:
+        return Fault("An empty value names no field.", parameter="fields")
+    known = nearest(name[:100], FIELD_NAMES)
+    hint = f"; did you mean {known!r}?" if known else f"; known: {', '.join(FIELD_NAMES)}."
+    return Fault(f"{excerpt(name)!r} is no field{hint}", parameter="fields", suggestion=known)
+
+
+def _only(text: bytes, fields: Collection[str]) -> bytes:
+    members = json.loads(text)
+    return compact({name: members[name] for name in fields if name in members}).encode()

@@ -1,0 +1,190 @@
+"""Reads of the read model: what an address asks for, one release, its public history."""
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, Uuid, bindparam, or_, select
+from sqlmodel import Session, col
+
+from app.base.problems import Invalid
+from app.base.text import nearest
+from app.db.look import Look, as_text, as_uuid
+from app.places.gazetteer import shipped_gazetteer
+from app.places.place import Place
+from app.places.queries import find_places, nearest_places
+from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
+from app.published.reading.known_state import may_take_long
+from app.published.selection.grammar import Match, Selection, parse
+from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
+from app.published.stored_document import Document
+from app.published.words.text_query import parse_text
+from app.themes.queries import find_themes, list_themes
+
+# The language of a name that is the same in many, or whose language is not known (ISO 639-2).
+UNSAID = "und"
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+# Successors of successors; more than this is a circle.
+_MAX_HOPS = 16
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The release is at another address: its slug changed, or another release took its place."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A notice, as JSON text, stands in the place of the release; `document` when it is kept."""
+
+    notice: str
+    document: Document | None
+
+
+def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo) -> Selection:
+    """The selection that an address asks for; days are days of `zone` unless it names another.
+
+    At most two statements: one for all places, one for all themes. Raises Invalid.
+    """
+    return parse(given, zone, partial(match_places, session), partial(match_themes, session))
+
+
+def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
+    """The order that an address asks for; left out, with `q` and `by_words` by relevance.
+
+    Raises Invalid for relevance to no words.
+    """
+    text = None if given.q is None else parse_text(given.q)
+    if given.sort is Sort.RELEVANCE and given.q is None:
+        raise Invalid.of("Relevance is to the words of `q`; give some.", parameter="sort")
+    if text is None:
+        return Sort.NEWEST if given.sort in (None, Sort.RELEVANCE) else given.sort
+    return given.sort or (Sort.RELEVANCE if by_words else Sort.NEWEST)
+
+
+def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    """The place that each of `values` names, or the nearest known name.
+
+    Raises WouldWait where the session may not wait and the nearest has to be looked for.
+    """
+    found = find_places(session, values)
+    if None in found.values():
+        may_take_long(session)
+    return {
+        value: Match(place.id, labels=_names(place))
+        if place
+        else Match(None, next(iter(nearest_places(value)), None))
+        for value, place in found.items()
+    }
+
+
+def _names(place: Place) -> dict[str, str]:
+    known = shipped_gazetteer()
+    shipped = known.get(place.id)
+    kept = known.names(place.id) if shipped and shipped.name == place.name else {}
+    return {UNSAID: place.name, **kept, **dict(place.names)}
+
+
+def match_themes(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    """The theme that each of `values` names, or the nearest known id."""
+    found = find_themes(session, values)
+    unknown = [value for value, theme in found.items() if theme is None]
+    known = [theme.id for theme in list_themes(session)] if unknown else []
+    return {
+        value: Match(theme.id, labels=json.loads(theme.labels))
+        if theme
+        else Match(None, nearest(value[:100], known))
+        for value, theme in found.items()
+    }
+
+
+def find_release(session: Session, id_or_slug: str) -> Document | Moved | Withdrawn | None:
+    """What is at the address `id_or_slug`; None when nothing public is or was.
+
+    A slug that a release had before leads to its present one in one step, and so does a release
+    that others took the place of, to the last of them. A withdrawn release shows its notice at
+    every address that it had.
+    """
+    row = _find_row(session, id_or_slug)
+    if row is None:
+        return None
+    document = None if row.document is None else Document(row.id, row.document)
+    if document is None:
+        successor = _last_successor(session, row)
+        return Moved(successor.slug) if successor else Withdrawn(row.notice or "", None)
+    if not _is_at(row, id_or_slug):
+        return Moved(row.slug)
+    return document if row.notice is None else Withdrawn(row.notice, document)
+
+
+def list_versions(session: Session, release_id: UUID) -> Sequence[PublishedVersion]:
+    """The public history of a release, the oldest first."""
+    of_release = select(PublishedVersion).where(col(PublishedVersion.release_id) == release_id)
+    return session.scalars(of_release.order_by(col(PublishedVersion.version))).all()
+
+
+class _Row(NamedTuple):
+    """What is stored of one release at an address."""
+
+    id: UUID
+    slug: str
+    document: str | bytes | None
+    notice: str | None
+    replaced_by: UUID | None
+
+
+_COLUMNS = [col(getattr(PublishedRelease, name)) for name in _Row._fields]
+_SLUG = bindparam("slug", type_=String)
+_REMEMBERED = select(col(PublishedSlug.release_id)).where(col(PublishedSlug.slug) == _SLUG)
+_HAS_SLUG = or_(
+    col(PublishedRelease.slug) == _SLUG,
+    col(PublishedRelease.id) == _REMEMBERED.scalar_subquery(),
+)
+_HAS_ID = col(PublishedRelease.id) == bindparam("id", type_=Uuid)
+_BY_SLUG = Look(select(*_COLUMNS).where(_HAS_SLUG), of_newest=True)
+_BY_ID_OR_SLUG = Look(select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID)), of_newest=True)
+
+
+def _find_row(session: Session, id_or_slug: str) -> _Row | None:
+    look, values = _BY_SLUG, {"slug": id_or_slug}
+    if _UUID.fullmatch(id_or_slug):
+        look, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug).hex}
+    rows = [_row(*row) for row in look.rows(session, values)]
+    if len(rows) <= 1:
+        return rows[0] if rows else None
+    # A slug looks like another release's id: the id wins.
+    return max(rows, key=lambda row: str(row.id) == id_or_slug.lower())
+
+
+def _row(id: Any, slug: Any, document: Any, notice: Any, replaced_by: Any) -> _Row:
+    return _Row(
+        as_uuid(id),
+        as_text(slug),
+        document,
+        None if notice is None else as_text(notice),
+        None if replaced_by is None else as_uuid(replaced_by),
+    )
+
+
+def _is_at(row: _Row, id_or_slug: str) -> bool:
+    return id_or_slug == row.slug or id_or_slug.lower() == str(row.id)
+
+
+def _last_successor(session: Session, row: _Row) -> _Row | PublishedRelease | None:
+    """The release that took the place of `row`, or of the one that did; None when none is read."""
+    successor: _Row | PublishedRelease | None = row
+    for _ in range(_MAX_HOPS):
+        if successor is None or successor.document is not None:
+            return successor
+        if successor.replaced_by is None:
+            return None
+        successor = session.get(PublishedRelease, successor.replaced_by)
+    return None

@@ -1,0 +1,137 @@
+"""Releases that are near to one: by places, themes and rare words that both have.
+
+What few releases have says more than what half of them have. What a place shares with those that
+contain it counts once: Edirne weighs as much as it is rare, and of that the share of Türkiye is
+given to every release about Türkiye. A word counts half as much as a place or theme so rare: nobody
+chose it to say what the release is about.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.published.document import PublicRelease
+from app.published.index.columns import Labels, a_set, labels_of
+from app.published.index.ordering import Order, Scores
+from app.published.index.sets import Index
+from app.published.models import PublishedRelease
+from app.published.reading.reader import Reader
+from app.published.search.rare_words import rare_words
+from app.published.selection.parameters import Sort
+from app.published.stored_document import Document
+from app.published.terms import LANGUAGE, THEME, WHERE
+from app.published.words.analysis import TextFields
+
+# Enough to choose from; wider terms then only tell the order of these.
+ENOUGH = 1_000
+# More are not weighed: of those that share nothing rarer, the newest stand for all.
+MOST = 20_000
+# Translations of one story fall together: so many times the limit are read to fill it.
+TRANSLATIONS = 8
+# Steps to a halving of the releases that have a thing. Weights are whole numbers: both engines and
+# all machines add them up alike.
+_STEPS, _WORD_STEPS = 32, 16
+
+
+class Shared(NamedTuple):
+    """Something that releases share: which ones have it, and what having it adds."""
+
+    had: BitMap
+    weight: int
+
+
+def find_related(reader: Reader, document: PublicRelease, limit: int) -> list[Document]:
+    """At most `limit` listed releases that have something in common, the nearest first.
+
+    Never a translation of `document`, and of the translations of another story only one, in the
+    same language where it can be. Equally near ones follow by date, then by id. Six statements.
+    """
+    with reader.steady() as index:
+        own = index.labels(BitMap(_numbers_of(reader, document.story_id)))
+        words = rare_words(reader.session, TextFields.of(document), index)
+        shared = [
+            *_terms(index, document),
+            *(Shared(had, _rarity(index, had, _WORD_STEPS)) for had in words.values()),
+        ]
+        candidates = _candidates(index, shared) - own
+        spoken = index.having(f"{LANGUAGE}{document.language.partition('-')[0].lower()}")
+        scores = _scores([*shared, Shared(spoken, 1)])
+        order = Order(index.columns, Sort.RELEVANCE, scores)
+        cut = order.cut(candidates, limit * TRANSLATIONS, None)
+        numbers = [int(index.columns["number"][label]) for label in cut.labels]
+    return list(reader.documents(_one_of_each_story(reader, numbers)[:limit]))
+
+
+def _numbers_of(reader: Reader, story_id: UUID) -> Sequence[int]:
+    asked = select(col(PublishedRelease.number)).where(col(PublishedRelease.story_id) == story_id)
+    return reader.session.scalars(asked).all()
+
+
+def _terms(index: Index, document: PublicRelease) -> list[Shared]:
+    """Places and themes that say something, with what sharing each adds to those it lies in."""
+    added: dict[str, int] = {}
+    for chain in _chains(document):
+        heights = [*(_rarity(index, index.having(term), _STEPS) for term in chain), 0]
+        for term, height, wider in zip(chain, heights, heights[1:], strict=False):
+            added.setdefault(term, max(0, height - wider))
+    return [Shared(index.having(term), weight) for term, weight in added.items() if weight]
+
+
+def _chains(document: PublicRelease) -> Iterator[list[str]]:
+    """The terms of each place and each theme, with those that contain it, the nearest first."""
+    for place in document.locations:
+        # Two releases from the two ends of Asia have nothing in common by that.
+        above = (one for one in place.ancestors if one.kind != "region")
+        yield [f"{WHERE}{one.id}" for one in (place, *above)]
+    for theme in document.themes:
+        yield [f"{THEME}{one.id}" for one in (theme, *theme.ancestors)]
+
+
+def _rarity(index: Index, had: BitMap, steps: int) -> int:
+    """The logarithm of the share of releases that have a thing, in whole steps: 0 for all."""
+    return round(steps * float(np.log2(len(index.listed) / len(had)))) if had else 0
+
+
+def _candidates(index: Index, shared: Sequence[Shared]) -> BitMap:
+    found = BitMap()
+    # Those of one size are taken together, so that no order of theirs decides.
+    for size in sorted({len(each.had) for each in shared}):
+        if len(found) >= ENOUGH:
+            break
+        found = found.union(found, *(each.had for each in shared if len(each.had) == size))
+    if len(found) <= MOST:
+        return found
+    newest = Order(index.columns, Sort.NEWEST).cut(found, MOST, None)
+    return BitMap(newest.labels)
+
+
+def _scores(shared: Sequence[Shared]) -> Scores:
+    """Scores of labels: the weights of all that a release shares."""
+
+    def scores(labels: Labels) -> NDArray[np.int64]:
+        found = np.zeros(len(labels), np.int64)
+        asked = a_set(labels)
+        for had, weight in shared:
+            found[np.searchsorted(labels, labels_of(asked & had))] += weight
+        return found
+
+    return scores
+
+
+def _one_of_each_story(reader: Reader, numbers: Sequence[int]) -> list[int]:
+    if not numbers:
+        return []
+    number = col(PublishedRelease.number)
+    asked = select(number, col(PublishedRelease.story_id)).where(number.in_(numbers))
+    story = {row.number: row.story_id for row in reader.session.execute(asked)}
+    first: dict[UUID, int] = {}
+    for one in numbers:
+        if one in story:
+            first.setdefault(story[one], one)
+    return list(first.values())

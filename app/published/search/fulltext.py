@@ -1,0 +1,164 @@
+"""Search: the releases that a query finds, and what each scores, by query and document alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+from sqlmodel import Session
+
+from app.published import terms
+from app.published.index.columns import a_set
+from app.published.index.sets import Index
+from app.published.search.name_terms import Group, Named, group
+from app.published.search.posting import Posting
+from app.published.search.postings import Word
+from app.published.search.reading import Numbers
+from app.published.store.fulltext_storage import clear, remove, settle, write
+from app.published.words.analysis import TextFields
+from app.published.words.lexeme_query import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
+from app.published.words.stems import stemmed_as
+from app.published.words.text_query import Clause, Kind, TextQuery
+
+__all__ = ["Hits", "TextFields", "clear", "find", "having", "remove", "settle", "write"]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The numbers of the releases found.
+
+    A release scores what it scores for each of `words`, and the weights of all `levels` it is in.
+    `names` are what places and themes named in the query are called in other languages.
+    """
+
+    numbers: BitMap
+    words: tuple[Posting, ...] = ()
+    levels: tuple[tuple[int, BitMap], ...] = ()
+    names: tuple[str, ...] = ()
+
+    def scores(self, among: Numbers) -> NDArray[np.int64]:
+        """What each of these numbers, which are in order, scores."""
+        found = np.zeros(len(among), np.int64)
+        for posting in self.words:
+            found += posting.scores(among)
+        if self.levels:
+            asked = a_set(among)
+            for weight, numbers in self.levels:
+                found[among.searchsorted(_array(asked & numbers))] += weight
+        return found
+
+
+def find(session: Session, query: TextQuery, index: Index) -> Hits:
+    """What `query` finds. The index is in the state that `session` sees (`Reader.steady`)."""
+    index.postings.follow(session, index.mark)
+    return _Search(session, query, index).run()
+
+
+def having(session: Session, clause: Clause, index: Index) -> BitMap:
+    """The numbers of the releases that have a clause in their text, whatever it names."""
+    index.postings.follow(session, index.mark)
+    word = Word(clause, _languages(index))
+    return index.postings.of(session, [word])[word].numbers
+
+
+def _languages(index: Index) -> tuple[str, ...]:
+    return _stemmed(tuple(index.terms(terms.LANGUAGE)))
+
+
+@lru_cache(maxsize=4)
+def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages whose stems releases with these terms have."""
+    tags = (term.removeprefix(terms.LANGUAGE) for term in found)
+    return tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
+
+
+class _Search:
+    """One search: what is not known of its words is read at once, and then put together."""
+
+    def __init__(self, session: Session, query: TextQuery, index: Index) -> None:
+        self._session, self._index = session, index
+        self._query = query
+        self._words = group(session, query.words, index)
+        self._excluded = group(session, query.excluded, index)
+        languages = _languages(index)
+        clauses = (*query.words, *query.phrases, *query.excluded)
+        words = {clause: Word(clause, languages) for clause in clauses}
+        read = index.postings.of(session, words.values())
+        self._postings = {clause: read[word] for clause, word in words.items()}
+        self._levels: list[tuple[int, BitMap]] = []
+        self._names: dict[str, None] = {}
+
+    def run(self) -> Hits:
+        found = self._found()
+        if self._query.excluded:
+            excluded = [
+                self._postings[clause].at(ANYWHERE) | self._named(each)
+                for some in self._excluded
+                for clause, each in zip(some.clauses, some.each, strict=True)
+            ]
+            found = found - BitMap.union(*excluded)
+        wanted = (*self._query.words, *self._query.phrases)
+        words = tuple(self._postings[clause] for clause in wanted)
+        return Hits(found, words, tuple(self._levels), tuple(self._names))
+
+    def _found(self) -> BitMap:
+        sets = [
+            *map(self._met, self._words),
+            *(self._postings[clause].numbers for clause in self._query.phrases),
+        ]
+        if not sets:
+            return self._index.numbers(self._index.listed)
+        found = _common(sets)
+        self._score_together(found)
+        return found
+
+    def _score_together(self, found: BitMap) -> None:
+        """Let words next to one another in the title count; mostly they are not all in one."""
+        words = [clause for clause in self._query.words if clause.kind is Kind.WORD]
+        needle = together(words)
+        if needle is None:
+            return
+        for clause in words:
+            found = self._postings[clause].of(found, Level.EXACT_TITLE)
+        if found:
+            word = Word(needle)
+            numbers = self._index.postings.of(self._session, [word])[word].numbers
+            self._levels.append((TOGETHER_IN_TITLE, numbers))
+
+    def _met(self, some: Group) -> BitMap:
+        """The releases that meet each word of a group, or have what all of them name."""
+        each = [
+            _either(self._postings[clause].numbers, self._scored_name(named))
+            for clause, named in zip(some.clauses, some.each, strict=True)
+        ]
+        return _either(_common(each), self._scored_name(some.together))
+
+    def _scored_name(self, named: Named) -> BitMap:
+        found = self._named(named)
+        if found:
+            self._levels.append((NAMED, found))
+            self._names.update(dict.fromkeys(named.names))
+        return found
+
+    def _named(self, named: Named) -> BitMap:
+        sets = [self._index.having(term) for term in named.terms]
+        return self._index.numbers(BitMap.union(*sets)) if sets else BitMap()
+
+
+def _common(sets: Sequence[BitMap]) -> BitMap:
+    # The smallest first, so that the rest is as small.
+    first, *others = sorted(sets, key=len)
+    for other in others:
+        first = first & other
+    return first
+
+
+def _either(had: BitMap, named: BitMap) -> BitMap:
+    # Mostly nothing is named, and none of them is changed.
+    return had | named if named else had
+
+
+def _array(numbers: BitMap) -> Numbers:
+    return np.frombuffer(numbers.to_array(), np.uint32)

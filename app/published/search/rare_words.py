@@ -1,0 +1,68 @@
+"""Words of a release that few others have: what texts have in common that nobody marked."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from pyroaring import BitMap
+from sqlmodel import Session, col, select
+
+from app.published.index.sets import Index
+from app.published.models import PublishedWord
+from app.published.search.postings import Word
+from app.published.words.analysis import TextFields, Token, tokens
+from app.published.words.letters import folded, lowered
+from app.published.words.lexeme_query import Needle
+
+# The first so many different words are looked up: what a release is about, it says early.
+LOOKED_UP = 80
+# Of these the rarest are taken; more of them would say the same again.
+TAKEN = 6
+# Pairs of signs are not counted by word; the title has few of them.
+PAIRS = 12
+# Rare is what a hundredth of the releases have, or three; in a small archive never a quarter.
+SHARE, AT_LEAST, NEVER = 100, 3, 4
+
+
+def rare_words(session: Session, fields: TextFields, index: Index) -> dict[str, BitMap]:
+    """The rarest words of a text by form, each with the labels of all that have it.
+
+    Only words that another release has too. At most two statements; the index is in the state
+    that `session` sees (`Reader.steady`).
+    """
+    most = min(max(len(index.listed) // SHARE, AT_LEAST), len(index.listed) // NEVER)
+    forms = [*_counted(session, fields, most), *_pairs(fields.title)]
+    if not forms:
+        return {}
+    words = {form: Word(Needle((form,))) for form in forms}
+    index.postings.follow(session, index.mark)
+    found = index.postings.of(session, words.values())
+    had = {form: index.labels(found[word].numbers) for form, word in words.items()}
+    rare = sorted((len(labels), form) for form, labels in had.items() if 1 < len(labels) <= most)
+    return {form: had[form] for _, form in rare[:TAKEN]}
+
+
+def _counted(session: Session, fields: TextFields, most: int) -> list[str]:
+    """The forms of the rarest words, by the count of releases that have them."""
+    texts = (fields.title, fields.summary, fields.body)
+    found = (token for text in texts for token in tokens(text) if token.word)
+    words = list(islice(_written(found), LOOKED_UP))
+    asked = select(PublishedWord.word, PublishedWord.form, PublishedWord.releases).where(
+        col(PublishedWord.word).in_(words), col(PublishedWord.releases).between(2, most)
+    )
+    rows = sorted((releases, form, word) for word, form, releases in session.exec(asked))
+    return list(dict.fromkeys(form for _, form, _ in rows))[:TAKEN]
+
+
+def _written(found: Iterable[Token]) -> Iterable[str]:
+    """Words as they are counted: each as it is written, in lower case, and by its form."""
+    seen: set[str] = set()
+    for token in found:
+        for word in (lowered(token.word), folded(token.word)):
+            if word not in seen:
+                seen.add(word)
+                yield word
+
+
+def _pairs(title: str) -> list[str]:
+    pairs = (token.form for token in tokens(title) if not token.word and not token.tail)
+    return list(islice(dict.fromkeys(pairs), PAIRS))

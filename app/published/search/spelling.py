@@ -1,0 +1,89 @@
+"""What somebody may have meant who mistyped a word: a word that listed releases have."""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+from sqlmodel import Session, col, select
+
+from app.published.index.sets import Index
+from app.published.models import PublishedWord
+from app.published.search import fulltext
+from app.published.words.analysis import SHORTEST_OFFERED
+from app.published.words.text_query import Clause, Kind, TextQuery, parse_text
+
+# Whoever finds more than this has found something.
+NEARLY_NOTHING = 2
+# From so many letters on two slips are believed, below it one.
+LONG = 6
+# Of a word that is there, another is meant only where that is much more usual.
+MORE_USUAL = 10
+# Each word is looked up among thousands.
+MOST_CORRECTED = 4
+_TRIED = 5
+_NEAREST = 50
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    distance: int
+    releases: int
+    word: str
+
+
+def suggest(session: Session, query: TextQuery, index: Index, found: int) -> str | None:
+    """A query that finds more than the `found` releases of this one, for nearly the same words.
+
+    None where enough is found or nothing better is known. The index is in the state that
+    `session` sees (`Reader.steady`).
+    """
+    if found > NEARLY_NOTHING:
+        return None
+    words = list(query.words)
+    for at, clause in enumerate(words[:MOST_CORRECTED]):
+        meant = _meant(session, clause, index)
+        if meant is not None:
+            words[at] = meant
+    if tuple(words) == query.words:
+        return None
+    better = parse_text(TextQuery(tuple(words), query.phrases, query.excluded).canonical())
+    if better is None or len(fulltext.find(session, better, index).numbers) <= found:
+        return None
+    return better.canonical()
+
+
+def _meant(session: Session, clause: Clause, index: Index) -> Clause | None:
+    form = clause.forms[0]
+    if clause.kind is not Kind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
+        return None
+    if len(fulltext.having(session, clause, index)) > NEARLY_NOTHING:
+        return None
+    alone = len(fulltext.find(session, TextQuery((clause,)), index).numbers)
+    if alone > NEARLY_NOTHING:
+        return None
+    for candidate in _candidates(session, form)[:_TRIED]:
+        if candidate.releases >= max(1, alone * MORE_USUAL):
+            other = parse_text(candidate.word)
+            return other.words[0] if other and other.words != (clause,) else None
+    return None
+
+
+def _candidates(session: Session, form: str) -> list[_Candidate]:
+    """Words with nearly the letters of `form`, the nearest first, then the most usual."""
+    slips = 2 if len(form) >= LONG else 1
+    # The first letter is seldom wrong, but at times the second is typed before it.
+    asked = select(PublishedWord.word, PublishedWord.form, PublishedWord.releases).where(
+        col(PublishedWord.head).in_(list(form[:2])),
+        col(PublishedWord.size).between(len(form) - slips, len(form) + slips),
+    )
+    rows = session.exec(asked).all()
+    near = extract(
+        form,
+        [other for _, other, _ in rows],
+        scorer=OSA.distance,
+        score_cutoff=slips,
+        limit=None,
+    )
+    found = [_Candidate(int(distance), rows[at][2], rows[at][0]) for _, distance, at in near]
+    others = (candidate for candidate in found if candidate.distance > 0)
+    return sorted(others, key=lambda one: (one.distance, -one.releases, one.word))

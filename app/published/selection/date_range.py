@@ -1,0 +1,212 @@
+"""Dates that a reader asks for: days, months, years, intervals and instants, read to one range.
+
+    2024-03-31              a day      2024-03   a month      2024   a year
+    2024-03-31T21:00:00Z    an instant (RFC 3339), exact
+    2020-02-28/2020-03-15   from, to: both ends included      2020-03-01/..   open (ISO 8601-2)
+
+Knows neither the web nor the database.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from app.base.local_time import in_zone
+from app.base.problems import Fault, Invalid, excerpt
+from app.base.wire import parse_instant
+from app.published.document import rfc3339
+
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+FORMS = "a day (2024-03-31), a month (2024-03), a year (2024) or an RFC 3339 instant"
+
+_CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[Tt].*", re.ASCII | re.DOTALL)
+_BARE_PLUS = re.compile(r"(.*[Tt]\d{2}:\d{2}.*) (\d{2}:?\d{2})", re.ASCII)
+_NO_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}(:\d{2}){1,2}(\.\d+)?", re.ASCII)
+_OTHER_ORDER = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[./-](\d{1,2})[./-](\d{1,2})|(\d{2})(\d{2}))", re.ASCII)
+
+_EPOCH = re.compile(r"\d{9,10}", re.ASCII)
+
+_OPEN = ".."
+
+
+@dataclass(frozen=True, order=True)
+class DateRange:
+    """From `start` up to and without `end`, and the same in calendar days, both included.
+
+    Instants are held against `start` and `end`; what is known by day, month or year is held against
+    the days (proleptic ordinals), in whatever zone it was printed. None: open.
+    """
+
+    start: datetime | None
+    end: datetime | None
+    first_day: int | None
+    last_day: int | None
+
+    def canonical(self) -> str:
+        """The same text for equal ranges, another for others."""
+        instants = "/".join("" if at is None else rfc3339(at) for at in (self.start, self.end))
+        days = "/".join("" if day is None else str(day) for day in (self.first_day, self.last_day))
+        return f"{instants}|{days}"
+
+
+@dataclass(frozen=True)
+class _Point:
+    """What one end of a range names: `start` up to and without `end`, `first` to `last` in days."""
+
+    start: datetime
+    end: datetime
+    first: date
+    last: date
+    by_day: bool
+
+
+# The same days, months and years are asked for again and again.
+@lru_cache(maxsize=2_048)
+def read_date(value: str, zone: ZoneInfo, parameter: str = "date") -> DateRange:
+    """The range that `value` names: one of the forms above, alone or as an interval.
+
+    Days are days of `zone`. Raises Invalid, naming `parameter` and what would be right.
+    """
+    start, slash, end = value.partition("/")
+    if not slash or "/" in end:
+        point = _read_point(value, zone, parameter)
+        return _between(point, point)
+    if start == end == _OPEN:
+        raise Invalid.of("An interval needs a date at one end.", parameter=parameter)
+    lower, upper = (_read_end(part, zone, parameter) for part in (start, end))
+    _check_order(lower, upper, parameter, f"{end}/{start}")
+    return _between(lower, upper)
+
+
+def read_from_to(date_from: str | None, date_to: str | None, zone: ZoneInfo) -> DateRange | None:
+    """The range from the beginning of `date_from` to the end of `date_to`; None without either.
+
+    Raises Invalid, naming the parameter and what would be right.
+    """
+    lower = None if date_from is None else _read_point(date_from, zone, "date_from")
+    upper = None if date_to is None else _read_point(date_to, zone, "date_to")
+    _check_order(lower, upper, "date_to", f"date_from={date_to}&date_to={date_from}")
+    return None if lower is upper is None else _between(lower, upper)
+
+
+def _read_end(value: str, zone: ZoneInfo, parameter: str) -> _Point | None:
+    if value:
+        return None if value == _OPEN else _read_point(value, zone, parameter)
+    raise Invalid.of(
+        "Write an open end of an interval as two dots: 2020-03-01/..", parameter=parameter
+    )
+
+
+def _between(lower: _Point | None, upper: _Point | None) -> DateRange:
+    return DateRange(
+        start=None if lower is None else lower.start,
+        end=None if upper is None else upper.end,
+        first_day=None if lower is None else lower.first.toordinal(),
+        last_day=None if upper is None else upper.last.toordinal(),
+    )
+
+
+def _check_order(
+    lower: _Point | None, upper: _Point | None, parameter: str, suggestion: str
+) -> None:
+    if lower is None or upper is None:
+        return
+    by_day = lower.by_day and upper.by_day
+    if (upper.last < lower.first) if by_day else (upper.end <= lower.start):
+        detail = "The end lies before the beginning."
+        raise Invalid.of(detail, parameter=parameter, suggestion=suggestion)
+
+
+def _read_point(value: str, zone: ZoneInfo, parameter: str) -> _Point:
+    try:
+        if calendar := _CALENDAR.fullmatch(value):
+            return _days(*(int(part) if part else None for part in calendar.groups()), zone=zone)
+        if _TIMED.fullmatch(value) and not (
+            _BARE_PLUS.fullmatch(value) or _NO_OFFSET.fullmatch(value)
+        ):
+            return _instant(parse_instant(value), zone)
+    except (ValueError, OverflowError) as error:
+        reason = str(error).rstrip(".")
+        raise Invalid.of(f"{excerpt(value)!r}: {reason}.", parameter=parameter) from error
+    raise Invalid([_explain(value, parameter)])
+
+
+def _days(year: int | None, month: int | None, day: int | None, *, zone: ZoneInfo) -> _Point:
+    first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
+        last = first
+    elif month is not None:
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+    else:
+        last = first.replace(month=12, day=31)
+    after = None if last == date.max else last + timedelta(days=1)
+    return _Point(
+        start=_midnight(first, zone),
+        end=LAST if after is None else _midnight(after, zone),
+        first=first,
+        last=last,
+        by_day=True,
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    # Where the clock skips midnight: the instant of the skip; where it comes twice: the first.
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return FIRST if day.year == 1 else LAST
+
+
+def _instant(at: datetime, zone: ZoneInfo) -> _Point:
+    day = in_zone(at, zone).date()
+    # Instants are whole microseconds, so that the one named is all there is before the next.
+    return _Point(start=at, end=at + MICROSECOND, first=day, last=day, by_day=False)
+
+
+def _explain(value: str, parameter: str) -> Fault:
+    """Why `value` is no date, with what was probably meant."""
+    shown = excerpt(value)
+    if plus := _BARE_PLUS.fullmatch(value):
+        meant = f"{plus[1]}%2B{plus[2]}"
+        detail = f"{shown!r} holds a space: in an address a + means one. Write %2B for it."
+        return Fault(detail, parameter=parameter, suggestion=excerpt(meant))
+    if _NO_OFFSET.fullmatch(value):
+        detail = (
+            f"{shown!r} has no offset, so it is no instant. Add Z or an offset such as %2B03:00."
+        )
+        return Fault(detail, parameter=parameter, suggestion=f"{value.replace(' ', 'T')}Z")
+    if not value:
+        detail = f"The value is empty. Give {FORMS}, or leave the parameter out."
+        return Fault(detail, parameter=parameter)
+    if _EPOCH.fullmatch(value):
+        detail = f"{shown!r} is no date: seconds since 1970 are not read. Give {FORMS}."
+        meant = rfc3339(datetime.fromtimestamp(int(value), UTC))
+        return Fault(detail, parameter=parameter, suggestion=meant)
+    detail = f"{shown!r} is no date that is read here. Give {FORMS}."
+    return Fault(detail, parameter=parameter, suggestion=_reordered(value))
+
+
+def _reordered(value: str) -> str | None:
+    """A date written in another order or with other signs, where only one reading is possible."""
+    if turned := _OTHER_ORDER.fullmatch(value):
+        one, two, year = (int(part) for part in turned.groups())
+        readings = {_calendar_text(year, two, one), _calendar_text(year, one, two)} - {None}
+        return readings.pop() if len(readings) == 1 else None
+    if found := _YEAR_FIRST.fullmatch(value):
+        year, month, day = (int(part) for part in found.groups() if part)
+        return _calendar_text(year, month, day)
+    return None
+
+
+def _calendar_text(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

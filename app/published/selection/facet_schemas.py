@@ -1,0 +1,117 @@
+"""Wire shapes of facets: the parameters that ask for them, and the counts."""
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from app.http.wanted_language import LabelParameters
+from app.published.document import Part
+from app.published.selection.parameters import Many, SelectionParameters
+
+DEFAULT_PLACES = 20
+MAX_PLACES = 1_000
+
+
+class FacetOptions(LabelParameters):
+    """How facets are counted and labelled."""
+
+    facets: Many = Field(
+        None,
+        description="What to count: `location`, `theme`, `kind`, `language`, `organisation`,"
+        " `year`, `month`, with commas. Each is counted under all other filters but its own.",
+        examples=[["location,theme,year"]],
+    )
+    facet_location_limit: int = Field(
+        DEFAULT_PLACES,
+        alias="facet.location.limit",
+        ge=1,
+        le=MAX_PLACES,
+        description="How many places of each level are shown, the most frequent first.",
+    )
+    facet_zero: bool = Field(
+        False,
+        alias="facet.zero",
+        description="Also values that releases have, but none of this selection; and all themes.",
+    )
+
+
+class FacetParameters(SelectionParameters, FacetOptions):
+    """A selection, and what to count of it."""
+
+
+class FacetValue(Part):
+    """A value of a filter, with the total that the list has once it is chosen."""
+
+    value: str = Field(description="What the filter of this name takes.", examples=["en"])
+    label: str = Field(description="In the asked language.", examples=["English"])
+    releases: int = Field(examples=[12])
+
+
+class PlaceValue(FacetValue):
+    """A place with its number of releases, those of the places in it counted too."""
+
+    code: str | None = Field(description="ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.")
+    parent: str | None = Field(description="Id of the place that it lies in.")
+
+
+class ThemeValue(FacetValue):
+    """A theme with its number of releases, those of narrower themes counted too."""
+
+    narrower: tuple["ThemeValue", ...] = Field(
+        description="The themes below that have releases; with `facet.zero` all."
+    )
+
+
+class PlaceLevels(Part):
+    """Places by level, the most frequent first in each; a parent stands in the level above,
+    unless `facet.location.limit` cut it off.
+    """
+
+    region: tuple[PlaceValue, ...]
+    country: tuple[PlaceValue, ...]
+    division: tuple[PlaceValue, ...]
+    city: tuple[PlaceValue, ...]
+    site: tuple[PlaceValue, ...]
+
+
+class Facets(BaseModel):
+    """The facets that were asked for; the others are missing."""
+
+    location: PlaceLevels | SkipJsonSchema[None] = None
+    theme: tuple[ThemeValue, ...] | SkipJsonSchema[None] = Field(
+        None, description="The tree, in the order of the taxonomy."
+    )
+    kind: tuple[FacetValue, ...] | SkipJsonSchema[None] = None
+    language: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
+        None,
+        description="A tag contains its longer forms, as the filter does: `en` counts `en-GB`.",
+    )
+    organisation: tuple[FacetValue, ...] | SkipJsonSchema[None] = None
+    year: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
+        None,
+        description="In order. Years and months are those of the newsroom's time zone and values of"
+        " the filter `date`; a release that is known by its year alone is in all of its months.",
+    )
+    month: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
+        None, description="In order; only those that have releases, unless `facet.zero`."
+    )
+
+
+class FacetMeta(Part):
+    """What a count of facets says of itself."""
+
+    total: int = Field(description="Releases of the whole selection.", examples=[8])
+
+
+class FacetLinks(Part):
+    """Where the counts and the list that they are of are read."""
+
+    self: str
+    releases: str = Field(description="The list of the same selection.")
+
+
+class FacetAnswer(Part):
+    """Facets alone."""
+
+    facets: Facets
+    meta: FacetMeta
+    links: FacetLinks

@@ -1,0 +1,277 @@
+"""The one filter grammar: parameters of an address become a `Selection`, the same for every door.
+
+Values of one parameter mean any of them, different parameters mean all of them; `.all` means every
+value, `.not` none. Equal selections have one canonical form. `selecting.py` makes sets of releases
+of it, `matching.py` holds it against one.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from app.base.problems import Fault, Invalid
+from app.published.document import PlaceRole
+from app.published.selection.date_range import DateRange, read_date, read_from_to
+from app.published.selection.geometry import Box, Near, read_box, read_near
+from app.published.selection.parameters import SelectionParameters
+from app.published.selection.values import read_kind, read_language, read_zone, unknown
+from app.published.words.text_query import TextQuery, parse_text
+
+# A query must not grow without bounds; nobody picks more than this by hand.
+MAX_VALUES = 100
+# Every circle is held against every point that releases have.
+MAX_AREAS = 10
+
+# What a place or a theme is called, by language.
+Labels = Mapping[str, str]
+Area = TypeVar("Area", Near, Box)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a name in an address means: an id of a place or theme, or None and the nearest known."""
+
+    id: str | None
+    suggestion: str | None = None
+    labels: Labels = field(default_factory=dict)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+# Takes all values of a parameter at once, so that a look-up is one SQL statement.
+LookUp = Callable[[Collection[str]], Mapping[str, Match]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Values of one filter, each tuple sorted and without repeats; empty ones filter nothing."""
+
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it filters anything."""
+        return bool(self.any or self.all or self.none)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which releases: validated, normalised, with every name resolved to an id."""
+
+    location: Terms = Terms()
+    location_role: PlaceRole | None = None
+    theme: Terms = Terms()
+    kind: Terms = Terms()
+    language: Terms = Terms()
+    organisation: tuple[str, ...] = ()
+    # Any of `dates`, and `between`.
+    dates: tuple[DateRange, ...] = ()
+    between: DateRange | None = None
+    # Any of `near`, and any of `bbox`.
+    near: tuple[Near, ...] = ()
+    bbox: tuple[Box, ...] = ()
+    text: TextQuery | None = None
+    # What its places and themes are called, by id: for titles, no part of what it selects.
+    labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
+
+    def canonical(self) -> str:
+        """The same text for equal selections, another for others."""
+        parts: dict[str, object] = {
+            name: [terms.any, terms.all, terms.none]
+            for name, terms in (
+                ("location", self.location),
+                ("theme", self.theme),
+                ("kind", self.kind),
+                ("language", self.language),
+            )
+            if terms
+        }
+        parts["role"] = self.location_role
+        parts["organisation"] = self.organisation
+        parts["dates"] = [dates.canonical() for dates in self.dates]
+        parts["between"] = self.between and self.between.canonical()
+        parts["near"] = [near.canonical() for near in self.near]
+        parts["bbox"] = [box.canonical() for box in self.bbox]
+        parts["q"] = self.text and self.text.canonical()
+        filled = {name: part for name, part in parts.items() if part}
+        return _CANONICAL(filled)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits of the canonical form: what cursors and caches are bound to."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()[:32]
+
+
+def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: LookUp) -> Selection:
+    """The selection that `given` describes; days are days of `given.tz`, or else of `zone`.
+
+    `places` and `themes` are each called once, or not at all when nothing is asked of them.
+    Raises Invalid with every fault found.
+    """
+    reading = _Reading()
+    location = reading.looked_up("location", _raw_terms(given, "location"), places)
+    if given.location_role and not location and not reading.faults:
+        detail = "This narrows `location`, `location.all` or `location.not`; give one of them."
+        reading.faults.append(Fault(detail, parameter="location.role"))
+    theme = reading.looked_up("theme", _raw_terms(given, "theme"), themes)
+    kind = reading.each("kind", _raw_terms(given, "kind"), read_kind)
+    language = reading.each("language", _raw_terms(given, "language"), read_language)
+    organisation = reading.each(
+        "organisation", {"organisation": given.organisation}, lambda value, _: value.casefold()
+    )
+    dates, between = reading.dates(given, zone)
+    near = reading.areas("near", given.near, read_near)
+    bbox = reading.areas("bbox", given.bbox, read_box)
+    if reading.faults:
+        raise Invalid(reading.faults)
+    return Selection(
+        location=location,
+        location_role=given.location_role,
+        theme=theme,
+        kind=kind,
+        language=language,
+        organisation=organisation.any,
+        dates=dates,
+        between=between,
+        near=near,
+        bbox=bbox,
+        text=None if given.q is None else parse_text(given.q),
+        labels=reading.labels,
+    )
+
+
+def split(values: Iterable[str] | None) -> list[str]:
+    """The single values of a parameter that was given any number of times and with commas."""
+    return [part.strip() for value in values or () for part in value.split(",")]
+
+
+def first_names(values: Iterable[str] | None) -> list[str]:
+    """`split`, each name once: of more than anybody means, the first."""
+    if not values:
+        return []
+    return list(dict.fromkeys(split(values)))[:MAX_VALUES]
+
+
+RawTerms = Mapping[str, Iterable[str] | None]
+# The fields of a filter, and what they are called in an address.
+_FIELDS = {
+    name: {f"{name}{more.replace('.', '_')}": f"{name}{more}" for more in ("", ".all", ".not")}
+    for name in ("location", "theme", "kind", "language")
+}
+
+_DATES = ("date", "date_from", "date_to", "tz")
+
+
+def _raw_terms(given: SelectionParameters, name: str) -> RawTerms:
+    """The values of a filter by the parameter that they came in; empty when none is given."""
+    fields = _FIELDS[name]
+    if given.model_fields_set.isdisjoint(fields):
+        return {}
+    return {parameter: getattr(given, field) for field, parameter in fields.items()}
+
+
+class _Reading:
+    """Reads parameters and gathers what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.labels: dict[str, Labels] = {}
+
+    def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
+        """Terms whose values are names that `look_up` knows."""
+        if not any(raw.values()):
+            return Terms()
+        values = self._of_each(raw)
+        wanted = {value for each in values.values() for value in each}
+        matches = look_up(wanted) if wanted else {}
+        self.labels |= {match.id: match.labels for match in matches.values() if match.id}
+
+        def known(value: str, parameter: str) -> str:
+            match = matches.get(value, Match(None))
+            if match.id is None:
+                raise unknown(name, value, parameter, match.suggestion)
+            return match.id
+
+        return self._terms(name, values, known)
+
+    def each(self, name: str, raw: RawTerms, read: Callable[[str, str], str]) -> Terms:
+        """Terms whose values are read one by one."""
+        if not any(raw.values()):
+            return Terms()
+        values = self._of_each(raw)
+        return self._terms(name, values, read)
+
+    def dates(
+        self, given: SelectionParameters, zone: ZoneInfo
+    ) -> tuple[tuple[DateRange, ...], DateRange | None]:
+        """What `date`, `date_from` and `date_to` ask for, in days of `tz` or else of `zone`."""
+        if given.model_fields_set.isdisjoint(_DATES):
+            return (), None
+        try:
+            zone = read_zone(given) or zone
+            values = self._values("date", given.date)
+            # Ranges with open ends have no order of their own.
+            unique = {read_date(value, zone) for value in values}
+            dates = tuple(sorted(unique, key=DateRange.canonical))
+            between = read_from_to(given.date_from, given.date_to, zone)
+        except Invalid as problem:
+            self.faults.extend(problem.faults)
+            return (), None
+        # The two ways to ask for one range are one selection.
+        return (dates, between) if dates or between is None else ((between,), None)
+
+    def areas(
+        self, name: str, given: Iterable[str] | None, read: Callable[[str], Area]
+    ) -> tuple[Area, ...]:
+        """Circles or boxes; their commas are their own."""
+        areas = tuple(given or ())
+        if not areas:
+            return ()
+        found = set()
+        if len(areas) > MAX_AREAS:
+            detail = f"{len(areas)} values; {MAX_AREAS} are taken at most."
+            self.faults.append(Fault(detail, parameter=name))
+            return ()
+        for value in areas:
+            try:
+                found.add(read(value))
+            except Invalid as problem:
+                self.faults.extend(problem.faults)
+        return tuple(sorted(found))
+
+    def _of_each(self, raw: RawTerms) -> dict[str, list[str]]:
+        """The single values of the parameters that are given."""
+        return {name: self._values(name, given) for name, given in raw.items() if given is not None}
+
+    def _values(self, parameter: str, given: Iterable[str] | None) -> list[str]:
+        values = split(given)
+        if not all(values):
+            detail = "An empty value names nothing. Leave the parameter or the comma out."
+            self.faults.append(Fault(detail, parameter=parameter))
+        elif len(values) > MAX_VALUES:
+            detail = f"{len(values)} values; {MAX_VALUES} are taken at most."
+            self.faults.append(Fault(detail, parameter=parameter))
+            return []
+        return [value for value in values if value]
+
+    def _terms(
+        self, name: str, values: Mapping[str, list[str]], read: Callable[[str, str], str]
+    ) -> Terms:
+        found: dict[str, set[str]] = {parameter: set() for parameter in values}
+        for parameter, each in values.items():
+            for value in each:
+                try:
+                    found[parameter].add(read(value, parameter))
+                except Invalid as problem:
+                    self.faults.extend(problem.faults)
+        return Terms(
+            *(
+                tuple(sorted(found.get(parameter, ())))
+                for parameter in (name, f"{name}.all", f"{name}.not")
+            )
+        )

@@ -1,0 +1,93 @@
+"""What a release is selected by, without its words; and whether a selection has it. Pure.
+
+The log keeps these facts with every change, so that a partner can be told that a release has left
+a selection. The lists of readers are counted by `index.py`, in the same sense.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from app.base.compact_json import compact
+from app.db.database import from_microseconds, to_microseconds
+from app.published import terms
+from app.published.selection.date_range import DateRange
+from app.published.selection.geometry import Box, Near
+from app.published.selection.grammar import Selection, Terms
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms, and an exact instant or the first and last day of what is known less exactly."""
+
+    terms: frozenset[str]
+    instant: datetime | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+
+    def to_json(self) -> str:
+        """The text that the log keeps; `from_json` reads it."""
+        instant = None if self.instant is None else to_microseconds(self.instant)
+        parts = [" ".join(sorted(self.terms)), instant, self.first_day, self.last_day]
+        return compact(parts)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The facts that `to_json` wrote."""
+        words, instant, first_day, last_day = json.loads(text)
+        at = None if instant is None else from_microseconds(instant)
+        return cls(frozenset(words.split(" ")), at, first_day, last_day)
+
+
+def facts_in(row: Mapping[str, Any]) -> Facts:
+    """The facts that the row of a public document has."""
+    return Facts(
+        frozenset(row["terms"].split(" ")), row["instant"], row["first_day"], row["last_day"]
+    )
+
+
+def matches(selection: Selection, facts: Facts) -> bool:
+    """Whether a release with these facts is in `selection`, whatever the words of `q` are."""
+    place = terms.OF_ROLE[selection.location_role]
+    return (
+        _fits(selection.location, place, facts)
+        and _fits(selection.theme, terms.THEME, facts)
+        and _fits(selection.kind, terms.KIND, facts)
+        and _fits(selection.language, terms.LANGUAGE, facts)
+        and _any(selection.organisation, terms.ORGANISATION, facts)
+        and (not selection.dates or any(within(dates, facts) for dates in selection.dates))
+        and (selection.between is None or within(selection.between, facts))
+        and (not selection.near or any(_somewhere(near, facts) for near in selection.near))
+        and (not selection.bbox or any(_somewhere(box, facts) for box in selection.bbox))
+    )
+
+
+def within(dates: DateRange, facts: Facts) -> bool:
+    """An instant in the range, or a span of days that overlaps it. An unknown date is neither."""
+    if facts.instant is not None:
+        after_start = dates.start is None or facts.instant >= dates.start
+        return after_start and (dates.end is None or facts.instant < dates.end)
+    if facts.first_day is None or facts.last_day is None:
+        return False
+    after_first = dates.first_day is None or facts.last_day >= dates.first_day
+    return after_first and (dates.last_day is None or facts.first_day <= dates.last_day)
+
+
+def _somewhere(area: Near | Box, facts: Facts) -> bool:
+    points = (terms.degrees(term) for term in facts.terms if term.startswith(terms.POINT))
+    return any(area.holds(*degrees) for degrees in points)
+
+
+def _fits(wanted: Terms, kind: str, facts: Facts) -> bool:
+    return (
+        _any(wanted.any, kind, facts)
+        and all(f"{kind}{value}" in facts.terms for value in wanted.all)
+        and not any(f"{kind}{value}" in facts.terms for value in wanted.none)
+    )
+
+
+def _any(values: Iterable[str], kind: str, facts: Facts) -> bool:
+    values = tuple(values)
+    return not values or any(f"{kind}{value}" in facts.terms for value in values)

@@ -1,0 +1,223 @@
+"""Wire shapes of the read side: the parameters of a selection, and what readers get."""
+
+from copy import deepcopy
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
+from pydantic_core import CoreSchema
+
+from app.published.document import Instant, Notice, Part, PlaceRole, PublicRelease
+from app.published.words.text_query import LONGEST_QUERY
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+# A parameter that may be left out; in an address there is no null.
+One = str | SkipJsonSchema[None]
+Many = list[str] | SkipJsonSchema[None]
+
+ANY_OF = "Given twice or with commas: any of them."
+
+
+class Sort(StrEnum):
+    """Orders of a list. Closed."""
+
+    NEWEST = "-published_at"
+    OLDEST = "published_at"
+    LAST_CHANGED = "-modified_at"
+    FIRST_CHANGED = "modified_at"
+    RELEVANCE = "relevance"
+
+
+class SelectionParameters(BaseModel):
+    """The filters of every list, as they stand in an address; different filters mean all."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    location: Many = Field(
+        None,
+        description="Releases of this place or of a place in it, by dateline or by what they are"
+        " about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. " + ANY_OF,
+        examples=[["TR"]],
+    )
+    location_all: Many = Field(
+        None, alias="location.all", description="Releases of every one of these places."
+    )
+    location_not: Many = Field(
+        None, alias="location.not", description="Releases of none of these places."
+    )
+    location_role: PlaceRole | SkipJsonSchema[None] = Field(
+        None,
+        alias="location.role",
+        description="Narrows `location`, `location.all` and `location.not` to the place in the"
+        " dateline, or to what the release is about.",
+    )
+    theme: Many = Field(
+        None,
+        description="Releases with this theme or a narrower one: id. " + ANY_OF,
+        examples=[["migration-displacement"]],
+    )
+    theme_all: Many = Field(
+        None, alias="theme.all", description="Releases with every one of these themes."
+    )
+    theme_not: Many = Field(
+        None, alias="theme.not", description="Releases with none of these themes."
+    )
+    date: Many = Field(
+        None,
+        description="A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`,"
+        " `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by"
+        " day, month or year matches when its span and the asked one overlap; one whose date is"
+        " unknown never matches. " + ANY_OF,
+        examples=[["2019-12"]],
+    )
+    date_from: One = Field(
+        None,
+        description="From the beginning of this day, month, year or instant on.",
+        examples=["2020-02-28"],
+    )
+    date_to: One = Field(
+        None,
+        description="Up to and including this day, month, year or instant.",
+        examples=["2020-03-15"],
+    )
+    tz: One = Field(
+        None,
+        description="IANA time zone of the days in `date`, `date_from` and `date_to`; the"
+        " newsroom's own when left out.",
+        examples=["Europe/Istanbul"],
+    )
+    kind: Many = Field(
+        None,
+        description="`press_release`, `statement`, `feature`, `event`, `media_advisory`,"
+        " `remarks`. " + ANY_OF,
+        examples=[["press_release"]],
+    )
+    kind_all: Many = Field(
+        None,
+        alias="kind.all",
+        description="Every one of these kinds. A release has one: two different ones find nothing.",
+    )
+    kind_not: Many = Field(None, alias="kind.not", description="None of these kinds.")
+    language: Many = Field(
+        None,
+        description="BCP 47 tag or the beginning of one: `en` finds `en-GB`. " + ANY_OF,
+        examples=[["en"]],
+    )
+    language_all: Many = Field(
+        None,
+        alias="language.all",
+        description="Every one of these languages. A release has one: `en` and `en-GB` find"
+        " `en-GB`, two different ones find nothing.",
+    )
+    language_not: Many = Field(None, alias="language.not", description="None of these languages.")
+    organisation: Many = Field(
+        None,
+        description="The `id` of the issuing organisation, letter case ignored. " + ANY_OF,
+        examples=[["iom"]],
+    )
+    q: One = Field(
+        None,
+        max_length=LONGEST_QUERY,
+        description="Words that a release has in its title, summary or text, or names of its places"
+        ' and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean'
+        ' Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed'
+        " is an error; signs alone find all.",
+        examples=["Edirne border"],
+    )
+    near: Many = Field(
+        None,
+        description="Releases with a place no farther away: latitude, longitude (degrees, WGS 84)"
+        " and kilometres. Given twice: near any of them. Countries and regions have no point.",
+        examples=[["41.68,26.56,50"]],
+    )
+    bbox: Many = Field(
+        None,
+        description="Releases with a place in a box: west, south, east, north (degrees, WGS 84)."
+        " A west that lies east of the east crosses the antimeridian. Given twice: in any of them.",
+        examples=[["25.6,35.8,44.8,42.1"]],
+    )
+
+
+class OrderedParameters(SelectionParameters):
+    """A selection in an order."""
+
+    sort: Sort | SkipJsonSchema[None] = Field(
+        None,
+        description="`-` is newest first. Releases of one instant are ordered by id; an undated one"
+        " keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first"
+        " in feeds and without `q`.",
+        examples=["-published_at"],
+    )
+
+
+class PageParameters(OrderedParameters):
+    """A selection, and how much of it to show in which order."""
+
+    limit: int = Field(
+        DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many releases an answer holds at most."
+    )
+    cursor: One = Field(
+        None,
+        description="Where to go on, from `links` of an earlier answer with the same filters and"
+        " `sort`; refused with others.",
+    )
+
+
+class Release(PublicRelease):
+    """One release, as everyone sees it."""
+
+    url: str = Field(
+        description="Its lasting address: made from the id, so that no new slug changes it.",
+        examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
+    )
+
+
+class ReadRelease(Release):
+    """One release at its address, which may stand under a notice."""
+
+    notice: Notice | SkipJsonSchema[None] = Field(
+        None, description="Only there when the release was withdrawn but is kept to be read."
+    )
+
+
+class PartialRelease(Part):
+    """The members of a release that `fields` names, and always its id."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: UUID
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The members of a release, each as it is there; all but the id may be missing."""
+        own = handler.resolve_ref_schema(handler(core_schema))
+        whole = handler.resolve_ref_schema(handler(Release.__pydantic_core_schema__))
+        return {**own, "properties": deepcopy(whole["properties"]), "required": ["id"]}
+
+
+class VersionEntry(Part):
+    """One public change of a release."""
+
+    version: int = Field(examples=[2])
+    kind: str = Field(
+        description="`published`, `updated`, `corrected`, `withdrawn`; an open list.",
+        examples=["corrected"],
+    )
+    at: Instant
+    note: str | None = Field(description="The note that readers saw.")
+
+
+class VersionList(Part):
+    """The public history of a release, the oldest first."""
+
+    release_id: UUID
+    data: tuple[VersionEntry, ...]
+
+
+# The members that `fields` can name.
+FIELD_NAMES = tuple(Release.model_fields)

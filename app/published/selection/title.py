@@ -1,0 +1,130 @@
+"""A selection in words, as the title of a feed: Releases about Türkiye, on Health, March 2020.
+
+English newsrooms get a sentence; others the same parts in their language, parted by dots, since
+the grammar of a sentence differs from language to language and a title needs none.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
+
+from app.http.wanted_language import WantedLanguage
+from app.published.document import PlaceRole
+from app.published.kind_labels import KIND_LABELS
+from app.published.language_names import language_name, locale_of
+from app.published.selection.date_range import DateRange
+from app.published.selection.grammar import Selection, Terms
+
+_PREPOSITIONS = {PlaceRole.DATELINE: "from", PlaceRole.ABOUT: "about", None: "about"}
+_Label = Callable[[str], str]
+
+
+def describe(selection: Selection, language: str) -> str:
+    """What `selection` is of, in the newsroom's language; empty for all releases."""
+    words = _Words(selection, language)
+    if language.partition("-")[0].lower() != "en":
+        return " · ".join(words.parts())
+    sentence = ", ".join(words.phrases())
+    return f"Releases {sentence}" if sentence else ""
+
+
+class _Words:
+    def __init__(self, selection: Selection, language: str) -> None:
+        self._selection = selection
+        self._wanted = WantedLanguage(language, None, language)
+        self._language = language
+
+    def phrases(self) -> Iterator[str]:
+        """The parts of an English sentence."""
+        selection = self._selection
+        about = _PREPOSITIONS[selection.location_role]
+        for preposition, terms, label in self._filters(about):
+            if terms.any:
+                yield f"{preposition} {_any(map(label, terms.any))}"
+            if terms.all:
+                yield f"{preposition} {_all(map(label, terms.all))}"
+            if terms.none:
+                yield f"not {preposition} {_any(map(label, terms.none))}"
+        for near in selection.near:
+            yield f"within {near.km:g} km of {near.latitude:g}, {near.longitude:g}"
+        for box in selection.bbox:
+            yield f"in the box {box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+        if selection.text is not None:
+            yield f"with {selection.text.canonical()}"
+        if selection.dates:
+            yield _any(map(self._range, selection.dates))
+        if selection.between is not None:
+            yield self._range(selection.between)
+
+    def parts(self) -> Iterator[str]:
+        """The same without a sentence."""
+        selection = self._selection
+        for _, terms, label in self._filters(""):
+            if terms.any:
+                yield " / ".join(map(label, terms.any))
+            yield from map(label, terms.all)
+            yield from (f"− {label(value)}" for value in terms.none)
+        for near in selection.near:
+            yield f"{near.latitude:g}, {near.longitude:g} (≤ {near.km:g} km)"
+        for box in selection.bbox:
+            yield f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+        if selection.text is not None:
+            yield selection.text.canonical()
+        if selection.dates:
+            yield " / ".join(map(self._range, selection.dates))
+        if selection.between is not None:
+            yield self._range(selection.between)
+
+    def _filters(self, about: str) -> Iterator[tuple[str, Terms, _Label]]:
+        selection = self._selection
+        yield about, selection.location, self._label
+        yield "on", selection.theme, self._label
+        yield "of the kind", selection.kind, self._kind
+        yield "in", selection.language, self._tongue
+        yield "by", Terms(any=selection.organisation), str
+
+    def _label(self, value: str) -> str:
+        labels = self._selection.labels.get(value)
+        return self._wanted.label(labels) if labels else value
+
+    def _kind(self, value: str) -> str:
+        return self._wanted.label(KIND_LABELS.get(value, {"en": value}))
+
+    def _tongue(self, value: str) -> str:
+        return language_name(value, self._language)
+
+    def _range(self, dates: DateRange) -> str:
+        if dates.first_day is None or dates.last_day is None:
+            return self._open(dates)
+        first, last = date.fromordinal(dates.first_day), date.fromordinal(dates.last_day)
+        whole_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+        if whole_year and first.year == last.year:
+            return str(first.year)
+        if (
+            first.day == 1
+            and _is_last_of_month(last)
+            and first.replace(day=28) == last.replace(day=28)
+        ):
+            return str(format_skeleton("yMMMM", first, locale=locale_of(self._language)))
+        return self._day(first) if first == last else f"{self._day(first)} – {self._day(last)}"
+
+    def _open(self, dates: DateRange) -> str:
+        days = (dates.first_day, dates.last_day)
+        first, last = ("" if day is None else self._day(date.fromordinal(day)) for day in days)
+        return f"{first} –" if first else f"– {last}"
+
+    def _day(self, day: date) -> str:
+        return str(format_date(day, "long", locale=locale_of(self._language)))
+
+
+def _is_last_of_month(day: date) -> bool:
+    return day == date.max or day.month != date.fromordinal(day.toordinal() + 1).month
+
+
+def _any(values: Iterator[str]) -> str:
+    return " or ".join(values)
+
+
+def _all(values: Iterator[str]) -> str:
+    return " and ".join(values)

@@ -1,0 +1,57 @@
+"""Single values of the filters of an address, and what is wrong with them. Pure."""
+
+import re
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.base.problems import Invalid, excerpt
+from app.base.text import nearest
+from app.published.document import KINDS
+from app.published.selection.parameters import SelectionParameters
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+
+
+def unknown(name: str, value: str, parameter: str, suggestion: str | None) -> Invalid:
+    """The problem of a `value` that names no `name`."""
+    hint = f"; did you mean {suggestion!r}?" if suggestion else "."
+    detail = f"{excerpt(value)!r} is no known {name}{hint}"
+    return Invalid.of(detail, parameter=parameter, suggestion=suggestion)
+
+
+def read_kind(value: str, parameter: str) -> str:
+    """One of KINDS in any letter case. Raises Invalid."""
+    kind = value.lower()
+    if kind in KINDS:
+        return kind
+    raise unknown("kind", value, parameter, nearest(kind[:100], KINDS))
+
+
+def read_language(value: str, parameter: str) -> str:
+    """A BCP 47 tag in lower case. Raises Invalid."""
+    if _LANGUAGE.fullmatch(value):
+        return value.lower()
+    meant = value.replace("_", "-")
+    suggestion = meant if _LANGUAGE.fullmatch(meant) else None
+    detail = f"{excerpt(value)!r} is no BCP 47 language tag, such as en or pt-BR."
+    raise Invalid.of(detail, parameter=parameter, suggestion=suggestion)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all zones, which lie in a folder of the system."""
+    return frozenset(available_timezones())
+
+
+def read_zone(given: SelectionParameters) -> ZoneInfo | None:
+    """The zone that `tz` names; None without one. Raises Invalid, also when no day is asked for."""
+    if given.tz is None:
+        return None
+    if given.tz not in _zones():
+        suggestion = nearest(given.tz[:100], _zones())
+        detail = f"{excerpt(given.tz)!r} is no IANA time zone, such as Europe/Istanbul."
+        raise Invalid.of(detail, parameter="tz", suggestion=suggestion)
+    if not (given.date or given.date_from or given.date_to):
+        detail = "This is the zone of the days in `date`, `date_from` or `date_to`; give one."
+        raise Invalid.of(detail, parameter="tz")
+    return ZoneInfo(given.tz)

@@ -1,0 +1,246 @@
+"""The full text in the database: lexemes of the listed releases, in FTS5 or in a tsvector.
+
+Both hold the same lexemes (`analysis.py`) in the same order, so that both find the same.
+"""
+
+import json
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, delete, text
+from sqlmodel import Session
+
+from app.db.write import Write
+from app.published.models import PublishedWord
+from app.published.store.word_counts import add_words, count_words, subtract_words
+from app.published.words.analysis import ANALYSIS, GAP, Part, TextFields, analyse
+
+# Fast, and a third of the size; more effort saves a tenth.
+_COMPRESSION = 1
+_INSERT_STREAM = Write(
+    text("INSERT INTO published_text (rowid, lexemes) VALUES (:number, :stream)")
+)
+_INSERT_KEPT = Write(
+    text(
+        "INSERT INTO published_text_kept (number, digest, lexemes) VALUES (:number, :digest, :kept)"
+    )
+)
+_INSERT_VECTORS = Write(
+    text(
+        "INSERT INTO published_text (number, part, digest, lexemes)"
+        " SELECT number, part, digest, CAST(lexemes AS tsvector) FROM unnest("
+        "CAST(:number AS bigint[]), CAST(:part AS smallint[]), CAST(:digest AS text[]),"
+        " CAST(:lexemes AS text[])) AS new (number, part, digest, lexemes)"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as it is stored: made without the database, before anything is locked."""
+
+    digest: str
+    # One for each part; SQLite: of all parts together.
+    rows: Sequence[dict[str, Any]]
+    counts: Mapping[str, int]
+
+
+def words_of(fields: TextFields, *, is_sqlite: bool) -> Words:
+    """What is stored for `fields`."""
+    digest, parts = _digest(fields), analyse(fields)
+    make = _stream_rows if is_sqlite else _vector_rows
+    lexemes = frozenset(chain.from_iterable(chain.from_iterable(parts)))
+    return Words(digest, make(parts, digest), count_words([lexemes]))
+
+
+def write(
+    session: Session,
+    texts: Sequence[tuple[int, TextFields]],
+    made: Mapping[int, Words] | None = None,
+    new: Collection[int] = (),
+) -> None:
+    """Make these the words by which releases are found, by number; at most ten statements.
+
+    A text that did not change is not analysed again: a theme that gets another name has all of its
+    releases written anew. `made` are words that were analysed before; `new` releases were not here.
+    """
+    connection, is_sqlite = session.connection(), _is_sqlite(session)
+    made = made or {}
+    known = _known_digests(connection, {number for number, _ in texts}.difference(new))
+    changed: dict[int, Words] = {}
+    for number, fields in sorted(texts, key=lambda text: text[0]):
+        words = made.get(number)
+        digest = words.digest if words else _digest(fields)
+        if known.get(number) != digest:
+            changed[number] = words or words_of(fields, is_sqlite=is_sqlite)
+    remove(session, [number for number in changed if number in known])
+    if not changed:
+        return
+    rows = [{"number": number, **row} for number, words in changed.items() for row in words.rows]
+    (_insert_streams if is_sqlite else _insert_vectors)(connection, rows)
+    counts: Counter[str] = Counter()
+    for words in changed.values():
+        counts.update(words.counts)
+    add_words(connection, counts)
+
+
+def remove(session: Session, numbers: Collection[int]) -> None:
+    """Take releases out of the full text; those that are not in it are left aside."""
+    if not numbers:
+        return
+    connection = session.connection()
+    if _is_sqlite(session):
+        kept = streams(connection, numbers)
+        if not kept:
+            return
+        old = [{"number": number, "stream": stream} for number, stream in sorted(kept.items())]
+        connection.execute(
+            text(
+                "INSERT INTO published_text (published_text, rowid, lexemes)"
+                " VALUES ('delete', :number, :stream)"
+            ),
+            old,
+        )
+        connection.execute(
+            text(
+                "DELETE FROM published_text_kept"
+                " WHERE number IN (SELECT value FROM json_each(:numbers))"
+            ),
+            {"numbers": json.dumps(list(kept))},
+        )
+        gone = [frozenset(stream.split(" ")) for stream in kept.values()]
+    else:
+        gone = list(read_lexemes(session, numbers).values())
+        connection.execute(
+            text("DELETE FROM published_text WHERE number = ANY(CAST(:numbers AS bigint[]))"),
+            {"numbers": list(numbers)},
+        )
+    subtract_words(connection, count_words(gone))
+
+
+def clear(session: Session) -> None:
+    """Empty the full text."""
+    connection = session.connection()
+    if _is_sqlite(session):
+        connection.execute(
+            text("INSERT INTO published_text (published_text) VALUES ('delete-all')")
+        )
+        connection.execute(text("DELETE FROM published_text_kept"))
+    else:
+        connection.execute(text("DELETE FROM published_text"))
+    connection.execute(delete(PublishedWord))
+
+
+def settle(session: Session) -> None:
+    """After many were written: make the full text one piece, of which a word is read in a third.
+
+    SQLite keeps what was written together in a piece of its own, and looks each word up in all.
+    """
+    if _is_sqlite(session):
+        session.connection().execute(
+            text("INSERT INTO published_text (published_text) VALUES ('optimize')")
+        )
+
+
+def read_lexemes(session: Session, numbers: Collection[int]) -> dict[int, frozenset[str]]:
+    """The lexemes of each of these releases that is in the full text; one statement."""
+    connection = session.connection()
+    if _is_sqlite(session):
+        kept = streams(connection, numbers)
+        return {number: frozenset(stream.split(" ")) for number, stream in kept.items()}
+    rows = connection.execute(
+        text(
+            "SELECT number, tsvector_to_array(lexemes) FROM published_text"
+            " WHERE number = ANY(CAST(:numbers AS bigint[]))"
+        ),
+        {"numbers": list(numbers)},
+    )
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for number, lexemes in rows:
+        found[number].update(lexemes)
+    return {number: frozenset(lexemes) for number, lexemes in found.items()}
+
+
+def _stream_rows(parts: Sequence[Part], digest: str) -> list[dict[str, Any]]:
+    stream = _stream(parts)
+    kept = zlib.compress(stream.encode(), _COMPRESSION)
+    return [{"stream": stream, "kept": kept, "digest": digest}]
+
+
+def _insert_streams(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    _INSERT_STREAM.run(connection, rows)
+    _INSERT_KEPT.run(connection, rows)
+
+
+def _vector_rows(parts: Sequence[Part], digest: str) -> list[dict[str, Any]]:
+    return [
+        {"part": place, "digest": digest, "lexemes": _vector(part)}
+        for place, part in enumerate(parts)
+    ]
+
+
+def _insert_vectors(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    columns = ("number", "part", "digest", "lexemes")
+    _INSERT_VECTORS.run(connection, [{name: [row[name] for row in rows] for name in columns}])
+
+
+def _digest(fields: TextFields) -> str:
+    """Equal for texts that are found by the same; another when they are analysed otherwise."""
+    told = json.dumps([ANALYSIS, *asdict(fields).values()])
+    return blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _known_digests(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
+    if not numbers:
+        return {}
+    if connection.dialect.name == "sqlite":
+        asked = (
+            "SELECT number, digest FROM published_text_kept"
+            " WHERE number IN (SELECT value FROM json_each(:numbers))"
+        )
+        rows = connection.execute(text(asked), {"numbers": json.dumps(list(numbers))})
+    else:
+        asked = (
+            "SELECT number, digest FROM published_text"
+            " WHERE part = 0 AND number = ANY(CAST(:numbers AS bigint[]))"
+        )
+        rows = connection.execute(text(asked), {"numbers": list(numbers)})
+    found: dict[int, str] = {row.number: row.digest for row in rows}
+    return found
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _stream(parts: Iterable[Part]) -> str:
+    """All lexemes as one text for FTS5."""
+    ordered, unordered = zip(*parts, strict=True)
+    return f" {GAP} ".join(filter(None, (" ".join(some) for some in (*ordered, *unordered))))
+
+
+def _vector(part: Part) -> str:
+    """The lexemes as a tsvector is written: 'a':1,3 'b':2 'c'."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for place, lexeme in enumerate(part.ordered, 1):
+        if lexeme != GAP:
+            places[lexeme].append(str(place))
+    ordered = [f"'{lexeme}':{','.join(found)}" for lexeme, found in places.items()]
+    return " ".join([*ordered, *(f"'{lexeme}'" for lexeme in part.unordered)])
+
+
+def streams(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The lexemes of each of these releases as SQLite keeps them: one text, a space between two."""
+    rows = connection.execute(
+        text(
+            "SELECT number, lexemes FROM published_text_kept"
+            " WHERE number IN (SELECT value FROM json_each(:numbers))"
+        ),
+        {"numbers": json.dumps(list(numbers))},
+    )
+    return {number: zlib.decompress(lexemes).decode() for number, lexemes in rows}

@@ -1,0 +1,285 @@
+"""The only place that writes public rows. Every public act is one row of the change log too."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert
+from sqlmodel import Session, SQLModel, col, select
+
+from app.base.problems import Invalid
+from app.changes import log
+from app.changes.log import ChangeKind
+from app.db.write import Write
+from app.published.document import Notice, NoticeKind, PublicRelease
+from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
+from app.published.state import PublicState
+from app.published.store import fulltext_storage
+from app.published.store.prepared import Prepared, prepare
+from app.published.store.rows import Row, row_of
+from app.published.words.analysis import TextFields
+
+BATCH = 200
+# Made once: to build a statement takes longer than to run it.
+_RELEASES = SQLModel.metadata.tables["published_release"]
+_SLUGS = SQLModel.metadata.tables["published_slug"]
+_INSERTS: dict[type[SQLModel], Write] = {
+    PublishedRelease: Write(insert(_RELEASES)),
+    PublishedSlug: Write(insert(_SLUGS)),
+    PublishedVersion: Write(insert(SQLModel.metadata.tables["published_version"])),
+}
+_FORGET = delete(_SLUGS).where(_SLUGS.c.slug.in_(bindparam("slugs", expanding=True)))
+_FIND = select(_RELEASES.c.id, _RELEASES.c.version).where(
+    _RELEASES.c.id.in_(bindparam("ids", expanding=True))
+)
+_FIRST = 1
+
+
+class OutdatedDocument(Exception):
+    """The stored version is as new as the one that was handed in, or newer."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A document that is to be what the public sees, and the fact that the log tells of it.
+
+    `sort_at` is the release's place in date order, also when its date is unknown. `note` goes into
+    the public history; the log of a correction carries `document.correction`.
+    """
+
+    document: PublicRelease
+    sort_at: datetime
+    kind: ChangeKind
+    note: str | None = None
+    # Where it was made before; else it is made by `put_many`.
+    prepared: Prepared | None = None
+
+    def ready(self) -> Prepared:
+        """What is stored of it."""
+        return self.prepared or prepare(self.document, self.sort_at, self.kind)
+
+
+def put(
+    session: Session,
+    document: PublicRelease,
+    sort_at: datetime,
+    kind: ChangeKind,
+    note: str | None = None,
+) -> int:
+    """`put_many` for one document; answers the number of its fact."""
+    return put_many(session, [Publication(document, sort_at, kind, note)])[0]
+
+
+def put_many(
+    session: Session, publications: Sequence[Publication], numbers: Sequence[int] | None = None
+) -> list[int]:
+    """Make documents what the public sees, with one fact each; answers the numbers of the facts.
+
+    The number of statements does not grow with the number of documents (at most 1,000 in a call).
+    `numbers` are those that `log.hold` gave for them, where it was called before.
+    Raises OutdatedDocument unless every version is higher than the stored one.
+    """
+    ready = [publication.ready() for publication in publications]
+    numbers = log.record_many(session, [each.fact for each in ready], numbers)
+    documents = [publication.document for publication in publications]
+    # The log's lock is held: nobody else can put a newer version between this and the write.
+    stored = _stored(session, documents)
+    _move_slugs(session, stored, documents)
+    new: list[Row] = []
+    texts: list[tuple[int, Prepared]] = []
+    for seq, publication, made in zip(numbers, publications, ready, strict=True):
+        known = stored.get(publication.document.id)
+        number = seq if known is None else known.number
+        values = {**made.values, "number": number}
+        texts.append((number, made))
+        if known is not None:
+            _assign(known, values)
+        else:
+            new.append((PublishedRelease, values))
+    if stored:
+        session.flush()
+    _insert(session, chain(new, map(_history_of, publications)))
+    fulltext_storage.write(
+        session,
+        [(number, made.fields) for number, made in texts],
+        {number: made.words for number, made in texts if made.words is not None},
+        new=[values["number"] for _, values in new],
+    )
+    return numbers
+
+
+def withdraw(session: Session, notice: Notice, document: PublicRelease | None = None) -> int:
+    """Put `notice` in the place of a release, and write the fact to the log.
+
+    Answers the number of the fact.
+
+    `document` is what stays readable under a notice of the kind `kept`; the other kinds leave
+    nothing of the text. Raises OutdatedDocument for a release that is not public or a version that
+    is not higher, Invalid when the successor is not public: a notice must not betray a draft.
+    """
+    if (document is not None) is not (notice.kind is NoticeKind.KEPT):
+        raise ValueError("a document stays when, and only when, the notice is of the kind kept")
+    words = notice.model_dump_json()
+    kind = ChangeKind.WITHDRAWN
+    fact = log.Fact(kind, notice.release_id, notice.version, notice.withdrawn_at, words)
+    number = log.record(session, fact)
+    row = session.get(PublishedRelease, notice.release_id, populate_existing=True)
+    if row is None:
+        raise OutdatedDocument(f"release {notice.release_id} was never public")
+    _check_newer(row, notice.version)
+    _check_successor(session, notice)
+    if document is not None:
+        _move_slugs(session, {row.id: row}, [document])
+        _assign(row, row_of(document, row.sort_at, row.number)[1])
+    _assign(row, _closing(notice))
+    session.flush()
+    told = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
+    _insert(session, [told])
+    # Under a notice of the kind `kept` the text can be read, but no longer found.
+    fulltext_storage.remove(session, [row.number])
+    return number
+
+
+def restore_all(session: Session, states: Iterable[PublicState]) -> int:
+    """Throw the read model of releases away and make it from `states`; answers their number.
+
+    Writes no change: for the public nothing happened. Slugs that releases had before must not be
+    live slugs of others.
+    """
+    log.hold(session)
+    log.turn(session)
+    for table in (PublishedVersion, PublishedSlug):
+        session.execute(delete(table))
+    session.execute(delete(PublishedRelease))
+    fulltext_storage.clear(session)
+    count = 0
+    remaining = iter(states)
+    while batch := list(islice(remaining, BATCH)):
+        numbers = log.first_numbers(session, [state.document.id for state in batch])
+        rows = (_restored(state, numbers[state.document.id]) for state in batch)
+        parts = chain.from_iterable(map(_restored_parts, batch))
+        _insert(session, chain(rows, parts))
+        listed = [state for state in batch if state.notice is None]
+        fulltext_storage.write(
+            session,
+            [(numbers[state.document.id], TextFields.of(state.document)) for state in listed],
+        )
+        session.expunge_all()
+        count += len(batch)
+    fulltext_storage.settle(session)
+    return count
+
+
+def _stored(session: Session, documents: Sequence[PublicRelease]) -> dict[UUID, PublishedRelease]:
+    """Rows of those that are public already."""
+    versions = {document.id: document.version for document in documents}
+    if all(version == _FIRST for version in versions.values()):
+        # None of them can be; only that is asked.
+        for found in session.connection().execute(_FIND, {"ids": list(versions)}):
+            raise OutdatedDocument(_public_in(found.id, found.version))
+        return {}
+    asked = select(PublishedRelease).where(col(PublishedRelease.id).in_(versions))
+    rows = session.exec(asked.execution_options(populate_existing=True)).all()
+    for row in rows:
+        _check_newer(row, versions[row.id])
+    return {row.id: row for row in rows}
+
+
+def _public_in(release_id: UUID, version: int) -> str:
+    return f"release {release_id} is public in version {version}"
+
+
+def _check_newer(row: PublishedRelease, version: int) -> None:
+    if row.version >= version:
+        raise OutdatedDocument(_public_in(row.id, row.version))
+
+
+def _insert(session: Session, rows: Iterable[Row]) -> None:
+    """Insert rows of one table or several, each table in one statement."""
+    tables: dict[type[SQLModel], list[dict[str, Any]]] = {}
+    for table, values in rows:
+        tables.setdefault(table, []).append(values)
+    connection = session.connection()
+    for table, many in tables.items():
+        _INSERTS[table].run(connection, many)
+
+
+def _assign(row: PublishedRelease, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _closing(notice: Notice) -> dict[str, Any]:
+    """What becomes of the columns of a release that is withdrawn."""
+    values = {
+        "listed": False,
+        "version": notice.version,
+        "modified_at": notice.withdrawn_at,
+        "notice": notice.model_dump_json(),
+        "replaced_by": notice.replaced_by,
+        "terms": "",
+    }
+    return values if notice.kind is NoticeKind.KEPT else {**values, "document": None}
+
+
+def _history(
+    release_id: UUID, version: int, kind: ChangeKind, at: datetime, note: str | None
+) -> Row:
+    values = {"release_id": release_id, "version": version, "kind": kind, "at": at, "note": note}
+    return PublishedVersion, values
+
+
+def _history_of(publication: Publication) -> Row:
+    document = publication.document
+    return _history(
+        document.id, document.version, publication.kind, document.modified_at, publication.note
+    )
+
+
+def _move_slugs(
+    session: Session,
+    stored: Mapping[UUID, PublishedRelease],
+    documents: Sequence[PublicRelease],
+) -> None:
+    """Remember slugs that releases leave; a live slug wins over a remembered one."""
+    left = {
+        stored[document.id].slug: document.id
+        for document in documents
+        if document.id in stored and stored[document.id].slug != document.slug
+    }
+    arrived = [
+        document.slug
+        for document in documents
+        if document.id not in stored or stored[document.id].slug != document.slug
+    ]
+    if arrived:
+        session.connection().execute(_FORGET, {"slugs": arrived})
+    for slug, release_id in left.items():
+        session.add(PublishedSlug(slug=slug, release_id=release_id))
+
+
+def _check_successor(session: Session, notice: Notice) -> None:
+    if notice.kind is not NoticeKind.REPLACED:
+        return
+    successor = notice.replaced_by and session.get(PublishedRelease, notice.replaced_by)
+    if not successor or successor.id == notice.release_id:
+        raise Invalid.of(
+            "The release that takes its place has to be another one that is public.",
+            pointer="/replaced_by",
+        )
+
+
+def _restored(state: PublicState, number: int) -> Row:
+    table, values = row_of(state.document, state.sort_at, number)
+    return table, values if state.notice is None else {**values, **_closing(state.notice)}
+
+
+def _restored_parts(state: PublicState) -> Iterator[Row]:
+    release_id = state.document.id
+    for slug in state.former_slugs:
+        yield PublishedSlug, {"slug": slug, "release_id": release_id}
+    for entry in state.versions:
+        yield _history(release_id, entry.version, entry.kind, entry.at, entry.note)

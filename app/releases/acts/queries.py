@@ -1,0 +1,180 @@
+"""What the editorial side reads: releases, their words, their public history."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, SQLModel, col, select
+
+from app.base.problems import NotFound
+from app.db.look import Look
+from app.db.row_look import RowLook
+from app.releases.acts.known_names import KnownNames
+from app.releases.content import Content
+from app.releases.merged_ids import as_today
+from app.releases.models import PublicAct, Release, Revision
+
+BATCH = 200
+_REVISIONS = SQLModel.metadata.tables["revision"]
+# Made once: to build a statement takes longer than to run it.
+_WORDS = Look(
+    select(_REVISIONS.c.content).where(
+        _REVISIONS.c.release_id == bindparam("release"),
+        _REVISIONS.c.number == bindparam("revision"),
+    )
+)
+_RELEASE = RowLook(Release, col(Release.id) == bindparam("release"))
+
+
+def get_release(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
+    """The release, for reading. Raises NotFound, also when it is another organisation's."""
+    return require_found(session.get(Release, release_id), organisation)
+
+
+def look_at(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
+    """`get_release` as it is now, for one who writes it by statements: no session watches it."""
+    return require_found(_RELEASE.find(session, {"release": release_id.hex}), organisation)
+
+
+def get_for_change(
+    session: Session, release_id: UUID, *, organisation: str | None = None
+) -> Release:
+    """The release, locked until the transaction ends. Raises NotFound like `get_release`."""
+    asked = select(Release).where(col(Release.id) == release_id).with_for_update()
+    found = session.exec(asked.execution_options(populate_existing=True)).one_or_none()
+    return require_found(found, organisation)
+
+
+def lock_many(session: Session, ids: Sequence[UUID]) -> dict[UUID, Release]:
+    """Those of `ids` that there are, locked until the transaction ends; in one statement."""
+    asked = select(Release).where(col(Release.id).in_(ids)).order_by(col(Release.id))
+    locked = asked.with_for_update().execution_options(populate_existing=True)
+    return {release.id: release for release in session.exec(locked)}
+
+
+def content_of(session: Session, release: Release, number: int | None = None) -> Content:
+    """The words of a revision, the newest unless `number` says which. Raises NotFound.
+
+    The newest name themes as they are today; others as they were saved.
+    """
+    revision = session.get(Revision, (release.id, number or release.revision))
+    if revision is None:
+        raise NotFound("The release has no revision of this number.")
+    content = Content.model_validate_json(revision.content)
+    return content if number else as_today(session, {release.id: content})[release.id]
+
+
+def list_revisions(
+    session: Session, release: Release, below: int, limit: int
+) -> Sequence[Revision]:
+    """At most `limit` revisions with numbers below `below`, the newest first."""
+    asked = select(Revision).where(
+        col(Revision.release_id) == release.id, col(Revision.number) < below
+    )
+    return session.exec(asked.order_by(col(Revision.number).desc()).limit(limit)).all()
+
+
+def contents_of(
+    session: Session, releases: Sequence[Release], known: KnownNames | None = None
+) -> dict[UUID, Content]:
+    """The newest words of several releases, their themes as of today; in two statements.
+
+    In one where all of their places and themes are known.
+    """
+    if len(releases) == 1:
+        contents = _newest(session, releases[0])
+    else:
+        contents = _contents(session, releases, col(Release.revision))
+    if known is None:
+        return as_today(session, contents)
+    if all(map(known.has_all, contents.values())):
+        return contents
+    return as_today(session, contents, known.theme_ids)
+
+
+def live_contents_of(session: Session, releases: Sequence[Release]) -> dict[UUID, Content]:
+    """The words that readers see of several releases, in one statement."""
+    return _contents(session, releases, col(Release.live_revision))
+
+
+def histories_of(session: Session, releases: Sequence[Release]) -> dict[UUID, list[PublicAct]]:
+    """Every public act on several releases, the oldest first, in one statement."""
+    histories: dict[UUID, list[PublicAct]] = {release.id: [] for release in releases}
+    if not any(release.public_version for release in releases):
+        return histories
+    acts = select(PublicAct).where(col(PublicAct.release_id).in_(histories))
+    for act in session.exec(acts.order_by(col(PublicAct.version))):
+        histories[act.release_id].append(act)
+    return histories
+
+
+def stream_public(
+    session: Session,
+) -> Iterator[list[tuple[Release, list[PublicAct], dict[int, Content]]]]:
+    """Batches of all releases that were ever public, with history and the revisions it names."""
+    last = UUID(int=0)
+    while True:
+        batch = session.exec(
+            select(Release)
+            .where(col(Release.public_version) > 0, col(Release.id) > last)
+            .order_by(col(Release.id))
+            .limit(BATCH)
+        ).all()
+        if not batch:
+            return
+        last = batch[-1].id
+        yield _with_history(session, batch)
+
+
+def _newest(session: Session, release: Release) -> dict[UUID, Content]:
+    asked = {"release": release.id.hex, "revision": release.revision}
+    ((words,),) = _WORDS.rows(session, asked)
+    return {release.id: Content.model_validate_json(words)}
+
+
+def _contents(
+    session: Session, releases: Sequence[Release], number: Mapped[Any]
+) -> dict[UUID, Content]:
+    named = (
+        select(Revision)
+        .join(
+            Release,
+            (col(Release.id) == col(Revision.release_id)) & (number == col(Revision.number)),
+        )
+        .where(col(Release.id).in_([release.id for release in releases]))
+    )
+    return {
+        revision.release_id: Content.model_validate_json(revision.content)
+        for revision in session.exec(named)
+    }
+
+
+def _with_history(
+    session: Session, batch: Sequence[Release]
+) -> list[tuple[Release, list[PublicAct], dict[int, Content]]]:
+    acts = histories_of(session, batch)
+    ids = list(acts)
+    words: dict[UUID, dict[int, Content]] = {id: {} for id in ids}
+    named = (
+        select(Revision)
+        .join(
+            PublicAct,
+            (col(PublicAct.release_id) == col(Revision.release_id))
+            & (col(PublicAct.revision) == col(Revision.number)),
+        )
+        .where(col(Revision.release_id).in_(ids))
+        .distinct()
+    )
+    for revision in session.exec(named):
+        words[revision.release_id][revision.number] = Content.model_validate_json(revision.content)
+    return [(release, acts[release.id], words[release.id]) for release in batch]
+
+
+def require_found(release: Release | None, organisation: str | None) -> Release:
+    """`release`; raises NotFound for none, and for one of another organisation."""
+    # A key limited to one organisation must not learn that another's release exists.
+    if release is None or (organisation is not None and release.organisation_id != organisation):
+        raise NotFound
+    return release

@@ -1,0 +1,248 @@
+"""Working copy -> public document: the only place where the two meet. Renders; writes nothing."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from app.base.local_time import in_zone
+from app.changes.log import ChangeKind
+from app.places.queries import copy_places, ensure_places, find_paths
+from app.places.shapes import PlacePath
+from app.places.shapes import describe as describe_place
+from app.places.stored import stored_paths
+from app.published.document import (
+    Correction,
+    Dateline,
+    DatePrecision,
+    Place,
+    PlaceRole,
+    PublicRelease,
+    ReleasePlace,
+    ReleaseTheme,
+)
+from app.releases.acts.known_names import KnownNames
+from app.releases.body import first_paragraph, to_text
+from app.releases.content import Content, date_span
+from app.releases.models import PublicAct, Release
+from app.themes.queries import describe as describe_theme
+from app.themes.queries import theme_paths
+from app.themes.tree import ThemePath
+
+# Who assigned a theme, where two that became one say it differently: a person knows better.
+PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Places and themes as documents show them, by id."""
+
+    places: Mapping[str, Place]
+    themes: Mapping[str, ThemePath]
+    known: KnownNames | None = None
+    # Themes as they were shown before: releases of one batch share most of them.
+    _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
+
+    @property
+    def not_known(self) -> Mapping[str, Place]:
+        """Places of which is not known that the database has them and readers may see them."""
+        known = self.known.places if self.known is not None else {}
+        return {id: place for id, place in self.places.items() if id not in known}
+
+    def show_theme(self, theme_id: str, assigned_by: str, language: str) -> ReleaseTheme:
+        """A theme of a release in `language`. Raises KeyError for one that is not here."""
+        key = (theme_id, assigned_by, language)
+        if self.known is not None and key in self.known.themes:
+            return self.known.themes[key]
+        if key not in self._shown:
+            shown = describe_theme(self.themes[theme_id], assigned_by, language)
+            self._shown[key] = ReleaseTheme.model_validate(shown)
+            if self.known is not None:
+                self.known.keep_theme(key, self._shown[key])
+        return self._shown[key]
+
+
+def reference_for(
+    session: Session,
+    contents: Iterable[Content],
+    *,
+    copying: bool = True,
+    known: KnownNames | None = None,
+) -> Reference:
+    """All places and themes of `contents`, in as many statements as for one; none for known ones.
+
+    What is to be public needs its places in the database: `copying` puts them there.
+    """
+    places: dict[str, Place] = {}
+    place_ids: set[str] = set()
+    theme_ids: set[str] = set()
+    for content in contents:
+        place_ids.update(_place_ids(content))
+        theme_ids.update(
+            theme.id
+            for theme in content.themes
+            if known is None or (theme.id, theme.assigned_by, content.language) not in known.themes
+        )
+    stored: Mapping[str, PlacePath] | None = None
+    if known is not None:
+        places = {id: known.places[id] for id in place_ids if id in known.places}
+        stored = _stored(session, place_ids.difference(places), known)
+        places |= {id: known.places[id] for id in stored if id in known.places}
+    if asked := place_ids.difference(places):
+        paths = (
+            ensure_places(session, asked) if copying else find_paths(session, asked, stored=stored)
+        )
+        places |= _described(paths)
+    return Reference(places, theme_paths(session, theme_ids) if theme_ids else {}, known)
+
+
+def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
+    """Put places of a document into the database, for readers to see; False: not as `shown`."""
+    if not shown:
+        return True
+    copy_places(session, shown)
+    return _described(ensure_places(session, shown)) == shown
+
+
+def _place_ids(content: Content) -> Iterator[str]:
+    yield from content.locations
+    if content.dateline and content.dateline.location:
+        yield content.dateline.location
+
+
+def _stored(session: Session, ids: Collection[str], known: KnownNames) -> Mapping[str, PlacePath]:
+    """Those of `ids` that the database has; what can be kept of them is known from now on."""
+    found = stored_paths(session, ids) if ids else {}
+    for place_id, place in _described(found).items():
+        known.keep_place(place_id, place)
+    return found
+
+
+def _described(paths: Mapping[str, PlacePath]) -> dict[str, Place]:
+    return {id: Place.model_validate(describe_place(path)) for id, path in paths.items()}
+
+
+def render(
+    release: Release,
+    history: Sequence[PublicAct],
+    content: Content,
+    reference: Reference,
+    zone: ZoneInfo,
+) -> PublicRelease:
+    """The public document after the last act of `history`, whose words are `content`.
+
+    The same arguments give the same document, byte for byte: `rebuild` stands on that.
+    """
+    newest = history[-1]
+    text = to_text(content.body_html)
+    published_at, day = _dates(content, history[0], zone)
+    return PublicRelease(
+        id=release.id,
+        story_id=release.story_id,
+        slug=newest.slug,
+        version=newest.version,
+        kind=content.kind,
+        language=content.language,
+        title=content.title,
+        subtitle=content.subtitle,
+        summary=content.summary or first_paragraph(text),
+        summary_derived=content.summary is None and bool(text),
+        body_html=content.body_html,
+        body_text=text,
+        dateline=_dateline(content, reference),
+        locations=_places(content, reference),
+        themes=_themes(content, reference),
+        published_at=published_at,
+        date=day,
+        date_precision=content.date_precision,
+        date_bounds=content.date_bounds,
+        first_public_at=history[0].at,
+        modified_at=newest.at,
+        correction=_newest_correction(history),
+        usable=True,
+        usable_from=None,
+        organisation=content.organisation,
+        contacts=content.contacts,
+        links=content.links,
+        media=(),
+        usage_terms=content.usage_terms,
+        source_url=content.source_url,
+    )
+
+
+def sort_instant(content: Content, debut: PublicAct) -> datetime:
+    """Where a release stands in date order: by its date, else its given place, else its debut."""
+    if content.published_at is not None:
+        return content.published_at
+    if content.date is not None:
+        return _first_instant(content.date)
+    return content.sort_at or debut.due_at or debut.at
+
+
+def _dates(
+    content: Content, debut: PublicAct, zone: ZoneInfo
+) -> tuple[datetime | None, str | None]:
+    if content.date_precision is DatePrecision.UNKNOWN:
+        return None, None
+    if content.date is not None:
+        return _first_instant(content.date), content.date
+    instant = content.published_at or debut.due_at or debut.at
+    return instant, in_zone(instant, zone).date().isoformat()
+
+
+def _first_instant(reduced_date: str) -> datetime:
+    # Midnight UTC, so that a day known without a time keeps its number in every output.
+    return datetime.combine(date_span(reduced_date)[0], time(), UTC)
+
+
+def _dateline(content: Content, reference: Reference) -> Dateline | None:
+    if content.dateline is None:
+        return None
+    place_id = content.dateline.location
+    return Dateline(
+        text=content.dateline.text,
+        location=reference.places[place_id] if place_id else None,
+    )
+
+
+def _places(content: Content, reference: Reference) -> tuple[ReleasePlace, ...]:
+    """The dateline's place first, then what the release is about; a place stands once."""
+    places: dict[str, Place] = {}
+    roles: dict[str, list[PlaceRole]] = {}
+    for place_id, role in _named_places(content):
+        # A place that was merged is shown as the other: two names can have become one place.
+        place = reference.places[place_id]
+        places[place.id] = place
+        had = roles.setdefault(place.id, [])
+        if role not in had:
+            had.append(role)
+    return tuple(
+        ReleasePlace(**dict(places[place_id]), roles=tuple(found))
+        for place_id, found in roles.items()
+    )
+
+
+def _named_places(content: Content) -> Iterator[tuple[str, PlaceRole]]:
+    if content.dateline and content.dateline.location:
+        yield content.dateline.location, PlaceRole.DATELINE
+    for place_id in content.locations:
+        yield place_id, PlaceRole.ABOUT
+
+
+def _themes(content: Content, reference: Reference) -> tuple[ReleaseTheme, ...]:
+    """The themes in the order of the content; one that was merged is shown as the other."""
+    shown: dict[str, ReleaseTheme] = {}
+    for given in content.themes:
+        theme = reference.show_theme(given.id, given.assigned_by, content.language)
+        if theme.id not in shown or theme.assigned_by == PERSON:
+            shown[theme.id] = theme
+    return tuple(shown.values())
+
+
+def _newest_correction(history: Sequence[PublicAct]) -> Correction | None:
+    for act in reversed(history):
+        if act.kind == ChangeKind.CORRECTED and act.note:
+            return Correction.model_validate_json(act.note)
+    return None

@@ -1,0 +1,151 @@
+"""Public documents rendered anew where labels of places or themes in them are no longer today's."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import literal, or_
+from sqlmodel import Session, col, select
+
+from app.auth.audit import write_entries
+from app.changes import log
+from app.changes.log import ChangeKind
+from app.published.document import PublicRelease
+from app.published.models import PublishedRelease
+from app.published.store import writer
+from app.releases import audit
+from app.releases.acts import rendering
+from app.releases.acts.queries import histories_of, live_contents_of
+from app.releases.audit import By
+from app.releases.content import Content
+from app.releases.models import PublicAct, Release
+from app.releases.states import State
+
+BATCH = 200
+# What the act is called in the audit log.
+RELABEL = "relabel"
+
+
+@dataclass(frozen=True)
+class _Stale:
+    """A public release whose document is rendered otherwise today."""
+
+    release: Release
+    history: Sequence[PublicAct]
+    content: Content
+    document: PublicRelease
+
+
+def find_having(session: Session, terms: Collection[str]) -> list[UUID]:
+    """Ids of the public releases that have one of `terms` (`published/terms.py`). One statement.
+
+    What stands in a document by its label is a term of it: `t:health` also where a narrower theme
+    shows it as an ancestor, `w:TR-22` where a city does.
+    """
+    # The database's own LIKE may ignore letter case: a few ids more, whose documents stay the same.
+    padded = literal(" ") + col(PublishedRelease.terms) + literal(" ")
+    having = [padded.contains(f" {term} ", autoescape=True) for term in sorted(terms)]
+    return list(session.exec(select(PublishedRelease.id).where(or_(*having)))) if having else []
+
+
+def rerender(
+    session: Session, release_ids: Iterable[UUID], by: By, *, note: str | None = None
+) -> int:
+    """Bring public documents to today's labels; answers how many changed.
+
+    What is rendered is the revision that is public, never a newer edit. Each document that changed
+    gets the next version, one fact `updated` in the log, a line with `note` in the public history
+    and an audit entry, all in the running transaction. A release that is not public now (draft,
+    scheduled, withdrawn) and a document that stays the same are left alone.
+    The number of statements grows with every 200 ids.
+    """
+    # Who locks the log and releases too locks the log first: no circle.
+    log.hold(session)
+    remaining = iter(dict.fromkeys(release_ids))
+    count = 0
+    while batch := list(islice(remaining, BATCH)):
+        stale = list(_stale(session, batch, by))
+        _put(session, stale, by, note)
+        count += len(stale)
+    return count
+
+
+def _stale(session: Session, ids: Sequence[UUID], by: By) -> Iterator[_Stale]:
+    asked = select(Release).where(col(Release.id).in_(ids), Release.state == State.PUBLISHED)
+    locked = asked.order_by(col(Release.id)).with_for_update()
+    releases = session.exec(locked.execution_options(populate_existing=True)).all()
+    if not releases:
+        return
+    histories = histories_of(session, releases)
+    contents = live_contents_of(session, releases)
+    reference = rendering.reference_for(session, contents.values())
+    stored = _stored(session, [release.id for release in releases])
+    for release in releases:
+        history, content = histories[release.id], contents[release.id]
+        document = rendering.render(release, history, content, reference, by.zone)
+        if document.model_dump_json() != stored[release.id]:
+            yield _Stale(release, history, content, document)
+
+
+def _stored(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, str | None]:
+    asked = select(PublishedRelease.id, PublishedRelease.document)
+    return dict(session.exec(asked.where(col(PublishedRelease.id).in_(ids))).all())
+
+
+def _put(session: Session, stale: Sequence[_Stale], by: By, note: str | None) -> None:
+    for each in stale:
+        each.release.public_version += 1
+    _tell(session, [each.release for each in stale], by)
+    acts = [_act(each, by, note) for each in stale]
+    publications = [
+        writer.Publication(
+            each.document.model_copy(update={"version": act.version, "modified_at": act.at}),
+            rendering.sort_instant(each.content, each.history[0]),
+            ChangeKind.UPDATED,
+            note,
+        )
+        for each, act in zip(stale, acts, strict=True)
+    ]
+    for act, number in zip(acts, writer.put_many(session, publications), strict=True):
+        act.seq = number
+    session.add_all(acts)
+    session.flush()
+
+
+def _act(stale: _Stale, by: By, note: str | None) -> PublicAct:
+    release, newest = stale.release, stale.history[-1]
+    return PublicAct(
+        release_id=release.id,
+        version=release.public_version,
+        kind=ChangeKind.UPDATED,
+        at=_not_before(newest.at, by.at),
+        due_at=None,
+        author=by.author,
+        revision=newest.revision,
+        slug=newest.slug,
+        seq=0,
+        note=note,
+    )
+
+
+def _not_before(earlier: datetime, at: datetime) -> datetime:
+    # Another machine's clock may have been ahead: `modified_at` never goes back.
+    return max(earlier, at)
+
+
+def tell_editors(session: Session, release_ids: Sequence[UUID], by: By) -> None:
+    """Working copies show other ids or labels from now on: a new entity tag for each, and why."""
+    for start in range(0, len(release_ids), BATCH):
+        batch = release_ids[start : start + BATCH]
+        asked = select(Release).where(col(Release.id).in_(batch)).order_by(col(Release.id))
+        locked = asked.with_for_update().execution_options(populate_existing=True)
+        _tell(session, session.exec(locked).all(), by)
+        session.flush()
+
+
+def _tell(session: Session, releases: Sequence[Release], by: By) -> None:
+    entries = [audit.changed(release, RELABEL, by) for release in releases]
+    if entries:
+        write_entries(session, entries)

@@ -1,0 +1,248 @@
+"""The editorial acts: one function each. State is changed nowhere else. None of them commits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from app.base.problems import Fault, Invalid
+from app.changes.log import ChangeKind
+from app.published.document import Correction, Notice, NoticeKind, rfc3339
+from app.published.store import writer
+from app.releases import audit
+from app.releases.acts import rendering, slugs
+from app.releases.acts.publish import Debut, go_public, public_act
+from app.releases.acts.queries import content_of, histories_of
+from app.releases.audit import By
+from app.releases.content import Content
+from app.releases.models import Release, Revision
+from app.releases.preflight import checks, likeness
+from app.releases.states import Act, State, after, check
+
+# In `Session.info`: the earliest instant that the transaction scheduled something for.
+SCHEDULED = "scheduled"
+
+
+def draft(
+    session: Session,
+    release_id: UUID,
+    content: Content,
+    by: By,
+    *,
+    slug: str | None = None,
+    note: str | None = None,
+) -> Release:
+    """Begin a release. Raises SlugTaken for an explicit slug in use."""
+    release = Release(
+        id=release_id,
+        story_id=content.story_id or release_id,
+        organisation_id=content.organisation.id if content.organisation else None,
+        slug="",
+        created_at=by.at,
+        updated_at=by.at,
+    )
+    slugs.assign(session, release, content.title, slug)
+    _keep(session, release, content, by, note)
+    audit.leave(session, release, "import" if by.origin == "import" else "create", by)
+    return release
+
+
+def edit(
+    session: Session,
+    release: Release,
+    content: Content,
+    by: By,
+    *,
+    slug: str | None = None,
+    note: str | None = None,
+    source: int | None = None,
+) -> None:
+    """Save new words; `source` is the number of the revision that they were restored from.
+
+    Readers see them only after `publish`, `update` or `correct`.
+    """
+    check(State(release.state), Act.EDIT)
+    release.organisation_id = content.organisation.id if content.organisation else None
+    release.story_id = content.story_id or release.id
+    release.revision += 1
+    _await_again(session, release)
+    origin = {"restored_from": source} if source is not None else {}
+    audit.change(session, release, audit.SAVED[by.origin], by, **origin)
+    slugs.assign(session, release, content.title, slug)
+    _keep(session, release, content, by, note)
+
+
+def discard(session: Session, release: Release, by: By) -> None:
+    """Delete a draft that was never public, with all its revisions. Its audit entries stay."""
+    check(State(release.state), Act.DELETE)
+    audit.leave(session, release, Act.DELETE, by)
+    session.execute(delete(Revision).where(col(Revision.release_id) == release.id))
+    session.delete(release)
+    session.flush()
+
+
+def schedule(
+    session: Session,
+    release: Release,
+    at: datetime,
+    by: By,
+    *,
+    local_time: str | None = None,
+    zone: str | None = None,
+) -> None:
+    """Set, or move, the instant at which the release becomes public.
+
+    `local_time` and `zone` say how `at` was given, where it was: changed zone rules move it then.
+    Raises Invalid for an instant that is past.
+    """
+    state = after(State(release.state), Act.SCHEDULE)
+    if at <= by.at:
+        raise Invalid.of("The instant is past: publish it, or choose a later one.", pointer="/at")
+    checks.require(content_of(session, release), at)
+    _forget_schedule(release)
+    release.state = state
+    release.scheduled_local = local_time
+    release.scheduled_zone = zone
+    move_instant(session, release, at, by)
+
+
+def move_instant(session: Session, release: Release, at: datetime, by: By) -> None:
+    """Give a scheduled release another instant; the wall clock it was asked for by stays."""
+    release.scheduled_at = at
+    audit.change(session, release, Act.SCHEDULE, by, at=rfc3339(at), zone=release.scheduled_zone)
+    _announce(session, at)
+
+
+def unschedule(session: Session, release: Release, by: By) -> None:
+    """Make a scheduled release a draft again."""
+    release.state = after(State(release.state), Act.UNSCHEDULE)
+    _forget_schedule(release)
+    audit.change(session, release, Act.UNSCHEDULE, by)
+    session.flush()
+
+
+def hold_back(session: Session, release: Release, reason: str, by: By) -> None:
+    """It could not be public at its instant: not tried again before it is edited or scheduled."""
+    release.held_back = reason
+    audit.change(session, release, "hold-back", by)
+    session.flush()
+
+
+def publish(session: Session, release: Release, by: By) -> None:
+    """Make the newest words public: for the first time, or again after a withdrawal."""
+    publish_many(session, [release], by)
+
+
+def publish_many(session: Session, releases: Sequence[Release], by: By) -> Mapping[UUID, Content]:
+    """`publish` for up to 1,000 releases, in as many statements as for one; answers their words."""
+    return go_public(session, [to_publish(release, by) for release in releases], by)
+
+
+def update(session: Session, release: Release, by: By) -> Mapping[UUID, Content]:
+    """Make newer words public without calling it a correction; answers them."""
+    return go_public(session, [to_update(release)], by)
+
+
+def correct(
+    session: Session, release: Release, by: By, *, note: str, severity: str, action: str
+) -> Mapping[UUID, Content]:
+    """Make newer words public and tell readers and partners what was wrong; answers the words."""
+    debut = to_correct(release, by, note=note, severity=severity, action=action)
+    return go_public(session, [debut], by)
+
+
+def to_publish(release: Release, by: By) -> Debut:
+    """`publish`, still to be done."""
+    release.state = after(State(release.state), Act.PUBLISH)
+    # Who publishes before the instant that was set has chosen another date.
+    due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
+    _forget_schedule(release)
+    return Debut(release, ChangeKind.PUBLISHED, due_at=due)
+
+
+def to_update(release: Release) -> Debut:
+    """`update`, still to be done."""
+    release.state = after(State(release.state), Act.UPDATE)
+    _require_news(release)
+    return Debut(release, ChangeKind.UPDATED)
+
+
+def to_correct(release: Release, by: By, *, note: str, severity: str, action: str) -> Debut:
+    """`correct`, still to be done."""
+    release.state = after(State(release.state), Act.CORRECT)
+    correction = Correction(note=note, severity=severity, action=action, corrected_at=by.at)
+    return Debut(release, ChangeKind.CORRECTED, correction)
+
+
+def withdraw(
+    session: Session,
+    release: Release,
+    by: By,
+    *,
+    kind: NoticeKind,
+    notice: str,
+    replaced_by: UUID | None = None,
+) -> None:
+    """Take a public release back; its notice stands in its place."""
+    release.state = after(State(release.state), Act.WITHDRAW)
+    release.public_version += 1
+    audit.change(session, release, Act.WITHDRAW, by, notice=kind)
+    words = Notice(
+        release_id=release.id,
+        kind=kind,
+        text=notice,
+        withdrawn_at=by.at,
+        version=release.public_version,
+        replaced_by=replaced_by,
+    )
+    history = histories_of(session, [release])[release.id]
+    act = public_act(release, ChangeKind.WITHDRAWN, by, history[-1].slug, words.model_dump_json())
+    kept = None
+    if kind is NoticeKind.KEPT:
+        content = content_of(session, release, act.revision)
+        reference = rendering.reference_for(session, [content])
+        kept = rendering.render(release, [*history, act], content, reference, by.zone)
+        act.kept = kept.model_dump_json()
+    act.seq = writer.withdraw(session, words, kept)
+    session.add(act)
+
+
+def _require_news(release: Release) -> None:
+    if release.revision == release.live_revision:
+        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
+
+
+def _forget_schedule(release: Release) -> None:
+    release.scheduled_at = release.scheduled_local = release.scheduled_zone = None
+    release.held_back = None
+
+
+def _await_again(session: Session, release: Release) -> None:
+    if release.held_back is not None and release.scheduled_at is not None:
+        release.held_back = None
+        _announce(session, release.scheduled_at)
+
+
+def _announce(session: Session, at: datetime) -> None:
+    session.info[SCHEDULED] = min(at, session.info.get(SCHEDULED, at))
+
+
+def _keep(
+    session: Session, release: Release, content: Content, by: By, note: str | None = None
+) -> None:
+    session.flush()
+    session.add(
+        Revision(
+            release_id=release.id,
+            number=release.revision,
+            at=by.at,
+            author=by.author,
+            origin=by.origin,
+            note=note,
+            content=content.serialised(),
+        )
+    )
+    session.flush()
+    likeness.remember(session, release, content)

@@ -1,0 +1,213 @@
+"""One caller at work in one transaction: every editorial act, as the desk and a batch do it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from app.auth.caller import Caller
+from app.base.faults import invalid_body
+from app.base.ids import new_id
+from app.base.problems import Invalid, Stale
+from app.base.settings import Settings
+from app.changes import log
+from app.http.caching import matches_strongly, require_match
+from app.published.document import NoticeKind, Organisation
+from app.releases.acts import workflow
+from app.releases.acts.queries import content_of, get_for_change, lock_many, require_found
+from app.releases.acts.since import told_since
+from app.releases.audit import By
+from app.releases.content import Content
+from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
+from app.releases.desk.inspection import inspect
+from app.releases.desk.intake import as_input, content_from
+from app.releases.desk.patching import patched
+from app.releases.desk.schemas import ReleaseInput
+from app.releases.desk.shapes import etag_of
+from app.releases.models import Release
+from app.releases.preflight.checks import Finding, stop
+from app.releases.states import Act, State, check
+from app.releases.wall_clock import instant_of
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, on which session, at what moment.
+
+    Acts on a release that exists take its entity tag and raise NotFound, NotInThisState,
+    PreconditionRequired without a tag, Stale for an older one, and Invalid for what they are given.
+    """
+
+    caller: Caller
+    session: Session
+    settings: Settings
+    now: datetime
+    # For the audit log.
+    request_id: str | None = field(default=None, kw_only=True)
+    # Newest words that became public, by id and revision.
+    words: dict[tuple[UUID, int], Content] = field(default_factory=dict, kw_only=True)
+
+    @property
+    def by(self) -> By:
+        """The caller, as the workflow writes it down."""
+        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
+
+    def hold(self) -> None:
+        """Lock the change log. Who locks it and releases too locks the log first: no circle."""
+        log.hold(self.session)
+
+    def take(self, release_id: UUID, act: Act, if_match: str | None) -> Release:
+        """The release, locked for `act`. Raises as said above.
+
+        The state is looked at before the tag: a precondition counts only where the act would else
+        be done (RFC 9110 section 13.2.1). Of two who publish, the second learns that it is public.
+        """
+        release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
+        self.require(self.session, release, act, if_match)
+        return release
+
+    def take_many(self, asked: Sequence[tuple[UUID, str | None]], act: Act) -> list[Release]:
+        """`take` for many ids with their tags, in one statement; who calls holds the log."""
+        locked = lock_many(self.session, [release_id for release_id, _ in asked])
+        releases = []
+        for release_id, if_match in asked:
+            found = require_found(locked.get(release_id), self.caller.organisation)
+            self.require(self.session, found, act, if_match)
+            releases.append(found)
+        return releases
+
+    def require(self, session: Session, release: Release, act: Act, if_match: str | None) -> None:
+        """Raises as `take` where the state or the entity tag does not allow the act."""
+        check(State(release.state), act)
+        etag = etag_of(release)
+        if if_match is not None and not matches_strongly(if_match, etag):
+            raise Stale(etag, told_since(session, release, if_match))
+        require_match(if_match, etag)
+
+    def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
+        """What `given` says, in the caller's organisation. Raises Invalid."""
+        language = self.settings.default_language
+        content = content_from(self.session, given, default_language=language, before=before)
+        return self._own(content)
+
+    def _own(self, content: Content) -> Content:
+        """`content` as the caller's organisation may save it. Raises Invalid for another's."""
+        limit = self.caller.organisation
+        if limit is None:
+            return content
+        if content.organisation is None:
+            own = Organisation(id=limit, name=limit)
+            return content.model_copy(update={"organisation": own})
+        if content.organisation.id != limit:
+            raise Invalid.of(
+                "This key writes for one organisation only.",
+                pointer="/organisation/id",
+                suggestion=limit,
+            )
+        return content
+
+    def create(self, given: ReleaseInput) -> Release:
+        """Begin a release."""
+        content = self.content(given)
+        return workflow.draft(
+            self.session,
+            new_id(),
+            content,
+            self.by,
+            slug=given.slug,
+            note=given.revision_note,
+        )
+
+    def edit(self, release: Release, patch: Mapping[str, Any]) -> None:
+        """Put a merge patch on the words."""
+        before = content_of(self.session, release)
+        members = patched(as_input(before), patch)
+        try:
+            given = ReleaseInput.model_validate(members)
+        except ValidationError as error:
+            raise invalid_body(error.errors(include_url=False), members) from None
+        self._save(release, given, before)
+
+    def replace(self, release: Release, given: ReleaseInput) -> None:
+        """Replace all words."""
+        self._save(release, given, content_of(self.session, release))
+
+    def restore(self, release: Release, number: int, note: str | None) -> None:
+        """Save the words of an older revision again, as a new one. Raises NotFound for none."""
+        content = self._own(content_of(self.session, release, number))
+        by = replace(self.by, origin="restore")
+        note = note or f"Revision {number} restored"
+        workflow.edit(self.session, release, content, by, note=note, source=number)
+
+    def delete(self, release: Release) -> None:
+        """Delete a draft that was never public."""
+        workflow.discard(self.session, release, self.by)
+
+    def publish(self, releases: Sequence[Release]) -> None:
+        """Make the newest words of releases public."""
+        self._read(releases, workflow.publish_many(self.session, releases, self.by))
+
+    def update(self, release: Release) -> None:
+        """Make newer words public."""
+        self._read([release], workflow.update(self.session, release, self.by))
+
+    def correct(self, release: Release, given: CorrectInput) -> None:
+        """Make newer words public and say what was wrong."""
+        words = workflow.correct(
+            self.session,
+            release,
+            self.by,
+            note=given.note,
+            severity=given.severity,
+            action=given.action,
+        )
+        self._read([release], words)
+
+    def withdraw(self, release: Release, given: WithdrawInput) -> None:
+        """Take a public release back."""
+        workflow.withdraw(
+            self.session,
+            release,
+            self.by,
+            kind=NoticeKind(given.kind),
+            notice=given.notice,
+            replaced_by=given.replaced_by,
+        )
+
+    def schedule(self, release: Release, given: ScheduleInput) -> None:
+        """Set or move the instant at which it becomes public."""
+        at = given.at or instant_of(given.local_time or "", given.zone or "")
+        workflow.schedule(
+            self.session, release, at, self.by, local_time=given.local_time, zone=given.zone
+        )
+
+    def unschedule(self, release: Release) -> None:
+        """Make a scheduled release a draft again."""
+        workflow.unschedule(self.session, release, self.by)
+
+    def found(self, release: Release, *, strict: bool) -> list[Finding]:
+        """All that preflight finds in words that were just made public, or will be.
+
+        Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
+        """
+        content = self.words_of(release)
+        findings = inspect(self.session, release, content, release.scheduled_at or self.now)
+        stop(findings, strict=strict)
+        return findings
+
+    def words_of(self, release: Release) -> Content:
+        """The newest words; not read again where an act of this caller read them."""
+        words = self.words.get((release.id, release.revision))
+        return words or content_of(self.session, release)
+
+    def _read(self, releases: Sequence[Release], words: Mapping[UUID, Content]) -> None:
+        self.words.update({(each.id, each.revision): words[each.id] for each in releases})
+
+    def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
+        content = self.content(given, before)
+        note = given.revision_note
+        workflow.edit(self.session, release, content, self.by, slug=given.slug, note=note)

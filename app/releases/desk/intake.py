@@ -1,0 +1,197 @@
+"""What an editor sent -> content: names become ids, HTML becomes safe, all faults are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from app.base.problems import Fault, Invalid, excerpt
+from app.base.text import nearest, slugify
+from app.places.place import Place
+from app.places.queries import find_places, nearest_places
+from app.places.reading.resolve import resolve_text
+from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
+from app.releases.body import from_text, sanitise
+from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
+from app.releases.desk.schemas import KINDS, ReleaseInput
+from app.themes.queries import find_themes, list_themes
+
+
+@dataclass
+class _Intake:
+    given: ReleaseInput
+    places: Mapping[str, Place | None]
+    themes: Mapping[str, Any]
+    faults: list[Fault] = field(default_factory=list)
+
+
+def content_from(
+    session: Session,
+    given: ReleaseInput,
+    *,
+    default_language: str,
+    before: Content | None = None,
+) -> Content:
+    """The content that `given` describes. `before` tells which themes a rule had assigned.
+
+    Raises Invalid with a pointer for every unknown place, theme or kind.
+    """
+    asked = [*given.locations]
+    if given.dateline and given.dateline.location:
+        asked.append(given.dateline.location)
+    intake = _Intake(
+        given,
+        find_places(session, asked, hidden=True) if asked else {},
+        find_themes(session, given.themes) if given.themes else {},
+    )
+    published_at, day, precision = _date(given)
+    content = Content(
+        kind=_kind(intake),
+        language=given.language or default_language,
+        title=given.title,
+        subtitle=given.subtitle,
+        summary=given.summary,
+        body_html=_body(given),
+        dateline=_dateline(session, intake),
+        locations=_locations(intake),
+        themes=_themes(session, intake, before),
+        published_at=published_at,
+        date=day,
+        date_precision=precision,
+        date_bounds=_as(DateBounds, given.date_bounds),
+        sort_at=given.sort_at,
+        organisation=_organisation(given),
+        contacts=tuple(_as(Contact, contact) for contact in given.contacts),
+        links=tuple(_as(Link, link) for link in given.links),
+        usage_terms=given.usage_terms,
+        source_url=given.source_url,
+        story_id=given.story_id,
+        internal_note=given.internal_note,
+    )
+    if intake.faults:
+        raise Invalid(intake.faults)
+    return content
+
+
+def as_input(content: Content) -> dict[str, Any]:
+    """The members of `ReleaseInput` that give `content` again: what GET shows and PUT takes."""
+    members = content.model_dump(mode="json")
+    members["themes"] = [theme.id for theme in content.themes]
+    members["locations"] = list(content.locations)
+    return members
+
+
+def _as(shape: Any, given: Any) -> Any:
+    return None if given is None else shape.model_validate(given.model_dump())
+
+
+def _kind(intake: _Intake) -> str:
+    kind = intake.given.kind
+    if kind not in KINDS:
+        known = ", ".join(KINDS)
+        intake.faults.append(
+            Fault(
+                f"{excerpt(kind)!r} is no kind of release; there are {known}.",
+                "/kind",
+                suggestion=nearest(kind, KINDS),
+            )
+        )
+    return kind
+
+
+def _body(given: ReleaseInput) -> str:
+    if given.body_html is not None:
+        return sanitise(given.body_html)
+    return from_text(given.body_text or "")
+
+
+def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
+    given = intake.given.dateline
+    if given is None:
+        return None
+    if "location" not in given.model_fields_set:
+        place = resolve_text(session, given.text, context=intake.given.title)
+        return DatelineContent(text=given.text, location=place.id if place else None)
+    if given.location is None:
+        return DatelineContent(text=given.text, location=None)
+    place = _known_place(intake, given.location, "/dateline/location")
+    return DatelineContent(text=given.text, location=place.id if place else None)
+
+
+def _locations(intake: _Intake) -> tuple[str, ...]:
+    found = [
+        _known_place(intake, value, f"/locations/{number}")
+        for number, value in enumerate(intake.given.locations)
+    ]
+    # Two spellings of one place are one place.
+    return tuple(dict.fromkeys(place.id for place in found if place))
+
+
+def _known_place(intake: _Intake, value: str, pointer: str) -> Place | None:
+    place = intake.places.get(value)
+    if place is None:
+        near = nearest_places(value)
+        intake.faults.append(
+            Fault(
+                f"No place is known as {excerpt(value)!r}; give an id, an ISO 3166 code or a slug.",
+                pointer,
+                suggestion=near[0] if near else None,
+            )
+        )
+    return place
+
+
+def _themes(
+    session: Session, intake: _Intake, before: Content | None
+) -> tuple[ThemeAssignment, ...]:
+    was = {theme.id: theme.assigned_by for theme in before.themes} if before else {}
+    found: dict[str, ThemeAssignment] = {}
+    for number, value in enumerate(intake.given.themes):
+        theme = intake.themes.get(value)
+        if theme is None:
+            intake.faults.append(
+                Fault(
+                    f"There is no theme {excerpt(value)!r}.",
+                    f"/themes/{number}",
+                    suggestion=nearest(value, (theme.id for theme in list_themes(session))),
+                )
+            )
+        elif theme.retired and theme.id not in was:
+            intake.faults.append(
+                Fault(
+                    f"The theme {excerpt(theme.id)!r} is retired: releases keep it, but no other"
+                    " gets it.",
+                    f"/themes/{number}",
+                    suggestion=theme.parent_id,
+                )
+            )
+        else:
+            found[theme.id] = ThemeAssignment(id=theme.id, assigned_by=was.get(theme.id, "person"))
+    return tuple(found.values())
+
+
+def _date(given: ReleaseInput) -> tuple[Any, str | None, DatePrecision]:
+    """Instant, reduced date and precision, of which the wire gives one or two."""
+    asked = given.date_precision
+    if given.date is not None:
+        precision = date_span(given.date)[2]
+        if asked not in (None, precision):
+            raise Invalid.of(
+                f"{given.date!r} is known by {precision}, not {asked}.",
+                pointer="/date_precision",
+                suggestion=precision,
+            )
+        return None, given.date, precision
+    if given.published_at is not None and asked not in (None, DatePrecision.EXACT):
+        return None, reduced(given.published_at, asked), asked
+    if asked not in (None, DatePrecision.EXACT, DatePrecision.UNKNOWN):
+        raise Invalid.of(f"A date known by {asked} has to be given as `date`.", pointer="/date")
+    return given.published_at, None, asked or DatePrecision.EXACT
+
+
+def _organisation(given: ReleaseInput) -> Organisation | None:
+    if given.organisation is None:
+        return None
+    name = given.organisation.name
+    return Organisation(id=given.organisation.id or slugify(name) or "organisation", name=name)

@@ -1,0 +1,268 @@
+"""Wire shapes of the editorial side: what editors send, and what they get."""
+
+from copy import deepcopy
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    RootModel,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from app.base.wire import Input, Instant, LanguageTag, Output, PlainText
+from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
+from app.releases.content import DatelineContent, ThemeAssignment, date_span
+from app.releases.desk import examples
+from app.releases.preflight.checks import Finding
+from app.releases.states import Act, State
+
+KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
+
+Line = Annotated[str, PlainText(500)]
+Phrase = Annotated[str, PlainText(200)]
+Paragraph = Annotated[str, PlainText(5_000, lines=True)]
+Note = Annotated[str, PlainText(2_000, lines=True)]
+Reference = Annotated[str, PlainText(200)]
+Address = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$")]
+Slug = Annotated[
+    str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+]
+
+
+class DatelineInput(Input):
+    """The words as printed. Leave `location` out and the place is looked up from the words."""
+
+    text: Phrase = Field(examples=["Çeşme, Western Turkey"])
+    location: Reference | None = Field(
+        None, description="Id, ISO 3166 code or slug; null says that the place is not known."
+    )
+
+
+class OrganisationInput(Input):
+    """Who issues the release."""
+
+    name: Phrase = Field(examples=["International Organization for Migration"])
+    id: Slug | None = Field(None, description="Made from the name when left out.")
+
+
+class ContactInput(Input):
+    """Whom journalists may ask."""
+
+    name: Phrase
+    role: Phrase | None = None
+    email: (
+        Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None
+    ) = None
+    phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
+        None
+    )
+
+
+class LinkInput(Input):
+    """A further address that belongs to the release."""
+
+    url: Address
+    title: Phrase
+
+
+class BoundsInput(Input):
+    """What is known of an unknown date, and from what it was inferred."""
+
+    not_before: str | None = Field(None, examples=["2019-11-26"])
+    not_after: str | None = Field(None, examples=["2019-12-01"])
+    reason: Phrase
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        DateBounds.model_validate(self.model_dump())
+        if self.not_before and self.not_after and self.not_before > self.not_after:
+            raise ValueError("not_before must not be later than not_after")
+        return self
+
+
+class ReleaseInput(Input):
+    """The words of a release. Only a title is needed to begin."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORDS]})
+
+    kind: str = Field(
+        "press_release",
+        description="`press_release`, `statement`, `feature`, `event`, `media_advisory` or"
+        " `remarks`.",
+        max_length=40,
+    )
+    language: LanguageTag | None = Field(
+        None, description="BCP 47; the newsroom's language when left out."
+    )
+    title: Line = Field(examples=["IOM Steps Up Humanitarian Response on Turkey’s Borders"])
+    subtitle: Line | None = None
+    summary: Paragraph | None = Field(
+        None, description="The first paragraph stands in for it when left out."
+    )
+    body_html: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
+        None, description="Sanitised when saved. Give this or `body_text`."
+    )
+    body_text: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
+        None, description="Plain text; blank lines part paragraphs."
+    )
+    dateline: DatelineInput | None = None
+    locations: list[Reference] = Field(
+        [], max_length=300, description="Places the release is about: ids, ISO 3166 codes or slugs."
+    )
+    themes: list[Reference] = Field([], max_length=100, description="Theme ids.")
+    published_at: Instant | None = Field(
+        None,
+        description="Only for a release that was published elsewhere before, such as an archive's.",
+    )
+    date: Annotated[str, StringConstraints(max_length=10)] | None = Field(
+        None, description="Instead of an instant: `2019`, `2019-12` or `2019-12-18`."
+    )
+    date_precision: DatePrecision | None = Field(
+        None, description="`unknown` for a release whose date nobody knows; else follows by itself."
+    )
+    date_bounds: BoundsInput | None = None
+    sort_at: Instant | None = Field(
+        None, description="Place in date order of an undated release; never shown as a date."
+    )
+    organisation: OrganisationInput | None = None
+    contacts: list[ContactInput] = Field([], max_length=50)
+    links: list[LinkInput] = Field([], max_length=100)
+    usage_terms: Paragraph | None = None
+    source_url: Address | None = None
+    slug: Slug | None = Field(None, description="Made from the title when left out.")
+    story_id: UUID | None = Field(
+        None, description="The `story_id` of a release that this one is a translation of."
+    )
+    internal_note: Paragraph | None = Field(None, description="For editors; never public.")
+    revision_note: Phrase | None = Field(
+        None,
+        description="What this save is about, for the list of revisions; it is no part of the"
+        " words, so that a patch without it leaves a revision without a note.",
+        examples=["Numbers checked with the field office"],
+    )
+
+    @field_validator("date")
+    @classmethod
+    def _real_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            date_span(value)
+        return value
+
+    @model_validator(mode="after")
+    def _one_body_one_date(self) -> Self:
+        if self.body_html is not None and self.body_text is not None:
+            raise ValueError("give body_html or body_text, not both")
+        if self.date is not None and self.published_at is not None:
+            raise ValueError(
+                "give published_at (an instant) or date (a day, month or year), not both"
+            )
+        if self.date_precision is DatePrecision.UNKNOWN and (self.date or self.published_at):
+            raise ValueError("date_precision is unknown, yet a date is given")
+        return self
+
+
+class Editing(Output):
+    """A hint that somebody is at work. It expires, and keeps nobody from saving."""
+
+    by: str = Field(description="As they named themselves, or the name of their key.")
+    until: Instant
+
+
+class EditorialRelease(Output):
+    """A working copy: its words as they were sent, normalised, and where it is on its way."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORKING_COPY]})
+
+    id: UUID
+    etag: str = Field(description="Send it back as `If-Match`.", examples=['"3"'])
+    state: State
+    allowed: list[Act] = Field(description="What can be done with it now.")
+    revision: int = Field(description="The newest saved revision.")
+    live_revision: int | None = Field(description="The revision that readers see.")
+    public_version: int = Field(description="0 while it was never public.")
+    created_at: Instant
+    updated_at: Instant
+    scheduled_at: Instant | None
+    scheduled_local: str | None = Field(
+        description="The wall-clock time that was asked for: changed rules of its zone move the"
+        " instant."
+    )
+    scheduled_zone: str | None
+    held_back: str | None = Field(
+        description="Why it did not become public at its instant. Tried again after the next edit."
+    )
+    first_public_at: Instant | None
+    editing: Editing | None = Field(
+        description="Who said to be at work on it. No part of what `etag` stands for."
+    )
+    warnings: list[Finding] = Field(
+        description="What an editor should look at: after an act everything that preflight finds,"
+        " in other answers what is seen without reading the body."
+    )
+    slug: str
+    story_id: UUID
+    kind: str
+    language: str
+    title: str
+    subtitle: str | None
+    summary: str | None
+    body_html: str
+    dateline: DatelineContent | None
+    locations: list[str]
+    themes: list[ThemeAssignment]
+    published_at: Instant | None
+    date: str | None
+    date_precision: DatePrecision
+    date_bounds: DateBounds | None
+    sort_at: Instant | None
+    organisation: Organisation | None
+    contacts: list[Contact]
+    links: list[Link]
+    usage_terms: str | None
+    source_url: str | None
+    internal_note: str | None
+
+
+class EditorialPage(Output):
+    """Working copies, the newest change first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORKING_COPIES]})
+
+    data: list[EditorialRelease]
+    meta: dict[str, int]
+    links: dict[str, str]
+
+
+class ReleasePatch(RootModel[dict[str, Any]]):
+    """A JSON Merge Patch (RFC 7396): only the members that change; null empties a member.
+
+    Read raw, since a shape would not tell null from absent; the result is checked as a whole.
+    """
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        whole = handler.resolve_ref_schema(handler(ReleaseInput.__pydantic_core_schema__))
+        nullable = {
+            name: {"anyOf": [member, {"type": "null"}]}
+            if "anyOf" not in member and name != "title"
+            else member
+            for name, member in deepcopy(whole["properties"]).items()
+        }
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "description": "A JSON Merge Patch (RFC 7396): only the members that change.",
+            "properties": nullable,
+            "additionalProperties": False,
+            "minProperties": 1,
+            "examples": [{"title": "A better headline", "subtitle": None}],
+        }

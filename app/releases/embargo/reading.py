@@ -1,0 +1,143 @@
+"""Scheduled releases as accredited partners read them before their instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, func, tuple_
+from sqlmodel import Session, col, select
+
+from app.base.pagination import Position
+from app.base.problems import NotFound
+from app.base.wire import Instant, Output
+from app.changes.log import ChangeKind
+from app.db.database import from_microseconds, to_microseconds
+from app.published.document import PublicRelease
+from app.releases.acts import rendering
+from app.releases.acts.queries import contents_of
+from app.releases.content import Content
+from app.releases.models import AWAITED, PublicAct, Release
+
+
+class EmbargoQuery(BaseModel):
+    """Which page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(20, ge=1, le=100, description="Releases on a page.")
+    cursor: str | None = Field(None, max_length=1_000, description="From `links.next`.")
+
+
+class EmbargoedRelease(PublicRelease):
+    """A release as it will be public, with the instant before which no word of it may be told."""
+
+    embargo_until: Instant = Field(description="Do not publish, or tell of it, before.")
+
+
+class EmbargoedPage(Output):
+    """Releases under embargo, the first to be public first."""
+
+    data: list[EmbargoedRelease]
+    meta: dict[str, int]
+    links: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Embargoes:
+    """Some releases under embargo, the number of all, and where the next page begins."""
+
+    data: Sequence[EmbargoedRelease]
+    total: int
+    next: Position | None
+
+
+def list_embargoed(
+    session: Session,
+    zone: ZoneInfo,
+    limit: int,
+    position: Position | None,
+    organisation: str | None,
+) -> Embargoes:
+    """At most `limit` releases under embargo after `position`, the first to be public first."""
+    wanted = _visible(organisation)
+    total = session.exec(select(func.count()).select_from(Release).where(*wanted)).one()
+    keys = (col(Release.scheduled_at), col(Release.id))
+    if position is not None:
+        at, release_id = position
+        wanted.append(tuple_(*keys) > (from_microseconds(int(at or 0)), UUID(str(release_id))))
+    asked = select(Release).where(*wanted).order_by(*keys).limit(limit + 1)
+    rows = session.exec(asked).all()
+    page = rows[:limit]
+    following = None
+    if len(rows) > limit:
+        following = (to_microseconds(_instant(page[-1])), str(page[-1].id))
+    return Embargoes(_rendered(session, page, zone), total, following)
+
+
+def get_embargoed(
+    session: Session, zone: ZoneInfo, release_id: UUID, organisation: str | None
+) -> EmbargoedRelease:
+    """One release under embargo. Raises NotFound, alike for every reason."""
+    wanted = [col(Release.id) == release_id, *_visible(organisation)]
+    row = session.exec(select(Release).where(*wanted)).first()
+    if row is None:
+        raise NotFound
+    return _rendered(session, [row], zone)[0]
+
+
+def _visible(organisation: str | None) -> list[ColumnElement[bool]]:
+    # A release that is held back is not told: its instant is past, yet it must not be used.
+    wanted: list[ColumnElement[bool]] = [col(Release.scheduled_at).is_not(None), AWAITED]
+    if organisation is not None:
+        wanted.append(col(Release.organisation_id) == organisation)
+    return wanted
+
+
+def _rendered(
+    session: Session, releases: Sequence[Release], zone: ZoneInfo
+) -> list[EmbargoedRelease]:
+    if not releases:
+        return []
+    contents = contents_of(session, releases)
+    reference = rendering.reference_for(session, contents.values(), copying=False)
+    return [_document(release, contents[release.id], reference, zone) for release in releases]
+
+
+def _document(
+    release: Release, content: Content, reference: rendering.Reference, zone: ZoneInfo
+) -> EmbargoedRelease:
+    at = _instant(release)
+    document = rendering.render(release, [_debut(release, at)], content, reference, zone)
+    return EmbargoedRelease(
+        **dict(document)
+        | {
+            "modified_at": release.updated_at,
+            "usable": False,
+            "usable_from": at,
+            "embargo_until": at,
+        }
+    )
+
+
+def _debut(release: Release, at: datetime) -> PublicAct:
+    """The act that will make it public; it is written down nowhere yet."""
+    return PublicAct(
+        release_id=release.id,
+        version=release.public_version + 1,
+        kind=ChangeKind.PUBLISHED,
+        at=at,
+        due_at=at,
+        author="",
+        revision=release.revision,
+        slug=release.slug,
+        seq=0,
+        note=None,
+    )
+
+
+def _instant(release: Release) -> datetime:
+    assert release.scheduled_at is not None
+    return release.scheduled_at

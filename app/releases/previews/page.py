@@ -1,0 +1,35 @@
+"""A preview as a small HTML page, for the people who are asked to look at it. Pure."""
+
+from html import escape
+
+from app.http.page_policy import page_policy
+from app.releases.previews.links import PreviewRelease
+
+_STYLE = (
+    "body{max-width:40em;margin:2em auto;padding:0 1em;font:1.1em/1.5 serif}"
+    "aside{font-family:sans-serif;background:#fe8;padding:.5em 1em}img{max-width:100%}"
+)
+POLICY = page_policy(_STYLE, pictures=True)
+
+
+def page_of(preview: PreviewRelease) -> str:
+    """The page. The body is HTML that was sanitised when it was saved; all else is escaped."""
+    until = preview.expires_at.strftime("%Y-%m-%d %H:%M UTC")
+    parts = [
+        f"<aside>Preview of revision {preview.revision}. Not public; not for publication. "
+        f"This link ends {until}.</aside>",
+        f"<h1>{escape(preview.title)}</h1>",
+        f"<p><strong>{escape(preview.subtitle)}</strong></p>" if preview.subtitle else "",
+        f"<p><em>{escape(preview.summary)}</em></p>"
+        if preview.summary and not preview.summary_derived
+        else "",
+        f"<p>{escape(preview.dateline.text)}</p>" if preview.dateline else "",
+        preview.body_html,
+    ]
+    return (
+        f'<!doctype html><html lang="{escape(preview.language)}"><head><meta charset="utf-8">'
+        '<meta name="robots" content="noindex, nofollow">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>Preview: {escape(preview.title)}</title><style>{_STYLE}</style></head>"
+        f"<body>{''.join(parts)}</body></html>"
+    )

@@ -1,0 +1,171 @@
+"""One process's watch over what is due: a thread that publishes, and readers who publish first.
+
+Why no reader misses what another process scheduled is argued in decision 0301.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextvars import Context
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from app.base import clock
+from app.db.database import Database
+from app.releases.acts.workflow import SCHEDULED
+from app.releases.schedule.due import next_due, publish_due, refresh_zones
+
+POLL_SECONDS = 0.5
+# What is known of the next instant may be so old; above POLL_SECONDS, so that the thread's reading
+# serves the requests and none of them has to ask by itself.
+FRESH_SECONDS = 1.0
+# An act that schedules nearer than this is answered once every process must have read of it.
+NEAR = timedelta(seconds=3)
+# How long a call waits for releases that an editor's transaction has in hand.
+PATIENCE_SECONDS = 1.0
+RETRY_SECONDS = 0.02
+MOST_DOUBLINGS = 6  # half a minute between two attempts
+ZONES_SECONDS = 86_400.0
+
+events = structlog.get_logger("dateline.schedule")
+
+
+class DueWatch:
+    """Knows the next instant, and publishes when it has come. Safe to call from any thread."""
+
+    def __init__(
+        self, database: Database, zone: ZoneInfo, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self.now = now
+        self._database, self._zone = database, zone
+        self._next: datetime | None = None
+        self._read_at = self._calm_until = self._zones_at = float("-inf")
+        self._reading, self._publishing = threading.Lock(), threading.Lock()
+        self._stopping, self._wake = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        database.after_commit.append(self._committed)
+
+    def outlook(self) -> tuple[datetime | None, float]:
+        """The next instant, and until when (`time.monotonic`) that is known without asking."""
+        # In this order: a reading that comes in between makes the instant newer than the promise.
+        until = self._read_at + FRESH_SECONDS
+        return self._next, until
+
+    def is_quiet(self) -> bool:
+        """Whether it is known, without asking the database, that nothing is due."""
+        return self._is_fresh() and (self._next is None or self._next > self.now())
+
+    def catch_up(self) -> None:
+        """Publish what is due now. A failure is logged and tried again, and costs no reader more.
+
+        Raises SQLAlchemyError when the database cannot even be asked what is due.
+        """
+        if not self._is_fresh():
+            self._read_next()
+        if self._is_due() and time.monotonic() >= self._calm_until:
+            try:
+                self._publish()
+            except SQLAlchemyError as error:
+                self._calm_until = time.monotonic() + FRESH_SECONDS
+                events.error("publication failed", reason=type(error).__name__)
+
+    def start(self) -> None:
+        """Begin to publish by itself, with instants as today's rules of their zones put them."""
+        self._follow_zones()
+        self._thread = threading.Thread(target=self._run, name="due", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; what it is publishing is finished first."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._read_at <= FRESH_SECONDS
+
+    def _is_due(self) -> bool:
+        return self._next is not None and self._next <= self.now()
+
+    def _read_next(self) -> None:
+        # For everybody, whoever came first: it bears the name of no request.
+        Context().run(self._look)
+
+    def _look(self) -> None:
+        # One reading after another: an older one must not overwrite what a newer one found.
+        with self._reading:
+            started = time.monotonic()
+            with self._database.read() as session:
+                self._next = next_due(session)
+            self._read_at = started
+
+    def _publish(self) -> None:
+        # Others of this process wait here and not in the database, where each would hold one of the
+        # few connections.
+        with self._publishing:
+            until = time.monotonic() + PATIENCE_SECONDS
+            while self._is_due() and time.monotonic() < until:
+                with self._database.write() as session:
+                    count = publish_due(session, self.now(), self._zone)
+                if count:
+                    events.info("published what was due", releases=count)
+                    until = time.monotonic() + PATIENCE_SECONDS
+                    continue
+                self._read_next()
+                if self._is_due():
+                    time.sleep(RETRY_SECONDS)
+            if self._is_due():
+                self._calm_until = time.monotonic() + FRESH_SECONDS
+                events.warning("a due release is locked by another transaction")
+
+    def _committed(self, session: Session) -> None:
+        """After every commit of this process: learn of, and let others learn of, a new instant."""
+        at: datetime | None = session.info.pop(SCHEDULED, None)
+        if at is None:
+            return
+        # A reading that began before the commit must not pass for one that knows of it.
+        with self._reading:
+            self._read_at = float("-inf")
+        self._wake.set()
+        # Without the thread this is no server that could stand beside others.
+        if self._thread is not None and at - self.now() < NEAR:
+            time.sleep(FRESH_SECONDS)
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                if time.monotonic() >= self._zones_at:
+                    self._follow_zones()
+                self._read_next()
+                self.catch_up()
+                failures, pause = 0, self._pause()
+            except Exception as error:  # whatever it is, the thread lives on
+                failures = min(failures + 1, MOST_DOUBLINGS)
+                pause = POLL_SECONDS * 2**failures
+                events.error("the schedule cannot be read", exc_info=error)
+            self._wake.wait(pause)
+            self._wake.clear()
+
+    def _follow_zones(self) -> None:
+        try:
+            with self._database.write() as session:
+                refresh_zones(session, self.now())
+        except SQLAlchemyError as error:
+            # A database without its schema, for one: the server tells so when it is asked.
+            events.error("zone rules not followed", reason=type(error).__name__)
+            self._zones_at = time.monotonic() + POLL_SECONDS
+        else:
+            self._zones_at = time.monotonic() + ZONES_SECONDS
+
+    def _pause(self) -> float:
+        if self._next is None:
+            return POLL_SECONDS
+        ahead = (self._next - self.now()).total_seconds()
+        return min(POLL_SECONDS, ahead if ahead > 0 else RETRY_SECONDS)

@@ -1,0 +1,251 @@
+"""What a partner that follows a selection is told: facts, with whole documents and tombstones.
+
+A fact is told when its release is in the selection after it, or was before it. One told with a
+document is the newest of its release: the document is the one that it made public. An earlier one
+comes without, for a later one follows in the same stream. So whoever reads on to the head has what
+the list of the selection shows, wherever it began.
+
+The words of `q` are held against the newest text alone, as no other is kept: `left` and `withdrawn`
+are then told of releases, too, that only the other filters had.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from pyroaring import BitMap
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.base.compact_json import compact
+from app.changes import log
+from app.changes.log import ChangeKind
+from app.changes.queries import Step, list_steps
+from app.db.database import to_microseconds
+from app.published.document import rfc3339
+from app.published.models import PublishedRelease, PublishedSlug
+from app.published.reading import answers
+from app.published.reading.reader import Reader
+from app.published.selection.grammar import Selection
+from app.published.selection.matching import Facts, matches
+from app.published.stored_document import Document
+from app.stream.cursor import Cursors, Place, Sign
+
+LEFT = "left"
+# What takes a text away: whoever has it must be told, whatever else has become of the release.
+TAKES_AWAY = frozenset((LEFT, ChangeKind.WITHDRAWN.value))
+# Facts that are looked at for one page of a narrow selection, and at once.
+MOST_LOOKED_AT = 10_000
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One told fact as JSON, and the cursor to go on from after it."""
+
+    place: Place
+    kind: str
+    text: str
+    cursor: str
+
+    @cached_property
+    def event(self) -> bytes:
+        """The same as an event of an event stream; JSON has no line breaks of its own."""
+        return f"event: {self.kind}\nid: {self.cursor}\ndata: {self.text}\n\n".encode()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What a stretch of the log tells, up to `to`; `head` is the number of the newest fact."""
+
+    entries: Sequence[Entry]
+    to: Place
+    head: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the log goes on after this stretch."""
+        return self.to.seq < self.head
+
+
+def read_stretch(
+    reader: Reader, selection: Selection, since: Place, limit: int, sign: Sign
+) -> Stretch:
+    """At most `limit` entries for facts after `since`; fewer, or none, of a narrow selection."""
+    teller = Teller(reader, [selection])
+    session, base_url = reader.session, sign.base_url
+    head = log.head(session)
+    told: list[Told] = []
+    to = since
+    for steps in _chunks(session, since.seq, limit):
+        teller.look_at(steps)
+        for step in steps:
+            to = place_of(step)
+            kind = teller.kind_of(selection, step)
+            if kind is not None:
+                told.append(Told(step, kind))
+                if len(told) == limit:
+                    break
+        if len(told) == limit:
+            break
+    return Stretch(teller.entries(told, sign.bound(selection), base_url), to, head)
+
+
+def _chunks(session: Session, since: int, size: int) -> Iterator[Sequence[Step]]:
+    """Facts in growing pieces: of a wide selection the first one is enough for a page."""
+    left = MOST_LOOKED_AT
+    while left > 0:
+        steps = list_steps(session, since, size)
+        yield steps
+        if len(steps) < size:
+            return
+        since, left, size = steps[-1].seq, left - size, min(4 * size, AT_ONCE)
+
+
+def read_for_all(
+    reader: Reader, selections: Collection[Selection], since: int, sign: Sign
+) -> tuple[dict[Selection, Stretch], Place | None]:
+    """As `read_stretch`, for many selections at once: each fact and document is read once.
+
+    The second answer is the place up to which all were told; None when there is nothing new.
+    """
+    teller = Teller(reader, selections)
+    steps = list_steps(reader.session, since, AT_ONCE)
+    if not steps:
+        return {}, None
+    teller.look_at(steps)
+    head, to = log.head(reader.session), place_of(steps[-1])
+    found = {}
+    for selection in selections:
+        kinds = ((step, teller.kind_of(selection, step)) for step in steps)
+        told = [Told(step, kind) for step, kind in kinds if kind is not None]
+        if told:
+            entries = teller.entries(told, sign.bound(selection), sign.base_url)
+            found[selection] = Stretch(entries, to, head)
+    return found, to
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact that a selection is told, and as what."""
+
+    step: Step
+    kind: str
+
+
+class Teller:
+    """Holds facts against selections in one state of the read model."""
+
+    def __init__(self, reader: Reader, selections: Iterable[Selection]) -> None:
+        self._session = reader.session
+        self._facts: dict[str, Facts] = {}
+        self._documents: dict[UUID, Document] = {}
+        self._numbers: dict[UUID, int] = {}
+        self._found: dict[Selection, BitMap] = {}
+        # Before all else: the index may have to see a newer state than this session began with.
+        worded = [selection for selection in selections if selection.text is not None]
+        if worded:
+            with reader.steady():
+                self._found = {selection: reader.numbers(selection) for selection in worded}
+
+    def look_at(self, steps: Iterable[Step]) -> None:
+        """Read at once what `kind_of` needs of these facts."""
+        wanted = {step.release_id for step in steps if step.is_last} - self._numbers.keys()
+        if self._found and wanted:
+            release_id, number = col(PublishedRelease.id), col(PublishedRelease.number)
+            rows = self._session.execute(select(release_id, number).where(release_id.in_(wanted)))
+            self._numbers.update((row[0], row[1]) for row in rows)
+
+    def kind_of(self, selection: Selection, step: Step) -> str | None:
+        """What a partner is told of a fact that was looked at; None when it is nothing to this
+        selection."""
+        if self._has(selection, step.facts) and self._has_words(selection, step):
+            return step.kind
+        if self._has(selection, step.before):
+            return step.kind if step.kind == ChangeKind.WITHDRAWN else LEFT
+        return None
+
+    def entries(self, told: Sequence[Told], cursor: Cursors, base_url: str) -> tuple[Entry, ...]:
+        """The entries of facts that are told, with what they show of their releases."""
+        self._read_documents([one.step.release_id for one in told if _shows_document(one)])
+        gone = [one.step.release_id for one in told if one.kind == ChangeKind.WITHDRAWN]
+        slugs = slugs_of(self._session, gone)
+        return tuple(self._entry(one, cursor, base_url, slugs) for one in told)
+
+    def _entry(
+        self, one: Told, cursor: Cursors, base_url: str, slugs: Mapping[UUID, Sequence[str]]
+    ) -> Entry:
+        step = one.step
+        document = self._documents.get(step.release_id) if _shows_document(one) else None
+        url = answers.address_of(base_url, step.release_id)
+        withdrawn = one.kind == ChangeKind.WITHDRAWN
+        named = slugs.get(step.release_id, ())
+        addresses = [url, *(answers.address_of(base_url, slug) for slug in named)]
+        members = {
+            "seq": step.seq,
+            "kind": one.kind,
+            "release_id": str(step.release_id),
+            "version": step.version,
+            "at": rfc3339(step.at),
+            "note": json.loads(step.note) if step.note and one.kind != LEFT else None,
+            "url": url,
+            "addresses": addresses if withdrawn else None,
+        }
+        shown = "null" if document is None else answers.release_json(document, base_url).decode()
+        head = compact(members)
+        place = place_of(step)
+        return Entry(place, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(place))
+
+    def _has(self, selection: Selection, text: str | None) -> bool:
+        if text is None:
+            return False
+        facts = self._facts.get(text)
+        if facts is None:
+            facts = self._facts[text] = Facts.from_json(text)
+        return matches(selection, facts)
+
+    def _has_words(self, selection: Selection, step: Step) -> bool:
+        found = self._found.get(selection)
+        return found is None or not step.is_last or self._numbers[step.release_id] in found
+
+    def _read_documents(self, release_ids: Iterable[UUID]) -> None:
+        wanted = [each for each in release_ids if each not in self._documents]
+        if not wanted:
+            return
+        release_id = col(PublishedRelease.id)
+        asked = select(release_id, col(PublishedRelease.document)).where(
+            release_id.in_(wanted), col(PublishedRelease.listed).is_(True)
+        )
+        for row in self._session.execute(asked):
+            self._documents[row.id] = Document(row.id, row.document)
+
+
+def _shows_document(one: Told) -> bool:
+    return one.step.is_last and one.kind not in TAKES_AWAY
+
+
+def place_of(step: Step) -> Place:
+    """Where in the log a fact stands."""
+    return Place(step.seq, to_microseconds(step.at))
+
+
+def slugs_of(session: Session, release_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
+    """Every slug that leads to these releases, the present one first; two statements at most."""
+    if not release_ids:
+        return {}
+    present = select(col(PublishedRelease.id), col(PublishedRelease.slug))
+    former = select(col(PublishedSlug.release_id), col(PublishedSlug.slug))
+    found: dict[UUID, list[str]] = {}
+    for release_id, slug in session.execute(
+        present.where(col(PublishedRelease.id).in_(release_ids))
+    ):
+        found[release_id] = [slug]
+    for release_id, slug in session.execute(
+        former.where(col(PublishedSlug.release_id).in_(release_ids)).order_by(
+            col(PublishedSlug.slug)
+        )
+    ):
+        found.setdefault(release_id, []).append(slug)
+    return found

@@ -1,0 +1,167 @@
+"""The change stream: what became public, was corrected or withdrawn, under any selection."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Header, Query, Request
+from starlette.responses import Response
+
+from app.base.problems import INVALID, NOT_ACCEPTABLE
+from app.changes import log
+from app.changes.queries import instant_of
+from app.changes.tags import OF_LISTS
+from app.http.caching import CachePolicy, answer
+from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.deps import AppSettings, CursorKey
+from app.http.negotiation import choose_media_type
+from app.http.routing import JSON, Router
+from app.published.reading import answers
+from app.published.reading.deps import LogReader
+from app.published.reading.queries import read_selection
+from app.published.selection.grammar import Selection
+from app.stream.answers import EVENT_STREAM, EventStream, Following, LongPoll
+from app.stream.cursor import Cursors, Place, Sign, check_place
+from app.stream.entries import Stretch, read_stretch
+from app.stream.live import Live
+from app.stream.schemas import ChangeEntry, Changes, ChangesLinks, ChangesMeta, ChangesParameters
+
+router = Router(prefix="/v1/changes", tags=["changes"])
+
+_EXAMPLE_ID = UUID("019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11")
+_EXAMPLE: dict[str, Any] = Changes(
+    data=(
+        ChangeEntry(
+            seq=43,
+            kind="withdrawn",
+            release_id=_EXAMPLE_ID,
+            version=3,
+            at=datetime(2026, 11, 4, 8, 15, tzinfo=UTC),
+            note={
+                "release_id": str(_EXAMPLE_ID),
+                "kind": "gone",
+                "text": "Issued in error.",
+                "withdrawn_at": "2026-11-04T08:15:00Z",
+                "version": 3,
+                "replaced_by": None,
+            },
+            url=f"{EXAMPLE_BASE}/v1/releases/{_EXAMPLE_ID}",
+            addresses=(
+                f"{EXAMPLE_BASE}/v1/releases/{_EXAMPLE_ID}",
+                f"{EXAMPLE_BASE}/v1/releases/ferry-service-resumes",
+            ),
+            document=None,
+        ),
+    ),
+    meta=ChangesMeta(head=43, more=False),
+    links=ChangesLinks(
+        self=f"{EXAMPLE_BASE}/v1/changes?since=42",
+        next=f"{EXAMPLE_BASE}/v1/changes?since=WyJjaGFuZ2VzIiw0M10",
+    ),
+).model_dump(mode="json")
+_EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"published"}\n\n'
+
+
+@router.get(
+    "",
+    summary="Follow what changes",
+    response_model=Changes,
+    responses={
+        200: {
+            "description": "Facts in order.",
+            "content": {
+                JSON: {"example": _EXAMPLE},
+                EVENT_STREAM: {"schema": {"type": "string"}, "example": _EVENT},
+            },
+        },
+        **problems(INVALID, NOT_ACCEPTABLE),
+    },
+)
+def read_changes(
+    request: Request,
+    given: Annotated[ChangesParameters, Query()],
+    reader: LogReader,
+    settings: AppSettings,
+    key: CursorKey,
+    last_event_id: Annotated[
+        str | None,
+        Header(
+            alias="Last-Event-ID",
+            description="For `text/event-stream`: the `id` of the last event; wins over `since`.",
+        ),
+    ] = None,
+) -> Response:
+    """What happened to releases under the filters: published, updated, corrected, withdrawn, left.
+
+    Start with 0, keep `links.next`, and ask there again: nothing is missed. Store every `document`,
+    remove what is `withdrawn` or `left`, pass over the rest: whoever has read until `meta.more` is
+    false has what the list with the same filters shows. A withdrawn release is a tombstone: take
+    your copy down.
+
+    `wait` holds the answer until there is something. With `Accept: text/event-stream` the answer
+    does not end: each entry is an event of the name of its kind, its `id` is the cursor.
+
+    A cursor ahead of the log comes from another installation, or from before a backup was restored:
+    422, copy everything anew.
+    """
+    events = choose_media_type(request.headers.get("accept"), (JSON, EVENT_STREAM)) != JSON
+    selection = read_selection(reader.session, given, settings.zone)
+    sign = Sign(key, settings.base_url)
+    place = _place(reader, given, selection, sign, last_event_id if events else None)
+    stretch = read_stretch(reader, selection, place, given.limit, sign)
+    live: Live = request.app.state.live
+    following = Following(live, selection, sign)
+    if events:
+        return EventStream(following, stretch)
+    make = partial(_page, request, given, sign.bound(selection), settings.base_url)
+    if given.wait is None or stretch.entries:
+        return make(stretch)
+    return LongPoll(following, stretch, given.limit, given.wait, make)
+
+
+def _place(
+    reader: LogReader,
+    given: ChangesParameters,
+    selection: Selection,
+    sign: Sign,
+    last_event_id: str | None,
+) -> Place:
+    parameter, text = "since", given.since
+    if last_event_id:
+        parameter, text = "Last-Event-ID", last_event_id
+    place = sign.read(text, selection, parameter)
+    session = reader.session
+    check_place(place, log.head(session), partial(instant_of, session), parameter)
+    return place
+
+
+def _page(
+    request: Request,
+    given: ChangesParameters,
+    cursor: Cursors,
+    base_url: str,
+    stretch: Stretch,
+) -> Response:
+    links = _links(request, cursor(stretch.to), base_url)
+    meta = {"head": stretch.head, "more": stretch.has_more}
+    body = answers.list_json(
+        (entry.text.encode() for entry in stretch.entries), answers.Beside(meta, links)
+    )
+    policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
+    return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})
+
+
+def _links(request: Request, cursor: str, base_url: str) -> dict[str, str]:
+    parameters = request.query_params.multi_items()
+    rest = [(name, value) for name, value in parameters if name != "since"]
+    address = f"{base_url}{router.prefix}"
+    return {
+        "self": _with(address, parameters),
+        "next": _with(address, [*rest, ("since", cursor)]),
+    }
+
+
+def _with(address: str, parameters: list[tuple[str, str]]) -> str:
+    return f"{address}?{urlencode(parameters, safe=',:/')}" if parameters else address

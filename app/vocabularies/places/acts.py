@@ -1,0 +1,149 @@
+"""The acts of editors on places: one function each. None of them commits.
+
+Each is called with the lock of the change log held (`place_desk.py`): no release is rendered with
+half of a move, and no two editors take one slug.
+"""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.auth.audit import write_entry
+from app.places.closure import link, relink
+from app.places.models import Location
+from app.places.spelling import respell
+from app.places.stored import OWN, show
+from app.published.terms import WHERE
+from app.releases.acts.rerender import find_having, rerender, tell_editors
+from app.releases.audit import By
+from app.releases.merged_ids import find_naming_place
+from app.vocabularies.places.checks import check_names, checked_parent, checked_successor, free_slug
+from app.vocabularies.places.mapping import members_of, names_together
+from app.vocabularies.places.schemas import PlaceInput
+
+# What documents show of a place.
+_SHOWN = frozenset({"kind", "name", "latitude", "longitude", "parent_id", "country"})
+
+
+def add(session: Session, given: PlaceInput, by: By, *, namesake: bool = False) -> Location:
+    """A new place; readers see it once a release with it is public.
+
+    Raises Invalid, and Problem (`place-exists`) unless it may be a `namesake` of another.
+    """
+    parent = checked_parent(session, None, given)
+    members = members_of(given, parent)
+    if not namesake:
+        check_names(session, _names(given), members["country"])
+    slug = free_slug(session, given.name, members["country"])
+    row = Location(
+        **members,
+        id=f"{OWN}{slug}",
+        slug=slug,
+        code=None,
+        population=0,
+        timezone=parent.place.timezone if parent else None,
+        source="own",
+        is_public=False,
+    )
+    session.add(row)
+    link(session, row)
+    respell(session, row)
+    _leave(session, row, "add-place", by)
+    session.flush()
+    return row
+
+
+def change(
+    session: Session, row: Location, given: PlaceInput, by: By, *, namesake: bool = False
+) -> None:
+    """Rename or move a place, or give it other names or coordinates.
+
+    Documents that show what changed are rendered anew. Raises as `add` does.
+    """
+    parent = checked_parent(session, row, given)
+    members = members_of(given, parent)
+    if not row.id.startswith(OWN):
+        members["country"] = row.country
+    changed = {name for name, value in members.items() if getattr(row, name) != value}
+    if not changed:
+        return
+    before = row.name
+    if "name" in changed and not namesake:
+        check_names(session, [given.name], members["country"], row.id)
+    row.sqlmodel_update({**members, "lock": row.lock + 1})
+    if "parent_id" in changed:
+        relink(session, row)
+        if row.is_public and parent is not None:
+            show(session, [parent])
+    respell(session, row)
+    rendered = 0
+    if changed & _SHOWN:
+        rendered = _relabel(session, row.id, by, _note(before, row, changed))
+    told = sorted(changed - {"name_key", "country"})
+    _leave(session, row, "edit-place", by, members=told, rendered=rendered)
+    session.flush()
+
+
+def merge(session: Session, row: Location, value: str, by: By) -> Location:
+    """Let the place that `value` names take the place of `row` everywhere; answers that one.
+
+    What lies in it and its names move there, those of a hidden place to no public one; releases,
+    drafts, filters and addresses that name it mean the other from now on. Raises Invalid.
+    """
+    path = checked_successor(session, row, value)
+    into = session.get_one(Location, path.place.id)
+    for child in session.exec(select(Location).where(col(Location.parent_id) == row.id)).all():
+        child.parent_id, child.country = into.id, into.country
+        relink(session, child)
+    for earlier in session.exec(select(Location).where(col(Location.merged_into) == row.id)).all():
+        earlier.merged_into = into.id
+    _take_over(into, row)
+    if row.is_public:
+        show(session, [path])
+    row.sqlmodel_update({"merged_into": into.id, "lock": row.lock + 1})
+    respell(session, into)
+    note = f"The place “{row.name}” was merged into “{into.name}”."
+    rendered = _relabel(session, row.id, by, note)
+    tell_editors(session, find_naming_place(session, row.id), by)
+    _leave(session, row, "merge-place", by, into=into.id, rendered=rendered)
+    session.flush()
+    return into
+
+
+def _take_over(into: Location, row: Location) -> None:
+    into.lock += 1
+    if into.is_public and not row.is_public:
+        return  # what only editors know of it stays with them
+    into.other_names = names_together(into, row)
+    if into.latitude is None and into.source == "own":
+        into.latitude, into.longitude = row.latitude, row.longitude
+
+
+def _relabel(session: Session, place_id: str, by: By, note: str) -> int:
+    """Render every document anew that shows the place, as its own or as what contains it."""
+    session.flush()
+    return rerender(session, find_having(session, [f"{WHERE}{place_id}"]), by, note=note)
+
+
+def _names(given: PlaceInput) -> list[str]:
+    return [given.name, *given.names.values(), *given.other_names]
+
+
+def _note(before: str, row: Location, changed: set[str]) -> str:
+    if before != row.name:
+        return f"The place “{before}” is now called “{row.name}”."
+    if "parent_id" in changed:
+        return f"The place “{row.name}” lies in another."
+    return f"The place “{row.name}” is described otherwise."
+
+
+def _leave(session: Session, row: Location, act: str, by: By, **details: Any) -> None:
+    write_entry(
+        session,
+        at=by.at,
+        principal=by.author,
+        act=act,
+        subject=("location", row.id),
+        request_id=by.request_id,
+        details={"lock": row.lock, **details},
+    )

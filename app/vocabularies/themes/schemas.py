@@ -1,0 +1,203 @@
+"""Wire shapes of themes as editors write and read them."""
+
+from copy import deepcopy
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    RootModel,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from app.base.wire import IS_NUMBER, Input, LanguageTag, Output, PlainText
+
+Label = Annotated[str, PlainText(200)]
+Keyword = Annotated[str, PlainText(100)]
+Reference = Annotated[str, PlainText(200)]
+ThemeId = Annotated[
+    str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+]
+_LABEL: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 200}
+_LABELS: dict[str, Any] = {
+    "type": "object",
+    "description": "By language (BCP 47).",
+    # Generators of clients know this, and few know `patternProperties`.
+    "additionalProperties": _LABEL,
+    "propertyNames": {"pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", "maxLength": 35},
+    "minProperties": 1,
+    "maxProperties": 100,
+    "examples": [{"en": "Winter aid", "tr": "Kış yardımı"}],
+}
+Labels = Annotated[
+    dict[LanguageTag, Label], Field(min_length=1, max_length=100), WithJsonSchema(_LABELS)
+]
+Words = Annotated[list[Keyword], Field(max_length=500)]
+Relation = Literal["exact", "close", "broad", "narrow", "related"]
+MAX_POSITION = 1_000_000
+
+_WORDS: dict[str, Any] = {
+    "labels": {"en": "Winter aid", "tr": "Kış yardımı"},
+    "parent": "humanitarian-response",
+    "iptc": [{"qcode": "medtop:20000168", "relation": "broad"}],
+    "position": 26,
+    "keywords": {
+        "keywords": ["winterisation", "winter kit*"],
+        "weak_keywords": ["blankets"],
+        "keywords_in_context": [],
+        "ignored_phrases": [],
+        "only_without_narrower": False,
+    },
+}
+_THEME: dict[str, Any] = {
+    "id": "winter-aid",
+    "etag": '"1"',
+    **_WORDS,
+    "retired": False,
+    "edited": True,
+}
+
+
+class MediaTopicInput(Input):
+    """A concept of the IPTC Media Topics, and how it relates to the theme."""
+
+    qcode: str = Field(pattern=r"^medtop:\d{8}$", examples=["medtop:20000790"])
+    relation: Relation = Field(
+        "exact",
+        description="What the Media Topic is beside the theme: of `exact`ly or `close` to the same"
+        " meaning, `broad`er, `narrow`er, or only `related`.",
+    )
+
+
+class WordsInContext(Input):
+    """Words that speak for the theme only beside one of their context."""
+
+    words: Words
+    context: Words
+
+
+class KeywordsInput(Input):
+    """The words in a text that speak for the theme, in any language; `*` stands for any ending."""
+
+    keywords: Words = Field([], description="Each says much.")
+    weak_keywords: Words = Field([], description="Each says half as much.")
+    keywords_in_context: list[WordsInContext] = Field([], max_length=50)
+    ignored_phrases: Words = Field([], description="A keyword in one of these says nothing.")
+    only_without_narrower: bool = Field(
+        False,
+        description="For a very wide theme: only where the title speaks of it and no narrower one"
+        " fits.",
+    )
+
+
+class ThemeInput(Input):
+    """A theme. Only a label is needed to begin."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_WORDS]})
+
+    labels: Labels
+    parent: Reference | None = Field(None, description="The wider theme; null for the top.")
+    iptc: list[MediaTopicInput] = Field([], max_length=50)
+    position: Annotated[int, Field(ge=0, le=MAX_POSITION), IS_NUMBER] | None = Field(
+        None,
+        description="Where it stands among those with the same parent; last when left out.",
+    )
+    keywords: KeywordsInput = KeywordsInput()
+
+
+class ThemeCreate(ThemeInput):
+    """A new theme."""
+
+    id: ThemeId | None = Field(None, description="Made from a label when left out.")
+
+
+class ThemeMergeInput(Input):
+    """Which theme takes the place of this one."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"into": "humanitarian-response"}]})
+
+    into: Reference = Field(examples=["humanitarian-response"])
+
+
+class InContext(Output):
+    """Words that speak for the theme only beside one of their context."""
+
+    words: list[str]
+    context: list[str]
+
+
+class Keywords(Output):
+    """The words in a text that speak for the theme."""
+
+    keywords: list[str]
+    weak_keywords: list[str]
+    keywords_in_context: list[InContext]
+    ignored_phrases: list[str]
+    only_without_narrower: bool
+
+
+class MediaTopic(Output):
+    """A concept of the IPTC Media Topics, and how it relates to the theme."""
+
+    qcode: str
+    relation: str = Field(description="`exact`, `close`, `broad`, `narrow` or `related`.")
+
+
+class EditorialTheme(Output):
+    """A theme as editors see it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_THEME]})
+
+    id: str
+    etag: str = Field(description="Send it back as `If-Match`.", examples=['"3"'])
+    labels: dict[str, str]
+    parent: str | None
+    iptc: list[MediaTopic]
+    position: int
+    keywords: Keywords
+    retired: bool = Field(description="Releases keep it, and no other gets it.")
+    edited: bool = Field(
+        description="Editors made or changed it: the taxonomy file leaves it alone."
+    )
+
+
+class EditorialThemes(Output):
+    """Themes in the order of their tree, wider ones before narrower ones."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"data": [_THEME], "meta": {"total": 1}}]}
+    )
+
+    data: list[EditorialTheme]
+    meta: dict[str, int]
+
+
+class ThemePatch(RootModel[dict[str, Any]]):
+    """A JSON Merge Patch (RFC 7396): only the members that change.
+
+    Read raw, since a shape would not tell null from absent; the result is checked as a whole.
+    """
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        whole = handler.resolve_ref_schema(handler(ThemeInput.__pydantic_core_schema__))
+        members = deepcopy(whole["properties"])
+        members["labels"]["additionalProperties"] = {"anyOf": [_LABEL, {"type": "null"}]}
+        for member in members.values():
+            member.pop("default", None)
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "description": "A JSON Merge Patch (RFC 7396): only the members that change; null takes"
+            " the label of a language away.",
+            "properties": members,
+            "additionalProperties": False,
+            "minProperties": 1,
+            "examples": [{"labels": {"en": "Winter help", "tr": None}, "parent": None}],
+        }

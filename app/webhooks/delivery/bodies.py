@@ -1,0 +1,127 @@
+"""The bodies of events: what `/v1/changes` tells, in the envelope of Standard Webhooks 1.0.0.
+
+A text is sent while it is the newest of its release. Of an event that waited until another followed
+only the fact is told; of a release that is withdrawn by now, only that it was, or that it left.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.base.compact_json import compact
+from app.changes.log import ChangeKind
+from app.changes.queries import Step, list_steps
+from app.formats import ninjs
+from app.formats.item import Item
+from app.published.document import rfc3339
+from app.published.index.sets import Index
+from app.published.models import PublishedRelease
+from app.published.reading.reader import Reader
+from app.stream.entries import TAKES_AWAY, Entry, Teller
+from app.stream.entries import Told as ToldStep
+from app.webhooks.subscriptions.models import WebhookDelivery
+from app.webhooks.subscriptions.states import TEST, Format
+
+# Facts that lie so near in the log are read by one statement.
+NEAR = 50
+
+Body = bytes
+Key = tuple[int, str]
+
+
+class Bodies:
+    """Writes the bodies of deliveries in one state of the read model, each once."""
+
+    def __init__(self, session: Session, index: Index, base_url: str) -> None:
+        self._session, self._base_url = session, base_url
+        self._teller = Teller(Reader(session, index), ())
+        self._steps: dict[int, Step] = {}
+        self._entries: dict[Key, Entry] = {}
+        self._gone: set[UUID] = set()
+        self._bodies: dict[tuple[Key, str], Body] = {}
+
+    def prepare(self, deliveries: Sequence[WebhookDelivery]) -> None:
+        """Read what these need; the number of statements does not grow with theirs."""
+        self._read_steps({one.seq for one in deliveries if one.kind != TEST})
+        release_ids = {one.release_id for one in deliveries if one.release_id is not None}
+        asked = select(PublishedRelease.id).where(
+            col(PublishedRelease.id).in_(release_ids), col(PublishedRelease.listed).is_(False)
+        )
+        self._gone.update(self._session.exec(asked))
+        keys = {(one.seq, one.kind) for one in deliveries if one.seq in self._steps}
+        told = [ToldStep(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))]
+        entries = self._teller.entries(told, lambda _place: "", self._base_url)
+        for one, entry in zip(told, entries, strict=True):
+            self._entries[one.step.seq, one.kind] = entry
+
+    def body(self, delivery: WebhookDelivery, form: str) -> Body | None:
+        """The body of a prepared delivery; None of a text whose release was withdrawn since."""
+        if delivery.kind == TEST:
+            data = compact({"subscription_id": str(delivery.subscription_id)})
+            return _envelope("subscription.test", delivery.noted_at, data.encode())
+        if delivery.release_id in self._gone and delivery.kind not in TAKES_AWAY:
+            return None
+        key = (delivery.seq, delivery.kind)
+        if (key, form) not in self._bodies:
+            self._bodies[key, form] = self._write(key, form)
+        return self._bodies[key, form]
+
+    def _write(self, key: Key, form: str) -> Body:
+        (seq, kind), text = key, self._entries[key].text
+        is_json = form == Format.JSON
+        data = text.encode() if is_json else as_ninjs(json.loads(text), self._base_url)
+        return _envelope(f"release.{kind}", self._steps[seq].at, data)
+
+    def _read_steps(self, numbers: set[int]) -> None:
+        for first, last in _runs(sorted(numbers - set(self._steps))):
+            for step in list_steps(self._session, first - 1, last - first + 1):
+                self._steps[step.seq] = step
+
+
+def challenge_body(subscription_id: UUID, challenge: str, now: datetime) -> Body:
+    """The event that a receiver has to answer before anything is sent to it."""
+    data = {"subscription_id": str(subscription_id), "challenge": challenge}
+    return _envelope("subscription.verification", now, compact(data).encode())
+
+
+def as_ninjs(entry: dict[str, Any], base_url: str) -> bytes:
+    """An entry as a ninjs 3.1 object: the release, or no more than what became of it."""
+    document = entry["document"]
+    if document is not None:
+        known = {name: value for name, value in document.items() if name not in ("url", "notice")}
+        return ninjs.write_one(Item.of(json.dumps(known), base_url))
+    note = entry["note"] or {}
+    withdrawn = entry["kind"] == ChangeKind.WITHDRAWN
+    members = {
+        "standard": ninjs.STANDARD,
+        "uri": UUID(entry["release_id"]).urn,
+        "type": "text",
+        "representationType": "partial",
+        "version": str(entry["version"]),
+        "versionCreated": entry["at"],
+        "pubStatus": "canceled" if withdrawn else "usable",
+        "edNote": f"WITHDRAWN: {note['text']}" if withdrawn and "text" in note else None,
+        "altIds": [{"role": "url", "value": entry["url"]}],
+    }
+    given = {name: value for name, value in members.items() if value is not None}
+    return compact(given).encode()
+
+
+def _envelope(kind: str, at: datetime, data: bytes) -> Body:
+    head = f'{{"type":"{kind}","timestamp":"{rfc3339(at)}","data":'
+    return head.encode() + data + b"}"
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last number of runs whose members lie near each other."""
+    first = None
+    for place, number in enumerate(numbers):
+        first = number if first is None else first
+        following = numbers[place + 1] if place + 1 < len(numbers) else None
+        if following is None or following - number > NEAR:
+            yield first, number
+            first = None

@@ -1,0 +1,123 @@
+"""What was delivered to a subscription over HTTP: the log, a test event, and replays."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from app.auth.once import Once
+from app.base import pagination
+from app.base.problems import INVALID, NOT_FOUND, SUBSCRIPTION_STATE
+from app.http.contract.openapi import problems
+from app.http.deps import AppSettings, CursorKey
+from app.http.routing import Router
+from app.webhooks.subscriptions import acts
+from app.webhooks.subscriptions.desk import ReadingDesk, WritingDesk
+from app.webhooks.subscriptions.queries import get_delivery, list_deliveries
+from app.webhooks.subscriptions.schemas import Delivery, DeliveryList, ReplayInput, Subscription
+from app.webhooks.subscriptions.shapes import shown_delivery
+from app.webhooks.subscriptions.states import Told
+
+router = Router(prefix="/v1/subscriptions", tags=["webhooks"])
+
+ONE = "/{subscription_id}"
+MOVED = problems(NOT_FOUND, SUBSCRIPTION_STATE)
+_LIST = "deliveries"
+
+
+class DeliveriesQuery(BaseModel):
+    """Which part of the log."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Told | SkipJsonSchema[None] = Field(None, description="Only those in this state.")
+    limit: int = Field(20, ge=1, le=100, description="How many on a page.")
+    cursor: str | SkipJsonSchema[None] = Field(
+        None, max_length=1_000, description="Where a page begins; from `links`."
+    )
+
+
+@router.get(
+    f"{ONE}/deliveries",
+    summary="Read what was delivered",
+    response_model=DeliveryList,
+    responses=problems(NOT_FOUND, INVALID),
+)
+def read_deliveries(
+    subscription_id: UUID,
+    query: Annotated[DeliveriesQuery, Query()],
+    key: CursorKey,
+    desk: ReadingDesk,
+    settings: AppSettings,
+) -> Response:
+    """Every event of a subscription with its tries, the newest facts first.
+
+    What was settled more than 30 days ago is thrown away, save the last of each release.
+    """
+    row = desk.take(subscription_id)
+    bound = f"{row.id} {query.state}"
+    before = None
+    if query.cursor is not None:
+        seq, last = pagination.decode(query.cursor, _LIST, bound, key)
+        before = (int(seq or 0), UUID(str(last)))
+    found = list_deliveries(desk.session, row.id, query.state, before, query.limit + 1)
+    page = found[: query.limit]
+    links = {}
+    if len(found) > len(page):
+        cursor = pagination.encode(_LIST, bound, (page[-1].seq, str(page[-1].id)), key)
+        state = {} if query.state is None else {"state": query.state.value}
+        asked = urlencode({**state, "limit": query.limit, "cursor": cursor})
+        links["next"] = f"{settings.base_url}{router.prefix}/{row.id}/deliveries?{asked}"
+    return desk.say(DeliveryList(data=[shown_delivery(one) for one in page], links=links))
+
+
+@router.post(
+    f"{ONE}/deliveries/{{delivery_id}}/replay",
+    summary="Send one event again",
+    status_code=202,
+    response_model=Delivery,
+    responses=MOVED,
+)
+def replay_delivery(
+    subscription_id: UUID, delivery_id: UUID, desk: WritingDesk, _once: Once
+) -> Response:
+    """Send an event once more, under the id that it had, whatever became of it."""
+    row = desk.take(subscription_id, change=True)
+    delivery = get_delivery(desk.session, row.id, delivery_id)
+    acts.replay_one(desk.session, row, delivery, desk.by)
+    return desk.say(shown_delivery(delivery), 202)
+
+
+@router.post(
+    f"{ONE}/replay",
+    summary="Send all events since an instant again",
+    status_code=202,
+    response_model=Subscription,
+    responses=MOVED,
+)
+def replay_deliveries(
+    subscription_id: UUID, given: ReplayInput, desk: WritingDesk, _once: Once
+) -> Response:
+    """Tell every fact from an instant on again, in order, each event under the id that it had.
+
+    Withdrawn releases are told as such, without what was told of them before.
+    """
+    row = desk.take(subscription_id, change=True)
+    acts.replay_since(desk.session, row, given.since, desk.by)
+    return desk.answer(row, 202)
+
+
+@router.post(
+    f"{ONE}/test",
+    summary="Send a test event",
+    status_code=202,
+    response_model=Delivery,
+    responses=MOVED,
+)
+def send_test_event(subscription_id: UUID, desk: WritingDesk, _once: Once) -> Response:
+    """Send an event of the type `subscription.test`, signed like any other."""
+    row = desk.take(subscription_id, change=True)
+    return desk.say(shown_delivery(acts.send_test(desk.session, row, desk.by)), 202)

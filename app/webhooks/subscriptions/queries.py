@@ -1,0 +1,109 @@
+"""Reads of subscriptions and of what was delivered to them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from app.auth.caller import Caller
+from app.auth.models import ApiKey
+from app.auth.scopes import Scope
+from app.base.problems import NotFound
+from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
+from app.webhooks.subscriptions.states import Told
+
+_KEY = "key:"
+# Of a key that was rotated again and again.
+_MOST_ROTATIONS = 100
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits for one subscription: how much, and when the first of it is due."""
+
+    count: int = 0
+    due_at: datetime | None = None
+
+
+def owners_of(session: Session, caller: Caller) -> tuple[str, ...]:
+    """`caller` and the keys that its key has taken the place of: what was theirs is its."""
+    found = [caller.id]
+    for _ in range(_MOST_ROTATIONS):
+        if not found[-1].startswith(_KEY):
+            break
+        row = session.get(ApiKey, UUID(found[-1].removeprefix(_KEY)))
+        if row is None or row.rotated_from is None:
+            break
+        found.append(f"{_KEY}{row.rotated_from}")
+    return tuple(found)
+
+
+def get_subscription(
+    session: Session, caller: Caller, subscription_id: UUID, *, change: bool = False
+) -> WebhookSubscription:
+    """One that `caller` may see; locked when it is to be changed. Raises NotFound."""
+    asked = select(WebhookSubscription).where(col(WebhookSubscription.id) == subscription_id)
+    row = session.exec(asked.with_for_update() if change else asked).one_or_none()
+    if row is None or not (caller.may(Scope.ADMIN) or row.owner in owners_of(session, caller)):
+        raise NotFound
+    return row
+
+
+def list_subscriptions(session: Session, caller: Caller) -> Sequence[WebhookSubscription]:
+    """All that `caller` may see, the oldest first."""
+    asked = select(WebhookSubscription).order_by(
+        col(WebhookSubscription.created_at), col(WebhookSubscription.id)
+    )
+    if not caller.may(Scope.ADMIN):
+        asked = asked.where(col(WebhookSubscription.owner).in_(owners_of(session, caller)))
+    return session.exec(asked).all()
+
+
+def count_of(session: Session, owners: Iterable[str]) -> int:
+    """How many subscriptions these have."""
+    asked = select(func.count()).where(col(WebhookSubscription.owner).in_(tuple(owners)))
+    return session.exec(asked).one()
+
+
+def backlogs(session: Session, subscription_ids: Sequence[UUID]) -> Mapping[UUID, Backlog]:
+    """What waits for each; one statement."""
+    due_at, noted_at = col(WebhookDelivery.due_at), col(WebhookDelivery.noted_at)
+    next_try = func.min(case((due_at > noted_at, due_at), else_=noted_at))
+    asked = (
+        select(WebhookDelivery.subscription_id, func.count(), next_try)
+        .where(
+            col(WebhookDelivery.subscription_id).in_(subscription_ids),
+            col(WebhookDelivery.state) == Told.WAITING,
+        )
+        .group_by(col(WebhookDelivery.subscription_id))
+    )
+    return {row[0]: Backlog(row[1], row[2]) for row in session.exec(asked)}
+
+
+def get_delivery(session: Session, subscription_id: UUID, delivery_id: UUID) -> WebhookDelivery:
+    """One delivery of this subscription. Raises NotFound."""
+    row = session.get(WebhookDelivery, delivery_id)
+    if row is None or row.subscription_id != subscription_id:
+        raise NotFound
+    return row
+
+
+def list_deliveries(
+    session: Session,
+    subscription_id: UUID,
+    state: str | None,
+    before: tuple[int, UUID] | None,
+    limit: int,
+) -> Sequence[WebhookDelivery]:
+    """At most `limit` deliveries, the newest facts first, from the one after `before` on."""
+    seq, row_id = col(WebhookDelivery.seq), col(WebhookDelivery.id)
+    asked = select(WebhookDelivery).where(col(WebhookDelivery.subscription_id) == subscription_id)
+    if state is not None:
+        asked = asked.where(col(WebhookDelivery.state) == state)
+    if before is not None:
+        last_seq, last_id = before
+        asked = asked.where((seq < last_seq) | ((seq == last_seq) & (row_id < last_id)))
+    return session.exec(asked.order_by(seq.desc(), row_id.desc()).limit(limit)).all()

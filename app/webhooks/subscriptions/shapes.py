@@ -1,0 +1,80 @@
+"""Rows of webhooks -> what their owners see. A secret is only in the shape that is shown once."""
+
+from datetime import datetime
+from typing import Any
+
+from app.webhooks.subscriptions.acts import TEST_SEQ, webhook_id
+from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
+from app.webhooks.subscriptions.queries import Backlog
+from app.webhooks.subscriptions.schemas import (
+    Delivery,
+    NewSubscription,
+    Subscription,
+    SubscriptionHealth,
+)
+from app.webhooks.subscriptions.states import REMEDIES, SENDING, State, Told
+
+
+def etag_of(row: WebhookSubscription) -> str:
+    """The strong entity tag: it changes with what its owner sets, not with its health."""
+    return f'"{row.lock}"'
+
+
+def shown(row: WebhookSubscription, backlog: Backlog, now: datetime) -> Subscription:
+    """What its owner sees of a subscription."""
+    return Subscription(**_members(row, backlog, now))
+
+
+def shown_once(row: WebhookSubscription, backlog: Backlog, now: datetime) -> NewSubscription:
+    """The same with its secret, for the answer that made the secret."""
+    return NewSubscription(**_members(row, backlog, now), secret=row.secret)
+
+
+def shown_delivery(row: WebhookDelivery) -> Delivery:
+    """What its owner sees of a delivery."""
+    copied = row.model_dump(exclude={"subscription_id", "seq", "due_at", "first_tried_at"})
+    return Delivery(
+        **copied,
+        webhook_id=webhook_id(row.id),
+        seq=None if row.seq == TEST_SEQ else row.seq,
+        next_try_at=max(row.due_at, row.noted_at) if row.state == Told.WAITING else None,
+    )
+
+
+def _members(row: WebhookSubscription, backlog: Backlog, now: datetime) -> dict[str, Any]:
+    overlaps = row.former_until is not None and row.former_until > now
+    return {
+        "id": row.id,
+        "etag": etag_of(row),
+        "url": row.url,
+        "selection": row.selection,
+        "kinds": row.kinds.split(" "),
+        "format": row.format,
+        "description": row.description,
+        "state": row.state,
+        "created_at": row.created_at,
+        "verified_at": row.verified_at,
+        "secret_overlap_until": row.former_until if overlaps else None,
+        "health": _health(row, backlog),
+    }
+
+
+def _health(row: WebhookSubscription, backlog: Backlog) -> SubscriptionHealth:
+    return SubscriptionHealth(
+        last_success_at=row.last_success_at,
+        last_failure_at=row.last_failure_at,
+        last_failure=row.last_failure,
+        failures_in_a_row=row.failures,
+        failing_since=row.failing_since,
+        backlog=backlog.count,
+        next_try_at=_next_try(row, backlog),
+        remedy=REMEDIES.get(State(row.state)),
+    )
+
+
+def _next_try(row: WebhookSubscription, backlog: Backlog) -> datetime | None:
+    if row.state == State.UNVERIFIED:
+        return row.due_at
+    if row.state not in SENDING or backlog.due_at is None:
+        return None
+    return max(row.due_at, backlog.due_at)

@@ -1,0 +1,38 @@
+"""The table of the WebSub hub."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.db.database import UtcInstant
+
+
+class WebsubSubscription(SQLModel, table=True):
+    """Who is told of changes of a topic, and what was asked for and is not verified yet."""
+
+    __tablename__ = "websub_subscription"
+    __table_args__ = (UniqueConstraint("callback", "topic"),)
+
+    id: UUID = Field(primary_key=True)
+    topic: str = Field(sa_column=Column(Text, nullable=False))
+    callback: str = Field(sa_column=Column(Text, nullable=False))
+    # Of the callback: each host has a bounded number of subscriptions.
+    host: str = Field(index=True)
+    # The end of the lease; null until the first subscription was verified.
+    until: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
+    secret: str | None = Field(default=None, sa_column=Column(Text))
+    # `subscribe` or `unsubscribe` while that is to be verified, with the lease that was asked for.
+    wanted: str | None = Field(default=None, index=True)
+    wanted_seconds: int | None = None
+    wanted_secret: str | None = Field(default=None, sa_column=Column(Text))
+    # Grows with each request, so that an older verification does not answer for a newer one.
+    asked: int = 0
+    # The subscriber has what the topic was at this number of the log; SHA-256 of that.
+    seen: int = Field(sa_column=Column(BigInteger, nullable=False))
+    digest: str | None = None
+    failures: int = 0
+    # Not before this; `claimed_until` is the time that a process has to do what is due.
+    due_at: datetime = Field(sa_type=UtcInstant)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -1,0 +1,72 @@
+"""The migrations: equal to the models, reversible, applied once."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Timer
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from app.base.settings import Settings
+from app.db import schema
+from app.db.database import Database
+from app.main import prepare
+
+
+def is_of_models(name: str | None, kind: str, _parents: object) -> bool:
+    """The full text is no table that a model can describe; SQLite keeps it in several."""
+    return kind != "table" or name is None or not name.startswith("published_text")
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    with database.engine.connect() as connection:
+        opts = {"compare_type": True, "include_name": is_of_models}
+        context = MigrationContext.configure(connection, opts=opts)
+        assert compare_metadata(context, schema.metadata()) == []
+
+
+def test_every_migration_goes_down_and_up_again(database: Database) -> None:
+    revisions = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())
+    for revision in revisions:
+        schema.downgrade(database, str(revision.down_revision or "base"))
+    left = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    assert left == set()
+    for revision in reversed(revisions):
+        schema.upgrade(database, revision.revision)
+    with database.engine.connect() as connection:
+        assert schema.current(connection) == schema.newest()
+
+
+def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'dateline.db'}")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(prepare, [settings] * 4))
+    database = Database(settings)
+    with database.engine.connect() as connection:
+        assert schema.current(connection) == schema.newest()
+    database.close()
+
+
+def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "dateline.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = Timer(0.3, other.execute, ("COMMIT",))
+        done.start()
+        settings = Settings(database_url=f"sqlite:///{file}")
+        with Database(settings) as database, database.engine.connect() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        done.join()
+    assert mode == "wal"
+
+
+def test_preparing_a_second_time_changes_nothing(settings: Settings, database: Database) -> None:
+    with database.read() as session:
+        before = session.connection().exec_driver_sql("SELECT * FROM installation").all()
+    prepare(settings)
+    with database.read() as session:
+        assert session.connection().exec_driver_sql("SELECT * FROM installation").all() == before

@@ -1,0 +1,172 @@
+"""Facets count what the list has, each under all filters but its own."""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from app.db.database import Database
+from app.published.document import Organisation, PublicRelease
+from app.published.facets.facet_counts import Counted, count_facets
+from app.published.index.facets import Counts, FacetName
+from app.published.index.sets import Index
+from app.published.reading.reader import Reader
+from app.published.selection.facet_schemas import FacetOptions
+from app.published.selection.grammar import Selection
+from tests.examples import examples
+from tests.factories import a_document, a_place, a_theme, edirne, known_by_day
+from tests.published.model import (
+    Model,
+    accepted,
+    asked_parameters,
+    documents,
+    fill,
+    overlap,
+    select,
+)
+
+VALUES = ("location", "theme", "kind", "language", "organisation")
+
+
+def facets(session: Session, selection: Selection, **options: Any) -> Counted:
+    """All facets as a process counts them that has read nothing before."""
+    reader = Reader(session, Index(ZoneInfo("UTC")))
+    return count_facets(reader, selection, tuple(FacetName), FacetOptions(**options))
+
+
+def without(asked: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The selection of a facet: all filters but its own; a role alone narrows what is counted."""
+    own = ("date", "date_from", "tz") if name == "date" else ()
+    return {
+        key: value
+        for key, value in asked.items()
+        if key not in (name, f"{name}.all", f"{name}.not", *own)
+    }
+
+
+def as_dict(counts: Counts) -> dict[str, int]:
+    return dict(zip(counts.values, counts.releases, strict=True))
+
+
+def by_value(model: Model, released: Iterable[PublicRelease], name: str) -> dict[str, int]:
+    found = Counter(
+        value
+        for document in released
+        if model.matches(document)
+        for value in model.values(document)[name]
+    )
+    fold = name in ("language", "organisation")
+    return {value.lower() if fold else value: count for value, count in found.items()}
+
+
+def by_month(model: Model, released: Iterable[PublicRelease]) -> dict[str, int]:
+    months = {
+        f"2024-{month:02}": (date(2024, month, 1), date(2024, month, monthrange(2024, month)[1]))
+        for month in range(1, 13)
+    }
+    return {
+        month: count
+        for month, span in months.items()
+        if (
+            count := sum(
+                model.matches(document) and overlap(model.known(document), span)
+                for document in released
+            )
+        )
+    }
+
+
+@settings(
+    max_examples=examples(at_hand=50, in_ci=200),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    released=st.lists(documents, min_size=3, max_size=12),
+    asked=asked_parameters.map(accepted),
+)
+def test_any_facet_counts_what_a_plain_reading_of_the_documents_counts(
+    database: Database, released: list[PublicRelease], asked: dict[str, Any]
+) -> None:
+    with database.write() as session:
+        fill(session, released)
+        counted = facets(session, select(asked))
+        session.rollback()
+    assert counted.places is not None
+    found = {name.value: as_dict(counts) for name, counts in counted.values.items()}
+    found["location"] = {
+        place: count
+        for counts in counted.places.values()
+        for place, count in as_dict(counts).items()
+    }
+    for name in VALUES:
+        model = Model(without(asked, name))
+        assert found[name] == by_value(model, released, name), name
+    assert found["month"] == by_month(Model(without(asked, "date")), released)
+    assert counted.total == sum(Model(asked).matches(document) for document in released)
+
+
+def test_a_place_limit_keeps_the_most_frequent_of_each_level(database: Database) -> None:
+    codes = ["TR"] * 5 + ["GR"] * 4 + ["CH"] * 3 + ["FR", "DE"]
+    with database.write() as session:
+        fill(session, [a_document(locations=(a_place(code),)) for code in codes])
+        counted = facets(session, Selection(), **{"facet.location.limit": 3})
+        tied = facets(session, Selection(), **{"facet.location.limit": 4})
+    assert counted.places is not None
+    assert tied.places is not None
+    assert as_dict(counted.places["country"]) == {"TR": 5, "GR": 4, "CH": 3}
+    assert list(as_dict(tied.places["country"])) == ["TR", "GR", "CH", "DE"]
+
+
+def test_zero_counts_are_left_out_unless_asked(database: Database) -> None:
+    english = a_document(language="en", themes=(a_theme("health"),))
+    turkish = a_document(language="tr", kind="event", locations=(edirne(),))
+    with database.write() as session:
+        fill(session, [english, turkish])
+        counted = facets(session, select({"language": ["en"]}))
+        zero = facets(session, select({"language": ["en"]}), **{"facet.zero": True})
+    assert as_dict(counted.values[FacetName.KIND]) == {"press_release": 1}
+    assert as_dict(zero.values[FacetName.KIND]) == {"press_release": 1, "event": 0}
+    assert as_dict(counted.values[FacetName.LANGUAGE]) == {"en": 1, "tr": 1}
+    assert counted.places is not None
+    assert not any(counts.values for counts in counted.places.values())
+    assert zero.places is not None
+    assert as_dict(zero.places["country"]) == {"TR": 0}
+
+
+@pytest.mark.parametrize(
+    ("zone", "month"),
+    [("UTC", "2024-03"), ("Europe/Istanbul", "2024-04"), ("America/Lima", "2024-03")],
+)
+def test_months_are_those_of_the_newsroom(database: Database, zone: str, month: str) -> None:
+    """TIME: an instant that is the next month already where the newsroom is."""
+    late = a_document(published_at=datetime(2024, 3, 31, 22, 30, tzinfo=UTC))
+    day = known_by_day(date(2024, 3, 31))
+    with database.write() as session:
+        fill(session, [late, day])
+        reader = Reader(session, Index(ZoneInfo(zone)))
+        counted = count_facets(reader, Selection(), (FacetName.MONTH,), FacetOptions())
+    months = as_dict(counted.values[FacetName.MONTH])
+    # A release that is known by its day has that day in every zone.
+    assert months == ({"2024-03": 2} if month == "2024-03" else {"2024-03": 1, "2024-04": 1})
+
+
+def test_an_organisation_leads_to_its_newest_release(database: Database) -> None:
+    organisation = Organisation(id="iom", name="IOM")
+    older, newer = (
+        a_document(organisation=organisation, published_at=datetime(year, 1, 1, tzinfo=UTC))
+        for year in (2020, 2024)
+    )
+    with database.write() as session:
+        fill(session, [newer, older])
+        reader = Reader(session, Index(ZoneInfo("UTC")))
+        counted = count_facets(reader, Selection(), (FacetName.ORGANISATION,), FacetOptions())
+        documents = reader.documents(list(counted.newest.values()))
+    assert [document.id for document in documents] == [newer.id]

@@ -1,0 +1,20 @@
+"""Nothing is lost and nothing comes out of order, though receivers misbehave and servers die."""
+
+from pathlib import Path
+
+import pytest
+
+from app.base.settings import Settings
+from app.db.database import Database
+from tests.partners.storm import ENVIRONMENT, Size, raged
+
+
+@pytest.mark.timeout(180)
+def test_every_change_arrives_in_order_though_the_server_is_killed_twice(
+    settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    storm = raged(settings, database, tmp_path, Size(changes=150, subscriptions=8))
+    assert storm.faults() == []
+    assert len(storm.arrivals) > 8 * 75

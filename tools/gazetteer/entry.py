@@ -1,0 +1,37 @@
+"""One place on its way into the gazetteer file."""
+
+from dataclasses import dataclass, field
+
+from app.places.naming import place_key
+
+# Rank of a name within a place: printed form, other forms of the same language, other languages.
+MAIN, ALIAS, FOREIGN = 0, 1, 2
+
+
+@dataclass
+class Entry:
+    """A place with its names. `number` is its key in the file, `codes[0]` its id unless a city."""
+
+    number: int
+    kind: str
+    name: str
+    parent: int | None
+    country: str | None = None
+    codes: list[str] = field(default_factory=list)
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int = 0
+    timezone: str | None = None
+    names: dict[str, int] = field(default_factory=dict)
+    # How a name is written, by its key.
+    written: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    slug_form: int = 0
+
+    def add_name(self, name: str, rank: int) -> None:
+        """Make the place findable by `name`; the best rank of a name is kept."""
+        key = place_key(name)
+        if key and rank < self.names.get(key, rank + 1):
+            # The first of several spellings stays, unless a better rank comes.
+            self.names[key] = rank
+            self.written[key] = name
