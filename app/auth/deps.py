@@ -21,11 +21,9 @@ from app.auth import keys
 from app.auth.caller import Caller, TokenVerifier
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope, expand
-from app.base import clock
 from app.base.problems import Forbidden, Unauthenticated
 from app.db.database import Database
 from app.http.deps import AppDatabase, Now
-from app.http.routing import AFTERWARDS
 
 __all__ = [
     "Admin",
@@ -116,15 +114,6 @@ CurrentCaller = Annotated[Caller, Depends(_caller)]
 def needs(scope: Scope) -> Any:
     """A dependency that gives the Caller, or answers 401 and 403."""
     return Security(_having(scope), scopes=[scope.value])
-
-
-def caller_with(request: Request, scope: Scope) -> Caller:
-    """What `needs(scope)` gives, for a direct call (`http/server/plans.py`)."""
-    afterwards = BackgroundTasks()
-    setattr(request.state, AFTERWARDS, afterwards)
-    database: Database = request.app.state.database
-    caller = _caller(request, afterwards, database, clock.now(), BEARER.read(request))
-    return _require(caller, scope)
 
 
 def _having(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:

@@ -60,13 +60,6 @@ async def _once(
         await run_in_threadpool(_answer_again, request, session, asked, now)
 
 
-def once(request: Request, session: Session, now: datetime) -> None:
-    """What `Once` does, for a direct call (`http/server/plans.py`) of what takes no body."""
-    given = request.headers.get(HEADER)
-    if given is not None:
-        _answer_again(request, session, _read(request, given, b""), now)
-
-
 def _answer_again(request: Request, session: Session, asked: Asked, now: datetime) -> None:
     kept = find(session, asked, now)
     if kept is None:

@@ -19,10 +19,10 @@ import structlog
 from app.base import clock
 from app.base.settings import Settings
 from app.cdn.claims import Stale, begin, claim, put_off, settle
-from app.changes.head_watch import HeadWatch
 from app.db.database import Database
 from app.outbound.backoff import asked_pause
 from app.outbound.client import Answer, CallFailed, GuardedClient
+from app.published.reading.follower import Follower
 
 # Facts wake the thread; other changes, and what failed, are looked for at this distance.
 POLL_SECONDS = 1.0
@@ -47,7 +47,7 @@ class Purges:
         self,
         database: Database,
         settings: Settings,
-        head: HeadWatch,
+        head: Follower,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._database, self._head, self._now = database, head, now

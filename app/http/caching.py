@@ -34,29 +34,6 @@ _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
 ETAG_BYTES = 18
 SAFE = ("GET", "HEAD")
-_CONDITIONS = (
-    b"if-match",
-    b"if-none-match",
-    b"if-modified-since",
-    b"if-unmodified-since",
-)
-# What an answer of 304 keeps of the 200 that it stands for (RFC 9110 section 15.4.5).
-# Tags and CDN-Cache-Control are there to guide the cache that the 304 updates.
-_KEPT = frozenset(
-    (
-        b"cache-control",
-        b"cdn-cache-control",
-        b"content-location",
-        b"etag",
-        b"expires",
-        b"last-modified",
-        b"link",
-        b"vary",
-        b"cache-groups",
-        b"cache-tag",
-        b"surrogate-key",
-    )
-)
 
 
 def etag_of(*parts: bytes | str) -> str:
@@ -114,25 +91,26 @@ def require_match(
 
 
 def is_not_modified(
-    headers: Mapping[str, str], etag: str | None, last_modified: datetime | None
+    headers: Mapping[str, str], etag: str | None, last_modified: str | None
 ) -> bool:
     """Whether GET is answered by 304. Raises Stale when `If-Match` or `If-Unmodified-Since` fail.
 
     The order is that of RFC 9110 section 13.2.2; a date that cannot be read is ignored.
     """
+    modified = http_date(last_modified)
     if (if_match := headers.get("if-match")) is not None:
         if not matches_strongly(if_match, etag):
             raise Stale(etag or '""')
-    elif _was_modified_after(http_date(headers.get("if-unmodified-since")), last_modified):
+    elif _is_after(modified, http_date(headers.get("if-unmodified-since"))):
         raise Stale(etag or '""')
     if (if_none_match := headers.get("if-none-match")) is not None:
         return matches_weakly(if_none_match, etag)
     since = http_date(headers.get("if-modified-since"))
-    return bool(since and last_modified and _second(last_modified) <= since)
+    return bool(since and modified and modified <= since)
 
 
-def _was_modified_after(until: datetime | None, last_modified: datetime | None) -> bool:
-    return bool(until and last_modified and _second(last_modified) > until)
+def _is_after(modified: datetime | None, until: datetime | None) -> bool:
+    return bool(until and modified and modified > until)
 
 
 def http_date(text: str | None) -> datetime | None:
@@ -149,10 +127,6 @@ def http_date(text: str | None) -> datetime | None:
 def imf_fixdate(instant: datetime) -> str:
     """`Tue, 03 Nov 2026 09:30:00 GMT`, the one form of HTTP-date that is written today."""
     return format_datetime(instant.astimezone(UTC), usegmt=True)
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)
 
 
 def _policy_of(tagged: Tagged) -> CachePolicy:
@@ -189,11 +163,11 @@ def answer(
     links: Links | str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A ready answer, or 304 when the client has it already.
+    """Return an answer of 200; conditions and content codings are the response cache's.
 
     `headers` has to name in `Vary` what the choice of the body depended on. `links` may be written.
     With a public policy a missing `etag` is made from the bytes. An answer that may not be stored
-    has no tag unless one is given, as editors need it for `If-Match`. Raises Stale (412).
+    has no tag unless one is given, as editors need it for `If-Match`.
     """
     tags: tuple[str, ...] = ()
     if isinstance(policy, Tagged):
@@ -208,18 +182,11 @@ def answer(
     }
     more = tuple(headers.items()) if headers else ()
     fields = [*_same_for_all(policy, media_type, more), *_raw(given)]
-    if _has_conditions(request) and is_not_modified(request.headers, etag, last_modified):
-        return Whole(304, b"", [pair for pair in fields if pair[0] in _KEPT])
     fields.append((b"content-length", str(len(body)).encode()))
-    return Whole(200, body, fields)
+    return WholeResponse(200, body, fields)
 
 
-def _has_conditions(request: Request) -> bool:
-    names = {name for name, _ in request.scope["headers"]}
-    return request.method in SAFE and not names.isdisjoint(_CONDITIONS)
-
-
-class Whole(Response):
+class WholeResponse(Response):
     """An answer that is in memory, with its headers as they are sent, named in lower case.
 
     Starlette's own takes twice as long, since it looks at what it is given.

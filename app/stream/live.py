@@ -12,10 +12,10 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from app.changes.head_watch import HeadWatch
 from app.db.database import Database
-from app.published.index.sets import Index
+from app.published.reading.follower import Follower as LogFollower
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
 from app.stream.cursor import START, Place, Sign
 from app.stream.entries import Stretch, read_for_all, read_stretch
@@ -102,8 +102,8 @@ class _Room:
 class Live:
     """Everybody in this process who waits for what comes next."""
 
-    def __init__(self, database: Database, index: Index, head: HeadWatch) -> None:
-        self._database, self._index, self._head = database, index, head
+    def __init__(self, database: Database, snapshot: Snapshot, head: LogFollower) -> None:
+        self._database, self._snapshot, self._head = database, snapshot, head
         self._rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, _Room] = WeakKeyDictionary()
 
     async def read(self, selection: Selection, since: Place, limit: int, sign: Sign) -> Stretch:
@@ -143,7 +143,7 @@ class Live:
 
     def _read(self, selection: Selection, since: Place, limit: int, sign: Sign) -> Stretch:
         with self._database.read() as session:
-            return read_stretch(Reader(session, self._index), selection, since, limit, sign)
+            return read_stretch(Reader(session, self._snapshot), selection, since, limit, sign)
 
     async def _run(self, room: _Room) -> None:
         while not self._head.is_ending:
@@ -176,5 +176,5 @@ class Live:
     ) -> tuple[dict[Selection, Stretch], Place | None]:
         assert room.sign is not None
         with self._database.read() as session:
-            reader = Reader(session, self._index)
+            reader = Reader(session, self._snapshot)
             return read_for_all(reader, selections, room.place.seq, room.sign)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Header, Query, Request
+from fastapi import Depends, Header, Query, Request
 from starlette.responses import Response
 
 from app.base.problems import INVALID, NOT_ACCEPTABLE
@@ -15,12 +15,12 @@ from app.changes.queries import instant_of
 from app.changes.tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import EXAMPLE_BASE, problems
-from app.http.deps import AppSettings, CursorKey
+from app.http.deps import AppSettings, CursorKey, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
 from app.published.reading import answers
-from app.published.reading.deps import LogReader
 from app.published.reading.queries import read_selection
+from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
 from app.stream.answers import EVENT_STREAM, EventStream, Following, LongPoll
 from app.stream.cursor import Cursors, Place, Sign, check_place
@@ -29,6 +29,15 @@ from app.stream.live import Live
 from app.stream.schemas import ChangeEntry, Changes, ChangesLinks, ChangesMeta, ChangesParameters
 
 router = Router(prefix="/v1/changes", tags=["changes"])
+
+
+async def _log_reader(request: Request, session: ReadSession) -> Reader:
+    # Whoever follows the log is told of a fact by one process and asks another what came after it:
+    # a replica that is behind by that one fact would know nothing of the place.
+    return Reader(session, request.app.state.follower.snapshot)
+
+
+LogReader = Annotated[Reader, Depends(_log_reader)]
 
 _EXAMPLE_ID = UUID("019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11")
 _EXAMPLE: dict[str, Any] = Changes(

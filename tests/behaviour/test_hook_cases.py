@@ -34,16 +34,16 @@ def partner(settings: Settings) -> Iterator[Partner]:
         update={"callbacks_to_private_hosts": True, "webhook_first_pause_seconds": 0.2}
     )
     opened = Partner(development)
-    opened.newsroom.app.state.due.start()
+    opened.newsroom.follower.start()
     yield opened
-    opened.newsroom.app.state.due.stop()
+    opened.newsroom.follower.stop()
     opened.close()
 
 
 def _another_worker(partner: Partner) -> Webhooks:
     """Another process, as far as the database can tell."""
     newsroom, client = partner.newsroom, GuardedClient(allow_private=True)
-    index = newsroom.app.state.index
+    index = newsroom.app.state.follower.snapshot
     return Webhooks(newsroom.database, index, newsroom.settings, client)
 
 

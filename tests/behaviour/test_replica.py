@@ -11,8 +11,8 @@ from sqlalchemy.engine import URL, make_url
 
 from app.base import clock
 from app.base.settings import Settings
-from app.changes.standing import FRESH_SECONDS
 from app.db import replica as core_replica
+from app.published.reading.follower import FRESH_SECONDS
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
 from tests.conftest import a_database
@@ -131,7 +131,7 @@ def test_what_another_process_has_published_is_read_before_the_replica_has_it(
 def test_the_index_never_goes_back_to_what_the_replica_has(
     office: Newsroom, replicated: Settings, replica: Replica
 ) -> None:
-    index = office.app.state.index
+    index = office.app.state.follower.snapshot
     office.published()
     replica.catch_up()
     other = Newsroom(replicated)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from app.base.text import fold
-from app.changes.standing import FRESH_SECONDS
 from app.importers.loading.run import import_page_bytes
 from app.importers.loading.writing import PageSource
+from app.published.reading.follower import FRESH_SECONDS
 from tests.newsroom import Newsroom, checked
 
 DATA = Path(__file__).parents[1] / "data"

@@ -17,8 +17,8 @@ from app.auth.keys import mint_key
 from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
-from app.changes.standing import FRESH_SECONDS
 from app.db.database import Database
+from app.published.reading.follower import FRESH_SECONDS
 from tests.behaviour.clock import instant
 from tests.behaviour.live_server import LiveServer, serving
 from tests.behaviour.worker_clients import one_for_each_worker, workers_of

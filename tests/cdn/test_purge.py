@@ -17,7 +17,6 @@ from app.cdn import purge
 from app.cdn.models import PurgePosition
 from app.cdn.purge import GATHER_SECONDS, JITTER, POLL_SECONDS, Purges
 from app.changes import log
-from app.changes.head_watch import HeadWatch
 from app.changes.tags import release_tag
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.cdn import Cdn, purging
@@ -45,12 +44,11 @@ def _told(settings: Settings, url: str, **changes: Any) -> Settings:
 def _process(settings: Settings) -> Iterator[Newsroom]:
     """A process that serves, watches the log and purges."""
     newsroom = Newsroom(settings)
-    head = HeadWatch(newsroom.database)
-    purges = Purges(newsroom.database, settings, head)
+    purges = Purges(newsroom.database, settings, newsroom.follower)
     with ExitStack() as ending:
         ending.callback(newsroom.close)
-        head.start()
-        ending.callback(head.stop)
+        newsroom.follower.start()
+        ending.callback(newsroom.follower.stop)
         purges.start()
         ending.callback(purges.stop)
         yield newsroom

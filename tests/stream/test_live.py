@@ -27,11 +27,11 @@ from tests.waiting import PATIENCE_SECONDS
 
 def in_a_loop(newsroom: Newsroom, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run `run` while the app's head watch is on, as its lifespan has it."""
-    newsroom.app.state.head.start()
+    newsroom.app.state.follower.start()
     try:
         asyncio.run(run())
     finally:
-        newsroom.app.state.head.stop()
+        newsroom.app.state.follower.stop()
 
 
 async def act(call: Callable[..., Any], *given: Any, **members: Any) -> Any:
@@ -173,7 +173,7 @@ def test_the_end_of_the_server_ends_all_waiting(newsroom: Newsroom) -> None:
         async with events(newsroom.app, "/v1/changes") as stream:
             poll = asyncio.create_task(act(newsroom.api.get, "/v1/changes?wait=60"))
             await asyncio.sleep(0.5)
-            newsroom.app.state.head.release()
+            newsroom.app.state.follower.release()
             assert await stream.next() is None
             async with asyncio.timeout(PATIENCE_SECONDS):
                 assert checked(await poll, 200)["data"] == []

@@ -1,6 +1,6 @@
 """The facets that an address asks for: read, counted and named."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -62,12 +62,12 @@ def count_facets(
         places = None
         if FacetName.LOCATION in asked:
             kind = terms.OF_ROLE[selection.location_role]
-            levels = index.levels(kind, partial(_level_of, reader.session))
+            levels = index.levels(kind, partial(_level_of, reader.connect))
             places = counter.count_places(kind, levels)
         values: dict[FacetName, Counts] = {
             name: counter.count_values(name) for name in asked if name is not FacetName.LOCATION
         }
-        known = index.facet_labels.organisations(index.mark)
+        known = reader.snapshot.labels.organisations(index.mark)
         named = values.get(FacetName.ORGANISATION)
         unknown = [] if named is None else missing(known, named.values)
         newest = _newest(index, unknown)
@@ -79,23 +79,22 @@ def facets_json(
     reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
 ) -> str:
     """Counts with labels as readers get them: the JSON text of `Facets`."""
-    session, kept = reader.session, reader.index.facet_labels
-    labels = kept.of(counted.mark.vocabulary, language)
+    labels = reader.snapshot.labels.of(counted.mark.vocabulary, language)
     found: dict[FacetName, str] = {}
     if counted.places is not None:
-        found[FacetName.LOCATION] = facet_names.places_json(session, counted.places, labels)
+        found[FacetName.LOCATION] = facet_names.places_json(reader.connect, counted.places, labels)
     for name, counts in counted.values.items():
         match name:
             case FacetName.THEME:
                 zero = given.facet_zero
-                text = facet_names.themes_json(session, counts, labels, zero=zero)
+                text = facet_names.themes_json(reader.connect, counts, labels, zero=zero)
             case FacetName.KIND:
                 text = facet_names.kinds_json(counts, labels)
             case FacetName.LANGUAGE:
                 text = facet_names.languages_json(counts, labels)
             case FacetName.ORGANISATION:
                 texts, newest = counted.organisations, counted.newest
-                text = facet_names.organisations_json(session, counts, newest, texts)
+                text = facet_names.organisations_json(reader.connect, counts, newest, texts)
             case FacetName.YEAR:
                 text = facet_names.years_json(counts, labels)
             case _:
@@ -114,12 +113,12 @@ def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
     return found
 
 
-def _level_of(session: Session, place_id: str) -> str | None:
+def _level_of(connect: Callable[[], Session], place_id: str) -> str | None:
     known = _gazetteer_level(place_id)
     if known is not None:
         return known
     # Places that editors made are few, and are asked for once after every change of the log.
-    return session.exec(select(Location.kind).where(col(Location.id) == place_id)).first()
+    return connect().exec(select(Location.kind).where(col(Location.id) == place_id)).first()
 
 
 @lru_cache(maxsize=65_536)

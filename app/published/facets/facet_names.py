@@ -30,18 +30,20 @@ from app.published.models import PublishedRelease
 from app.published.selection.facet_schemas import PlaceLevels
 from app.themes.queries import list_themes
 
+# Returns a session. Raises where the caller has none.
+Connect = Callable[[], Session]
 _NONE = Counts([], [])
 # Made once: to build it takes longer than to run it.
 _STORED = select(Location).where(col(Location.id).in_(bindparam("ids", expanding=True)))
 _LEVELS = tuple(PlaceLevels.model_fields)
 
 
-def places_json(session: Session, levels: Mapping[str, Counts], labels: Labels) -> str:
+def places_json(connect: Connect, levels: Mapping[str, Counts], labels: Labels) -> str:
     """Places with their labels by level; at most one statement."""
     texts = labels.places
     unknown = missing(texts, chain.from_iterable(counts.values for counts in levels.values()))
     if unknown:
-        texts.update(_place_texts(session, unknown, labels))
+        texts.update(_place_texts(connect(), unknown, labels))
     members = [f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS]
     return f"{{{','.join(members)}}}"
 
@@ -65,7 +67,7 @@ def _places(session: Session, ids: Collection[str]) -> dict[str, Place]:
     return found | {place_id: place for place_id, place in shipped.items() if place is not None}
 
 
-def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool) -> str:
+def themes_json(connect: Connect, counts: Counts, labels: Labels, *, zero: bool) -> str:
     """The tree of the themes that have releases, or with `zero` all; at most one statement."""
     if labels.themes is None:
         labels.themes = tuple(
@@ -75,7 +77,7 @@ def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool)
                 theme.retired,
                 beginning(theme.id, labels.wanted.label(json.loads(theme.labels))),
             )
-            for theme in list_themes(session, retired=True)
+            for theme in list_themes(connect(), retired=True)
         )
     releases = dict(zip(counts.values, counts.releases, strict=True))
     shown = [one for one in labels.themes if one.id in releases or (zero and not one.retired)]
@@ -113,13 +115,13 @@ def years_json(counts: Counts, labels: Labels) -> str:
 
 
 def organisations_json(
-    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, str]
+    connect: Connect, counts: Counts, newest: Mapping[str, int], texts: dict[str, str]
 ) -> str:
     """Organisations by the name that the newest release of each gives; at most one statement.
 
     `newest` is the number of that release by the id of each organisation that is not in `texts`.
     """
-    names = _organisation_names(session, newest.values()) if newest else {}
+    names = _organisation_names(connect(), newest.values()) if newest else {}
     return _labelled(counts, texts, lambda value: names.get(newest.get(value)) or value)
 
 

@@ -8,7 +8,7 @@ roaring bitmaps (Lemire et al., 2016) of labels (`columns.py`).
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from threading import RLock
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ from pyroaring import BitMap
 from sqlmodel import Session
 
 from app.changes import log
-from app.published.facets.facet_labels import FacetLabels
 from app.published.index import snapshot as index_snapshot
 from app.published.index.calendar import MONTH, YEAR, Calendar
 from app.published.index.columns import Columns, a_set, labels_of
@@ -29,11 +28,6 @@ from app.published.index.forward_groups import GROUPS, ForwardGroups
 from app.published.index.forward_terms import Places
 from app.published.index.snapshot import Snapshot
 from app.published.index_row import IndexRow, read_all, read_changed
-from app.published.reading.kept_documents import KeptDocuments
-from app.published.reading.known_selections import KnownSelections
-from app.published.reading.names import Names
-from app.published.search.called_names import CalledNames
-from app.published.search.postings import Postings
 from app.published.terms import KIND, LANGUAGE, POINT, degrees
 
 # With more releases than this out of order (or a twentieth of all), they are put in order.
@@ -63,12 +57,8 @@ class Index:
     def __init__(self, zone: ZoneInfo, *, loose: int = LOOSE) -> None:
         self.lock = RLock()
         self.mark = log.Mark(epoch=-1, seq=-1)
-        self.postings = Postings()
-        self.names = Names()
-        self.selections = KnownSelections()
-        self.facet_labels = FacetLabels()
-        self.called = CalledNames()
-        self.documents = KeptDocuments()
+        # The numbers of releases that changed with the last `follow`; None when all was read anew.
+        self.changed: Collection[int] | None = None
         self.stretches = StretchesOfKinds()
         self._zone = zone
         self._loose = loose
@@ -84,10 +74,14 @@ class Index:
         since = self.mark
         # Until all of it is here: a connection may be lost on the way.
         self.forget()
-        if not self._can_follow(mark, since):
+        self.changed = ()
+        anew = not self._can_follow(mark, since)
+        if anew:
             since = self._load(session, mark)
         if since != mark:
             self._catch_up(session, since.seq)
+        if anew:
+            self.changed = None
         self.mark = mark
         return True
 
@@ -170,7 +164,6 @@ class Index:
         return a_set(np.sort(self.columns["number"][labels_of(labels)]))
 
     def _clear(self) -> None:
-        self.documents.clear()
         self.columns = Columns()
         self.calendar = Calendar(self.columns, self._zone)
         self.listed = BitMap()
@@ -212,7 +205,7 @@ class Index:
 
     def _catch_up(self, session: Session, after: int) -> None:
         changed, rows = read_changed(session, after)
-        self.documents.drop(changed)
+        self.changed = changed
         self._remove(self.labels(BitMap(changed)) & self.listed)
         self._add(rows)
         loose = len(self.listed) - self.listed.range_cardinality(0, self.columns.ordered)

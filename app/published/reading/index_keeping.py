@@ -8,7 +8,6 @@ import threading
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.base.memory import give_back
 from app.changes import log
 from app.db.database import Database
 from app.published.index import snapshot as index_snapshot
@@ -72,7 +71,6 @@ class IndexKeeper:
             try:
                 self.keep()
                 put_together(self._database, self._ending)
-                give_back()
             except SQLAlchemyError as error:
                 events.warning("the index was not kept", reason=type(error).__name__)
             if is_last:

@@ -54,7 +54,7 @@ def find_related(reader: Reader, document: PublicRelease, limit: int) -> list[Do
     """
     with reader.steady() as index:
         own = index.labels(BitMap(_numbers_of(reader, document.story_id)))
-        words = rare_words(reader.session, TextFields.of(document), index)
+        words = rare_words(reader.source, TextFields.of(document))
         shared = [
             *_terms(index, document),
             *(Shared(had, _rarity(index, had, _WORD_STEPS)) for had in words.values()),

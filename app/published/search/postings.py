@@ -6,7 +6,7 @@ as the index does (`index.py`), so that a word of half of all releases is not re
 
 import sys
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,7 +80,7 @@ class Postings:
             self._catch_up(session)
         self._mark = mark
 
-    def of(self, session: Session, words: Iterable[Word]) -> dict[Word, Posting]:
+    def of(self, connect: Callable[[], Session], words: Iterable[Word]) -> dict[Word, Posting]:
         """The posting of each word; at most one statement."""
         found: dict[Word, Posting] = {}
         unknown: list[Word] = []
@@ -92,7 +92,7 @@ class Postings:
                 self._held.move_to_end(word)
                 found[word] = held.posting
         if unknown:
-            found |= self._read(session, unknown)
+            found |= self._read(connect(), unknown)
         return found
 
     def forget(self) -> None:

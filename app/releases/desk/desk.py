@@ -11,16 +11,13 @@ from fastapi import Depends, Header, Query, Request, Response
 from sqlmodel import Session
 
 from app.auth.caller import Caller
-from app.auth.deps import Editor, Publisher, caller_with
-from app.auth.once import Once, once
-from app.auth.scopes import Scope
-from app.base import clock
+from app.auth.deps import Editor, Publisher
+from app.auth.once import Once
 from app.base.settings import Settings
 from app.db.database import Database
 from app.http.caching import CachePolicy, answer
 from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import JSON, KEEP
-from app.http.server.plans import provided
 from app.releases.acts.known_names import names_of_late
 from app.releases.acts.publish import Debut, Overtaken, go_public, make_ready, send_if_unchanged
 from app.releases.acts.queries import content_of, look_at
@@ -136,13 +133,6 @@ async def _editor_desk(
     return Desk(caller, session, settings, now, request, request_id=_id_of(request))
 
 
-def _publisher_desk_of(request: Request, session: Session) -> Desk:
-    caller, now = caller_with(request, Scope.PUBLISH), clock.now()
-    once(request, session, now)
-    return _publishing(request, caller, session, request.app.state.settings, now)
-
-
-@provided(_publisher_desk_of)
 async def _publisher_desk(
     request: Request,
     caller: Publisher,

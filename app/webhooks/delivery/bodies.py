@@ -18,9 +18,9 @@ from app.changes.queries import Step, list_steps
 from app.formats import ninjs
 from app.formats.item import Item
 from app.published.document import rfc3339
-from app.published.index.sets import Index
 from app.published.models import PublishedRelease
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.stream.entries import TAKES_AWAY, Entry, Teller
 from app.stream.entries import Told as ToldStep
 from app.webhooks.subscriptions.models import WebhookDelivery
@@ -36,9 +36,9 @@ Key = tuple[int, str]
 class Bodies:
     """Writes the bodies of deliveries in one state of the read model, each once."""
 
-    def __init__(self, session: Session, index: Index, base_url: str) -> None:
+    def __init__(self, session: Session, snapshot: Snapshot, base_url: str) -> None:
         self._session, self._base_url = session, base_url
-        self._teller = Teller(Reader(session, index), ())
+        self._teller = Teller(Reader(session, snapshot), ())
         self._steps: dict[int, Step] = {}
         self._entries: dict[Key, Entry] = {}
         self._gone: set[UUID] = set()

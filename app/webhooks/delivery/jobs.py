@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.base.settings import Settings
 from app.db.database import Database
 from app.outbound.client import GuardedClient
-from app.published.index.sets import Index
+from app.published.reading.snapshot import Snapshot
 from app.webhooks.delivery import claims
 from app.webhooks.delivery.bodies import Bodies
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
@@ -40,7 +40,7 @@ class Desk:
     """What sending needs."""
 
     database: Database
-    index: Index
+    snapshot: Snapshot
     settings: Settings
     client: GuardedClient
     now: Callable[[], datetime]
@@ -54,7 +54,7 @@ def jobs_of(desk: Desk, rows: Sequence[WebhookSubscription], now: datetime) -> l
     if not rows:
         return []
     with desk.database.read() as session:
-        bodies = Bodies(session, desk.index, desk.settings.base_url)
+        bodies = Bodies(session, desk.snapshot, desk.settings.base_url)
         found = {row.id: _due(session, row, now) for row in rows}
         bodies.prepare([one for deliveries in found.values() for one in deliveries])
         jobs = [_job(bodies, row, found[row.id]) for row in rows]

@@ -22,8 +22,8 @@ from app.changes.log import ChangeKind
 from app.changes.models import Change
 from app.changes.queries import Step, list_steps
 from app.db.database import Database
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
 from app.stream.entries import LEFT, Teller
 from app.webhooks.delivery.claims import lock, writing
@@ -57,8 +57,8 @@ class Follower:
 class Planner:
     """Notes what is to be told. One for a process; one thread at a time."""
 
-    def __init__(self, database: Database, index: Index, zone: ZoneInfo) -> None:
-        self._database, self._index, self._zone = database, index, zone
+    def __init__(self, database: Database, snapshot: Snapshot, zone: ZoneInfo) -> None:
+        self._database, self._snapshot, self._zone = database, snapshot, zone
         # The last number at which a release was withdrawn lately: what is about to be sent of it
         # from before is not.
         self.withdrawn: dict[UUID, int] = {}
@@ -77,7 +77,7 @@ class Planner:
             if not rows:
                 return 0
             followers, invalid = self._followers(session, rows, now)
-            teller = Teller(Reader(session, self._index), {one.selection for one in followers})
+            teller = Teller(Reader(session, self._snapshot), {one.selection for one in followers})
             groups: dict[int, list[Follower]] = defaultdict(list)
             for follower in followers:
                 groups[follower.seen].append(follower)

@@ -23,7 +23,7 @@ from app.base.ids import new_id
 from app.base.settings import Settings
 from app.db.database import Database
 from app.outbound.client import GuardedClient
-from app.published.index.sets import Index
+from app.published.reading.snapshot import Snapshot
 from app.webhooks.delivery import claims
 from app.webhooks.delivery.jobs import Desk, Job, jobs_of, more_of
 from app.webhooks.delivery.outcomes import Recorder
@@ -51,15 +51,15 @@ class Webhooks:
     def __init__(
         self,
         database: Database,
-        index: Index,
+        snapshot: Snapshot,
         settings: Settings,
         client: GuardedClient,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._database, self._now = database, now
-        self._planner = Planner(database, index, settings.zone)
+        self._planner = Planner(database, snapshot, settings.zone)
         withdrawn = self._planner.withdrawn
-        self._desk = Desk(database, index, settings, client, now, new_id(), withdrawn)
+        self._desk = Desk(database, snapshot, settings, client, now, new_id(), withdrawn)
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake, self._stop = asyncio.Event(), asyncio.Event()

@@ -13,8 +13,8 @@ from app.changes.log import ChangeKind
 from app.changes.models import Change
 from app.changes.queries import Step, list_steps
 from app.published import terms
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
 from app.published.selection.matching import Facts
 from app.stream.entries import LEFT, Teller
@@ -56,13 +56,13 @@ def get_newest(session: Session, release_id: UUID, organisation: str | None) -> 
 
 
 def list_reached(
-    session: Session, index: Index, newest: Change, zone: ZoneInfo
+    session: Session, snapshot: Snapshot, newest: Change, zone: ZoneInfo
 ) -> Sequence[Reached]:
     """Every subscription that the release concerns, the oldest first."""
     rows = session.exec(select(Row).order_by(col(Row.created_at), col(Row.id))).all()
     selections = _selections(session, [row for row in rows if row.seen < newest.seq], zone)
     deliveries = _deliveries(session, newest.release_id)
-    teller = Teller(Reader(session, index), set(selections.values()))
+    teller = Teller(Reader(session, snapshot), set(selections.values()))
     since = min((row.seen for row in rows if row.id in selections), default=newest.seq)
     steps = _steps(session, newest.release_id, since)
     teller.look_at(steps)

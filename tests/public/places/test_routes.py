@@ -181,7 +181,7 @@ def test_labels_come_in_the_asked_language(reader: Client, publish: Publish) -> 
         answer = reader.get(f"/v1/locations?kind=country{query}", headers=headers)
         entry = answer.json()["data"][0]
         assert entry["name"] == "Türkiye"
-        return entry["label"], answer.headers.get("vary", "")
+        return entry["label"], answer.headers["vary"].removesuffix("Accept-Encoding").strip(", ")
 
     assert label() == ("Türkiye", "Accept-Language")
     assert label(**{"Accept-Language": "fr-CH, fr;q=0.9"}) == ("Turquie", "Accept-Language")

@@ -19,6 +19,7 @@ from app.published.index.forward_terms import Numbers
 from app.published.index.sets import Index
 from app.published.index.term_counts import Chosen, count_terms
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from tests.published.index.test_sets import UTC_ZONE, acts, play
 
 KINDS = tuple(kind for group in GROUPS for kind in group)
@@ -93,25 +94,25 @@ def test_what_each_release_has_follows_the_log(
     chosen: set[int],
     asked: tuple[str, ...],
 ) -> None:
-    index = Index(UTC_ZONE, loose=loose)
+    index = Snapshot(UTC_ZONE, loose=loose)
     state: dict[int, Any] = {}
     with database.write() as session:
         for act in acts:
             play(session, state, act)
             session.flush()
-            with Reader(session, index).steady():
+            with Reader(session, index).steady() as current:
                 for kind in asked:
-                    assert index.forward(kind)
-        with Reader(session, index).steady():
-            agree(index, index.listed)
-            agree(index, index.listed & BitMap(chosen))
+                    assert current.forward(kind)
+        with Reader(session, index).steady() as current:
+            agree(current, current.listed)
+            agree(current, current.listed & BitMap(chosen))
         session.rollback()
 
 
-def restored(session: Session, index: Index) -> Index:
-    with Reader(session, index).steady():
+def restored(session: Session, index: Snapshot) -> Index:
+    with Reader(session, index).steady() as current:
         begun = Index(UTC_ZONE)
-        begun._restore(index.snapshot())
+        begun._restore(current.snapshot())
     return begun
 
 
@@ -122,16 +123,16 @@ def restored(session: Session, index: Index) -> Index:
 def test_a_snapshot_tells_what_each_release_has(
     database: Database, acts: list[tuple[Any, ...]], loose: int
 ) -> None:
-    index = Index(UTC_ZONE, loose=loose)
+    index = Snapshot(UTC_ZONE, loose=loose)
     state: dict[int, Any] = {}
     with database.write() as session:
         for act in acts:
             play(session, state, act)
             session.flush()
-            with Reader(session, index).steady():
-                assert index.forward(terms.WHERE)
+            with Reader(session, index).steady() as current:
+                assert current.forward(terms.WHERE)
         begun = restored(session, index)
-        assert begun.listed == index.listed
+        assert begun.listed == index.index.listed
         agree(begun, begun.listed)
         session.rollback()
 

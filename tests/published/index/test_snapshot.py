@@ -15,10 +15,10 @@ from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import PublicRelease
 from app.published.index import snapshot
-from app.published.index.sets import Index
 from app.published.models import IndexPiece
 from app.published.reading.index_keeping import IndexKeeper
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.date_range import DateRange
 from app.published.store import writer
 from tests.examples import examples
@@ -36,23 +36,24 @@ YEARS = tuple(
 )
 
 
-def all_of(session: Session, index: Index) -> dict[str, Any]:
+def all_of(session: Session, index: Snapshot) -> dict[str, Any]:
     """All that an index answers, and its columns by the number of the release."""
     reader = Reader(session, index)
     answers = seen(reader)
     with reader.steady():
-        columns = {name: index.columns[name] for name in index.columns.pack()}
+        sets = index.index
+        columns = {name: sets.columns[name] for name in sets.columns.pack()}
         answers["columns"] = {
             int(columns["number"][label]): {name: int(of[label]) for name, of in columns.items()}
-            for label in index.listed
+            for label in sets.listed
         }
-        answers["dates"] = [set(index.numbers(index.calendar.within(year))) for year in YEARS]
+        answers["dates"] = [set(sets.numbers(sets.calendar.within(year))) for year in YEARS]
     return answers
 
 
-def keep(session: Session, index: Index) -> None:
+def keep(session: Session, index: Snapshot) -> None:
     with Reader(session, index).steady():
-        snapshot.write(session, index.snapshot())
+        snapshot.write(session, index.index.snapshot())
 
 
 def is_used(session: Session) -> bool:
@@ -68,7 +69,7 @@ def is_used(session: Session) -> bool:
 def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(
     database: Database, before: list[tuple[Any, ...]], after: list[tuple[Any, ...]], loose: int
 ) -> None:
-    following = Index(UTC_ZONE, loose=loose)
+    following = Snapshot(UTC_ZONE, loose=loose)
     state: dict[int, PublicRelease | None] = {}
     with database.write() as session:
         for act in before:
@@ -81,9 +82,9 @@ def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(
             play(session, state, act)
         session.flush()
         assert is_used(session)
-        begun = all_of(session, Index(UTC_ZONE, loose=loose))
+        begun = all_of(session, Snapshot(UTC_ZONE, loose=loose))
         session.execute(delete(IndexPiece))
-        assert begun == all_of(session, Index(UTC_ZONE))
+        assert begun == all_of(session, Snapshot(UTC_ZONE))
         session.rollback()
 
 
@@ -94,18 +95,18 @@ def put(database: Database, *themes: str) -> PublicRelease:
     return document
 
 
-def read(database: Database, index: Index) -> dict[str, int]:
+def read(database: Database, index: Snapshot) -> dict[str, int]:
     with database.read() as session:
         return Reader(session, index).count_by_theme()
 
 
-def kept(database: Database, index: Index) -> bool:
+def kept(database: Database, index: Snapshot) -> bool:
     read(database, index)
-    return IndexKeeper(database, index, fewest=0).keep()
+    return IndexKeeper(database, index.index, fewest=0).keep()
 
 
 def test_a_snapshot_is_kept_once_the_log_is_far_ahead_of_the_last(database: Database) -> None:
-    index, other = Index(UTC_ZONE), Index(UTC_ZONE)
+    index, other = Snapshot(UTC_ZONE), Snapshot(UTC_ZONE)
     put(database, "health")
     assert kept(database, index)
     assert not kept(database, index)
@@ -115,22 +116,22 @@ def test_a_snapshot_is_kept_once_the_log_is_far_ahead_of_the_last(database: Data
 
 
 def test_a_small_archive_is_read_anew(database: Database) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     put(database, "health")
     read(database, index)
-    assert not IndexKeeper(database, index).keep()
+    assert not IndexKeeper(database, index.index).keep()
 
 
 def test_an_index_that_has_read_nothing_keeps_nothing(database: Database) -> None:
     put(database, "health")
-    assert not IndexKeeper(database, Index(UTC_ZONE), fewest=0).keep()
+    assert not IndexKeeper(database, Snapshot(UTC_ZONE).index, fewest=0).keep()
 
 
 def test_the_keeper_keeps_a_snapshot_when_it_is_stopped(database: Database) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     put(database, "health")
     read(database, index)
-    keeper = IndexKeeper(database, index, fewest=0)
+    keeper = IndexKeeper(database, index.index, fewest=0)
     keeper.start()
     keeper.stop()
     with database.read() as session:
@@ -139,38 +140,38 @@ def test_the_keeper_keeps_a_snapshot_when_it_is_stopped(database: Database) -> N
 
 def test_a_snapshot_of_another_telling_of_the_facts_is_left_aside(database: Database) -> None:
     put(database, "health")
-    assert kept(database, Index(UTC_ZONE))
+    assert kept(database, Snapshot(UTC_ZONE))
     with database.write() as session:
         log.turn(session)
     with database.read() as session:
         assert not is_used(session)
-    assert read(database, Index(UTC_ZONE)) == {"health": 1}
-    assert kept(database, Index(UTC_ZONE))
+    assert read(database, Snapshot(UTC_ZONE)) == {"health": 1}
+    assert kept(database, Snapshot(UTC_ZONE))
     with database.read() as session:
         assert is_used(session)
 
 
 def test_an_index_of_an_older_telling_keeps_nothing(database: Database) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     put(database, "health")
     read(database, index)
     with database.write() as session:
         log.turn(session)
-    assert not IndexKeeper(database, index, fewest=0).keep()
+    assert not IndexKeeper(database, index.index, fewest=0).keep()
 
 
 def test_a_snapshot_of_another_time_zone_is_left_aside(database: Database) -> None:
     put(database, "health")
-    assert kept(database, Index(ZoneInfo("Pacific/Kiritimati")))
+    assert kept(database, Snapshot(ZoneInfo("Pacific/Kiritimati")))
     with database.read() as session:
         assert not is_used(session)
-    assert read(database, Index(UTC_ZONE)) == {"health": 1}
+    assert read(database, Snapshot(UTC_ZONE)) == {"health": 1}
 
 
 @pytest.mark.parametrize("number", [1, None])
 def test_a_damaged_snapshot_is_left_aside(database: Database, number: int | None) -> None:
     put(database, "health")
-    assert kept(database, Index(UTC_ZONE))
+    assert kept(database, Snapshot(UTC_ZONE))
     with database.write() as session:
         if number is None:
             session.execute(delete(IndexPiece).where(col(IndexPiece.number) > 0))
@@ -178,7 +179,7 @@ def test_a_damaged_snapshot_is_left_aside(database: Database, number: int | None
             session.execute(
                 update(IndexPiece).where(col(IndexPiece.number) == number).values(data=b"x")
             )
-    assert read(database, Index(UTC_ZONE)) == {"health": 1}
+    assert read(database, Snapshot(UTC_ZONE)) == {"health": 1}
 
 
 def test_a_snapshot_of_another_form_is_left_aside(
@@ -186,8 +187,8 @@ def test_a_snapshot_of_another_form_is_left_aside(
 ) -> None:
     put(database, "health")
     monkeypatch.setattr(snapshot, "FORM", snapshot.FORM + 1)
-    assert kept(database, Index(UTC_ZONE))
+    assert kept(database, Snapshot(UTC_ZONE))
     monkeypatch.undo()
     with database.read() as session:
         assert not is_used(session)
-    assert read(database, Index(UTC_ZONE)) == {"health": 1}
+    assert read(database, Snapshot(UTC_ZONE)) == {"health": 1}

@@ -17,8 +17,8 @@ from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
 from app.published.index.columns import labels_of
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
 from app.published.search.fulltext import Hits, TextFields
 from app.published.search.reading import read_numbers
@@ -38,18 +38,19 @@ def publish(session: Session, **members: Any) -> PublicRelease:
     return document
 
 
-def search(session: Session, q: str, index: Index | None = None) -> Hits:
+def search(session: Session, q: str, index: Snapshot | None = None) -> Hits:
     query = parse_text(q)
     assert query is not None
-    with Reader(session, index or Index(UTC_ZONE)).steady() as current:
-        return fulltext.find(session, query, current)
+    reader = Reader(session, index or Snapshot(UTC_ZONE))
+    with reader.steady():
+        return fulltext.find(reader.source, query)
 
 
-def titles(session: Session, q: str, index: Index | None = None) -> list[str]:
+def titles(session: Session, q: str, index: Snapshot | None = None) -> list[str]:
     """What is found, the best first."""
     hits = search(session, q, index)
     ordered = sorted(zip(-hits.scores(labels_of(hits.numbers)), hits.numbers, strict=True))
-    documents = Reader(session, index or Index(UTC_ZONE)).documents([n for _, n in ordered])
+    documents = Reader(session, index or Snapshot(UTC_ZONE)).documents([n for _, n in ordered])
     return [json.loads(document.text)["title"] for document in documents]
 
 
@@ -161,7 +162,7 @@ def test_a_place_that_no_release_has_names_nothing(session: Session) -> None:
 
 
 def test_the_index_follows_what_is_written(session: Session) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     first = publish(session, title="Boats", body_text="at sea")
     assert titles(session, "boat", index) == ["Boats"]
     assert titles(session, '"at sea"', index) == ["Boats"]
@@ -246,7 +247,7 @@ def test_both_engines_find_what_a_plain_reading_finds(
 
 
 def test_a_word_and_its_exclusion_part_all_releases(session: Session) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     publish(session, title="Boats at sea", locations=(edirne(),))
     publish(session, title="Türkiye'de deniz", language="tr")
     publish(session, title="Health", themes=(a_theme("health"),))

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from app.changes.log import ChangeKind
 from app.db.database import Database
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
 from app.published.store import writer
 from app.published.store.segments import put_together
@@ -26,8 +26,10 @@ def publish(database: Database, title: str) -> None:
 def found(database: Database, q: str) -> int:
     query = parse_text(q)
     assert query is not None
-    with database.read() as session, Reader(session, Index(ZoneInfo("UTC"))).steady() as index:
-        return len(fulltext.find(session, query, index).numbers)
+    with database.read() as session:
+        reader = Reader(session, Snapshot(ZoneInfo("UTC")))
+        with reader.steady():
+            return len(fulltext.find(reader.source, query).numbers)
 
 
 def pieces(database: Database) -> int:

@@ -16,7 +16,7 @@ from tests.waiting import until
 def _planner(partner: Partner) -> Planner:
     """That of another process."""
     newsroom = partner.newsroom
-    return Planner(newsroom.database, newsroom.app.state.index, newsroom.settings.zone)
+    return Planner(newsroom.database, newsroom.app.state.follower.snapshot, newsroom.settings.zone)
 
 
 def _only(session: Session) -> WebhookSubscription:

@@ -11,7 +11,7 @@ from app.base.ids import new_id
 from app.base.settings import Settings
 from app.db.database import Database
 from app.outbound.client import GuardedClient
-from app.published.index.sets import Index
+from app.published.reading.snapshot import Snapshot
 from app.webhooks.delivery import worker
 from app.webhooks.delivery.jobs import Desk, Job
 from app.webhooks.delivery.outcomes import Recorder
@@ -72,7 +72,7 @@ def test_no_later_event_of_a_release_follows_one_whose_outcome_is_not_written(
 
     async def serve(job: Job) -> None:
         client = GuardedClient(allow_private=True, total_seconds=2)
-        desk = Desk(database, Index(settings.zone), settings, client, clock.now, new_id(), {})
+        desk = Desk(database, Snapshot(settings.zone), settings, client, clock.now, new_id(), {})
         recorder = Recorder(database, desk.me, fail)
         writing = asyncio.create_task(recorder.run())
         with pytest.raises(OSError, match="no room"):
