@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from rapidfuzz import fuzz, process
 from slugify import slugify as _slugify
 
 # Letters that Unicode does not decompose but that people type without their stroke or dot.
@@ -30,6 +30,8 @@ _DROPPED = re.compile(r"['’‘ʼʻ`´\"“”.]+")
 _PARTING = re.compile(r"[\W_]+")
 
 SLUG_LENGTH = 96
+# Of a hundred: how much alike two words are from which one may be a slip of the pen for the other.
+ALIKE = 60
 
 
 def fold(text: str) -> str:
@@ -57,7 +59,7 @@ def slugify(text: str) -> str:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """The known word that `value` most probably meant, or None when none is near."""
-    words = {word.casefold(): word for word in known}
-    found = get_close_matches(value.casefold(), words, n=1, cutoff=0.6)
-    return words[found[0]] if found else None
+    """The word of `known` that `value` most probably meant, or None when none is near."""
+    words = {word: word.casefold() for word in known}
+    found = process.extractOne(value.casefold(), words, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return found[2] if found else None

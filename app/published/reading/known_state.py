@@ -6,12 +6,6 @@ from app.changes.log import Mark
 from app.db.no_wait import KNOWN, WouldWait
 
 
-def may_take_long(session: Session) -> None:
-    """Raise WouldWait when `session` is of who may not wait: what follows takes milliseconds."""
-    if KNOWN in session.info:
-        raise WouldWait
-
-
 def hold_to_known(session: Session, read: Mark) -> None:
     """Raise WouldWait when `session` has to be of a known state and `read` is another."""
     if read != session.info.get(KNOWN, read):

@@ -19,7 +19,6 @@ from app.places.gazetteer import shipped_gazetteer
 from app.places.place import Place
 from app.places.queries import find_places, nearest_places
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
-from app.published.reading.known_state import may_take_long
 from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
 from app.published.stored_document import Document
@@ -71,13 +70,8 @@ def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
 
 
 def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
-    """The place that each of `values` names, or the nearest known name.
-
-    Raises WouldWait where the session may not wait and the nearest has to be looked for.
-    """
+    """The place that each of `values` names, or the nearest known name."""
     found = find_places(session, values)
-    if None in found.values():
-        may_take_long(session)
     return {
         value: Match(place.id, labels=_names(place))
         if place
