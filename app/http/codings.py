@@ -27,12 +27,11 @@ def choose_coding(accept_encoding: str) -> str:
 
     What the header names beats `*`; `q=0` refuses; what cannot be read is passed over.
     """
-    wanted = {name.lower(): quality for name, quality in weighted(accept_encoding)}
-    wanted.setdefault("gzip", wanted.get("x-gzip", 0.0) or wanted.get("*", 0.0))
-    anything = wanted.get("*", 0.0)
-    best = max(CODINGS, key=lambda coding: wanted.get(coding, anything))
-    quality = wanted.get(best, anything)
-    return best if quality > 0 and quality >= wanted.get("identity", 0.0) else IDENTITY
+    # RFC 9110 section 8.4.1.3: x-gzip is gzip.
+    wanted = weighted(accept_encoding.lower().replace("x-gzip", "gzip"))
+    best = max(CODINGS, key=wanted.quality)
+    quality = wanted.quality(best)
+    return best if quality > 0 and quality >= wanted.quality("identity") else IDENTITY
 
 
 def encode(coding: str, body: bytes) -> bytes:

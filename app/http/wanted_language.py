@@ -9,11 +9,13 @@ from pydantic.json_schema import SkipJsonSchema
 from app.base.language import canonical_language, look_up, nearest_language
 from app.base.problems import Invalid, excerpt
 from app.base.settings import Settings
-from app.http.negotiation import choose_language
+from app.http.negotiation import choose_language, weighted
 
 # Sent with every answer that has labels and whose address does not say in which language.
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language"}
 _FALLBACK = "en"
+# Of the languages that a header names, so many are looked at.
+_MOST_NAMED = 20
 
 
 class LabelParameters(BaseModel):
@@ -74,9 +76,8 @@ def wanted_language(
 
 def _named(header: str | None) -> list[str]:
     """The languages that a header names, as far as they are known ones."""
-    names = [item.partition(";")[0].strip() for item in (header or "").split(",")[:20]]
     found = []
-    for name in names:
+    for name, _ in weighted(header or "")[:_MOST_NAMED]:
         try:
             found.append(canonical_language(name))
         except ValueError:

@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from starlette.types import Message, Scope, Send
 
-from app.http.caching import CachePolicy, matches_weakly
+from app.http.caching import CachePolicy
+from app.http.conditional import matches_weakly
 from app.http.routing import RouteTable
 from app.http.server.ready_store import OF_BYTES, RawHeaders, Ready
 

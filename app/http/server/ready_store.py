@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
 
-from app.http.caching import matches_weakly
 from app.http.codings import IDENTITY, SMALLEST, tag_in
+from app.http.conditional import matches_weakly
 
 RawHeaders = list[tuple[bytes, bytes]]
 # What of an answer tells of its bytes, and is not in the 304 that stands for it (RFC 9110 15.4.5).
