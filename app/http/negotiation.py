@@ -21,7 +21,9 @@ def choose_media_type(accept: str | None, offers: Sequence[str]) -> str:
     """
     # Parameters do not count: `application/json;charset=utf-8` is JSON.
     ranges = MIMEAccept(
-        (_essence(name), quality) for name, quality in weighted(accept or "") if "/" in name
+        (_essence(name), quality)
+        for name, quality in weighted(accept or "")
+        if name.count("/") == 1
     )
     if not ranges:
         return offers[0]
