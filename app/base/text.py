@@ -16,7 +16,7 @@ _FIRST_PLANE = 0x10000
 
 
 class _Bare(dict[int, int | str | None]):
-    """For `str.translate`: no accents, and the letters above as they are typed."""
+    """A table for `str.translate` that drops accents and writes the letters above as typed."""
 
     def __missing__(self, code: int) -> int | None:
         found = None if unicodedata.combining(chr(code)) else code
@@ -35,7 +35,7 @@ ALIKE = 60
 
 
 def fold(text: str) -> str:
-    """One form for all spellings of a name: letter case, accents, dots, quotes and hyphens away.
+    """Returns one form for all spellings of a name, without case, accents, dots, quotes, hyphens.
 
     NFC and NFD give the same form (UAX #15); İ, I, ı and i fold together; scripts are kept.
 
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """A readable address part in Latin letters for any script; "" when nothing can be read.
+    """Returns a readable address part in Latin letters for any script; "" for what has none.
 
     >>> slugify("İstanbul'da liman toplantısı")
     'istanbul-da-liman-toplantisi'
@@ -59,7 +59,7 @@ def slugify(text: str) -> str:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """The word of `known` that `value` most probably meant, or None when none is near."""
+    """Returns the word of `known` that `value` probably meant, or None when none is near."""
     words = {word: word.casefold() for word in known}
     found = process.extractOne(value.casefold(), words, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return found[2] if found else None

@@ -7,14 +7,14 @@ from urllib.parse import urljoin
 from app.base.html_tokens import Attributes, StartTag, tokens_of
 
 ADDRESSES = {"href", "src", "cite", "poster"}
-# Most bodies have none, and need not be read to be left as they are.
+# Most bodies have none: they are returned unread.
 _ANY = re.compile(r"\b(?:href|src|srcset|cite|poster)\s*=", re.IGNORECASE)
 # A candidate of `srcset`: an address without blanks, then perhaps a width or density.
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+([^,\s][^,]*))?\s*(?:,|$)")
 
 
 def absolute(html: str, base: str) -> str:
-    """`html` with its addresses resolved against `base`; everything else letter for letter.
+    """Returns `html` with its addresses resolved against `base`, all else letter for letter.
 
     An address that cannot be resolved (`http://[`) stays as it is.
     """
@@ -32,7 +32,7 @@ def absolute(html: str, base: str) -> str:
 
 
 def resolve(address: str, base: str) -> str:
-    """One address, absolute."""
+    """Returns one address, absolute; as it is when it cannot be resolved."""
     try:
         return urljoin(base, address.strip())
     except ValueError:
@@ -40,7 +40,7 @@ def resolve(address: str, base: str) -> str:
 
 
 def resolve_set(srcset: str, base: str) -> str:
-    """The candidates of a `srcset`, absolute."""
+    """Returns the candidates of a `srcset`, absolute."""
     candidates = (
         " ".join(filter(None, (resolve(address, base), (size or "").strip())))
         for address, size in _CANDIDATE.findall(srcset)

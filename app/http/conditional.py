@@ -20,7 +20,7 @@ ETAG_BYTES = 18
 
 
 def etag_of(*parts: bytes | str) -> str:
-    """A strong entity tag for what `parts` fully describe, such as body and media type.
+    """Returns a strong entity tag for what `parts` fully describe, such as body and media type.
 
     SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
     """
@@ -31,7 +31,7 @@ def etag_of(*parts: bytes | str) -> str:
 
 
 def etags_in(header: str) -> tuple[str, ...]:
-    """The entity tags of a list; what stands after the first that cannot be read is left out."""
+    """Read the entity tags of a list, up to the first that is none."""
     found: list[str] = []
     at = 0
     while match := _TAG.match(header, at):
@@ -43,14 +43,14 @@ def etags_in(header: str) -> tuple[str, ...]:
 
 
 def matches_weakly(header: str, etag: str | None) -> bool:
-    """Whether `If-None-Match: header` names `etag`: weak comparison, `*` is any that exists."""
+    """Returns whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
     if header.strip() == "*":
         return etag is not None
     return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
 
 
 def matches_strongly(header: str, etag: str | None) -> bool:
-    """Whether `If-Match: header` names `etag`: strong comparison, a weak tag matches nothing."""
+    """Returns whether `If-Match: header` names `etag`: compared strongly, `*` is any."""
     if header.strip() == "*":
         return etag is not None
     return etag is not None and not etag.startswith("W/") and etag in etags_in(header)
@@ -76,9 +76,10 @@ def require_match(
 def is_not_modified(
     headers: Mapping[str, str], etag: str | None, last_modified: datetime | None
 ) -> bool:
-    """Whether GET is answered by 304. Raises Stale when `If-Match` or `If-Unmodified-Since` fail.
+    """Returns whether GET is answered by 304.
 
-    The order is that of RFC 9110 section 13.2.2; a date that cannot be read is ignored.
+    Raises Stale when `If-Match` or `If-Unmodified-Since` fail. The order is that of RFC 9110
+    section 13.2.2; a date that cannot be read is ignored.
     """
     if (if_match := headers.get("if-match")) is not None:
         if not matches_strongly(if_match, etag):
@@ -96,12 +97,12 @@ def _was_modified_after(until: datetime | None, last_modified: datetime | None) 
 
 
 def http_date(text: str | None) -> datetime | None:
-    """The instant of an HTTP-date in any of its three forms, or None."""
+    """Read an HTTP-date in any of its three forms; None when it is none."""
     return parse_date(text) if text and _HTTP_DATE.fullmatch(text) else None
 
 
 def imf_fixdate(instant: datetime) -> str:
-    """`Tue, 03 Nov 2026 09:30:00 GMT`, the one form of HTTP-date that is written today."""
+    """Write an HTTP-date in the form of today: `Tue, 03 Nov 2026 09:30:00 GMT`."""
     return format_datetime(instant.astimezone(UTC), usegmt=True)
 
 

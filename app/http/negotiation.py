@@ -14,7 +14,7 @@ MAX_HEADER = 2_000
 
 
 def choose_media_type(accept: str | None, offers: Sequence[str]) -> str:
-    """The type of `offers` that `accept` wants most; of equals, the first.
+    """Returns the type of `offers` that `accept` wants most; of equals, the first.
 
     An absent header, or one in which nothing can be read, wants anything. The most specific range
     decides about a type, `q=0` refuses it. Raises Problem (`not-acceptable`) with what is on offer.
@@ -43,7 +43,7 @@ def _essence(media_type: str) -> str:
 
 
 def choose_language(accept_language: str | None, available: Iterable[str], default: str) -> str:
-    """The tag of `available` that fits the header best, or `default`; never an error.
+    """Returns the tag of `available` that fits the header best, or `default`; never an error.
 
     Look-up of RFC 4647 section 3.4 in the order of quality; `*` means `default`; what cannot be
     read is passed over.
@@ -55,10 +55,10 @@ def choose_language(accept_language: str | None, available: Iterable[str], defau
     return look_up([name for name, _ in wanted], allowed, default)
 
 
-# A header is held against many labels.
+# One header is compared with the languages of many labels.
 @lru_cache(maxsize=256)
 def weighted(header: str) -> Accept:
-    """The ranges of a header with their quality, those named before `*`.
+    """Read the ranges of a header with their quality; `*` comes last.
 
     Of a long header, only the first `MAX_RANGES` within `MAX_HEADER` characters are read.
     """

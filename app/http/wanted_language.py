@@ -19,7 +19,7 @@ _MOST_NAMED = 20
 
 
 class LabelParameters(BaseModel):
-    """The parameter of every door that shows labels; a class to inherit from."""
+    """The parameter `lang`, for the parameters of every operation that shows labels."""
 
     lang: str | SkipJsonSchema[None] = Field(
         None,
@@ -38,11 +38,11 @@ class WantedLanguage:
     own: str
 
     def label(self, labels: Mapping[str, str]) -> str:
-        """The one of `labels` (by language tag, not empty) that fits best."""
+        """Returns the one of `labels` (by language tag, not empty) that fits best."""
         return labels[self._tag(labels)]
 
     def one(self) -> str:
-        """A tag to write words in that exist in any language."""
+        """Returns the tag for words that exist in every language, such as names of months."""
         if self.given is not None:
             return self.given
         return choose_language(self.accepted, [self.own, *_named(self.accepted)], self.own)
@@ -63,7 +63,7 @@ class WantedLanguage:
 def wanted_language(
     headers: Mapping[str, str], lang: str | None, settings: Settings
 ) -> WantedLanguage:
-    """What a request wants labels in. Raises Invalid for a `lang` that is no language tag."""
+    """Read what a request wants labels in. Raises Invalid for a `lang` that is no language tag."""
     try:
         given = None if lang is None else canonical_language(lang)
     except ValueError as error:
@@ -75,7 +75,7 @@ def wanted_language(
 
 
 def _named(header: str | None) -> list[str]:
-    """The languages that a header names, as far as they are known ones."""
+    """Returns the languages that a header names, without those that are not known."""
     found = []
     for name, _ in weighted(header or "")[:_MOST_NAMED]:
         try:

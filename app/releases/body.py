@@ -52,12 +52,12 @@ BREAKS = {"br": "\n", "li": "\n", "dt": "\n", "dd": "\n", "td": "\t", "th": "\t"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # A form feed in the text is a blank, and therefore free to part blocks.
 _NEW_BLOCK = "\f"
-# What is longer is not kept in memory to be asked for again.
+# The text of a longer body is not cached.
 _LONG = 100_000
 
 
 def sanitise(html: str) -> str:
-    """`html` with only the elements, attributes and address schemes that a release needs.
+    """Returns `html` with only the elements, attributes and address schemes that a release needs.
 
     Relative addresses stay: formats resolve them against the release's public address.
     """
@@ -72,14 +72,14 @@ def sanitise(html: str) -> str:
 
 
 def from_text(text: str) -> str:
-    """HTML of plain text: blank lines part paragraphs, other line ends become `<br>`."""
+    """Write plain text as HTML: blank lines part paragraphs, other line ends become `<br>`."""
     paragraphs = (part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text))
     marked = (escape(part, quote=False).replace("\r\n", "\n") for part in paragraphs if part)
     return "\n".join("<p>" + part.replace("\n", "<br>\n") + "</p>" for part in marked)
 
 
 def to_text(html: str) -> str:
-    """The words of sanitised HTML: one blank line between blocks, one line for each list item."""
+    """Read the words of sanitised HTML: a blank line between blocks, a line for each list item."""
     return _read(html) if len(html) > _LONG else _read_once(html)
 
 
@@ -100,12 +100,12 @@ def _read(html: str) -> str:
     return "\n\n".join(block for block in tidy if block)
 
 
-# Publishing asks for the words of one release four times.
+# Publishing reads the text of one body four times.
 _read_once = lru_cache(maxsize=32)(_read)
 
 
 def first_paragraph(text: str) -> str | None:
-    """The first block of `to_text`, or None when there is none."""
+    """Returns the first block of a text made by `to_text`, or None when there is none."""
     return text.split("\n\n", 1)[0].replace("\n", " ").strip() or None
 
 
