@@ -1,21 +1,15 @@
-"""Entity tags, conditional requests (RFC 9110 section 13), cache policies, cache tags, and ready
-answers.
-"""
+"""Cache policies, and answers made whole: with entity tag, cache tags and links, or as a 304."""
 
-import base64
-import hashlib
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.base.problems import PreconditionRequired, Stale
 from app.http.cache_tags import Tagged, tag_headers
+from app.http.conditional import etag_of, imf_fixdate
 from app.http.links import Links, link_header
 
 
@@ -29,104 +23,7 @@ class CachePolicy(StrEnum):
     NEVER = "no-store"
 
 
-_TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
-# IMF-fixdate, RFC 850 and asctime alike; a list of dates has one comma more.
-_HTTP_DATE = re.compile(r"[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
-ETAG_BYTES = 18
 SAFE = ("GET", "HEAD")
-
-
-def etag_of(*parts: bytes | str) -> str:
-    """A strong entity tag of the representation that `parts` tell all of, such as body and type.
-
-    SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
-    """
-    digest = hashlib.sha256(
-        b"\x00".join(part.encode() if isinstance(part, str) else part for part in parts)
-    )
-    return f'"{base64.urlsafe_b64encode(digest.digest()[:ETAG_BYTES]).decode()}"'
-
-
-def etags_in(header: str) -> tuple[str, ...]:
-    """The entity tags of a list; what stands after the first that cannot be read is left out."""
-    found: list[str] = []
-    at = 0
-    while match := _TAG.match(header, at):
-        found.append(match[1])
-        at = match.end()
-        if at == len(header):
-            break
-    return tuple(found)
-
-
-def matches_weakly(header: str, etag: str | None) -> bool:
-    """Whether `If-None-Match: header` names `etag`: weak comparison, `*` is any that exists."""
-    if header.strip() == "*":
-        return etag is not None
-    return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
-
-
-def matches_strongly(header: str, etag: str | None) -> bool:
-    """Whether `If-Match: header` names `etag`: strong comparison, a weak tag matches nothing."""
-    if header.strip() == "*":
-        return etag is not None
-    return etag is not None and not etag.startswith("W/") and etag in etags_in(header)
-
-
-def _opaque(etag: str) -> str:
-    return etag.removeprefix("W/")
-
-
-def require_match(
-    if_match: str | None, current: str, extra: Mapping[str, str] | None = None
-) -> None:
-    """Lets a change of what has the tag `current` pass.
-
-    Raises PreconditionRequired (428) without `If-Match`, Stale (412) when it names another state.
-    """
-    if if_match is None:
-        raise PreconditionRequired
-    if not matches_strongly(if_match, current):
-        raise Stale(current, extra)
-
-
-def is_not_modified(
-    headers: Mapping[str, str], etag: str | None, last_modified: str | None
-) -> bool:
-    """Whether GET is answered by 304. Raises Stale when `If-Match` or `If-Unmodified-Since` fail.
-
-    The order is that of RFC 9110 section 13.2.2; a date that cannot be read is ignored.
-    """
-    modified = http_date(last_modified)
-    if (if_match := headers.get("if-match")) is not None:
-        if not matches_strongly(if_match, etag):
-            raise Stale(etag or '""')
-    elif _is_after(modified, http_date(headers.get("if-unmodified-since"))):
-        raise Stale(etag or '""')
-    if (if_none_match := headers.get("if-none-match")) is not None:
-        return matches_weakly(if_none_match, etag)
-    since = http_date(headers.get("if-modified-since"))
-    return bool(since and modified and modified <= since)
-
-
-def _is_after(modified: datetime | None, until: datetime | None) -> bool:
-    return bool(until and modified and modified > until)
-
-
-def http_date(text: str | None) -> datetime | None:
-    """The UTC instant of an HTTP-date in any of its three forms, or None."""
-    if not text or not _HTTP_DATE.fullmatch(text):
-        return None
-    try:
-        parsed = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-
-
-def imf_fixdate(instant: datetime) -> str:
-    """`Tue, 03 Nov 2026 09:30:00 GMT`, the one form of HTTP-date that is written today."""
-    return format_datetime(instant.astimezone(UTC), usegmt=True)
 
 
 def _policy_of(tagged: Tagged) -> CachePolicy:

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.http.cache_tags import Tagged
-from app.http.caching import CachePolicy, answer, etag_of
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import etag_of
 from app.http.links import Links
 
 # More than this goes to disk, so that neither a big answer nor a slow client costs memory, and no

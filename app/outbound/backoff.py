@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from app.http.caching import http_date
+from app.http.conditional import http_date
 
 # 5 s, 15 s, 45 s, 2 min, 7 min, 20 min, 1 h, 3 h, 9 h, 12 h, 12 h, ... for three days.
 FIRST_PAUSE = 5.0

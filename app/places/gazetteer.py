@@ -6,10 +6,11 @@ microseconds. Place data © GeoNames, CC BY 4.0, https://www.geonames.org.
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from app.base.text import slugify
 from app.places.naming import place_key, spellings
@@ -57,6 +58,8 @@ class Gazetteer:
         self._countries_in = lru_cache(maxsize=8)(self._read_countries_in)
         self._labels = lru_cache(maxsize=512)(self._read_labels)
         self._above = lru_cache(maxsize=2048)(self._read_above)
+        # Read in 2 to 25 ms, compared with in less than one: 0.7 MB at most.
+        self._initialled = lru_cache(maxsize=32)(self._read_initialled)
 
     def about(self) -> dict[str, str]:
         """What the file says of itself: attribution, sources, layout."""
@@ -168,7 +171,7 @@ class Gazetteer:
         return [place.slug for place in self.nearest(value, count)]
 
     def nearest(
-        self, name: str, count: int = 3, within: str | None = None, cutoff: float = 0.75
+        self, name: str, count: int = 3, within: str | None = None, cutoff: int = 75
     ) -> list[Place]:
         """Places whose main name is nearly `name`, the nearest first; `within` is a country code.
 
@@ -178,18 +181,11 @@ class Gazetteer:
         key = place_key(name)
         if len(key) < SHORTEST_NEAR:
             return []
-        rows = self.rows(
-            "SELECT n.key, p.number FROM name n JOIN place p USING (number)"
-            " WHERE n.key >= ? AND n.key < ? AND n.rank < 2"
-            " AND (p.country = ? OR ? IS NULL AND (p.kind < 3 OR p.population >= 15000))"
-            " ORDER BY p.population * CASE p.kind WHEN 2 THEN ? ELSE 1 END DESC",
-            (key[0], key[0] + "\U0010ffff", within, within, DIVISION_WEIGHT),
+        numbers = self._initialled(key[0], within)
+        close = process.extract(
+            key, numbers.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=count
         )
-        numbers: dict[str, int] = {}
-        for known, number in rows:
-            numbers.setdefault(known, number)
-        close = get_close_matches(key, numbers, n=count, cutoff=cutoff)
-        return [place for known in close if (place := self.numbered(numbers[known]))]
+        return [place for known, *_ in close if (place := self.numbered(numbers[known]))]
 
     def _by_slug(self, value: str) -> Place | None:
         slug = slugify(value)
@@ -207,6 +203,20 @@ class Gazetteer:
         if lands:
             return lands[0]
         return max(found, key=lambda place: prominence(place.kind, place.population), default=None)
+
+    def _read_initialled(self, letter: str, within: str | None) -> dict[str, int]:
+        """The names that `nearest` compares with, each with the number of its largest place."""
+        rows = self.rows(
+            "SELECT n.key, p.number FROM name n JOIN place p USING (number)"
+            " WHERE n.key >= ? AND n.key < ? AND n.rank < 2"
+            " AND (p.country = ? OR ? IS NULL AND (p.kind < 3 OR p.population >= 15000))"
+            " ORDER BY p.population * CASE p.kind WHEN 2 THEN ? ELSE 1 END DESC",
+            (letter, letter + "\U0010ffff", within, within, DIVISION_WEIGHT),
+        )
+        numbers: dict[str, int] = {}
+        for key, number in rows:
+            numbers.setdefault(key, number)
+        return numbers
 
     def _read_named(self, key: str) -> tuple[Named, ...]:
         rows = self.rows(

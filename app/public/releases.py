@@ -10,7 +10,8 @@ from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
-from app.http.caching import answer, etag_of
+from app.http.caching import answer
+from app.http.conditional import etag_of
 from app.http.contract.openapi import problems
 from app.http.links import Links
 from app.http.routing import JSON

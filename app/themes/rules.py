@@ -106,7 +106,7 @@ class Rules:
                 else:
                     self._whole.setdefault(first, []).append(phrase)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._known: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
+        self._beginning_with = lru_cache(maxsize=MOST_KNOWN_WORDS)(self._find_beginning_with)
 
     def hits(self, text: str) -> list[Hit]:
         """Every phrase of every theme that stands in `text`, ignored ones left out."""
@@ -128,17 +128,12 @@ class Rules:
             and not ignored.get(hit.phrase.theme_id, set()).issuperset(range(hit.first, hit.last))
         ]
 
-    def _beginning_with(self, forms: tuple[str, ...]) -> tuple[Phrase, ...]:
-        known = self._known.get(forms)
-        if known is None:
-            phrases = [phrase for form in forms for phrase in self._whole.get(form, ())]
-            for form in forms:
-                for length in self._stem_lengths:
-                    phrases += self._stems.get(form[:length], ()) if length <= len(form) else ()
-            known = tuple(dict.fromkeys(phrases))
-            if len(self._known) < MOST_KNOWN_WORDS:
-                self._known[forms] = known
-        return known
+    def _find_beginning_with(self, forms: tuple[str, ...]) -> tuple[Phrase, ...]:
+        phrases = [phrase for form in forms for phrase in self._whole.get(form, ())]
+        for form in forms:
+            for length in self._stem_lengths:
+                phrases += self._stems.get(form[:length], ()) if length <= len(form) else ()
+        return tuple(dict.fromkeys(phrases))
 
 
 def suggest(title: str, body: str, rules: Rules) -> list[Suggestion]:

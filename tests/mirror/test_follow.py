@@ -13,7 +13,7 @@ import pytest
 
 from app.base import clock
 from app.base.settings import Settings
-from app.http.caching import imf_fixdate
+from app.http.conditional import imf_fixdate
 from app.mirror.folder import PLACE, Folder
 from app.mirror.follow import Client, Mirror, Origin, Stopped, retry_after
 from app.mirror.sqlite import File

@@ -6,7 +6,7 @@ from typing import Self
 
 from starlette.types import Scope
 
-from app.http.caching import is_not_modified
+from app.http.conditional import is_not_modified
 from app.http.codings import SMALLEST, tag_in
 
 RawHeaders = list[tuple[bytes, bytes]]

@@ -240,7 +240,7 @@ def _misspelt_within(text: str, readings: list[list[Place]], gazetteer: Gazettee
         near = [
             place
             for country in sorted(countries)
-            for place in gazetteer.nearest(text, within=country, cutoff=0.88)
+            for place in gazetteer.nearest(text, within=country, cutoff=88)
         ]
         close = [Named(place, True, float(place.population)) for place in near]
     return [

@@ -13,7 +13,8 @@ from app.auth.once import Once
 from app.base.problems import FORBIDDEN, NotFound, Problem
 from app.base.settings import Settings
 from app.changes import log
-from app.http.caching import CachePolicy, answer, require_match
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import require_match
 from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import JSON
 from app.places.models import Location

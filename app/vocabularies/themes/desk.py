@@ -16,7 +16,8 @@ from app.base.faults import invalid_body
 from app.base.problems import FORBIDDEN, NotFound, Problem
 from app.base.settings import Settings
 from app.changes import log
-from app.http.caching import CachePolicy, answer, require_match
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import require_match
 from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import JSON
 from app.releases.audit import By

@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from app.auth.deps import Syndicator
 from app.base.problems import Invalid
-from app.http.caching import CachePolicy, answer, require_match
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import require_match
 from app.http.deps import AppSettings, Now, ReadSession, WriteSession
 from app.http.routing import JSON, MERGE_PATCH
 from app.outbound.callback_url import fault_of
