@@ -6,8 +6,8 @@ from typing import Self
 
 from starlette.types import Scope
 
-from app.http.conditional import is_not_modified
 from app.http.codings import SMALLEST, tag_in
+from app.http.conditional import is_not_modified
 
 RawHeaders = list[tuple[bytes, bytes]]
 # What of an answer describes its bytes, and is not in the 304 that stands for it (RFC 9110 15.4.5).

@@ -14,7 +14,7 @@ from app.http.contract.openapi import Responses, problems
 from app.http.routing import JSON
 from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
 from app.places.labels import further_names, labels_of
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.queries import children_among, get_place
 from app.places.shapes import coordinates, refer
 from app.places.stored import merged_places
@@ -183,21 +183,21 @@ class _Shown:
             url=self.url(place),
         )
 
-    def below(self, place: Place, releases: int) -> PlaceBelow:
+    def below(self, place: PlaceRecord, releases: int) -> PlaceBelow:
         """A place directly in the one that is shown."""
         return PlaceBelow(
             **refer(place), label=self.label(place), releases=releases, url=self.url(place)
         )
 
-    def label(self, place: Place) -> str:
+    def label(self, place: PlaceRecord) -> str:
         """The name in the asked language."""
         return self._language.label(labels_of(place, self._language.own))
 
-    def url(self, place: Place) -> str:
+    def url(self, place: PlaceRecord) -> str:
         """The public address of a place."""
         return f"{self._settings.base_url}{router.prefix}/{place.id}"
 
-    def _container(self, place: Place) -> LabelledPlace:
+    def _container(self, place: PlaceRecord) -> LabelledPlace:
         if place.id not in self._above:
             self._above[place.id] = LabelledPlace(**refer(place), label=self.label(place))
         return self._above[place.id]

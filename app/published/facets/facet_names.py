@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from app.places.gazetteer import shipped_gazetteer
 from app.places.labels import labels_of
 from app.places.models import Location
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.stored import as_place
 from app.published.facets.facet_labels import (
     Labels,
@@ -58,7 +58,7 @@ def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict
     return found
 
 
-def _places(session: Session, ids: Collection[str]) -> dict[str, Place]:
+def _places(session: Session, ids: Collection[str]) -> dict[str, PlaceRecord]:
     """Places without what they lie in, which takes a row for each of their ancestors to read."""
     rows = session.execute(_STORED, {"ids": ids}).scalars()
     found = {row.id: as_place(row) for row in rows}

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from app.base.problems import Invalid
 from app.base.text import nearest
 from app.places.gazetteer import shipped_gazetteer
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.selection.grammar import Match, Selection, parse
@@ -79,7 +79,7 @@ def match_places(session: Session, values: Collection[str]) -> Mapping[str, Matc
     }
 
 
-def _names(place: Place) -> dict[str, str]:
+def _names(place: PlaceRecord) -> dict[str, str]:
     known = shipped_gazetteer()
     shipped = known.get(place.id)
     kept = known.names(place.id) if shipped and shipped.name == place.name else {}

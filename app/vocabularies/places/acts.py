@@ -12,7 +12,7 @@ from app.auth.audit import write_entry
 from app.places.closure import link, relink
 from app.places.models import Location
 from app.places.spelling import respell
-from app.places.stored import OWN, show
+from app.places.stored import OWN, make_public
 from app.published.terms import WHERE
 from app.releases.acts.rerender import find_having, rerender, tell_editors
 from app.releases.audit import By
@@ -74,7 +74,7 @@ def change(
     if "parent_id" in changed:
         relink(session, row)
         if row.is_public and parent is not None:
-            show(session, [parent])
+            make_public(session, [parent])
     respell(session, row)
     rendered = 0
     if changed & _SHOWN:
@@ -99,7 +99,7 @@ def merge(session: Session, row: Location, value: str, by: By) -> Location:
         earlier.merged_into = into.id
     _take_over(into, row)
     if row.is_public:
-        show(session, [path])
+        make_public(session, [path])
     row.sqlmodel_update({"merged_into": into.id, "lock": row.lock + 1})
     respell(session, into)
     note = f"The place “{row.name}” was merged into “{into.name}”."

@@ -9,10 +9,10 @@ from app.base.text import nearest, slugify
 from app.places.closure import lies_in
 from app.places.gazetteer import shipped_gazetteer
 from app.places.models import Location
-from app.places.place import KINDS, Place
+from app.places.place import KINDS, PlaceRecord
 from app.places.queries import find_places, keep_places, nearest_places
 from app.places.shapes import PlacePath, refer
-from app.places.stored import OWN, Stored
+from app.places.stored import OWN, StoredNames
 from app.vocabularies.places.schemas import PlaceInput
 
 # What editors can make: countries and regions are those of ISO 3166 and UN M49.
@@ -99,7 +99,7 @@ def _slugs(base: str, country: str | None) -> Iterator[str]:
     yield from (f"{base}-{number}" for number in range(2, 500))
 
 
-def _parent(session: Session, value: str | None) -> Place:
+def _parent(session: Session, value: str | None) -> PlaceRecord:
     if value is None:
         raise Invalid.of("Say what the place lies in.", pointer="/parent")
     parent = find_places(session, [value], hidden=True)[value]
@@ -134,9 +134,9 @@ def _check_gazetteers(row: Location, given: PlaceInput) -> None:
         raise Invalid(faults)
 
 
-def _named(session: Session, name: str) -> Iterable[Place]:
+def _named(session: Session, name: str) -> Iterable[PlaceRecord]:
     known = [match.place for match in shipped_gazetteer().matches(name) if match.is_main_name]
-    stored = Stored(session, {name: None}, hidden=True)
+    stored = StoredNames(session, {name: None}, hidden=True)
     return (*stored.by_name(name), *known)
 
 
