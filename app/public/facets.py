@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer
@@ -12,7 +13,6 @@ from app.http.contract.openapi import problems
 from app.http.deps import AppSettings
 from app.http.routing import JSON, Router
 from app.http.wanted_language import wanted_language
-from app.public import facet_examples
 from app.public.paging import with_parameters
 from app.public.representations import PATH
 from app.published.facets.facet_counts import count_facets, facets_json, read_names
@@ -33,7 +33,10 @@ OPTIONS = frozenset(field.alias or name for name, field in FacetOptions.model_fi
     summary="Count facets",
     response_model=FacetAnswer,
     responses={
-        200: {"description": "Counts.", "content": {JSON: {"example": facet_examples.ANSWER}}},
+        200: {
+            "description": "Counts.",
+            "content": {JSON: {"example": load_example("public", "facets")}},
+        },
         **problems(INVALID),
     },
 )

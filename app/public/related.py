@@ -6,13 +6,13 @@ from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import EXAMPLE_BASE, problems
 from app.http.deps import AppSettings
 from app.http.routing import JSON, Router
-from app.public import examples
 from app.public.paging import self_link
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.public.schemas import SelfLink
@@ -27,7 +27,7 @@ router = Router(prefix=PATH, tags=["releases"])
 
 _FEW, _MOST = 5, 20
 _EXAMPLE: dict[str, Any] = {
-    "data": [examples.RELEASE],
+    "data": [load_example("public", "release")],
     "meta": {"limit": _FEW},
     "links": {"self": f"{EXAMPLE_BASE}{PATH}/winter-supplies-reach-edirne/related"},
 }
