@@ -53,7 +53,7 @@ from app.stream.live import Live
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
 from app.vocabularies.places import routes as editorial_places
-from app.vocabularies.themes import file
+from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
 from app.webhooks.delivery import routes as deliveries
 from app.webhooks.delivery.worker import Webhooks
@@ -127,7 +127,7 @@ def prepare(settings: Settings) -> None:
         schema.upgrade(database)
         with database.write() as session:
             by = By("taxonomy", clock.now(), zone=settings.zone)
-            file.load(session, _taxonomy(settings), by)
+            theme_acts.load(session, _taxonomy(settings), by)
     finally:
         database.close()
 

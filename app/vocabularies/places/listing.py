@@ -11,10 +11,9 @@ from app.base import pagination
 from app.places.completion import complete
 from app.places.gazetteer import shipped_gazetteer
 from app.places.models import Location
-from app.places.queries import find_paths
 from app.places.spelling import complete_stored
-from app.vocabularies.places.mapping import rows_of, shown
-from app.vocabularies.places.schemas import EditorialPlace, EditorialPlaces
+from app.vocabularies.places.mapping import show_places
+from app.vocabularies.places.schemas import EditorialPlaces
 
 KIND = "editorial-locations"
 
@@ -55,7 +54,7 @@ def list_edited(
         cursor = pagination.encode(KIND, str(hidden), (page[-1],), key)
         links["next"] = f"{address}?{urlencode({'limit': query.limit, 'cursor': cursor})}"
     return EditorialPlaces(
-        data=_shown(session, page), meta={"total": total, "limit": query.limit}, links=links
+        data=show_places(session, page), meta={"total": total, "limit": query.limit}, links=links
     )
 
 
@@ -68,7 +67,7 @@ def list_typed(
     found += complete_stored(session, typed, hidden=hidden)
     found.sort(key=lambda each: (-each.weight, each.place_id))
     ids = list(dict.fromkeys(each.place_id for each in found))[: query.limit]
-    data = _shown(session, ids)
+    data = show_places(session, ids)
     return EditorialPlaces(data=data, meta={"total": len(data), "limit": query.limit}, links={})
 
 
@@ -76,9 +75,3 @@ def _wanted(*, hidden: bool) -> list[ColumnElement[bool]]:
     edited: Any = or_(col(Location.source) == "own", col(Location.lock) > 1)
     wanted = [edited, col(Location.merged_into).is_(None)]
     return wanted if hidden else [*wanted, col(Location.is_public).is_(True)]
-
-
-def _shown(session: Session, ids: list[str]) -> list[EditorialPlace]:
-    rows = rows_of(session, ids)
-    paths = find_paths(session, ids)
-    return [shown(path, rows.get(place_id)) for place_id, path in paths.items()]

@@ -13,23 +13,21 @@ from app.vocabularies.themes.schemas import (
     MAX_POSITION,
     EditorialTheme,
     Keywords,
+    KeywordsInput,
     MediaTopic,
     ThemeCreate,
     ThemeInput,
+    ThemePatch,
+    WordsInContext,
 )
 
 
-def etag_of(theme: Theme) -> str:
-    """The strong entity tag of a theme: it changes with everything an editor sees."""
-    return f'"{theme.lock}"'
-
-
-def shown(theme: Theme) -> EditorialTheme:
-    """The theme as editors see it."""
+def show_theme(theme: Theme) -> EditorialTheme:
+    """Returns the theme as editors see it; its entity tag changes with everything in it."""
     rule = KeywordRule.model_validate_json(theme.keywords)
     return EditorialTheme(
         id=theme.id,
-        etag=etag_of(theme),
+        etag=f'"{theme.lock}"',
         labels=labels_of(theme),
         parent=theme.parent_id,
         iptc=[MediaTopic(**mapping) for mapping in json.loads(theme.iptc)],
@@ -40,9 +38,16 @@ def shown(theme: Theme) -> EditorialTheme:
     )
 
 
-def as_input(theme: Theme) -> dict[str, Any]:
-    """The members of `ThemeInput` that give the theme again: what a merge patch is put on."""
-    return shown(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
+def patched(theme: Theme, patch: ThemePatch) -> ThemeInput:
+    """The theme with a merge patch on top; a label of null goes away. Raises Invalid."""
+    before = show_theme(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
+    result: ThemeInput = patch.put_on(before, kept={"keywords": _keywords(before["keywords"])})
+    return result
+
+
+def _keywords(given: Mapping[str, Any]) -> KeywordsInput:
+    contexts = [WordsInContext.model_construct(**each) for each in given["keywords_in_context"]]
+    return KeywordsInput.model_construct(**{**given, "keywords_in_context": contexts})
 
 
 def members_of(

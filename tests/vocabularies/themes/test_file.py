@@ -5,7 +5,7 @@ from typing import Any
 from app.base import clock
 from app.releases.audit import By
 from app.themes.taxonomy import Loaded, Taxonomy, built_in
-from app.vocabularies.themes import file
+from app.vocabularies.themes import acts
 from tests.newsroom import Newsroom, checked
 
 
@@ -21,7 +21,7 @@ def changed(theme_id: str, **members: Any) -> Taxonomy:
 def load(newsroom: Newsroom, taxonomy: Taxonomy) -> Loaded:
     with newsroom.database.write() as session:
         by = By("taxonomy", clock.now(), zone=newsroom.settings.zone)
-        return file.load(session, taxonomy, by)
+        return acts.load(session, taxonomy, by)
 
 
 def test_a_label_of_a_newer_file_stands_in_public_documents(newsroom: Newsroom) -> None:
