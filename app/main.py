@@ -49,7 +49,7 @@ from app.releases.schedule.publish_first import publish_first
 from app.releases.schedule.watch import DueWatch
 from app.releases.suggestions import routes as suggestions
 from app.stream import routes as changes
-from app.stream.live import Live
+from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
 from app.vocabularies.places import routes as editorial_places
@@ -210,7 +210,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.index = index
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks
-    app.state.live = Live(database, app.state.index, head)
+    app.state.live = Broadcaster(database, app.state.index, head)
     app.state.topics = topics
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]

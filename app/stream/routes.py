@@ -22,10 +22,10 @@ from app.published.reading import answers
 from app.published.reading.deps import LogReader
 from app.published.reading.queries import read_selection
 from app.published.selection.grammar import Selection
-from app.stream.answers import EVENT_STREAM, EventStream, Following, LongPoll
-from app.stream.cursor import Cursors, Place, Sign, check_place
-from app.stream.entries import Stretch, read_stretch
-from app.stream.live import Live
+from app.stream.answers import EVENT_STREAM, ChangeReader, EventStream, LongPoll
+from app.stream.cursor import CursorMaker, CursorSigner, LogPosition, check_position
+from app.stream.entries import LogPage, read_page
+from app.stream.live import Broadcaster
 from app.stream.schemas import ChangeEntry, Changes, ChangesLinks, ChangesMeta, ChangesParameters
 
 router = Router(prefix="/v1/changes", tags=["changes"])
@@ -108,46 +108,46 @@ def read_changes(
     """
     events = choose_media_type(request.headers.get("accept"), (JSON, EVENT_STREAM)) != JSON
     selection = read_selection(reader.session, given, settings.zone)
-    sign = Sign(key, settings.base_url)
-    place = _place(reader, given, selection, sign, last_event_id if events else None)
-    stretch = read_stretch(reader, selection, place, given.limit, sign)
-    live: Live = request.app.state.live
-    following = Following(live, selection, sign)
+    signer = CursorSigner(key, settings.base_url)
+    position = _position(reader, given, selection, signer, last_event_id if events else None)
+    page = read_page(reader, selection, position, given.limit, signer)
+    live: Broadcaster = request.app.state.live
+    changes = ChangeReader(live, selection, signer)
     if events:
-        return EventStream(following, stretch)
-    make = partial(_page, request, given, sign.bound(selection), settings.base_url)
-    if given.wait is None or stretch.entries:
-        return make(stretch)
-    return LongPoll(following, stretch, given.limit, given.wait, make)
+        return EventStream(changes, page)
+    make = partial(_page, request, given, signer.bound(selection), settings.base_url)
+    if given.wait is None or page.entries:
+        return make(page)
+    return LongPoll(changes, page, given.limit, given.wait, make)
 
 
-def _place(
+def _position(
     reader: LogReader,
     given: ChangesParameters,
     selection: Selection,
-    sign: Sign,
+    signer: CursorSigner,
     last_event_id: str | None,
-) -> Place:
+) -> LogPosition:
     parameter, text = "since", given.since
     if last_event_id:
         parameter, text = "Last-Event-ID", last_event_id
-    place = sign.read(text, selection, parameter)
+    position = signer.read(text, selection, parameter)
     session = reader.session
-    check_place(place, log.head(session), partial(instant_of, session), parameter)
-    return place
+    check_position(position, log.head(session), partial(instant_of, session), parameter)
+    return position
 
 
 def _page(
     request: Request,
     given: ChangesParameters,
-    cursor: Cursors,
+    cursor: CursorMaker,
     base_url: str,
-    stretch: Stretch,
+    page: LogPage,
 ) -> Response:
-    links = _links(request, cursor(stretch.to), base_url)
-    meta = {"head": stretch.head, "more": stretch.has_more}
+    links = _links(request, cursor(page.to), base_url)
+    meta = {"head": page.head, "more": page.has_more}
     body = answers.list_json(
-        (entry.text.encode() for entry in stretch.entries), answers.Beside(meta, links)
+        (entry.text.encode() for entry in page.entries), answers.Beside(meta, links)
     )
     policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
     return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})

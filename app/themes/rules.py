@@ -71,7 +71,7 @@ class Phrase(NamedTuple):
     group: int = 0
 
 
-class Word(NamedTuple):
+class TextWord(NamedTuple):
     """A word of a text: folded, its possible base forms, and where it stands."""
 
     forms: tuple[str, ...]
@@ -230,9 +230,9 @@ def _keyword_words(keyword: str) -> Iterator[str]:
             yield folded + star
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str) -> list[TextWord]:
     return [
-        Word(_forms(found.group()), found.start(), found.end(), found.group())
+        TextWord(_forms(found.group()), found.start(), found.end(), found.group())
         for found in _WORD.finditer(text)
     ]
 
@@ -260,7 +260,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _match(phrase: tuple[str, ...], words: Sequence[Word], at: int) -> int:
+def _match(phrase: tuple[str, ...], words: Sequence[TextWord], at: int) -> int:
     """The place after the phrase when it stands at `at`, else 0."""
     end = at + len(phrase)
     if end > len(words):

@@ -24,7 +24,7 @@ class BadTaxonomy(Exception):
     """A taxonomy file that cannot be used; the text says where and why."""
 
 
-class Mapping(BaseModel):
+class TopicMapping(BaseModel):
     """A concept of the IPTC Media Topics and how near it is to the theme."""
 
     qcode: str = Field(pattern=r"^medtop:\d{8}$")
@@ -38,7 +38,7 @@ class Term(KeywordRule):
     parent: str | None = None
     order: int
     labels: dict[str, str] = Field(min_length=1)
-    iptc: tuple[Mapping, ...] = ()
+    iptc: tuple[TopicMapping, ...] = ()
 
     @model_validator(mode="after")
     def _id_is_a_slug(self) -> Self:
@@ -126,7 +126,7 @@ def parse(data: bytes, name: str) -> Taxonomy:
 
 
 @dataclass
-class Loaded:
+class LoadReport:
     """What loading a taxonomy did, in numbers of themes.
 
     `kept` were left alone because they are the editors' own by now. `shown` are the ids of those
@@ -141,13 +141,13 @@ class Loaded:
     shown: set[str] = field(default_factory=set)
 
 
-def load(session: Session, taxonomy: Taxonomy) -> Loaded:
+def load(session: Session, taxonomy: Taxonomy) -> LoadReport:
     """Bring the table to `taxonomy`: adds, updates, and retires what left it; ids stay. Idempotent.
 
     A theme that editors made or changed is theirs: no file changes, moves or retires it again.
     """
     known = {theme.id: theme for theme in session.exec(select(Theme))}
-    loaded = Loaded()
+    loaded = LoadReport()
     gone = known.keys() - taxonomy.parents().keys()
     for term in _parents_first(taxonomy):
         _put(session, known, term, loaded)
@@ -166,7 +166,7 @@ def load(session: Session, taxonomy: Taxonomy) -> Loaded:
     return loaded
 
 
-def _put(session: Session, known: dict[str, Theme], term: Term, loaded: Loaded) -> None:
+def _put(session: Session, known: dict[str, Theme], term: Term, loaded: LoadReport) -> None:
     theme = known.get(term.id)
     if theme is not None and theme.edited:
         loaded.kept += 1

@@ -12,7 +12,7 @@ from app.base.settings import Settings
 from app.base.text import fold
 from app.changes.tags import OF_LISTS
 from app.formats import opml
-from app.formats.opml import Group, Outline
+from app.formats.opml import Outline, OutlineGroup
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings
@@ -67,8 +67,8 @@ def get_feeds(
     language = wanted_language(request.headers, given.lang, settings)
     entries = (
         _feed(settings, settings.title),
-        Group("Themes", tuple(_of_themes(reader, settings, language))),
-        Group("Countries", tuple(_of_countries(reader, settings, language))),
+        OutlineGroup("Themes", tuple(_of_themes(reader, settings, language))),
+        OutlineGroup("Countries", tuple(_of_countries(reader, settings, language))),
     )
     body = opml.write(settings.title, entries, f"{settings.base_url}/docs")
     kind = f"{opml.MEDIA_TYPE}; charset=utf-8"

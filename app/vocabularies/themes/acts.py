@@ -11,7 +11,7 @@ from app.releases.merged_ids import find_naming
 from app.themes import taxonomy
 from app.themes.models import Theme
 from app.themes.queries import read_tree
-from app.themes.taxonomy import SHOWN, Loaded, Taxonomy
+from app.themes.taxonomy import SHOWN, LoadReport, Taxonomy
 from app.vocabularies.themes.checks import check_id, check_labels, checked_parent, checked_successor
 from app.vocabularies.themes.mapping import (
     free_id,
@@ -27,7 +27,7 @@ THEMES = Vocabulary("theme", "theme", THEME, Theme, find_naming)
 FILE_NOTE = "Themes have other names or other places in the tree."
 
 
-def load(session: Session, given: Taxonomy, by: By) -> Loaded:
+def load(session: Session, given: Taxonomy, by: By) -> LoadReport:
     """`taxonomy.load`; public documents that show what it changed are rendered anew."""
     # The lock comes first: no editor changes a theme between its reading and its writing here.
     log.hold(session)

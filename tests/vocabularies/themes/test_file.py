@@ -4,7 +4,7 @@ from typing import Any
 
 from app.base import clock
 from app.releases.audit import By
-from app.themes.taxonomy import Loaded, Taxonomy, built_in
+from app.themes.taxonomy import LoadReport, Taxonomy, built_in
 from app.vocabularies.themes import acts
 from tests.newsroom import Newsroom, checked
 
@@ -18,7 +18,7 @@ def changed(theme_id: str, **members: Any) -> Taxonomy:
     return Taxonomy(terms=terms)
 
 
-def load(newsroom: Newsroom, taxonomy: Taxonomy) -> Loaded:
+def load(newsroom: Newsroom, taxonomy: Taxonomy) -> LoadReport:
     with newsroom.database.write() as session:
         by = By("taxonomy", clock.now(), zone=newsroom.settings.zone)
         return acts.load(session, taxonomy, by)
