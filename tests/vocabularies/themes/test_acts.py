@@ -1,4 +1,4 @@
-"""The taxonomy file at the start of the service: what it changes is rendered anew."""
+"""Loading the taxonomy file at the start of the service: what it changes is rendered anew."""
 
 from typing import Any
 
