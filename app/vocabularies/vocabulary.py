@@ -1,4 +1,4 @@
-"""What acts on places and acts on themes have in common. None of them commits.
+"""The parts that acts on places and acts on themes share. None of them commits.
 
 Each is called with the lock of the change log held (`vocabulary_request.py`): no release is
 rendered with half of a change, and no two editors act on a vocabulary at the same time.

@@ -25,7 +25,7 @@ CHANGE = problems(NOT_FOUND, STALE, PRECONDITION_REQUIRED)
 
 @dataclass(frozen=True)
 class VocabularyRequest:
-    """What an act on a vocabulary needs: its transaction, who acts, and how to answer."""
+    """One request that changes a vocabulary, with its transaction and who acts."""
 
     request: Request
     session: Session

@@ -1,4 +1,4 @@
-"""The list of places for editors: what they made or changed, or whatever begins as typed."""
+"""Lists places for editors: those that they made or changed, or those that begin as typed."""
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -40,7 +40,7 @@ class EditorialPlacesQuery(BaseModel):
 def list_edited(
     session: Session, query: EditorialPlacesQuery, key: bytes, address: str, *, hidden: bool
 ) -> EditorialPlaces:
-    """Places that editors made or changed, by id. Raises Invalid for a cursor of another list."""
+    """Returns places that editors made or changed, by id. Raises Invalid for a foreign cursor."""
     wanted = _wanted(hidden=hidden)
     total = session.exec(select(func.count()).select_from(Location).where(*wanted)).one()
     if query.cursor is not None:
@@ -61,7 +61,7 @@ def list_edited(
 def list_typed(
     session: Session, query: EditorialPlacesQuery, language: str, *, hidden: bool
 ) -> EditorialPlaces:
-    """All known places with a name that begins as typed, the biggest first."""
+    """Returns all known places with a name that begins as typed, the biggest first."""
     typed = query.q or ""
     found = complete(shipped_gazetteer(), typed, language, query.limit)
     found += complete_stored(session, typed, hidden=hidden)

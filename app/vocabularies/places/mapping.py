@@ -1,4 +1,4 @@
-"""Rows of places <-> what editors write and read of them."""
+"""Turns what editors write of a place into columns of its row, and back."""
 
 import json
 from typing import Any
@@ -47,7 +47,7 @@ def _show(path: PlacePath, row: Location | None) -> EditorialPlace:
 
 
 def patched(row: Location, patch: PlacePatch) -> PlaceInput:
-    """The place with a merge patch on top; a name of null goes away. Raises Invalid."""
+    """Returns the place with a merge patch on top; a name of null goes away. Raises Invalid."""
     point = None
     if row.latitude is not None and row.longitude is not None:
         point = {"latitude": row.latitude, "longitude": row.longitude}
@@ -64,7 +64,7 @@ def patched(row: Location, patch: PlacePatch) -> PlaceInput:
 
 
 def members_of(given: PlaceInput, parent: PlacePath | None) -> dict[str, Any]:
-    """The columns that say what `given` says; the country is that of the parent."""
+    """Returns the columns that `given` makes; the country is that of the parent."""
     point = given.coordinates
     return {
         "kind": given.kind,
@@ -80,7 +80,7 @@ def members_of(given: PlaceInput, parent: PlacePath | None) -> dict[str, Any]:
 
 
 def names_together(into: Location, merged_row: Location) -> str:
-    """The further names of a place with all that another was called, as JSON."""
+    """Returns the further names of a place, those of a merged one added, as JSON."""
     had = [*json.loads(into.other_names)]
     others = (
         merged_row.name,

@@ -1,4 +1,4 @@
-"""What editors wrote of a theme <-> the columns of its row. Pure."""
+"""Turns what editors write of a theme into columns of its row, and back."""
 
 import json
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ def show_theme(theme: Theme) -> EditorialTheme:
 
 
 def patched(theme: Theme, patch: ThemePatch) -> ThemeInput:
-    """The theme with a merge patch on top; a label of null goes away. Raises Invalid."""
+    """Returns the theme with a merge patch on top; a label of null goes away. Raises Invalid."""
     before = show_theme(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
     result: ThemeInput = patch.put_on(before, kept={"keywords": _keywords(before["keywords"])})
     return result
@@ -53,7 +53,7 @@ def _keywords(given: Mapping[str, Any]) -> KeywordsInput:
 def members_of(
     tree: Tree, theme: Theme | None, given: ThemeInput, parent: str | None
 ) -> dict[str, Any]:
-    """The columns that `given` makes; `parent` is the id that its parent means."""
+    """Returns the columns that `given` makes; `parent` is the id that its parent means."""
     position = given.position
     if position is None or (theme is not None and _follows(theme, given, parent)):
         position = last_position(tree, parent)
@@ -68,24 +68,24 @@ def members_of(
 
 
 def last_position(tree: Tree, parent: str | None) -> int:
-    """The position after all themes that `parent` contains; at the most the last there is."""
+    """Returns the position after all themes that `parent` contains, `MAX_POSITION` at most."""
     last = max((theme.position for theme in tree.children(parent)), default=0)
     return min(last + 1, MAX_POSITION)
 
 
 def labels_of(theme: Theme) -> dict[str, str]:
-    """Its labels by language."""
+    """Returns the labels of a theme by language."""
     labels: dict[str, str] = json.loads(theme.labels)
     return labels
 
 
 def name_of(theme: Theme) -> str:
-    """The label that notes call it by: they are written in English."""
+    """Returns the label that notes use, which are written in English."""
     return label_of(labels_of(theme), DEFAULT_LANGUAGE)
 
 
 def free_id(tree: Tree, given: ThemeCreate, language: str) -> str:
-    """An id that no theme has or had, made from the label in `language`, or in English, or any."""
+    """Returns a new id, made from the label in `language`, or in English, or any."""
     wanted = slugify(label_of(_preferring(given.labels, language), language)) or "theme"
     taken = tree.ids()
     if wanted not in taken:
@@ -96,7 +96,7 @@ def free_id(tree: Tree, given: ThemeCreate, language: str) -> str:
 
 
 def keywords_together(kept: Theme, other: Theme) -> str:
-    """The keyword rule of `kept` with the words of `other` added."""
+    """Returns the keyword rule of `kept` with the words of `other` added."""
     rules = [KeywordRule.model_validate_json(theme.keywords) for theme in (kept, other)]
     first, second = rules
     together = {
@@ -112,5 +112,5 @@ def _preferring(labels: Mapping[str, str], language: str) -> Mapping[str, str]:
 
 
 def _follows(theme: Theme, given: ThemeInput, parent: str | None) -> bool:
-    """Moved below another parent without a word on where: it goes to the end there."""
+    """Whether it moves to another parent with its position left as it was: it goes last there."""
     return theme.parent_id != parent and given.position == theme.position
