@@ -1,20 +1,19 @@
 """The change stream: what became public, was corrected or withdrawn, under any selection."""
 
-from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
-from uuid import UUID
 
 from fastapi import Header, Query, Request
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE
 from app.changes import log
 from app.changes.queries import instant_of
 from app.changes.tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
@@ -26,41 +25,10 @@ from app.stream.answers import EVENT_STREAM, ChangeReader, EventStream, LongPoll
 from app.stream.cursor import CursorMaker, CursorSigner, LogPosition, check_position
 from app.stream.entries import LogPage, read_page
 from app.stream.live import Broadcaster
-from app.stream.schemas import ChangeEntry, Changes, ChangesLinks, ChangesMeta, ChangesParameters
+from app.stream.schemas import Changes, ChangesParameters
 
 router = Router(prefix="/v1/changes", tags=["changes"])
 
-_EXAMPLE_ID = UUID("019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11")
-_EXAMPLE: dict[str, Any] = Changes(
-    data=(
-        ChangeEntry(
-            seq=43,
-            kind="withdrawn",
-            release_id=_EXAMPLE_ID,
-            version=3,
-            at=datetime(2026, 11, 4, 8, 15, tzinfo=UTC),
-            note={
-                "release_id": str(_EXAMPLE_ID),
-                "kind": "gone",
-                "text": "Issued in error.",
-                "withdrawn_at": "2026-11-04T08:15:00Z",
-                "version": 3,
-                "replaced_by": None,
-            },
-            url=f"{EXAMPLE_BASE}/v1/releases/{_EXAMPLE_ID}",
-            addresses=(
-                f"{EXAMPLE_BASE}/v1/releases/{_EXAMPLE_ID}",
-                f"{EXAMPLE_BASE}/v1/releases/ferry-service-resumes",
-            ),
-            document=None,
-        ),
-    ),
-    meta=ChangesMeta(head=43, more=False),
-    links=ChangesLinks(
-        self=f"{EXAMPLE_BASE}/v1/changes?since=42",
-        next=f"{EXAMPLE_BASE}/v1/changes?since=WyJjaGFuZ2VzIiw0M10",
-    ),
-).model_dump(mode="json")
 _EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"published"}\n\n'
 
 
@@ -72,7 +40,7 @@ _EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"pub
         200: {
             "description": "Facts in order.",
             "content": {
-                JSON: {"example": _EXAMPLE},
+                JSON: {"example": load_example("stream", "changes")},
                 EVENT_STREAM: {"schema": {"type": "string"}, "example": _EVENT},
             },
         },
