@@ -44,11 +44,11 @@ from app.releases.schedule.publish_first import publish_first
 from app.releases.schedule.watch import DueWatch
 from app.releases.suggestions import routes as suggestions
 from app.stream import routes as changes
-from app.stream.live import Live
+from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
 from app.vocabularies.places import routes as editorial_places
-from app.vocabularies.themes import file
+from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
 from app.webhooks.delivery import routes as deliveries
 from app.webhooks.delivery.worker import Webhooks
@@ -109,7 +109,7 @@ def prepare(settings: Settings) -> None:
         schema.upgrade(database)
         with database.write() as session:
             by = By("taxonomy", clock.now(), zone=settings.zone)
-            file.load(session, _taxonomy(settings), by)
+            theme_acts.load(session, _taxonomy(settings), by)
     finally:
         database.close()
 
@@ -172,7 +172,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.follower = follower
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks
-    app.state.live = Live(database, snapshot, follower)
+    app.state.live = Broadcaster(database, snapshot, follower)
     app.state.topics = topics = Topics(app)
     # A hub that the operator named may be in the operator's own network.
     to_hub = GuardedClient(allow_private=True).call_and_wait

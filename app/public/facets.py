@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
-from app.public import facet_examples
 from app.public.paging import with_parameters
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
@@ -32,7 +32,10 @@ OPTIONS = frozenset(field.alias or name for name, field in FacetOptions.model_fi
     summary="Count facets",
     response_model=FacetAnswer,
     responses={
-        200: {"description": "Counts.", "content": {JSON: {"example": facet_examples.ANSWER}}},
+        200: {
+            "description": "Counts.",
+            "content": {JSON: {"example": load_example("public", "facets")}},
+        },
         **problems(INVALID),
     },
 )

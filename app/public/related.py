@@ -6,12 +6,12 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import EXAMPLE_BASE, problems
 from app.http.routing import JSON
-from app.public import examples
 from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import MOVED, PATH, Address, readable, redirect
@@ -26,7 +26,7 @@ router = ReadRouter(prefix=PATH, tags=["releases"])
 
 _FEW, _MOST = 5, 20
 _EXAMPLE: dict[str, Any] = {
-    "data": [examples.RELEASE],
+    "data": [load_example("public", "release")],
     "meta": {"limit": _FEW},
     "links": {"self": f"{EXAMPLE_BASE}{PATH}/winter-supplies-reach-edirne/related"},
 }

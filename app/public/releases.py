@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
@@ -16,7 +17,7 @@ from app.http.contract.openapi import problems
 from app.http.links import Links
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
-from app.public import examples, format_examples
+from app.public import format_examples
 from app.public.export import export_answer
 from app.public.highlighting import read_include, with_highlights
 from app.public.read_route import Read, ReadRouter
@@ -53,7 +54,7 @@ router = ReadRouter(prefix=PATH, tags=["releases"])
         200: {
             "description": "A page.",
             "content": {
-                JSON: {"example": examples.RELEASE_LIST},
+                JSON: {"example": load_example("public", "release_list")},
                 **format_examples.negotiated_list(),
             },
         },
@@ -118,7 +119,7 @@ def _other_form(read: Read, given: ListParameters, wanted: ListFormat | str) -> 
         200: {
             "description": "The release.",
             "content": {
-                JSON: {"example": examples.RELEASE},
+                JSON: {"example": load_example("public", "release")},
                 **format_examples.negotiated_release(),
             },
         },
@@ -149,7 +150,10 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     summary="List the versions of a release",
     response_model=VersionList,
     responses={
-        200: {"description": "All of them.", "content": {JSON: {"example": examples.VERSIONS}}},
+        200: {
+            "description": "All of them.",
+            "content": {JSON: {"example": load_example("public", "versions")}},
+        },
         **MOVED,
         **problems(NOT_FOUND, GONE),
     },

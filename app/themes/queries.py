@@ -14,7 +14,7 @@ from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
 from app.themes.tree import ThemePath, Tree
 
-# A code of these relations means the theme; the others are only near it.
+# An IPTC code with one of these relations means the theme; others are only near it.
 SAME = ("exact", "close")
 DEFAULT_LANGUAGE = "en"
 
@@ -129,7 +129,7 @@ def _names(themes: Iterable[Theme]) -> Mapping[str, str]:
     return _read_names(tuple((each.id, each.iptc, each.labels, _standing(each)) for each in themes))
 
 
-# A tree changes once in a month, and every selection with a theme asks for its names.
+# A tree changes once a month or so, and every selection with a theme needs its names.
 @lru_cache(maxsize=4)
 def _read_names(themes: tuple[tuple[str, str, str, int], ...]) -> Mapping[str, str]:
     names = {_key(id): id for id, *_ in themes}

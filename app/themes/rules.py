@@ -19,7 +19,7 @@ STRONG, WEAK = 2, 1
 MENTIONS_THAT_ADD = 2
 TITLE_FACTOR = 2
 ENOUGH = 4
-# One more point for each so many words of body: in 3,000 words nearly every theme is touched once.
+# One more point is needed per so many words of body: 3,000 words touch nearly every theme once.
 WORDS_PER_POINT = 400
 MOST_NEEDED = 10
 
@@ -30,7 +30,7 @@ _LETTERS = rf"(?:[^\W_{_SIGNS}][\u0300-\u036f\u064b-\u065f\u0670]*)+"
 _WORD = re.compile(rf"[{_SIGNS}]|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ك")
 _SHORTEST_STEM = 3
-# The words of a language are a closed lot in practice; nonsense must not fill memory.
+# A language has fewer word forms than this; made-up words must not fill memory.
 MOST_KNOWN_WORDS = 200_000
 
 
@@ -71,7 +71,7 @@ class Phrase(NamedTuple):
     group: int = 0
 
 
-class Word(NamedTuple):
+class TextWord(NamedTuple):
     """A word of a text: folded, its possible base forms, and where it stands."""
 
     forms: tuple[str, ...]
@@ -225,9 +225,9 @@ def _keyword_words(keyword: str) -> Iterator[str]:
             yield folded + star
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str) -> list[TextWord]:
     return [
-        Word(_forms(found.group()), found.start(), found.end(), found.group())
+        TextWord(_forms(found.group()), found.start(), found.end(), found.group())
         for found in _WORD.finditer(text)
     ]
 
@@ -255,7 +255,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _match(phrase: tuple[str, ...], words: Sequence[Word], at: int) -> int:
+def _match(phrase: tuple[str, ...], words: Sequence[TextWord], at: int) -> int:
     """The place after the phrase when it stands at `at`, else 0."""
     end = at + len(phrase)
     if end > len(words):

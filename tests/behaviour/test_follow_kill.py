@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.base.settings import Settings
-from app.mirror.folder import PLACE
+from app.mirror.folder import POSITION_FILE
 from tests.behaviour.live_server import serving
 from tests.newsroom import Newsroom, checked
 from tests.waiting import until
@@ -50,7 +50,7 @@ def follow(url: str, into: Path, *more: str) -> subprocess.Popen[bytes]:
 
 def kept(into: Path) -> dict[str, dict[str, Any]]:
     """Every file of the mirror, each whole: one that is half written cannot be read."""
-    files = [file for file in into.glob("*.json") if file.name != PLACE]
+    files = [file for file in into.glob("*.json") if file.name != POSITION_FILE]
     return {file.stem: json.loads(file.read_text()) for file in files}
 
 

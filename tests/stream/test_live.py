@@ -17,7 +17,7 @@ from app.base.settings import Settings
 from app.stream import answers as stream_answers
 from app.stream import live
 from app.stream.entries import read_for_all
-from app.stream.live import Follower
+from app.stream.live import Listener
 from tests.client import BASE_URL
 from tests.newsroom import Newsroom, checked
 from tests.partners.stream_client import events, path_of
@@ -161,7 +161,7 @@ def test_a_client_that_leaves_frees_everything(newsroom: Newsroom) -> None:
             async with events(newsroom.app, "/v1/changes"):
                 await asyncio.sleep(0.05)
         gc.collect()
-        assert [one for one in gc.get_objects() if isinstance(one, Follower)] == []
+        assert [one for one in gc.get_objects() if isinstance(one, Listener)] == []
         others = asyncio.all_tasks() - {asyncio.current_task()}
         assert [task for task in others if not task.done()] == []
 
@@ -185,14 +185,14 @@ def test_a_client_that_takes_too_little_is_left_behind_and_reads_on_by_itself(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "MOST_PENDING", 1)
-    behind: list[Follower] = []
-    leave = Follower.leave_behind
+    behind: list[Listener] = []
+    leave = Listener.fall_behind
 
-    def noted(follower: Follower) -> None:
+    def noted(follower: Listener) -> None:
         behind.append(follower)
         leave(follower)
 
-    monkeypatch.setattr(Follower, "leave_behind", noted)
+    monkeypatch.setattr(Listener, "fall_behind", noted)
 
     async def run() -> None:
         taking = asyncio.Event()

@@ -14,7 +14,7 @@ from app.base.settings import Settings
 from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
 from app.formats import sitemap
 from app.formats.item import Item
-from app.formats.sitemap import Location
+from app.formats.sitemap import SitemapUrl
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter
@@ -58,7 +58,7 @@ def get_sitemap_index(read: Read) -> Response:
     A release stays in the same sitemap for ever: fetch those again whose `lastmod` has grown.
     """
     parts = [
-        Location(f"{read.settings.base_url}/sitemap-{found.position}.xml", found.modified_at)
+        SitemapUrl(f"{read.settings.base_url}/sitemap-{found.position}.xml", found.modified_at)
         for found in list_ranges(read.reader.session, PART_SIZE)
     ]
     return answer(read, sitemap.write_index(parts), sitemap.MEDIA_TYPE, OF_LISTS)
@@ -106,7 +106,7 @@ def get_sitemap(
     if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
         raise NotFound
     pages = [
-        Location(page_url(read.settings, row.id, row.slug, row.language), row.modified_at)
+        SitemapUrl(page_url(read.settings, row.id, row.slug, row.language), row.modified_at)
         for row in list_addresses(read.reader.session, int(part), PART_SIZE)
     ]
     if not pages:

@@ -12,7 +12,7 @@ from app.base.settings import Settings
 from app.base.text import fold
 from app.changes.tags import OF_LISTS
 from app.formats import opml
-from app.formats.opml import Group, Outline
+from app.formats.opml import Outline, OutlineGroup
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
@@ -63,8 +63,8 @@ def get_feeds(
     language = wanted_language(read.headers, given.lang, read.settings)
     entries = (
         _feed(read.settings, read.settings.title),
-        Group("Themes", tuple(_of_themes(read.reader, read.settings, language))),
-        Group("Countries", tuple(_of_countries(read.reader, read.settings, language))),
+        OutlineGroup("Themes", tuple(_of_themes(read.reader, read.settings, language))),
+        OutlineGroup("Countries", tuple(_of_countries(read.reader, read.settings, language))),
     )
     body = opml.write(read.settings.title, entries, f"{read.settings.base_url}/docs")
     kind = f"{opml.MEDIA_TYPE}; charset=utf-8"

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.base.settings import Settings
 from app.changes.tags import OF_LISTS
@@ -19,7 +20,6 @@ from app.places.queries import children_among, get_place
 from app.places.shapes import coordinates, refer
 from app.places.stored import merged_places
 from app.public.paging import self_link, with_parameters
-from app.public.places import examples
 from app.public.places.listing import Listed, list_places, read_wanted
 from app.public.places.map import GEOJSON, GeoJson, map_places
 from app.public.places.schemas import (
@@ -57,7 +57,7 @@ MOVED: Responses = {
     responses={
         200: {
             "description": "Places with counts.",
-            "content": {JSON: {"example": examples.LIST}},
+            "content": {JSON: {"example": load_example("public/places", "list")}},
         },
         **problems(INVALID),
     },
@@ -91,7 +91,7 @@ def list_locations(
     responses={
         200: {
             "description": "Points with counts (RFC 7946).",
-            "content": {GEOJSON: {"example": examples.MAP}},
+            "content": {GEOJSON: {"example": load_example("public/places", "map")}},
         },
         **problems(INVALID),
     },
@@ -119,7 +119,7 @@ def map_locations(
     responses={
         200: {
             "description": "The place.",
-            "content": {JSON: {"example": examples.DETAIL}},
+            "content": {JSON: {"example": load_example("public/places", "detail")}},
         },
         **MOVED,
         **problems(NOT_FOUND, INVALID),

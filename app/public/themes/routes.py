@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.base.settings import Settings
 from app.changes.tags import OF_LISTS
@@ -22,7 +23,6 @@ from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import refuse
 from app.public.schemas import SelfLink, WholeMeta
-from app.public.themes import examples
 from app.public.themes.scheme import scheme_of
 from app.public.themes.shapes import (
     Form,
@@ -44,6 +44,21 @@ router = ReadRouter(tags=["themes"])
 
 PATH = "/v1/themes"
 SCHEME_PATH = f"{PATH}.jsonld"
+_SCHEME = {
+    skos.MEDIA_TYPE: {
+        "schema": {"type": "object"},
+        "example": load_example("public/themes", "scheme"),
+    }
+}
+_LIST = {
+    JSON: {
+        "examples": {
+            "flat": {"value": load_example("public/themes", "list")},
+            "tree": {"value": load_example("public/themes", "tree")},
+        }
+    },
+    **_SCHEME,
+}
 MOVED: Responses = {
     301: {
         "description": "The theme was merged into another, or its id is written otherwise.",
@@ -84,7 +99,7 @@ class _Shown:
     summary="List themes",
     response_model=ThemeList | ThemeTree,
     responses={
-        200: {"description": "The themes with counts.", "content": examples.LIST},
+        200: {"description": "The themes with counts.", "content": _LIST},
         **problems(INVALID, NOT_ACCEPTABLE),
     },
 )
@@ -129,7 +144,7 @@ def list_themes(
     responses={
         200: {
             "description": "The theme.",
-            "content": {JSON: {"example": examples.DETAIL}},
+            "content": {JSON: {"example": load_example("public/themes", "detail")}},
         },
         **MOVED,
         **problems(NOT_FOUND, INVALID),
@@ -170,7 +185,7 @@ def get_theme(
     SCHEME_PATH,
     summary="Read the themes as SKOS",
     response_class=Response,
-    responses={200: {"description": "The concept scheme.", "content": examples.SCHEME}},
+    responses={200: {"description": "The concept scheme.", "content": _SCHEME}},
 )
 def get_theme_scheme(read: Read) -> Response:
     """The taxonomy as a SKOS concept scheme in JSON-LD.

@@ -1,4 +1,4 @@
-"""What places of editors have to be: below one that can hold them, and called like no other."""
+"""Checks of places that editors make: in one that can hold them, and called like no other."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -17,13 +17,13 @@ from app.vocabularies.places.schemas import PlaceInput
 
 # What editors can make: countries and regions are those of ISO 3166 and UN M49.
 MADE = ("division", "city", "site")
-# An id has room for this and for what tells two of one name apart.
+# An id has room for this and for a number after it.
 _SLUG_LENGTH = 60
 _MOST_NAMESAKES = 10
 
 
 def checked_parent(session: Session, row: Location | None, given: PlaceInput) -> PlacePath | None:
-    """The place that `given` lies in, kept in the database; None for the world.
+    """Returns the place that `given` lies in, kept in the database; None for the world.
 
     `row` is the place as it is, None for a new one. Raises Invalid.
     """
@@ -65,7 +65,7 @@ def check_names(
 
 
 def checked_successor(session: Session, row: Location, value: str) -> PlacePath:
-    """The place that is to take the place of `row`, kept in the database. Raises Invalid."""
+    """Returns the place that replaces `row`, kept in the database. Raises Invalid."""
     if not row.id.startswith(OWN):
         detail = "A place of the gazetteer stays; merge the other into it."
         raise Invalid.of(detail, pointer="")
@@ -83,7 +83,7 @@ def checked_successor(session: Session, row: Location, value: str) -> PlacePath:
 
 
 def free_slug(session: Session, name: str, country: str | None) -> str:
-    """A slug that no place has, nor any that the gazetteer knows by this name."""
+    """Returns a slug that no place has, and that names none in the gazetteer."""
     base = slugify(name)[:_SLUG_LENGTH].strip("-") or "place"
     tried = list(_slugs(base, country))
     taken = set(session.exec(select(Location.slug).where(col(Location.slug).in_(tried))))

@@ -25,7 +25,7 @@ from app.db.database import Database
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
-from app.stream.entries import LEFT, Teller
+from app.stream.entries import LEFT, FactSelector
 from app.webhooks.delivery.claims import lock, writing
 from app.webhooks.subscriptions import selection as subscription_selection
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
@@ -77,7 +77,9 @@ class Planner:
             if not rows:
                 return 0
             followers, invalid = self._followers(session, rows, now)
-            teller = Teller(Reader(session, self._snapshot), {one.selection for one in followers})
+            selector = FactSelector(
+                Reader(session, self._snapshot), {one.selection for one in followers}
+            )
             groups: dict[int, list[Follower]] = defaultdict(list)
             for follower in followers:
                 groups[follower.seen].append(follower)
@@ -85,8 +87,8 @@ class Planner:
             for since, group in sorted(groups.items(), key=itemgetter(0), reverse=True):
                 steps = list_steps(session, since, FACTS_AT_ONCE)
                 if steps:
-                    teller.look_at(steps)
-                    told = list(_deliveries(session, teller, group, steps, now))
+                    selector.load(steps)
+                    told = list(_deliveries(session, selector, group, steps, now))
                     ids: Sequence[UUID] = [follower.id for follower in group]
                     plans.append((ids, since, steps[-1].seq, told))
         for ids, since, to, told in plans:
@@ -166,7 +168,7 @@ class Planner:
 
 def _deliveries(
     session: Session,
-    teller: Teller,
+    selector: FactSelector,
     group: Sequence[Follower],
     steps: Sequence[Step],
     now: datetime,
@@ -174,7 +176,7 @@ def _deliveries(
     had = _told_before(session, group, steps)
     for step in steps:
         for follower in group:
-            kind = teller.kind_of(follower.selection, step)
+            kind = selector.kind_of(follower.selection, step)
             pair = (follower.id, step.release_id)
             if kind == LEFT:
                 had.discard(pair)

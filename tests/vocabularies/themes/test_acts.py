@@ -1,11 +1,11 @@
-"""The taxonomy file at the start of the service: what it changes is rendered anew."""
+"""Loading the taxonomy file at the start of the service: what it changes is rendered anew."""
 
 from typing import Any
 
 from app.base import clock
 from app.releases.audit import By
-from app.themes.taxonomy import Loaded, Taxonomy, built_in
-from app.vocabularies.themes import file
+from app.themes.taxonomy import LoadReport, Taxonomy, built_in
+from app.vocabularies.themes import acts
 from tests.newsroom import Newsroom, checked
 
 
@@ -18,10 +18,10 @@ def changed(theme_id: str, **members: Any) -> Taxonomy:
     return Taxonomy(terms=terms)
 
 
-def load(newsroom: Newsroom, taxonomy: Taxonomy) -> Loaded:
+def load(newsroom: Newsroom, taxonomy: Taxonomy) -> LoadReport:
     with newsroom.database.write() as session:
         by = By("taxonomy", clock.now(), zone=newsroom.settings.zone)
-        return file.load(session, taxonomy, by)
+        return acts.load(session, taxonomy, by)
 
 
 def test_a_label_of_a_newer_file_stands_in_public_documents(newsroom: Newsroom) -> None:
