@@ -5,17 +5,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 
 from app.base import clock
 from app.base.settings import Settings
 from app.changes import log
 from app.changes.head_watch import POLL_SECONDS, HeadWatch
 from app.db.database import Database
+from tests.changes.head_looks import looks
 from tests.waiting import PATIENCE_SECONDS
 
 
@@ -25,22 +25,6 @@ def watch(database: Database) -> Iterator[HeadWatch]:
     watch.start()
     yield watch
     watch.stop()
-
-
-@contextmanager
-def looks() -> Iterator[list[str]]:
-    """The looks at the head of the log within the block, whichever connection they take."""
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("SELECT change_head"):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def tell(database: Database) -> int:

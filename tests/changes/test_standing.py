@@ -15,7 +15,7 @@ from app.changes import log
 from app.changes.log import Mark
 from app.changes.standing import FRESH_SECONDS, Standing
 from app.db.database import Database
-from tests.changes.test_head_watch import looks
+from tests.changes.head_looks import looks
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.http.server.quick_http import QuickProtocol, ready_before
 from app.http.server.ready import ReadyAnswers
-from tests.http.server.test_ready import TEXT, Desk
+from tests.http.server.ready_app import TEXT, Desk
 from tests.http.small_app import served
 from tests.waiting import PATIENCE_SECONDS
 
