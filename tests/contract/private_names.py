@@ -28,8 +28,8 @@ INNER_MEMBERS = {
     "_start_asgi_task",
     "_unset_keepalive_if_required",
 }
-# Offered in spite of their underscore: those of named tuples (the standard library), and lxml's type
-# of an element, which has no other name.
+# Offered in spite of their underscore: those of named tuples, and the type of an element of lxml,
+# which has no other name.
 OFFERED = {"_asdict", "_fields", "_make", "_replace", "etree._Element"}
 BY_NAME = {"delattr", "getattr", "hasattr", "setattr"}
 
