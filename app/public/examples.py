@@ -1,4 +1,4 @@
-"""Examples of answers for the contract: one release and what stands around it. Pure."""
+"""Examples of answers for the contract: one release and what stands around it."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""An example of facets for the contract. Pure."""
+"""An example of facets for the contract."""
 
 from app.http.contract.openapi import EXAMPLE_BASE
 from app.published.selection.facet_schemas import (

@@ -1,4 +1,4 @@
-"""A document as the database keeps it: JSON text that is passed on and seldom read. Pure."""
+"""A document as the database keeps it: JSON text that is passed on and seldom read."""
 
 import hashlib
 from uuid import UUID

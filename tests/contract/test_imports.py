@@ -1,11 +1,14 @@
 """Who may import whom: the contracts of pyproject.toml, and the places that know the web."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from tests.contract.sources import TOP, python_files, tree
 
@@ -65,6 +68,27 @@ def test_imports_keep_the_contracts() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     told = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def _contract(name: str) -> dict[str, Any]:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
+    return next(contract for contract in contracts if contract["name"] == name)
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_what_calls_itself_pure_is_held_by_the_contract() -> None:
+    held = _contract("Pure modules know no web, database or network")["source_modules"]
+    pure = [
+        _module(path)
+        for path in python_files("app")
+        if re.search(r"\bpure\b", ast.get_docstring(tree(path)) or "", re.IGNORECASE)
+    ]
+    assert len(pure) > 20
+    assert [name for name in pure if not any(f"{name}.".startswith(f"{of}.") for of in held)] == []
 
 
 def test_only_the_edge_knows_the_web() -> None:

@@ -1,4 +1,4 @@
-"""What the tree of themes does not take from an editor. Pure."""
+"""What the tree of themes does not take from an editor."""
 
 from collections.abc import Mapping
 

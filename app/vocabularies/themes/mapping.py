@@ -1,4 +1,4 @@
-"""What editors wrote of a theme <-> the columns of its row. Pure."""
+"""What editors wrote of a theme <-> the columns of its row."""
 
 import json
 from collections.abc import Mapping
