@@ -15,7 +15,7 @@ from app.base.settings import Settings
 from app.changes.models import Change
 from app.db.database import Database
 from app.releases.models import Release
-from tests.behaviour.live_server import serving
+from tests.behaviour.processes.live_server import serving
 from tests.behaviour.public_doors import Canary
 from tests.newsroom import EDITORIAL
 from tests.waiting import until
