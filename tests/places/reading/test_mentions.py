@@ -152,7 +152,7 @@ def test_states_are_hints_and_no_mentions(gazetteer: Gazetteer) -> None:
 )
 def test_a_long_text_is_no_trouble(gazetteer: Gazetteer, piece: str, found: list[str]) -> None:
     """What it names is read, in a time that grows as the text does."""
-    long = piece * 3_000
+    long = piece * 10_000
     assert named(gazetteer, long) == found
     assert grows_linearly(lambda text: mentioned_places(text, gazetteer), long)
 
