@@ -1,4 +1,4 @@
-"""How long to wait before something is sent again. Pure, save for the jitter."""
+"""How long to wait before something is sent again."""
 
 import random
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.client import Client
 from tests.newsroom import Newsroom, checked
 from tests.statements import counted
-from tests.vocabularies.themes.test_routes import patch
+from tests.vocabularies.themes.theme_desk import patch
 
 DOORS = (
     "/v1/releases",

@@ -13,7 +13,7 @@ from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database
 from tests.behaviour.clock import HOUR, Clock, T, instant
-from tests.behaviour.live_server import LiveServer, serving
+from tests.behaviour.processes.live_server import LiveServer, serving
 from tests.behaviour.public_doors import Canary
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.stream_client import events, path_of

@@ -155,13 +155,19 @@ def test_head_of_an_event_stream_ends(newsroom: Newsroom) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
 
 
+def followers() -> list[Listener]:
+    """Those that are held in memory by anything."""
+    gc.collect()
+    return [one for one in gc.get_objects() if isinstance(one, Listener)]
+
+
 def test_a_client_that_leaves_frees_everything(newsroom: Newsroom) -> None:
     async def run() -> None:
         for _ in range(5):
             async with events(newsroom.app, "/v1/changes"):
                 await asyncio.sleep(0.05)
-        gc.collect()
-        assert [one for one in gc.get_objects() if isinstance(one, Listener)] == []
+                assert followers()
+        assert followers() == []
         others = asyncio.all_tasks() - {asyncio.current_task()}
         assert [task for task in others if not task.done()] == []
 
@@ -259,6 +265,7 @@ def test_a_client_that_takes_nothing_is_cut_off(
 
     async def run() -> None:
         async with events(newsroom.app, "/v1/changes", asyncio.Event()):
+            assert len(asyncio.all_tasks()) > 1
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while asyncio.all_tasks() != {asyncio.current_task()}:
                     await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Columns of the index: what releases are ordered and dated by, one array each. Pure.
+"""Columns of the index: what releases are ordered and dated by, one array each.
 
 A release stands at a label, a small number. The labels below `ordered` follow date order (then the
 id); a release that comes in between gets a label after them, until the index is put in order again.

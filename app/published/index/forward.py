@@ -1,4 +1,4 @@
-"""What each release has, by its label: the other side of the sets of the index. Pure.
+"""What each release has, by its label: the other side of the sets of the index.
 
 What a release has of a group of kinds is its profile there, and releases that have the same share
 it. So a release takes one small number for each group, and the terms of a profile are held once.

@@ -1,4 +1,4 @@
-"""What releases have of each group of kinds: made from the sets, then kept. Pure."""
+"""What releases have of each group of kinds: made from the sets, then kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Which of the matching releases a page shows: a cut at a position, in one of the orders. Pure."""
+"""Which of the matching releases a page shows: a cut at a position, in one of the orders."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A word's releases with where each has it: three bytes for each. Pure."""
+"""A word's releases with where each has it: three bytes for each."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

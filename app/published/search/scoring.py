@@ -1,4 +1,4 @@
-"""Relevance of the releases that a search found: its words, and a little for being new. Pure."""
+"""Relevance of the releases that a search found: its words, and a little for being new."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Public document -> rows of the read model: what a release is found and ordered by. Pure."""
+"""Public document -> rows of the read model: what a release is found and ordered by."""
 
 from calendar import monthrange
 from datetime import date, datetime

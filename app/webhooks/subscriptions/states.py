@@ -1,4 +1,4 @@
-"""In which states a subscription and a delivery can be, and what leads from one to the other. Pure.
+"""In which states a subscription and a delivery can be, and what leads from one to the other.
 
 unverified --challenge answered--> active <--2xx-- failing <--5 failures in a row-- active
 failing --3 days without a 2xx--> suspended --resume--> active

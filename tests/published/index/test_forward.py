@@ -20,7 +20,7 @@ from app.published.index.sets import Index
 from app.published.index.term_counts import Chosen, count_terms
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
-from tests.published.index.test_sets import UTC_ZONE, acts, play
+from tests.published.index.random_acts import UTC_ZONE, acts, play
 
 KINDS = tuple(kind for group in GROUPS for kind in group)
 MANY = ("t:a", "t:b", "t:c", "t:d", "t:e")

@@ -23,7 +23,7 @@ from app.published.selection.date_range import DateRange
 from app.published.store import writer
 from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, a_theme
-from tests.published.index.test_sets import UTC_ZONE, acts, play, seen
+from tests.published.index.random_acts import UTC_ZONE, acts, play, seen
 
 YEARS = tuple(
     DateRange(

@@ -1,10 +1,8 @@
 """Words find releases, the same on both engines; who leaves the public leaves the full text too."""
 
-import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,42 +14,17 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
-from app.published.index.columns import labels_of
-from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
-from app.published.search.fulltext import Hits, TextFields
+from app.published.search.fulltext import TextFields
 from app.published.search.reading import read_numbers
 from app.published.store import writer
 from app.published.words.analysis import GAP, analyse
 from app.published.words.lexeme_query import Needle, sought
 from app.published.words.text_query import parse_text
 from tests.examples import examples
-from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
-
-UTC_ZONE = ZoneInfo("UTC")
-
-
-def publish(session: Session, **members: Any) -> PublicRelease:
-    document = a_document(**{"summary": None, "body_text": "", **members})
-    writer.put(session, document, PUBLISHED_AT, ChangeKind.PUBLISHED)
-    return document
-
-
-def search(session: Session, q: str, index: Snapshot | None = None) -> Hits:
-    query = parse_text(q)
-    assert query is not None
-    reader = Reader(session, index or Snapshot(UTC_ZONE))
-    with reader.steady():
-        return fulltext.find(reader.source, query)
-
-
-def titles(session: Session, q: str, index: Snapshot | None = None) -> list[str]:
-    """What is found, the best first."""
-    hits = search(session, q, index)
-    ordered = sorted(zip(-hits.scores(labels_of(hits.numbers)), hits.numbers, strict=True))
-    documents = Reader(session, index or Snapshot(UTC_ZONE)).documents([n for _, n in ordered])
-    return [json.loads(document.text)["title"] for document in documents]
+from tests.factories import PUBLISHED_AT, a_theme, edirne
+from tests.published.search.finding import UTC_ZONE, publish, search, titles
 
 
 @pytest.fixture

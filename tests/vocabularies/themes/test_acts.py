@@ -1,27 +1,7 @@
 """Loading the taxonomy file at the start of the service: what it changes is rendered anew."""
 
-from typing import Any
-
-from app.base import clock
-from app.releases.audit import By
-from app.themes.taxonomy import LoadReport, Taxonomy, built_in
-from app.vocabularies.themes import acts
 from tests.newsroom import Newsroom, checked
-
-
-def changed(theme_id: str, **members: Any) -> Taxonomy:
-    """The built-in tree with one theme otherwise."""
-    terms = tuple(
-        term.model_copy(update=members) if term.id == theme_id else term
-        for term in built_in().terms
-    )
-    return Taxonomy(terms=terms)
-
-
-def load(newsroom: Newsroom, taxonomy: Taxonomy) -> LoadReport:
-    with newsroom.database.write() as session:
-        by = By("taxonomy", clock.now(), zone=newsroom.settings.zone)
-        return acts.load(session, taxonomy, by)
+from tests.vocabularies.themes.theme_desk import changed, load
 
 
 def test_a_label_of_a_newer_file_stands_in_public_documents(newsroom: Newsroom) -> None:

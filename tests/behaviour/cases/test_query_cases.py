@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from app.published.words.text_query import LONGEST_QUERY
-from tests.behaviour.case_newsroom import ids_of, publish_all, read_case, walk
+from tests.behaviour.cases.case_newsroom import ids_of, publish_all, read_case, walk
 from tests.newsroom import Newsroom
 
 CASE = read_case("query-1.json")

@@ -16,8 +16,8 @@ from app.base.settings import Settings
 from app.db.database import Database
 from app.main import prepare
 from tests.behaviour.clock import instant
-from tests.behaviour.live_server import serving
-from tests.behaviour.worker_clients import one_for_each_worker
+from tests.behaviour.processes.live_server import serving
+from tests.behaviour.processes.worker_clients import one_for_each_worker
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.pgbouncer import PROGRAM, SERVER_CONNECTIONS, a_pooler
 from tests.postgres import address, administer

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
-CASES = Path(__file__).parents[1] / "data" / "cases"
+CASES = Path(__file__).parents[2] / "data" / "cases"
 BATCH = f"{EDITORIAL}:batch"
 
 

@@ -18,7 +18,7 @@ from app.importers.loading.writing import PageSource
 from app.published.reading.follower import FRESH_SECONDS
 from tests.newsroom import Newsroom, checked
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 TEXT_1 = json.loads((DATA / "text-1" / "expected.json").read_text("utf-8"))["cases"]
 TEXT_3 = json.loads((DATA / "text-3.json").read_text("utf-8"))["dates"]
 REST = "A second paragraph follows here."

@@ -19,7 +19,7 @@ from tests.behaviour.public_doors import UNKNOWN, Seen, ask, snapshot
 from tests.client import Client
 from tests.newsroom import Newsroom, checked
 
-CASE = json.loads((Path(__file__).parents[1] / "data" / "cases" / "leak-1.json").read_text())
+CASE = json.loads((Path(__file__).parents[2] / "data" / "cases" / "leak-1.json").read_text())
 LIFT = T + 2 * HOUR
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from app.base.settings import Settings
 from app.db.database import Database
 from app.releases.schedule.due import next_due
-from tests.behaviour.killing import killed_under_load
-from tests.behaviour.wreckage import differs_from_its_rebuild, halves, lost, public_count
+from tests.behaviour.processes.killing import killed_under_load
+from tests.behaviour.processes.wreckage import differs_from_its_rebuild, halves, lost, public_count
 
 KILLS = 3
 

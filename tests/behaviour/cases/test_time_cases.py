@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.behaviour.case_newsroom import ids_of, publish_all, read_case, walk
+from tests.behaviour.cases.case_newsroom import ids_of, publish_all, read_case, walk
 from tests.newsroom import EDITORIAL, Newsroom
 
 TIME_1, TIME_2 = read_case("time-1.json"), read_case("time-2.json")

@@ -12,7 +12,7 @@ import unicodedata
 from typing import Any
 
 from app.base.text import fold
-from tests.behaviour.case_newsroom import ids_of, publish_all, read_case
+from tests.behaviour.cases.case_newsroom import ids_of, publish_all, read_case
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 LANG_1, LANG_2 = read_case("lang-1.json"), read_case("lang-2.json")

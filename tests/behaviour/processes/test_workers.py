@@ -20,8 +20,8 @@ from app.base.settings import Settings
 from app.db.database import Database
 from app.published.reading.follower import FRESH_SECONDS
 from tests.behaviour.clock import instant
-from tests.behaviour.live_server import LiveServer, serving
-from tests.behaviour.worker_clients import one_for_each_worker, workers_of
+from tests.behaviour.processes.live_server import LiveServer, serving
+from tests.behaviour.processes.worker_clients import one_for_each_worker, workers_of
 from tests.conftest import ENGINES, a_database
 from tests.newsroom import EDITORIAL, checked
 from tests.waiting import PATIENCE_SECONDS, until

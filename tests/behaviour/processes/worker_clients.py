@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.behaviour.live_server import LiveServer
+from tests.behaviour.processes.live_server import LiveServer
 from tests.waiting import PATIENCE_SECONDS
 
 

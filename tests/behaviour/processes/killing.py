@@ -10,8 +10,8 @@ from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database
 from app.releases.schedule.due import next_due
-from tests.behaviour.live_server import serving
-from tests.behaviour.write_load import WriteLoad
+from tests.behaviour.processes.live_server import serving
+from tests.behaviour.processes.write_load import WriteLoad
 from tests.waiting import until
 
 

@@ -14,7 +14,7 @@ from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release, Revision
-from tests.behaviour.test_rebuild_equals_increment import rows
+from tests.published.read_model import rows
 
 
 @dataclass(frozen=True)

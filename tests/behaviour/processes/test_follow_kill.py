@@ -15,7 +15,7 @@ import pytest
 
 from app.base.settings import Settings
 from app.mirror.folder import POSITION_FILE
-from tests.behaviour.live_server import serving
+from tests.behaviour.processes.live_server import serving
 from tests.newsroom import Newsroom, checked
 from tests.waiting import until
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 
 from app.base import clock
-from tests.behaviour.wreckage import Answered
+from tests.behaviour.processes.wreckage import Answered
 from tests.newsroom import EDITORIAL
 
 AHEAD = timedelta(seconds=4)

@@ -1,7 +1,7 @@
 """No act on themes leaves one that no editor can change."""
 
 from tests.newsroom import Newsroom, checked
-from tests.vocabularies.themes.test_routes import act, added, patch, read
+from tests.vocabularies.themes.theme_desk import act, added, patch, read
 
 LAST = 1_000_000
 
