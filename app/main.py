@@ -181,9 +181,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     webhooks = Webhooks(database, index, chosen, callbacks)
     topics = Topics(database, index, chosen)
     # A hub that the operator named may be in the operator's own network.
-    to_hub = GuardedClient(allow_private=True).call_and_wait
+    to_hub = GuardedClient(allow_private=True).call
     purges = Purges(database, chosen, head)
-    hub = WebsubHub(database, chosen, topics.render, callbacks.call_and_wait, to_hub)
+    hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
