@@ -175,8 +175,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.live = Broadcaster(database, snapshot, follower)
     app.state.topics = topics = Topics(app)
     # A hub that the operator named may be in the operator's own network.
-    to_hub = GuardedClient(allow_private=True).call_and_wait
-    hub = WebsubHub(database, chosen, topics.render, callbacks.call_and_wait, to_hub)
+    to_hub = GuardedClient(allow_private=True).call
+    hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         app.include_router(router, dependencies=first)

@@ -5,12 +5,10 @@ after a `kill -9` at any point. An entry that comes twice changes nothing.
 """
 
 import json
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
@@ -20,12 +18,14 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from app.base import clock
+from app.base.backoff import Backoff
+from app.outbound.retry_after import retry_after
 
 START = "0"
 # The server may hold an answer for so long, and the client waits for one so much longer.
 WAIT_SECONDS, PATIENCE_SECONDS = 30, 30.0
-# Between two attempts: 1 s, 2 s, ... 64 s, each a little off, and never longer than asked for.
-FIRST_PAUSE, MOST_DOUBLINGS, JITTER = 1.0, 6, 0.2
+# Between two attempts: 1 s, 2 s, ... 64 s, and never longer than the longest that is asked for.
+PAUSES = Backoff(first=1.0, growth=2.0, longest=64.0)
 LONGEST_PAUSE = 3_600.0
 # Attempts at the same page before `once` gives up.
 TRIES = 5
@@ -132,7 +132,7 @@ class Client:
             failures += 1
             if once and failures >= TRIES:
                 raise CannotFollow(f"{self.origin.url} does not answer: {found.reason}.")
-            pause = found.pause or pause_after(failures)
+            pause = found.asked.total_seconds() if found.asked else PAUSES.after(failures)
             events.warning("no answer", reason=found.reason, pause=round(pause, 1))
             self.sleep(min(pause, LONGEST_PAUSE))
 
@@ -150,14 +150,15 @@ class Client:
         except ValidationError:
             return _Failure("the answer is no page of changes")
         if answer.is_server_error or answer.status_code in _AGAIN:
-            return _Failure(f"status {answer.status_code}", retry_after(answer.headers))
+            asked = retry_after(answer.headers, clock.now())
+            return _Failure(f"status {answer.status_code}", asked)
         raise CannotFollow(f"{address} answers {answer.status_code}: {_detail(answer)}")
 
 
 @dataclass(frozen=True)
 class _Failure:
     reason: str
-    pause: float | None = None
+    asked: timedelta | None = None
 
 
 def open_client(origin: Origin) -> Client:
@@ -173,24 +174,6 @@ def last_entries(changes: Sequence[StreamEntry]) -> Mapping[UUID, StreamEntry]:
         for change in changes
         if change.document is not None or change.is_gone
     }
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Returns the seconds that `Retry-After` asks for (RFC 9110 section 10.2.3), or None."""
-    given = headers.get("retry-after", "").strip()
-    if given.isascii() and given.isdigit():
-        return float(given[:9])
-    try:
-        at = parsedate_to_datetime(given)
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, (at.replace(tzinfo=UTC) - clock.now()).total_seconds())
-
-
-def pause_after(failures: int) -> float:
-    """Returns the seconds to wait after so many failures in a row."""
-    pause = FIRST_PAUSE * 2.0 ** min(failures - 1, MOST_DOUBLINGS)
-    return pause * random.uniform(1 - JITTER, 1 + JITTER)
 
 
 def _cursor_of(address: str) -> str:

@@ -11,11 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.base import clock
 from app.base.settings import Settings
-from app.http.conditional import imf_fixdate
 from app.mirror.folder import POSITION_FILE, FolderMirror
-from app.mirror.follow import CannotFollow, Client, Mirror, Origin, retry_after
+from app.mirror.follow import CannotFollow, Client, Mirror, Origin
 from app.mirror.sqlite import SqliteMirror
 from tests.newsroom import Newsroom, checked
 from tests.partners.wire import Wire
@@ -161,10 +159,3 @@ def test_an_id_that_leads_out_of_the_folder_is_no_id(newsroom: Newsroom, kept: K
     }
     follow(newsroom, kept.mirror(), httpx.Response(200, json=page))
     assert kept.all() == {}
-
-
-def test_retry_after_is_seconds_or_a_date() -> None:
-    assert retry_after({"retry-after": "120"}) == 120
-    assert retry_after({"retry-after": "soon"}) is None
-    assert retry_after({}) is None
-    assert retry_after({"retry-after": imf_fixdate(clock.now())}) == 0

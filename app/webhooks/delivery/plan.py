@@ -22,11 +22,11 @@ from app.changes.log import ChangeKind
 from app.changes.models import Change
 from app.changes.queries import Step, list_steps
 from app.db.database import Database
+from app.outbox.claims import lock, writing
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
 from app.stream.entries import LEFT, FactSelector
-from app.webhooks.delivery.claims import lock, writing
 from app.webhooks.subscriptions import selection as subscription_selection
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SENDING, Told
@@ -45,7 +45,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Follower:
+class PlannedSubscription:
     """A subscription as far as planning needs it."""
 
     id: UUID
@@ -80,7 +80,7 @@ class Planner:
             selector = FactSelector(
                 Reader(session, self._snapshot), {one.selection for one in followers}
             )
-            groups: dict[int, list[Follower]] = defaultdict(list)
+            groups: dict[int, list[PlannedSubscription]] = defaultdict(list)
             for follower in followers:
                 groups[follower.seen].append(follower)
             # Who is nearly there comes first: a replay of years delays nobody.
@@ -99,7 +99,7 @@ class Planner:
 
     def _followers(
         self, session: Session, rows: Iterable[Row], now: datetime
-    ) -> tuple[list[Follower], list[UUID]]:
+    ) -> tuple[list[PlannedSubscription], list[UUID]]:
         if self._known_until is None or now >= self._known_until:
             self._known, self._known_until = {}, now + FRESH
         found, invalid = [], []
@@ -114,7 +114,7 @@ class Planner:
                     invalid.append(row.id)
                 continue
             kinds = frozenset(row.kinds.split(" "))
-            found.append(Follower(row.id, row.seen, kinds, self._known[row.selection]))
+            found.append(PlannedSubscription(row.id, row.seen, kinds, self._known[row.selection]))
         return found, invalid
 
     def _see_withdrawn(self, session: Session, head: int) -> None:
@@ -137,7 +137,7 @@ class Planner:
     def _note(self, ids: Sequence[UUID], since: int, to: int, told: list[Values]) -> None:
         """Write a stretch down, unless another process, or an owner, was there before."""
         with writing(self._database) as session:
-            lock(session, ids)
+            lock(session, Row, ids)
             moving = update(Row).where(
                 col(Row.id).in_(ids), col(Row.seen) == since, col(Row.state).in_(SENDING)
             )
@@ -157,7 +157,7 @@ class Planner:
     def _blame(self, ids: Sequence[UUID], now: datetime) -> None:
         """A selection that names what is no more: its owner has to see that."""
         with writing(self._database) as session:
-            lock(session, ids)
+            lock(session, Row, ids)
             failed = update(Row).where(col(Row.id).in_(ids), col(Row.state).in_(SENDING))
             session.execute(
                 failed.where(col(Row.last_failure).is_distinct_from(INVALID_SELECTION)).values(
@@ -169,7 +169,7 @@ class Planner:
 def _deliveries(
     session: Session,
     selector: FactSelector,
-    group: Sequence[Follower],
+    group: Sequence[PlannedSubscription],
     steps: Sequence[Step],
     now: datetime,
 ) -> Iterator[Values]:
@@ -197,7 +197,7 @@ def _deliveries(
 
 
 def _told_before(
-    session: Session, group: Sequence[Follower], steps: Sequence[Step]
+    session: Session, group: Sequence[PlannedSubscription], steps: Sequence[Step]
 ) -> set[tuple[UUID, UUID]]:
     """Who was told last of a release that is withdrawn here, and not that it left: who has a text,
     under whatever selection it came, has to know of its withdrawal."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from app.base import clock
-from app.webhooks.delivery.claims import due_deliveries
 from app.webhooks.delivery.plan import INVALID_SELECTION, Planner
+from app.webhooks.delivery.queries import due_deliveries
 from app.webhooks.subscriptions.models import WebhookSubscription
 from tests.partners.partner import Partner
 from tests.partners.receiver import receiving
