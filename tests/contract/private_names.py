@@ -8,7 +8,13 @@ import ast
 from collections.abc import Iterator
 
 # Modules whose names carry no underscore, and which their authors still keep to themselves.
-INNER_MODULES = ("ctypes", "fastapi.dependencies", "uvicorn.protocols")
+INNER_MODULES = (
+    "ctypes",
+    "fastapi.dependencies",
+    "fastapi.routing.RouteContext",
+    "fastapi.routing.iter_route_contexts",
+    "uvicorn.protocols",
+)
 # Attributes of SQLAlchemy without an underscore, outside of what its manual describes.
 INNER_ATTRIBUTES = {
     "bind_names",

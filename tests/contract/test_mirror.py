@@ -41,7 +41,6 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_workflow_model",  # all acts, against a model
     },
     "releases/desk": {
-        "test_direct_acts",  # acts without a body
         "test_ends_of_the_calendar",  # the first and the last day
         "test_lost_edits",  # two editors at once
     },
