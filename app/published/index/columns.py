@@ -18,6 +18,8 @@ from app.published.index_row import IndexRow
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 Labels = NDArray[np.uint32]
+# What an array is read at.
+Indices = NDArray[np.intp]
 Keys = tuple[int, ...]
 
 _TYPES = {

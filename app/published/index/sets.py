@@ -21,12 +21,9 @@ from sqlmodel import Session
 from app.changes import log
 from app.published.facets.facet_labels import FacetLabels
 from app.published.index import snapshot as index_snapshot
-from app.published.index.calendar import MONTH, YEAR, Calendar
-from app.published.index.columns import Columns, a_set, labels_of
-from app.published.index.contiguous_terms import StretchesOfKinds
-from app.published.index.forward import Forward
-from app.published.index.forward_groups import GROUPS, ForwardGroups
-from app.published.index.forward_terms import Places
+from app.published.index.calendar import Calendar
+from app.published.index.columns import Columns, Indices, a_set, labels_of
+from app.published.index.forward import ForwardIndex
 from app.published.index.snapshot import Snapshot
 from app.published.index_row import IndexRow, read_all, read_changed
 from app.published.reading.kept_documents import KeptDocuments
@@ -34,14 +31,13 @@ from app.published.reading.known_selections import KnownSelections
 from app.published.reading.names import Names
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
-from app.published.terms import KIND, LANGUAGE, POINT, degrees
+from app.published.terms import POINT, degrees
 
 # With more releases than this out of order (or a twentieth of all), they are put in order.
 LOOSE = 1_000
 # A log that is further ahead than this (or a fifth of all) is not followed: all is read anew.
 _BEHIND = 2_000
 NOTHING = BitMap()
-_KINDS = (KIND, LANGUAGE, YEAR, MONTH, *(kind for group in GROUPS for kind in group))
 
 TermSets = dict[str, BitMap]
 
@@ -69,7 +65,6 @@ class Index:
         self.facet_labels = FacetLabels()
         self.called = CalledNames()
         self.documents = KeptDocuments()
-        self.stretches = StretchesOfKinds()
         self._zone = zone
         self._loose = loose
         self._clear()
@@ -112,7 +107,6 @@ class Index:
             "listed": self.listed.serialize(),
             "terms": b"".join(sets),
             "told": json.dumps(told).encode(),
-            **self._forward.pack(self.columns.size),
         }
         return Snapshot(self.mark.epoch, self.mark.seq, self._zone.key, parts)
 
@@ -138,7 +132,7 @@ class Index:
             self._values[kind] = np.array(values, object)
         return self._values[kind]
 
-    def levels(self, kind: str, level_of: Callable[[str], str | None]) -> dict[str, Places]:
+    def levels(self, kind: str, level_of: Callable[[str], str | None]) -> dict[str, Indices]:
         """By level, where places stand in `values`; `level_of` tells it by the id of the place."""
         vocabulary, levels = self._levels.get(kind, (None, {}))
         if vocabulary != self.mark.vocabulary:
@@ -147,9 +141,13 @@ class Index:
             self._levels[kind] = self.mark.vocabulary, levels
         return levels
 
-    def forward(self, kind: str) -> Forward | None:
-        """What each release has of a kind, if it may have many terms."""
-        return self._forward.of(kind, self.columns.size)
+    def forward(self, kind: str) -> ForwardIndex:
+        """The terms of a kind by release; made when it is first asked for."""
+        made = self._forward.get(kind)
+        if made is None or made.has_doubled:
+            made = ForwardIndex(self.terms(kind), self.columns.size, len(self.listed))
+            self._forward[kind] = made
+        return made
 
     def points(self) -> Points:
         """All points that releases have, with the term of each."""
@@ -175,7 +173,7 @@ class Index:
         self.calendar = Calendar(self.columns, self._zone)
         self.listed = BitMap()
         self._terms: dict[str, BitMap] = {}
-        self._forward = ForwardGroups(self.terms)
+        self._forward: dict[str, ForwardIndex] = {}
         self._forget_terms()
         self._label_of = np.full(0, -1, np.int32)
 
@@ -191,7 +189,6 @@ class Index:
             self._clear()
         self._add(read_all(session))
         self._reorder()
-        self._forward.make(self.columns.size)
         return mark
 
     def _restore(self, snapshot: Snapshot) -> None:
@@ -204,7 +201,6 @@ class Index:
         for term, length in zip(told["terms"], told["lengths"], strict=True):
             self._terms[term] = BitMap.deserialize(parts["terms"][start : start + length])
             start += length
-        self._forward.unpack(parts)
         numbers = self.columns["number"]
         self._label_of = np.full(int(numbers.max(initial=0)) + 1, -1, np.int32)
         # Of a release that has stood elsewhere, the last label counts: they are given in turn.
@@ -220,7 +216,6 @@ class Index:
         most = max(self._loose, len(self.listed) // 20)
         if loose > most or gone > len(self.listed) + self._loose:
             self._reorder()
-        self._forward.shrink(most)
 
     def _add(self, rows: Iterable[IndexRow]) -> None:
         labels_by_term: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
@@ -229,7 +224,8 @@ class Index:
             terms = [*row.terms.split(" "), *self.calendar.add(label, row)]
             for term in terms:
                 labels_by_term[term].append(label)
-            self._forward.put(label, terms)
+            for kind, forward in self._forward.items():
+                forward.put(label, (term for term in terms if term.startswith(kind)))
             self.listed.add(label)
         for term, labels in labels_by_term.items():
             if term not in self._terms:
@@ -255,24 +251,18 @@ class Index:
             return
         self.listed -= labels
         self.calendar.remove(labels)
-        for term in self._held_by(labels):
-            had = self._terms[term]
-            had.difference_update(labels)
+        for term, had in list(self._terms.items()):
+            if had.intersect(labels):
+                had.difference_update(labels)
             if not had:
                 self._forget_terms()
                 del self._terms[term]
-
-    def _held_by(self, labels: BitMap) -> list[str]:
-        """The terms of releases, and all of kinds of which it is not known what releases have."""
-        unknown = (kind for kind in _KINDS if not self._forward.knows(kind))
-        every = [term for kind in unknown for term in self.terms(kind)]
-        return [*every, *self._forward.held_by(labels)]
 
     def _forget_terms(self) -> None:
         """Gather anew which terms there are: one came, or the last release of one went."""
         self._by_kind: dict[str, TermSets] = {}
         self._values: dict[str, NDArray[np.object_]] = {}
-        self._levels: dict[str, tuple[int, dict[str, Places]]] = {}
+        self._levels: dict[str, tuple[int, dict[str, Indices]]] = {}
         self._points = None
 
     def _reorder(self) -> None:
@@ -280,7 +270,7 @@ class Index:
         self.listed = _moved(self.listed, moved)
         self._terms = {term: _moved(had, moved) for term, had in self._terms.items()}
         self.calendar.reorder(lambda had: _moved(had, moved))
-        self._forward.reorder(moved, self.columns.size)
+        self._forward = {}
         self._forget_terms()
         self._label_of[:] = -1
         self._label_of[self.columns["number"]] = np.arange(self.columns.size)

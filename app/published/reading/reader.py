@@ -15,10 +15,10 @@ from app.db.database import see_newest
 from app.db.no_wait import KNOWN, WouldWait
 from app.published import terms
 from app.published.index import filter_sets
+from app.published.index.facets import count_terms
 from app.published.index.filter_sets import Parts
 from app.published.index.ordering import Order, Position
 from app.published.index.sets import Index
-from app.published.index.term_counts import Chosen, count_terms
 from app.published.reading import documents
 from app.published.reading.documents import Looked
 from app.published.reading.known_selections import Known
@@ -292,6 +292,6 @@ class Reader:
     def _counts(self, kind: str, selection: Selection | None) -> dict[str, int]:
         with self.steady() as index:
             found = index.listed if selection is None else self._matched(index, selection)
-            counts, values = count_terms(index, kind, Chosen(found)), index.values(kind)
+            counts, values = count_terms(index, kind, found), index.values(kind)
             some = counts.nonzero()[0]
             return dict(zip(values.take(some), counts.take(some).tolist(), strict=True))
