@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import orjson
 from fastapi import Query, Request
 from starlette.responses import Response
 
@@ -16,7 +17,6 @@ from app.public import facet_examples
 from app.public.paging import with_parameters
 from app.public.representations import PATH
 from app.published.facets.facet_counts import count_facets, facets_json, read_names
-from app.published.facets.facet_labels import quoted
 from app.published.index.facets import FacetName
 from app.published.reading.deps import PublicReader
 from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
@@ -58,10 +58,12 @@ def count_release_facets(
     # The path as it was asked for: a prefix of this installation is in it.
     link = with_parameters(f"{settings.base_url}{request.scope['path']}", asked)
     releases = with_parameters(f"{settings.base_url}{PATH}", filters)
-    content = (
-        f'{{"facets":{facets_json(reader, counted, given, language)}'
-        f',"meta":{{"total":{counted.total}}}'
-        f',"links":{{"self":{quoted(link)},"releases":{quoted(releases)}}}}}'
-    ).encode()
+    content = orjson.dumps(
+        {
+            "facets": orjson.Fragment(facets_json(reader, counted, given, language)),
+            "meta": {"total": counted.total},
+            "links": {"self": link, "releases": releases},
+        }
+    )
     headers = language.vary
     return answer(request, content, JSON, OF_LISTS, links={"self": link}, headers=headers)

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
+import orjson
 from sqlmodel import Session, col, select
 
 from app.base.problems import Fault, Invalid, excerpt
@@ -14,7 +16,6 @@ from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.facets.facet_labels import missing
 from app.published.index.facets import Counts, FacetCounter, FacetName, Wanted
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
@@ -69,8 +70,8 @@ def count_facets(
         }
         known = index.facet_labels.organisations(index.mark)
         named = values.get(FacetName.ORGANISATION)
-        unknown = [] if named is None else missing(known, named.values)
-        newest = _newest(index, unknown)
+        values_named = [] if named is None else named.values
+        newest = _newest(index, [value for value in values_named if value not in known])
         mark = index.mark
     return Counted(counter.total, values, places, newest, known, mark)
 
@@ -78,31 +79,32 @@ def count_facets(
 def facets_json(
     reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
 ) -> str:
-    """Counts with labels as readers get them: the JSON text of `Facets`."""
-    session, kept = reader.session, reader.index.facet_labels
-    labels = kept.of(counted.mark.vocabulary, language)
-    found: dict[FacetName, str] = {}
+    """Returns counts with labels as readers get them: the JSON text of `Facets`."""
+    labels = reader.index.facet_labels.of(counted.mark.vocabulary, language)
+
+    def connect() -> Session:
+        return reader.session
+
+    found: dict[FacetName, Any] = {}
     if counted.places is not None:
-        found[FacetName.LOCATION] = facet_names.places_json(session, counted.places, labels)
+        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, labels)
     for name, counts in counted.values.items():
         match name:
             case FacetName.THEME:
                 zero = given.facet_zero
-                text = facet_names.themes_json(session, counts, labels, zero=zero)
+                found[name] = facet_names.name_themes(connect, counts, labels, zero=zero)
             case FacetName.KIND:
-                text = facet_names.kinds_json(counts, labels)
+                found[name] = facet_names.name_kinds(counts, labels)
             case FacetName.LANGUAGE:
-                text = facet_names.languages_json(counts, labels)
+                found[name] = facet_names.name_languages(counts, labels)
             case FacetName.ORGANISATION:
-                texts, newest = counted.organisations, counted.newest
-                text = facet_names.organisations_json(session, counts, newest, texts)
+                newest, names = counted.newest, counted.organisations
+                found[name] = facet_names.name_organisations(connect, counts, newest, names)
             case FacetName.YEAR:
-                text = facet_names.years_json(counts, labels)
+                found[name] = facet_names.name_years(counts)
             case _:
-                text = facet_names.months_json(counts, labels)
-        found[name] = text
-    members = [f'"{name}":{found[one]}' for name, one in _NAMES.items() if one in found]
-    return f"{{{','.join(members)}}}"
+                found[name] = facet_names.name_months(counts, labels)
+    return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
 
 
 def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:

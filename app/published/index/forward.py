@@ -70,7 +70,8 @@ class ForwardIndex:
         lengths = np.frombuffer(self._lengths, np.uint16).take(ordinals).astype(np.int64)
         starts = np.frombuffer(self._starts, np.uint32).take(ordinals).astype(np.int64)
         # Where each row begins in `_members`, less where it begins among the rows that are read.
-        shifts = starts - (lengths.cumsum() - lengths)
+        read_from: Indices = lengths.cumsum() - lengths
+        shifts = starts - read_from
         places = np.arange(lengths.sum(), dtype=np.intp) + shifts.repeat(lengths)
         numbers = np.frombuffer(self._members, np.uint32).take(places)
         counts = np.bincount(numbers, minlength=len(self._numbers) + 1).take(order)
