@@ -16,7 +16,7 @@ from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.index.facets import Counts, FacetCounter, FacetName, Wanted
+from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
 from app.published.reading.reader import Reader
@@ -56,10 +56,10 @@ def count_facets(
     reader: Reader, selection: Selection, names: Iterable[FacetName], given: FacetOptions
 ) -> Counted:
     """Count all facets `names` of `selection` in one state of the read model."""
-    wanted = Wanted(given.facet_location_limit, given.facet_zero)
+    limits = FacetLimits(given.facet_location_limit, given.facet_zero)
     asked = tuple(names)
     with reader.steady() as index:
-        counter = FacetCounter(index, reader.find(selection).parts, wanted)
+        counter = FacetCounter(index, reader.find(selection).parts, limits)
         places = None
         if FacetName.LOCATION in asked:
             kind = terms.OF_ROLE[selection.location_role]
@@ -111,8 +111,8 @@ def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
     order = Order(index.columns, Sort.NEWEST)
     found = {}
     for value in organisations:
-        labels = order.cut(index.having(f"{terms.ORGANISATION}{value}"), 1, None).labels
-        found[value] = int(index.columns["number"][labels[0]])
+        ordinals = order.cut(index.having(f"{terms.ORGANISATION}{value}"), 1, None).ordinals
+        found[value] = int(index.columns["number"][ordinals[0]])
     return found
 
 

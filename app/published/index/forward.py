@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from app.published.index.columns import Indices, labels_of
+from app.published.index.columns import Indices, array_of
 
 # A term that more than one release in so many has stands in no row.
 _WIDE = 16
@@ -33,13 +33,13 @@ class ForwardIndex:
         self._numbers = {term: number for number, term in enumerate(narrow)}
         lengths = np.zeros(size, np.uint16)
         for term in narrow:
-            lengths[labels_of(sets[term])] += 1
+            lengths[array_of(sets[term])] += 1
         ends = lengths.cumsum(dtype=np.uint32)
         free = ends - lengths
         self._starts, self._lengths = array("I", free.tobytes()), array("H", lengths.tobytes())
         members = np.zeros(int(ends[-1]) if size else 0, np.uint32)
         for number, term in enumerate(narrow):
-            ordinals = labels_of(sets[term])
+            ordinals = array_of(sets[term])
             members[free[ordinals]] = number
             free[ordinals] += 1
         self._members = array("I", members.tobytes())
@@ -66,7 +66,7 @@ class ForwardIndex:
     def count(self, sets: _Sets, found: BitMap) -> NDArray[np.int64]:
         """Returns how many of `found` have each term, in the order of `sets`: all of the kind."""
         order, wide = self._places_of(sets)
-        ordinals = labels_of(found).astype(np.intp)
+        ordinals = array_of(found).astype(np.intp)
         lengths = np.frombuffer(self._lengths, np.uint16).take(ordinals).astype(np.int64)
         starts = np.frombuffer(self._starts, np.uint32).take(ordinals).astype(np.int64)
         # Where each row begins in `_members`, less where it begins among the rows that are read.

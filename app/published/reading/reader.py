@@ -14,9 +14,8 @@ from app.changes.log import Mark
 from app.db.database import see_newest
 from app.db.no_wait import KNOWN, WouldWait
 from app.published import terms
-from app.published.index import filter_sets
 from app.published.index.facets import count_terms
-from app.published.index.filter_sets import Parts
+from app.published.index.filter_sets import FilterSets, filter_sets, intersect
 from app.published.index.ordering import Order, Position
 from app.published.index.sets import Index
 from app.published.reading import documents
@@ -61,7 +60,7 @@ class Page:
 class Found:
     """The releases that each filter lets through, and what those found by words score."""
 
-    parts: Parts
+    parts: FilterSets
     hits: Hits | None = None
 
 
@@ -179,9 +178,9 @@ class Reader:
             mark = self.index.mark
             if mark.epoch < 0:
                 return None  # nothing was read yet
-            matched = filter_sets.common(self.index, filter_sets.parts_of(self.index, selection))
+            matched = intersect(self.index, filter_sets(self.index, selection))
             cut = Order(self.index.columns, sort).cut(matched, limit, position)
-            numbers = self.index.columns["number"][list(cut.labels)].tolist()
+            numbers = self.index.columns["number"][list(cut.ordinals)].tolist()
             total = len(matched)
             known = self.index.documents.known(numbers)
         missing = [number for number in numbers if number not in known]
@@ -208,9 +207,9 @@ class Reader:
     ) -> Page:
         with self.steady() as index:
             found = self.find(selection)
-            matched = filter_sets.common(index, found.parts)
+            matched = intersect(index, found.parts)
             cut = self._order(sort, found, matched).cut(matched, limit, position)
-            numbers = [int(index.columns["number"][label]) for label in cut.labels]
+            numbers = [int(index.columns["number"][ordinal]) for ordinal in cut.ordinals]
             suggestion = self._suggest(selection, len(matched))
             known, mark = index.documents.known(numbers), index.mark
         missing = [number for number in numbers if number not in known]
@@ -235,19 +234,19 @@ class Reader:
             raise WouldWait
         with self.steady() as index:
             found = self.find(selection)
-            matched = filter_sets.common(index, found.parts)
-            labels = self._order(sort, found, matched).all(matched)
-            numbers = index.columns["number"][labels].tolist()
+            matched = intersect(index, found.parts)
+            ordinals = self._order(sort, found, matched).all(matched)
+            numbers = index.columns["number"][ordinals].tolist()
         for start in range(0, len(numbers), _AT_ONCE):
             yield from self.documents(numbers[start : start + _AT_ONCE])
 
     def find(self, selection: Selection) -> Found:
         """What each filter of `selection` lets through; to be called while `steady`."""
-        parts = filter_sets.parts_of(self.index, selection)
+        parts = filter_sets(self.index, selection)
         if selection.text is None:
             return Found(parts)
         hits = fulltext.find(self.session, selection.text, self.index)
-        return Found({**parts, "q": self.index.labels(hits.numbers)}, hits)
+        return Found({**parts, "q": self.index.ordinals(hits.numbers)}, hits)
 
     def numbers(self, selection: Selection) -> BitMap:
         """The numbers of all releases of `selection`."""
@@ -281,7 +280,7 @@ class Reader:
         return spelling.suggest(self.session, selection.text, self.index, total)
 
     def _matched(self, index: Index, selection: Selection) -> BitMap:
-        return filter_sets.common(index, self.find(selection).parts)
+        return intersect(index, self.find(selection).parts)
 
     def _order(self, sort: Sort, found: Found, matched: BitMap) -> Order:
         columns = self.index.columns

@@ -11,7 +11,7 @@ from app.published.models import PublishedWord
 from app.published.search.postings import Word
 from app.published.words.analysis import TextFields, Token, tokens
 from app.published.words.letters import folded, lowered
-from app.published.words.lexeme_query import Needle
+from app.published.words.lexeme_query import LexemeQuery
 
 # The first so many different words are looked up: what a release is about, it says early.
 LOOKED_UP = 80
@@ -33,10 +33,10 @@ def rare_words(session: Session, fields: TextFields, index: Index) -> dict[str, 
     forms = [*_counted(session, fields, most), *_pairs(fields.title)]
     if not forms:
         return {}
-    words = {form: Word(Needle((form,))) for form in forms}
+    words = {form: Word(LexemeQuery((form,))) for form in forms}
     index.postings.follow(session, index.mark)
     found = index.postings.of(session, words.values())
-    had = {form: index.labels(found[word].numbers) for form, word in words.items()}
+    had = {form: index.ordinals(found[word].numbers) for form, word in words.items()}
     rare = sorted((len(labels), form) for form, labels in had.items() if 1 < len(labels) <= most)
     return {form: had[form] for _, form in rare[:TAKEN]}
 

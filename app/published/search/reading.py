@@ -1,4 +1,4 @@
-"""Which releases have any of some needles: read from the full text."""
+"""Which releases have any of some queries: read from the full text."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -12,10 +12,10 @@ from sqlmodel import Session
 from app.changes.log import Mark
 from app.db.look import Look
 from app.published.reading.known_state import hold_to_known
-from app.published.words.lexeme_query import Needle
+from app.published.words.lexeme_query import LexemeQuery
 
 Numbers = NDArray[np.uint32]
-_Sets = Sequence[Collection[Needle]]
+_Sets = Sequence[Collection[LexemeQuery]]
 NOBODY: Numbers = np.zeros(0, np.uint32)
 
 # One text for each set is read three times as fast as a row for each release: measured at
@@ -40,7 +40,7 @@ _QUERIED = Look(
 
 
 def read_numbers(session: Session, sets: _Sets) -> list[Numbers]:
-    """For each set of needles the releases that have any of them, in order; one statement.
+    """For each set of queries the releases that have any of them, in order; one statement.
 
     Raises WouldWait where it would be of another state than the one that `session` has to be of.
     """
@@ -56,7 +56,7 @@ def read_numbers(session: Session, sets: _Sets) -> list[Numbers]:
 
 
 def _matching(session: Session, sets: _Sets) -> Sequence[Sequence[Any]]:
-    asked = [" OR ".join(map(_matched, needles)) for needles in sets]
+    asked = [" OR ".join(map(_matched, queries)) for queries in sets]
     rows = _MATCHED.rows(session, {"asked": json.dumps(asked)})
     hold_to_known(session, Mark(*rows[0][:3]))
     return [row[3:] for row in rows]
@@ -76,11 +76,11 @@ def _in_order(numbers: Numbers) -> Numbers:
     return once
 
 
-def _matched(needle: Needle) -> str:
+def _matched(query: LexemeQuery) -> str:
     # Lexemes hold letters, digits and the sign of marks alone: nothing in them has to be escaped.
-    return f'"{" ".join(needle.lexemes)}"{" *" * needle.is_prefix}'
+    return f'"{" ".join(query.lexemes)}"{" *" * query.is_prefix}'
 
 
-def _queried(needle: Needle) -> str:
-    asked = " <-> ".join(f"'{lexeme}'" for lexeme in needle.lexemes)
-    return f"({asked}{':*' * needle.is_prefix})"
+def _queried(query: LexemeQuery) -> str:
+    asked = " <-> ".join(f"'{lexeme}'" for lexeme in query.lexemes)
+    return f"({asked}{':*' * query.is_prefix})"

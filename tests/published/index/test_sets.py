@@ -80,7 +80,7 @@ def notice_of(document: PublicRelease) -> Notice:
 
 
 def seen(reader: Reader) -> dict[str, Any]:
-    """All that an index answers, in release numbers, so that labels do not matter."""
+    """All that an index answers, in release numbers, so that ordinals do not matter."""
     with reader.steady() as index:
         sets = {
             kind: {term: set(index.numbers(had)) for term, had in index.terms(kind).items()}

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
-from app.published.index.columns import labels_of
+from app.published.index.columns import array_of
 from app.published.index.sets import Index
 from app.published.reading.reader import Reader
 from app.published.search import fulltext
@@ -24,7 +24,7 @@ from app.published.search.fulltext import Hits, TextFields
 from app.published.search.reading import read_numbers
 from app.published.store import writer
 from app.published.words.analysis import GAP, analyse
-from app.published.words.lexeme_query import Needle, sought
+from app.published.words.lexeme_query import LexemeQuery, plan_clause
 from app.published.words.text_query import parse_text
 from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
@@ -48,7 +48,7 @@ def search(session: Session, q: str, index: Index | None = None) -> Hits:
 def titles(session: Session, q: str, index: Index | None = None) -> list[str]:
     """What is found, the best first."""
     hits = search(session, q, index)
-    ordered = sorted(zip(-hits.scores(labels_of(hits.numbers)), hits.numbers, strict=True))
+    ordered = sorted(zip(-hits.scores(array_of(hits.numbers)), hits.numbers, strict=True))
     documents = Reader(session, index or Index(UTC_ZONE)).documents([n for _, n in ordered])
     return [json.loads(document.text)["title"] for document in documents]
 
@@ -236,11 +236,11 @@ def test_both_engines_find_what_a_plain_reading_finds(
         for q in queries:
             query = parse_text(q)
             for clause in (*query.words, *query.phrases, *query.excluded) if query else ():
-                wanted = sought(clause, ["en", "tr"])
-                sets = [needles for _, needles in wanted.levels() if needles]
-                for needles, found in zip(sets, read_numbers(session, sets), strict=True):
+                wanted = plan_clause(clause, ["en", "tr"])
+                sets = [some for _, some in wanted.levels() if some]
+                for lexemes, found in zip(sets, read_numbers(session, sets), strict=True):
                     assert found.tolist() == [
-                        number for number, some in fields.items() if holds(some, needles)
+                        number for number, some in fields.items() if holds(some, lexemes)
                     ]
         session.rollback()
 
@@ -258,10 +258,10 @@ def test_a_word_and_its_exclusion_part_all_releases(session: Session) -> None:
         assert search(session, f"{word} -{word}", index).numbers == BitMap(), word
 
 
-def holds(fields: TextFields, needles: Collection[Needle]) -> bool:
+def holds(fields: TextFields, queries: Collection[LexemeQuery]) -> bool:
     parts = analyse(fields)
     streams = [f" {' '.join((*part.ordered, GAP, *part.unordered))} " for part in parts]
-    wanted = [f" {' '.join(needle.lexemes)}{'' if needle.is_prefix else ' '}" for needle in needles]
+    wanted = [f" {' '.join(query.lexemes)}{'' if query.is_prefix else ' '}" for query in queries]
     return any(one in stream for one in wanted for stream in streams)
 
 

@@ -1,4 +1,4 @@
-"""An index that begins with a kept snapshot equals one made from the releases themselves."""
+"""An index that begins with a saved one equals one made from the releases themselves."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import PublicRelease
-from app.published.index import snapshot
+from app.published.index import saved_index
 from app.published.index.sets import Index
 from app.published.models import IndexPiece
 from app.published.reading.index_keeping import IndexKeeper
@@ -43,8 +43,10 @@ def all_of(session: Session, index: Index) -> dict[str, Any]:
     with reader.steady():
         columns = {name: index.columns[name] for name in index.columns.pack()}
         answers["columns"] = {
-            int(columns["number"][label]): {name: int(of[label]) for name, of in columns.items()}
-            for label in index.listed
+            int(columns["number"][ordinal]): {
+                name: int(of[ordinal]) for name, of in columns.items()
+            }
+            for ordinal in index.listed
         }
         answers["dates"] = [set(index.numbers(index.calendar.within(year))) for year in YEARS]
     return answers
@@ -52,11 +54,11 @@ def all_of(session: Session, index: Index) -> dict[str, Any]:
 
 def keep(session: Session, index: Index) -> None:
     with Reader(session, index).steady():
-        snapshot.write(session, index.snapshot())
+        saved_index.write(session, index.to_save())
 
 
 def is_used(session: Session) -> bool:
-    return snapshot.read(session, log.mark(session), "UTC") is not None
+    return saved_index.read(session, log.mark(session), "UTC") is not None
 
 
 @settings(
@@ -65,7 +67,7 @@ def is_used(session: Session) -> bool:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(before=acts, after=acts, loose=st.sampled_from([0, 1_000]))
-def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(
+def test_a_saved_index_and_the_facts_after_it_give_what_reading_anew_gives(
     database: Database, before: list[tuple[Any, ...]], after: list[tuple[Any, ...]], loose: int
 ) -> None:
     following = Index(UTC_ZONE, loose=loose)
@@ -74,7 +76,7 @@ def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(
         for act in before:
             play(session, state, act)
             session.flush()
-            # Not only one of a fresh index: one with labels out of order, and of what is gone.
+            # Not only one of a fresh index: one with ordinals out of order, and of what is gone.
             all_of(session, following)
         keep(session, following)
         for act in after:
@@ -104,7 +106,7 @@ def kept(database: Database, index: Index) -> bool:
     return IndexKeeper(database, index, fewest=0).keep()
 
 
-def test_a_snapshot_is_kept_once_the_log_is_far_ahead_of_the_last(database: Database) -> None:
+def test_an_index_is_saved_once_the_log_is_far_ahead_of_the_saved_one(database: Database) -> None:
     index, other = Index(UTC_ZONE), Index(UTC_ZONE)
     put(database, "health")
     assert kept(database, index)
@@ -126,7 +128,7 @@ def test_an_index_that_has_read_nothing_keeps_nothing(database: Database) -> Non
     assert not IndexKeeper(database, Index(UTC_ZONE), fewest=0).keep()
 
 
-def test_the_keeper_keeps_a_snapshot_when_it_is_stopped(database: Database) -> None:
+def test_the_keeper_saves_the_index_when_it_is_stopped(database: Database) -> None:
     index = Index(UTC_ZONE)
     put(database, "health")
     read(database, index)
@@ -137,7 +139,7 @@ def test_the_keeper_keeps_a_snapshot_when_it_is_stopped(database: Database) -> N
         assert is_used(session)
 
 
-def test_a_snapshot_of_another_telling_of_the_facts_is_left_aside(database: Database) -> None:
+def test_a_saved_index_of_another_epoch_is_ignored(database: Database) -> None:
     put(database, "health")
     assert kept(database, Index(UTC_ZONE))
     with database.write() as session:
@@ -159,7 +161,7 @@ def test_an_index_of_an_older_telling_keeps_nothing(database: Database) -> None:
     assert not IndexKeeper(database, index, fewest=0).keep()
 
 
-def test_a_snapshot_of_another_time_zone_is_left_aside(database: Database) -> None:
+def test_a_saved_index_of_another_time_zone_is_ignored(database: Database) -> None:
     put(database, "health")
     assert kept(database, Index(ZoneInfo("Pacific/Kiritimati")))
     with database.read() as session:
@@ -168,7 +170,7 @@ def test_a_snapshot_of_another_time_zone_is_left_aside(database: Database) -> No
 
 
 @pytest.mark.parametrize("number", [1, None])
-def test_a_damaged_snapshot_is_left_aside(database: Database, number: int | None) -> None:
+def test_a_damaged_saved_index_is_ignored(database: Database, number: int | None) -> None:
     put(database, "health")
     assert kept(database, Index(UTC_ZONE))
     with database.write() as session:
@@ -181,11 +183,11 @@ def test_a_damaged_snapshot_is_left_aside(database: Database, number: int | None
     assert read(database, Index(UTC_ZONE)) == {"health": 1}
 
 
-def test_a_snapshot_of_another_form_is_left_aside(
+def test_a_saved_index_of_another_form_is_ignored(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(database, "health")
-    monkeypatch.setattr(snapshot, "FORM", snapshot.FORM + 1)
+    monkeypatch.setattr(saved_index, "FORM", saved_index.FORM + 1)
     assert kept(database, Index(UTC_ZONE))
     monkeypatch.undo()
     with database.read() as session:
