@@ -93,17 +93,11 @@ def facets_json(
             case FacetName.THEME:
                 zero = given.facet_zero
                 found[name] = facet_names.name_themes(connect, counts, labels, zero=zero)
-            case FacetName.KIND:
-                found[name] = facet_names.name_kinds(counts, labels)
-            case FacetName.LANGUAGE:
-                found[name] = facet_names.name_languages(counts, labels)
             case FacetName.ORGANISATION:
                 newest, names = counted.newest, counted.organisations
                 found[name] = facet_names.name_organisations(connect, counts, newest, names)
-            case FacetName.YEAR:
-                found[name] = facet_names.name_years(counts)
             case _:
-                found[name] = facet_names.name_months(counts, labels)
+                found[name] = facet_names.name_values(name, counts, labels)
     return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
 
 

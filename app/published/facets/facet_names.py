@@ -17,7 +17,7 @@ from app.places.models import Location
 from app.places.place import Place
 from app.places.stored import as_place
 from app.published.facets.facet_labels import Labels, PlaceLabel, ThemeLabel
-from app.published.index.facets import Counts
+from app.published.index.facets import Counts, FacetName
 from app.published.language_names import language_name, locale_of
 from app.published.models import PublishedRelease
 from app.published.selection.facet_schemas import PlaceLevels
@@ -106,26 +106,6 @@ def _read_themes(session: Session, labels: Labels) -> tuple[ThemeLabel, ...]:
     )
 
 
-def name_kinds(counts: Counts, labels: Labels) -> list[Value]:
-    """Kinds by their labels."""
-    return _named(counts, lambda kind: labels.kinds.get(kind, kind))
-
-
-def name_languages(counts: Counts, labels: Labels) -> list[Value]:
-    """Language tags by what they are called."""
-    return _named(counts, lambda tag: language_name(tag, labels.language))
-
-
-def name_months(counts: Counts, labels: Labels) -> list[Value]:
-    """Months as they are written in a text."""
-    return _named(counts, lambda month: _month_name(month, labels.language))
-
-
-def name_years(counts: Counts) -> list[Value]:
-    """Years by their number."""
-    return _named(counts, lambda year: str(int(year)))
-
-
 def name_organisations(
     connect: Connect, counts: Counts, newest: Mapping[str, int], names: dict[str, str]
 ) -> list[Value]:
@@ -137,6 +117,17 @@ def name_organisations(
         read = _read_organisations(connect(), newest.values())
         names.update({value: read.get(number) or value for value, number in newest.items()})
     return _named(counts, names.__getitem__)
+
+
+def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
+    """Kinds, languages, years or months; no statement."""
+    label_of: dict[FacetName, Callable[[str], str]] = {
+        FacetName.KIND: lambda kind: labels.kinds.get(kind, kind),
+        FacetName.LANGUAGE: lambda tag: language_name(tag, labels.language),
+        FacetName.YEAR: lambda year: str(int(year)),
+        FacetName.MONTH: lambda month: _month_name(month, labels.language),
+    }
+    return _named(counts, label_of[name])
 
 
 def _read_organisations(session: Session, numbers: Collection[int]) -> dict[int, str]:
