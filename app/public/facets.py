@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import orjson
 from fastapi import Query
 from starlette.responses import Response
 
@@ -15,9 +16,8 @@ from app.http.wanted_language import wanted_language
 from app.public.paging import with_parameters
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
-from app.published.facets.facet_counts import count_facets, facets_json, read_names
-from app.published.facets.facet_labels import quoted
 from app.published.index.facets import FacetName
+from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
 
 router = ReadRouter(prefix=PATH, tags=["releases"])
@@ -58,10 +58,12 @@ def count_release_facets(
     # The path as it was asked for: a prefix of this installation is in it.
     link = with_parameters(f"{read.settings.base_url}{read.scope['path']}", asked)
     releases = with_parameters(f"{read.settings.base_url}{PATH}", filters)
-    content = (
-        f'{{"facets":{facets_json(read.reader, counted, given, language)}'
-        f',"meta":{{"total":{counted.total}}}'
-        f',"links":{{"self":{quoted(link)},"releases":{quoted(releases)}}}}}'
-    ).encode()
+    content = orjson.dumps(
+        {
+            "facets": orjson.Fragment(facets_json(read.reader, counted, given, language)),
+            "meta": {"total": counted.total},
+            "links": {"self": link, "releases": releases},
+        }
+    )
     headers = language.vary
     return answer(read, content, JSON, OF_LISTS, links={"self": link}, headers=headers)

@@ -37,8 +37,8 @@ from app.public.representations import (
     release_answer,
     release_links,
 )
-from app.published.facets.facet_counts import count_facets, facets_json, read_names
 from app.published.reading import answers
+from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.reading.queries import Moved, find_release, list_versions
 from app.published.selection.list_schemas import ListParameters, ReleaseList
 from app.published.selection.parameters import ReadRelease, VersionEntry, VersionList

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
+import orjson
 from sqlmodel import Session, col, select
 
 from app.base.problems import Fault, Invalid, excerpt
@@ -14,8 +16,7 @@ from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.facets.facet_labels import missing
-from app.published.index.facets import Counts, FacetCounter, FacetName, Wanted
+from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
 from app.published.reading.reader import Reader
@@ -55,10 +56,10 @@ def count_facets(
     reader: Reader, selection: Selection, names: Iterable[FacetName], given: FacetOptions
 ) -> Counted:
     """Count all facets `names` of `selection` in one state of the read model."""
-    wanted = Wanted(given.facet_location_limit, given.facet_zero)
+    limits = FacetLimits(given.facet_location_limit, given.facet_zero)
     asked = tuple(names)
     with reader.steady() as index:
-        counter = FacetCounter(index, reader.find(selection).parts, wanted)
+        counter = FacetCounter(index, reader.find(selection).parts, limits)
         places = None
         if FacetName.LOCATION in asked:
             kind = terms.OF_ROLE[selection.location_role]
@@ -69,8 +70,8 @@ def count_facets(
         }
         known = reader.snapshot.labels.organisations(index.mark)
         named = values.get(FacetName.ORGANISATION)
-        unknown = [] if named is None else missing(known, named.values)
-        newest = _newest(index, unknown)
+        values_named = [] if named is None else named.values
+        newest = _newest(index, [value for value in values_named if value not in known])
         mark = index.mark
     return Counted(counter.total, values, places, newest, known, mark)
 
@@ -78,38 +79,31 @@ def count_facets(
 def facets_json(
     reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
 ) -> str:
-    """Counts with labels as readers get them: the JSON text of `Facets`."""
+    """Returns counts with labels as readers get them: the JSON text of `Facets`."""
     labels = reader.snapshot.labels.of(counted.mark.vocabulary, language)
-    found: dict[FacetName, str] = {}
+    connect = reader.connect
+    found: dict[FacetName, Any] = {}
     if counted.places is not None:
-        found[FacetName.LOCATION] = facet_names.places_json(reader.connect, counted.places, labels)
+        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, labels)
     for name, counts in counted.values.items():
         match name:
             case FacetName.THEME:
                 zero = given.facet_zero
-                text = facet_names.themes_json(reader.connect, counts, labels, zero=zero)
-            case FacetName.KIND:
-                text = facet_names.kinds_json(counts, labels)
-            case FacetName.LANGUAGE:
-                text = facet_names.languages_json(counts, labels)
+                found[name] = facet_names.name_themes(connect, counts, labels, zero=zero)
             case FacetName.ORGANISATION:
-                texts, newest = counted.organisations, counted.newest
-                text = facet_names.organisations_json(reader.connect, counts, newest, texts)
-            case FacetName.YEAR:
-                text = facet_names.years_json(counts, labels)
+                newest, names = counted.newest, counted.organisations
+                found[name] = facet_names.name_organisations(connect, counts, newest, names)
             case _:
-                text = facet_names.months_json(counts, labels)
-        found[name] = text
-    members = [f'"{name}":{found[one]}' for name, one in _NAMES.items() if one in found]
-    return f"{{{','.join(members)}}}"
+                found[name] = facet_names.name_values(name, counts, labels)
+    return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
 
 
 def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
     order = Order(index.columns, Sort.NEWEST)
     found = {}
     for value in organisations:
-        labels = order.cut(index.having(f"{terms.ORGANISATION}{value}"), 1, None).labels
-        found[value] = int(index.columns["number"][labels[0]])
+        ordinals = order.cut(index.having(f"{terms.ORGANISATION}{value}"), 1, None).ordinals
+        found[value] = int(index.columns["number"][ordinals[0]])
     return found
 
 

@@ -12,11 +12,10 @@ from sqlmodel import Session
 from app.changes.log import Mark
 from app.db.database import see_newest
 from app.published import terms
-from app.published.index import filter_sets
-from app.published.index.filter_sets import Parts
+from app.published.index.facets import count_terms
+from app.published.index.filter_sets import FilterSets, filter_sets, intersect
 from app.published.index.ordering import Order, Position
 from app.published.index.sets import Index
-from app.published.index.term_counts import Chosen, count_terms
 from app.published.reading import documents
 from app.published.reading.name_cache import LookUpIn
 from app.published.reading.queries import match_places, match_themes
@@ -62,7 +61,7 @@ class Page:
 class Found:
     """The releases that each filter lets through, and what those found by words score."""
 
-    parts: Parts
+    parts: FilterSets
     hits: Hits | None = None
 
 
@@ -159,9 +158,9 @@ class Reader:
         """Return at most `limit` releases of `selection` from `position` on, and the total."""
         with self.steady() as index:
             found = self.find(selection)
-            matched = filter_sets.common(index, found.parts)
+            matched = intersect(index, found.parts)
             cut = self._order(sort, found, matched).cut(matched, limit, position)
-            numbers = index.columns["number"][list(cut.labels)].tolist()
+            numbers = index.columns["number"][list(cut.ordinals)].tolist()
             suggestion = self._suggest(selection, len(matched))
         shown = self.documents(numbers)
         return Page(shown, len(matched), cut.next, cut.prev, found.hits, suggestion)
@@ -176,9 +175,9 @@ class Reader:
         session = self.session
         with self.steady() as index:
             found = self.find(selection)
-            matched = filter_sets.common(index, found.parts)
-            labels = self._order(sort, found, matched).all(matched)
-            numbers = index.columns["number"][labels].tolist()
+            matched = intersect(index, found.parts)
+            ordinals = self._order(sort, found, matched).all(matched)
+            numbers = index.columns["number"][ordinals].tolist()
         for start in range(0, len(numbers), _AT_ONCE):
             some = numbers[start : start + _AT_ONCE]
             yield from documents.in_order(some, documents.read(session, some))
@@ -186,11 +185,11 @@ class Reader:
     def find(self, selection: Selection) -> Found:
         """Return what each filter of `selection` lets through; to be called while `steady`."""
         index = self.snapshot.index
-        parts = filter_sets.parts_of(index, selection)
+        parts = filter_sets(index, selection)
         if selection.text is None:
             return Found(parts)
         hits = fulltext.find(self.source, selection.text)
-        return Found({**parts, "q": index.labels(hits.numbers)}, hits)
+        return Found({**parts, "q": index.ordinals(hits.numbers)}, hits)
 
     def numbers(self, selection: Selection) -> BitMap:
         """The numbers of all releases of `selection`."""
@@ -227,7 +226,7 @@ class Reader:
         return spelling.suggest(self.source, selection.text, total)
 
     def _matched(self, index: Index, selection: Selection) -> BitMap:
-        return filter_sets.common(index, self.find(selection).parts)
+        return intersect(index, self.find(selection).parts)
 
     def _order(self, sort: Sort, found: Found, matched: BitMap) -> Order:
         columns = self.snapshot.index.columns
@@ -238,6 +237,6 @@ class Reader:
     def _counts(self, kind: str, selection: Selection | None) -> dict[str, int]:
         with self.steady() as index:
             found = index.listed if selection is None else self._matched(index, selection)
-            counts, values = count_terms(index, kind, Chosen(found)), index.values(kind)
+            counts, values = count_terms(index, kind, found), index.values(kind)
             some = counts.nonzero()[0]
             return dict(zip(values.take(some), counts.take(some).tolist(), strict=True))

@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.published import terms
-from app.published.index.columns import a_set
+from app.published.index.columns import bitmap_of
 from app.published.index.sets import Index
 from app.published.search.name_terms import Group, Named, group
 from app.published.search.posting import Posting
 from app.published.search.postings import Word
 from app.published.search.reading import Numbers
 from app.published.search.source import Source
-from app.published.store.fulltext_storage import clear, remove, settle, write
+from app.published.store.fulltext_storage import clear, optimize, remove, write
 from app.published.words.analysis import TextFields
 from app.published.words.lexeme_query import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
 from app.published.words.stems import stemmed_as
 from app.published.words.text_query import Clause, Kind, TextQuery
 
-__all__ = ["Hits", "TextFields", "clear", "find", "having", "remove", "settle", "write"]
+__all__ = ["Hits", "TextFields", "clear", "find", "having", "optimize", "remove", "write"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Hits:
         for posting in self.words:
             found += posting.scores(among)
         if self.levels:
-            asked = a_set(among)
+            asked = bitmap_of(among)
             for weight, numbers in self.levels:
                 found[among.searchsorted(_array(asked & numbers))] += weight
         return found
@@ -115,13 +115,13 @@ class _Search:
     def _score_together(self, found: BitMap) -> None:
         """Let words next to one another in the title count; mostly they are not all in one."""
         words = [clause for clause in self._query.words if clause.kind is Kind.WORD]
-        needle = together(words)
-        if needle is None:
+        query = together(words)
+        if query is None:
             return
         for clause in words:
             found = self._postings[clause].of(found, Level.EXACT_TITLE)
         if found:
-            word = Word(needle)
+            word = Word(query)
             numbers = self._source.postings.of(self._source.connect, [word])[word].numbers
             self._levels.append((TOGETHER_IN_TITLE, numbers))
 

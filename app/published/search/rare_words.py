@@ -11,7 +11,7 @@ from app.published.search.postings import Word
 from app.published.search.source import Source
 from app.published.words.analysis import TextFields, Token, tokens
 from app.published.words.letters import folded, lowered
-from app.published.words.lexeme_query import Needle
+from app.published.words.lexeme_query import LexemeQuery
 
 # The first so many different words are looked up: what a release is about, it says early.
 LOOKED_UP = 80
@@ -34,9 +34,9 @@ def rare_words(source: Source, fields: TextFields) -> dict[str, BitMap]:
     forms = [*_counted(source.connect(), fields, most), *_pairs(fields.title)]
     if not forms:
         return {}
-    words = {form: Word(Needle((form,))) for form in forms}
+    words = {form: Word(LexemeQuery((form,))) for form in forms}
     found = source.postings.of(source.connect, words.values())
-    had = {form: index.labels(found[word].numbers) for form, word in words.items()}
+    had = {form: index.ordinals(found[word].numbers) for form, word in words.items()}
     rare = sorted((len(labels), form) for form, labels in had.items() if 1 < len(labels) <= most)
     return {form: had[form] for _, form in rare[:TAKEN]}
 

@@ -1,4 +1,4 @@
-"""Which releases have any of some needles: read from the full text."""
+"""Which releases have any of some queries: read from the full text."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlmodel import Session
 
-from app.published.words.lexeme_query import Needle
+from app.published.words.lexeme_query import LexemeQuery
 
 Numbers = NDArray[np.uint32]
-_Sets = Sequence[Collection[Needle]]
+_Sets = Sequence[Collection[LexemeQuery]]
 NOBODY: Numbers = np.zeros(0, np.uint32)
 
 # One text for each set is read three times as fast as a row for each release (at 100,000).
@@ -29,7 +29,7 @@ _QUERIED = text(
 
 
 def read_numbers(session: Session, sets: _Sets) -> list[Numbers]:
-    """For each set of needles the releases that have any of them, in order; one statement."""
+    """For each set of queries the releases that have any of them, in order; one statement."""
     if not sets:
         return []
     found = [NOBODY] * len(sets)
@@ -42,7 +42,7 @@ def read_numbers(session: Session, sets: _Sets) -> list[Numbers]:
 
 
 def _matching(session: Session, sets: _Sets) -> Sequence[Sequence[Any]]:
-    asked = [" OR ".join(map(_matched, needles)) for needles in sets]
+    asked = [" OR ".join(map(_matched, queries)) for queries in sets]
     return session.connection().execute(_MATCHED, {"asked": json.dumps(asked)}).all()
 
 
@@ -62,11 +62,11 @@ def _in_order(numbers: Numbers) -> Numbers:
     return once
 
 
-def _matched(needle: Needle) -> str:
+def _matched(query: LexemeQuery) -> str:
     # Lexemes hold letters, digits and the sign of marks alone: nothing in them has to be escaped.
-    return f'"{" ".join(needle.lexemes)}"{" *" * needle.is_prefix}'
+    return f'"{" ".join(query.lexemes)}"{" *" * query.is_prefix}'
 
 
-def _queried(needle: Needle) -> str:
-    asked = " <-> ".join(f"'{lexeme}'" for lexeme in needle.lexemes)
-    return f"({asked}{':*' * needle.is_prefix})"
+def _queried(query: LexemeQuery) -> str:
+    asked = " <-> ".join(f"'{lexeme}'" for lexeme in query.lexemes)
+    return f"({asked}{':*' * query.is_prefix})"

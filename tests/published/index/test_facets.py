@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from app.published.reading.facet_counts import Counted, count_facets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.db.database import Database
 from app.published.document import Organisation, PublicRelease
-from app.published.facets.facet_counts import Counted, count_facets
 from app.published.index.facets import Counts, FacetName
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot

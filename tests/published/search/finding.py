@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.changes.log import ChangeKind
 from app.published.document import PublicRelease
-from app.published.index.columns import labels_of
+from app.published.index.columns import array_of
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
@@ -37,6 +37,6 @@ def search(session: Session, q: str, index: Snapshot | None = None) -> Hits:
 def titles(session: Session, q: str, index: Snapshot | None = None) -> list[str]:
     """What is found, the best first."""
     hits = search(session, q, index)
-    ordered = sorted(zip(-hits.scores(labels_of(hits.numbers)), hits.numbers, strict=True))
+    ordered = sorted(zip(-hits.scores(array_of(hits.numbers)), hits.numbers, strict=True))
     documents = Reader(session, index or Snapshot(UTC_ZONE)).documents([n for _, n in ordered])
     return [json.loads(document.text)["title"] for document in documents]

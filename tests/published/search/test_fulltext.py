@@ -20,7 +20,7 @@ from app.published.search.fulltext import TextFields
 from app.published.search.reading import read_numbers
 from app.published.store import writer
 from app.published.words.analysis import GAP, analyse
-from app.published.words.lexeme_query import Needle, sought
+from app.published.words.lexeme_query import LexemeQuery, plan_clause
 from app.published.words.text_query import parse_text
 from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_theme, edirne
@@ -210,11 +210,11 @@ def test_both_engines_find_what_a_plain_reading_finds(
         for q in queries:
             query = parse_text(q)
             for clause in (*query.words, *query.phrases, *query.excluded) if query else ():
-                wanted = sought(clause, ["en", "tr"])
-                sets = [needles for _, needles in wanted.levels() if needles]
-                for needles, found in zip(sets, read_numbers(session, sets), strict=True):
+                wanted = plan_clause(clause, ["en", "tr"])
+                sets = [some for _, some in wanted.levels() if some]
+                for lexemes, found in zip(sets, read_numbers(session, sets), strict=True):
                     assert found.tolist() == [
-                        number for number, some in fields.items() if holds(some, needles)
+                        number for number, some in fields.items() if holds(some, lexemes)
                     ]
         session.rollback()
 
@@ -232,10 +232,10 @@ def test_a_word_and_its_exclusion_part_all_releases(session: Session) -> None:
         assert search(session, f"{word} -{word}", index).numbers == BitMap(), word
 
 
-def holds(fields: TextFields, needles: Collection[Needle]) -> bool:
+def holds(fields: TextFields, queries: Collection[LexemeQuery]) -> bool:
     parts = analyse(fields)
     streams = [f" {' '.join((*part.ordered, GAP, *part.unordered))} " for part in parts]
-    wanted = [f" {' '.join(needle.lexemes)}{'' if needle.is_prefix else ' '}" for needle in needles]
+    wanted = [f" {' '.join(query.lexemes)}{'' if query.is_prefix else ' '}" for query in queries]
     return any(one in stream for one in wanted for stream in streams)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PublicRelease
-from app.published.index.columns import labels_of
+from app.published.index.columns import array_of
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
@@ -20,7 +20,7 @@ from app.published.search.posting import Posting, made, sets_of
 from app.published.search.postings import Postings, Word
 from app.published.search.reading import read_numbers
 from app.published.store import writer
-from app.published.words.lexeme_query import Level, sought
+from app.published.words.lexeme_query import Level, plan_clause
 from app.published.words.text_query import Clause, parse_text
 from tests.factories import PUBLISHED_AT, a_document
 
@@ -100,7 +100,7 @@ def test_the_bound_of_bytes_is_kept(session: Session) -> None:
 
 
 def read(session: Session, word: Word) -> Posting:
-    wanted = word.sought()
+    wanted = word.plan()
     return made(wanted, read_numbers(session, sets_of(wanted)))
 
 
@@ -120,7 +120,7 @@ def test_flags_say_where_a_release_has_a_word(session: Session) -> None:
 
 
 def test_a_release_is_put_where_its_number_stands() -> None:
-    wanted = sought(clause("boat"), ["en"])
+    wanted = plan_clause(clause("boat"), ["en"])
     empty = [np.zeros(0, np.uint32) for _ in sets_of(wanted)]
     posting = made(wanted, empty)
     for number in (5, 2, 9, 2):
@@ -137,5 +137,5 @@ def test_both_words_in_a_title_are_better_next_to_one_another(session: Session) 
     reader = Reader(session, Snapshot(ZoneInfo("UTC")))
     with reader.steady():
         hits = fulltext.find(reader.source, query)
-        apart, together = hits.scores(labels_of(hits.numbers))
+        apart, together = hits.scores(array_of(hits.numbers))
     assert together == apart + 12

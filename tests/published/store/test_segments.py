@@ -12,7 +12,7 @@ from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
 from app.published.store import writer
-from app.published.store.segments import put_together
+from app.published.store.segments import merge_segments
 from app.published.words.text_query import parse_text
 from tests.factories import PUBLISHED_AT, a_document
 
@@ -46,17 +46,17 @@ def published(database: Database) -> Database:
 
 
 def test_the_full_text_becomes_one_piece_and_finds_the_same(published: Database) -> None:
-    steps = put_together(published, threading.Event())
+    steps = merge_segments(published, threading.Event())
     assert (steps > 0) is published.is_sqlite
     assert found(published, "boats") == 3
     assert found(published, "release1") == 1
     if published.is_sqlite:
         assert pieces(published) == 1
-    assert put_together(published, threading.Event()) == 0
+    assert merge_segments(published, threading.Event()) == 0
 
 
 def test_what_ends_meanwhile_leaves_the_rest(published: Database) -> None:
     ending = threading.Event()
     ending.set()
-    assert put_together(published, ending) == 0
+    assert merge_segments(published, ending) == 0
     assert found(published, "boats") == 3

@@ -1,7 +1,7 @@
-"""The index as it was at a mark, kept in the read model: what a process starts from.
+"""The index as it was at a mark of the change log, saved in the database.
 
-Derived, and never the truth. Whatever does not fit (another form, another telling of the facts,
-another time zone, a damaged piece) is left aside, and the index made from the releases themselves.
+One that does not fit (another form, epoch or time zone, a damaged piece) is ignored, and the index
+is made from the releases themselves.
 """
 
 import json
@@ -14,16 +14,16 @@ from sqlmodel import Session, SQLModel, col, select
 from app.changes.log import Mark
 from app.published.models import IndexPiece
 
-# Grows when what is kept is made or read otherwise.
-FORM = 2
+# Grows when what is saved is made or read otherwise.
+FORM = 3
 PIECE = 1_000_000
 _PIECES = SQLModel.metadata.tables["index_piece"]
 _HEAD = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The parts of an index by their names, as bytes, and the state of the facts that they tell."""
+class SavedIndex:
+    """The parts of an index by name, as bytes, and the position in the log that they are of."""
 
     epoch: int
     seq: int
@@ -41,8 +41,8 @@ class _Head:
     checksum: int
 
 
-def read(session: Session, mark: Mark, zone: str) -> Snapshot | None:
-    """The kept snapshot, if an index in `zone` can follow the log from there to `mark`."""
+def read(session: Session, mark: Mark, zone: str) -> SavedIndex | None:
+    """Returns the saved index, if one in `zone` can follow the log from there to `mark`."""
     head = _read_head(session)
     if head is None or head.form != FORM or head.zone != zone:
         return None
@@ -56,20 +56,20 @@ def read(session: Session, mark: Mark, zone: str) -> Snapshot | None:
     for name, length in head.lengths.items():
         parts[name] = whole[start : start + length]
         start += length
-    return Snapshot(head.epoch, head.seq, head.zone, parts)
+    return SavedIndex(head.epoch, head.seq, head.zone, parts)
 
 
-def kept_until(session: Session, epoch: int) -> int:
-    """The number of the last fact that the kept snapshot tells of; 0 without one of this epoch."""
+def saved_until(session: Session, epoch: int) -> int:
+    """Returns the number of the last fact in the saved index; 0 without one of this epoch."""
     head = _read_head(session)
     return head.seq if head is not None and (head.form, head.epoch) == (FORM, epoch) else 0
 
 
-def write(session: Session, snapshot: Snapshot) -> None:
-    """Keep `snapshot` in the place of the one before."""
-    whole = b"".join(snapshot.parts.values())
-    lengths = {name: len(part) for name, part in snapshot.parts.items()}
-    head = _Head(FORM, snapshot.epoch, snapshot.seq, snapshot.zone, lengths, zlib.crc32(whole))
+def write(session: Session, saved: SavedIndex) -> None:
+    """Save an index in the place of the one before."""
+    whole = b"".join(saved.parts.values())
+    lengths = {name: len(part) for name, part in saved.parts.items()}
+    head = _Head(FORM, saved.epoch, saved.seq, saved.zone, lengths, zlib.crc32(whole))
     pieces = [json.dumps(asdict(head)).encode()]
     pieces += [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
     connection = session.connection()
@@ -79,5 +79,5 @@ def write(session: Session, snapshot: Snapshot) -> None:
 
 
 def _read_head(session: Session) -> _Head | None:
-    told = session.execute(select(IndexPiece.data).where(col(IndexPiece.number) == _HEAD)).scalar()
-    return None if told is None else _Head(**json.loads(told))
+    head = session.execute(select(IndexPiece.data).where(col(IndexPiece.number) == _HEAD)).scalar()
+    return None if head is None else _Head(**json.loads(head))

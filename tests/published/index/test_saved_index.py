@@ -1,4 +1,4 @@
-"""An index that begins with a kept snapshot equals one made from the releases themselves."""
+"""An index that begins with a saved one equals one made from the releases themselves."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import PublicRelease
-from app.published.index import snapshot
+from app.published.index import saved_index
 from app.published.models import IndexPiece
 from app.published.reading.index_keeping import IndexKeeper
 from app.published.reading.reader import Reader
@@ -44,8 +44,10 @@ def all_of(session: Session, index: Snapshot) -> dict[str, Any]:
         sets = index.index
         columns = {name: sets.columns[name] for name in sets.columns.pack()}
         answers["columns"] = {
-            int(columns["number"][label]): {name: int(of[label]) for name, of in columns.items()}
-            for label in sets.listed
+            int(columns["number"][ordinal]): {
+                name: int(of[ordinal]) for name, of in columns.items()
+            }
+            for ordinal in sets.listed
         }
         answers["dates"] = [set(sets.numbers(sets.calendar.within(year))) for year in YEARS]
     return answers
@@ -53,11 +55,11 @@ def all_of(session: Session, index: Snapshot) -> dict[str, Any]:
 
 def keep(session: Session, index: Snapshot) -> None:
     with Reader(session, index).steady():
-        snapshot.write(session, index.index.snapshot())
+        saved_index.write(session, index.index.to_save())
 
 
 def is_used(session: Session) -> bool:
-    return snapshot.read(session, log.mark(session), "UTC") is not None
+    return saved_index.read(session, log.mark(session), "UTC") is not None
 
 
 @settings(
@@ -66,7 +68,7 @@ def is_used(session: Session) -> bool:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(before=acts, after=acts, loose=st.sampled_from([0, 1_000]))
-def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(
+def test_a_saved_index_and_the_facts_after_it_give_what_reading_anew_gives(
     database: Database, before: list[tuple[Any, ...]], after: list[tuple[Any, ...]], loose: int
 ) -> None:
     following = Snapshot(UTC_ZONE, loose=loose)
@@ -75,7 +77,7 @@ def test_a_snapshot_and_the_facts_after_it_give_what_reading_anew_gives(
         for act in before:
             play(session, state, act)
             session.flush()
-            # Not only one of a fresh index: one with labels out of order, and of what is gone.
+            # Not only one of a fresh index: one with ordinals out of order, and of what is gone.
             all_of(session, following)
         keep(session, following)
         for act in after:
@@ -105,7 +107,7 @@ def kept(database: Database, index: Snapshot) -> bool:
     return IndexKeeper(database, index.index, fewest=0).keep()
 
 
-def test_a_snapshot_is_kept_once_the_log_is_far_ahead_of_the_last(database: Database) -> None:
+def test_an_index_is_saved_once_the_log_is_far_ahead_of_the_saved_one(database: Database) -> None:
     index, other = Snapshot(UTC_ZONE), Snapshot(UTC_ZONE)
     put(database, "health")
     assert kept(database, index)
@@ -127,7 +129,7 @@ def test_an_index_that_has_read_nothing_keeps_nothing(database: Database) -> Non
     assert not IndexKeeper(database, Snapshot(UTC_ZONE).index, fewest=0).keep()
 
 
-def test_the_keeper_keeps_a_snapshot_when_it_is_stopped(database: Database) -> None:
+def test_the_keeper_saves_the_index_when_it_is_stopped(database: Database) -> None:
     index = Snapshot(UTC_ZONE)
     put(database, "health")
     read(database, index)
@@ -138,7 +140,7 @@ def test_the_keeper_keeps_a_snapshot_when_it_is_stopped(database: Database) -> N
         assert is_used(session)
 
 
-def test_a_snapshot_of_another_telling_of_the_facts_is_left_aside(database: Database) -> None:
+def test_a_saved_index_of_another_epoch_is_ignored(database: Database) -> None:
     put(database, "health")
     assert kept(database, Snapshot(UTC_ZONE))
     with database.write() as session:
@@ -160,7 +162,7 @@ def test_an_index_of_an_older_telling_keeps_nothing(database: Database) -> None:
     assert not IndexKeeper(database, index.index, fewest=0).keep()
 
 
-def test_a_snapshot_of_another_time_zone_is_left_aside(database: Database) -> None:
+def test_a_saved_index_of_another_time_zone_is_ignored(database: Database) -> None:
     put(database, "health")
     assert kept(database, Snapshot(ZoneInfo("Pacific/Kiritimati")))
     with database.read() as session:
@@ -169,7 +171,7 @@ def test_a_snapshot_of_another_time_zone_is_left_aside(database: Database) -> No
 
 
 @pytest.mark.parametrize("number", [1, None])
-def test_a_damaged_snapshot_is_left_aside(database: Database, number: int | None) -> None:
+def test_a_damaged_saved_index_is_ignored(database: Database, number: int | None) -> None:
     put(database, "health")
     assert kept(database, Snapshot(UTC_ZONE))
     with database.write() as session:
@@ -182,11 +184,11 @@ def test_a_damaged_snapshot_is_left_aside(database: Database, number: int | None
     assert read(database, Snapshot(UTC_ZONE)) == {"health": 1}
 
 
-def test_a_snapshot_of_another_form_is_left_aside(
+def test_a_saved_index_of_another_form_is_ignored(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(database, "health")
-    monkeypatch.setattr(snapshot, "FORM", snapshot.FORM + 1)
+    monkeypatch.setattr(saved_index, "FORM", saved_index.FORM + 1)
     assert kept(database, Snapshot(UTC_ZONE))
     monkeypatch.undo()
     with database.read() as session:
