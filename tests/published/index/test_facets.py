@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from app.published.reading.facet_counts import Counted, count_facets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
@@ -16,6 +15,7 @@ from sqlmodel import Session
 from app.db.database import Database
 from app.published.document import Organisation, PublicRelease
 from app.published.index.facets import Counts, FacetName
+from app.published.reading.facet_counts import Counted, count_facets
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.selection.facet_schemas import FacetOptions
