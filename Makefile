@@ -90,6 +90,7 @@ bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 	$(BIN)/python -m benchmarks.finding
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.speed --engine postgresql
+	$(BIN)/python -m benchmarks.workers
 
 clean: ## remove what was made here, the database excepted
 	rm -rf $(VENV) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \

@@ -72,7 +72,7 @@ def product(
     settings: Settings, folder: Path, core: int, *, ready_megabytes: int | None = None
 ) -> Iterator[Server]:
     """`dateline serve` with one worker; 0 megabytes: nothing is kept ready."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **AS_IN_THE_IMAGE,
         "DATELINE_DATABASE_URL": settings.database_url,
@@ -88,7 +88,7 @@ def product(
 @contextmanager
 def floor(answers: Answers, folder: Path, core: int) -> Iterator[Server]:
     """The floor over `answers`."""
-    port = _free_port()
+    port = free_port()
     file = folder / "answers.pickle"
     file.write_bytes(pickle.dumps(answers))
     command = [sys.executable, "-m", "benchmarks.speed_floor", str(port), str(file)]
@@ -138,7 +138,8 @@ def _answers(client: httpx.Client, path: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Returns a port of loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
