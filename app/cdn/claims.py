@@ -38,7 +38,7 @@ def begin(database: Database, now: datetime) -> None:
         if session.get(PurgePosition, _ID) is not None:
             return
     with database.write() as session:
-        log.hold(session)  # of several processes that start at once one comes first
+        log.lock(session)  # of several processes that start at once one comes first
         if session.get(PurgePosition, _ID) is None:
             row = PurgePosition(id=_ID, epoch=-1, seq=-1, vocabulary=0, made_by="", due_at=now)
             session.add(row)

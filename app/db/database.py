@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel
 from app.base.settings import Settings
 from app.db.look import ALONE, Alone
 from app.db.replica import Replica, ReplicaSession
-from app.db.sqlite_writer import OneByOne
+from app.db.sqlite_writer import QueuedSession, WriterQueue
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -78,9 +78,11 @@ class Database:
         self._settings = settings
         self.engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite's writers wait for one another while each holds a connection: they have their own,
-        # so that there are always some for readers.
+        # SQLite's writers share one connection, so that there are always some for readers. What it
+        # has read of the file is good for the next transaction, as long as no other process writes:
+        # eight connections read two hundred pages anew for each act.
         self.writer = _sqlite_engine(settings, writes=True) if self.is_sqlite else self.engine
+        self._writers = WriterQueue()
         writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -99,11 +101,23 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session whose transaction is committed at the end, or undone when an error leaves."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        """A session whose transaction is committed at the end, or undone when an error leaves.
+
+        It begins with the first statement, and waits there: for its turn in SQLite, or for a
+        connection. Raises OperationalError, or SQLAlchemy's TimeoutError, when that takes too long.
+        """
+        with self._writing_session() as session:
             yield session
+            if session.in_transaction():
+                session.commit()
         for call in self.after_commit:
             call(session)
+
+    def _writing_session(self) -> Session:
+        if self.is_sqlite:
+            patience = self._settings.sqlite_busy_timeout_ms / 1000
+            return QueuedSession(self._writing, self._writers, patience)
+        return Session(self._writing, expire_on_commit=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -203,16 +217,12 @@ def _to_wal(connection: sqlite3.Connection, patience: float) -> None:
 
 
 def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
-    patience = settings.sqlite_busy_timeout_ms / 1000
-    pool: dict[str, Any] = {
-        "poolclass": OneByOne if writes else QueuePool,
-        "pool_size": 1 if writes else settings.pool_size,
-        "pool_timeout": patience if writes else settings.pool_wait_seconds,
-    }
     engine = create_engine(
         settings.database_url,
+        poolclass=QueuePool,
+        pool_size=1 if writes else settings.pool_size,
         max_overflow=0,
-        **pool,
+        pool_timeout=settings.pool_wait_seconds,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
     )

@@ -4,12 +4,12 @@ What waits for nothing is a coroutine: for a plain function a thread is taken, a
 `provided` tells what each comes to where a function is called directly (plans.py).
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +21,9 @@ from app.db.database import Database, see_newest
 from app.db.installation import read_installation
 from app.http.cache_tags import STALE_TAGS
 from app.http.server.plans import provided
+
+# Of some 40 threads that Starlette has for functions that wait.
+ACTS_AT_ONCE = 20
 
 
 @provided(lambda request, _session: request.app.state.database)
@@ -36,13 +39,22 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-def _write_session(
+async def _write_session(
     request: Request, database: Annotated[Database, Depends(get_database)]
-) -> Iterator[Session]:
-    with database.write() as session:
+) -> AsyncIterator[Session]:
+    async with _acts(request.app.state), _lent(database.write()) as session:
         # The answer tells of them (routing.py).
         setattr(request.state, STALE_TAGS, session.info.setdefault(STALE_TAGS, set()))
         yield session
+
+
+def _acts(state: State) -> CapacityLimiter:
+    # Acts wait for one another in threads, each for its turn to write. They must leave some: to
+    # readers, and to the act that has its turn and is about to be called.
+    limiter: CapacityLimiter | None = getattr(state, "acts", None)
+    if limiter is None:
+        limiter = state.acts = CapacityLimiter(ACTS_AT_ONCE)
+    return limiter
 
 
 async def _read_session(
@@ -61,15 +73,24 @@ async def _public_session(
 
 
 @asynccontextmanager
-async def _lent(reading: AbstractContextManager[Session]) -> AsyncIterator[Session]:
-    # It has no connection before its first statement; to give that back may take a while.
-    session = reading.__enter__()
+async def _lent(lending: AbstractContextManager[Session]) -> AsyncIterator[Session]:
+    # It has no connection before its first statement. To commit or to give one back takes a while.
+    session = lending.__enter__()
     try:
         yield session
-    finally:
-        # By a thread beside those of the requests, which may all be waiting for a connection.
-        beside = CapacityLimiter(1)
-        await to_thread.run_sync(reading.__exit__, None, None, None, limiter=beside)
+    except BaseException as error:
+        if not await _beside(lending.__exit__, type(error), error, error.__traceback__):
+            raise
+    else:
+        await _beside(lending.__exit__, None, None, None)
+
+
+async def _beside(call: Callable[..., bool | None], *given: object) -> bool | None:
+    # In a thread beside those of the requests, which may all be waiting for a connection.
+    beside = CapacityLimiter(1)
+    with CancelScope(shield=True):
+        done = await to_thread.run_sync(call, *given, limiter=beside)
+    return done
 
 
 AppDatabase = Annotated[Database, Depends(get_database)]

@@ -59,7 +59,7 @@ class Here:
         todo = list(newest(changes).values())
         for start in range(0, len(todo), AT_ONCE):
             with self._database.write() as session:
-                log.hold(session)
+                log.lock(session)
                 for change in todo[start : start + AT_ONCE]:
                     self._take(session, change)
         with self._database.write() as session:

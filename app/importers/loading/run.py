@@ -106,7 +106,7 @@ def _import_batch(
         with database.write() as session:
             # The log's lock: two imports of one page at one moment take turns, and the second
             # finds what the first has made.
-            log.hold(session)
+            log.lock(session)
             outcomes = _import_drafts(session, run, batch)
             if dry_run:
                 raise _DryRun

@@ -4,38 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from app.base.problems import NotFound
-from app.db.look import Look
-from app.db.row_look import RowLook
 from app.releases.acts.known_names import KnownNames
 from app.releases.content import Content
 from app.releases.merged_ids import as_today
 from app.releases.models import PublicAct, Release, Revision
 
 BATCH = 200
-_REVISIONS = SQLModel.metadata.tables["revision"]
-# Made once: to build a statement takes longer than to run it.
-_WORDS = Look(
-    select(_REVISIONS.c.content).where(
-        _REVISIONS.c.release_id == bindparam("release"),
-        _REVISIONS.c.number == bindparam("revision"),
-    )
-)
-_RELEASE = RowLook(Release, col(Release.id) == bindparam("release"))
 
 
 def get_release(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
     """The release, for reading. Raises NotFound, also when it is another organisation's."""
     return require_found(session.get(Release, release_id), organisation)
-
-
-def look_at(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
-    """`get_release` as it is now, for one who writes it by statements: no session watches it."""
-    return require_found(_RELEASE.find(session, {"release": release_id.hex}), organisation)
 
 
 def get_for_change(
@@ -47,11 +30,14 @@ def get_for_change(
     return require_found(found, organisation)
 
 
-def lock_many(session: Session, ids: Sequence[UUID]) -> dict[UUID, Release]:
-    """Those of `ids` that there are, locked until the transaction ends; in one statement."""
-    asked = select(Release).where(col(Release.id).in_(ids)).order_by(col(Release.id))
-    locked = asked.with_for_update().execution_options(populate_existing=True)
-    return {release.id: release for release in session.exec(locked)}
+def find_releases(
+    session: Session, ids: Sequence[UUID], *, locked: bool = False
+) -> dict[UUID, Release]:
+    """Those of `ids` that there are, `locked` until the transaction ends; in one statement."""
+    found = select(Release).where(col(Release.id).in_(ids)).order_by(col(Release.id))
+    if locked:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return {release.id: release for release in session.exec(found)}
 
 
 def content_of(session: Session, release: Release, number: int | None = None) -> Content:
@@ -83,10 +69,7 @@ def contents_of(
 
     In one where all of their places and themes are known.
     """
-    if len(releases) == 1:
-        contents = _newest(session, releases[0])
-    else:
-        contents = _contents(session, releases, col(Release.revision))
+    contents = _contents(session, releases, col(Release.revision))
     if known is None:
         return as_today(session, contents)
     if all(map(known.has_all, contents.values())):
@@ -126,12 +109,6 @@ def stream_public(
             return
         last = batch[-1].id
         yield _with_history(session, batch)
-
-
-def _newest(session: Session, release: Release) -> dict[UUID, Content]:
-    asked = {"release": release.id.hex, "revision": release.revision}
-    ((words,),) = _WORDS.rows(session, asked)
-    return {release.id: Content.model_validate_json(words)}
 
 
 def _contents(

@@ -172,6 +172,35 @@ def render(
     )
 
 
+def next_act(
+    release: Release,
+    kind: ChangeKind,
+    *,
+    at: datetime,
+    author: str = "",
+    revision: int | None = None,
+    slug: str | None = None,
+    due_at: datetime | None = None,
+    note: str | None = None,
+) -> PublicAct:
+    """The next act on `release` that the public sees; of its newest words, unless told otherwise.
+
+    Its number in the change log is put in when it is known.
+    """
+    return PublicAct(
+        release_id=release.id,
+        version=release.public_version + 1,
+        kind=kind,
+        at=at,
+        due_at=due_at,
+        author=author,
+        revision=revision or release.revision,
+        slug=slug or release.slug,
+        seq=0,
+        note=note,
+    )
+
+
 def sort_instant(content: Content, debut: PublicAct) -> datetime:
     """Where a release stands in date order: by its date, else its given place, else its debut."""
     if content.published_at is not None:

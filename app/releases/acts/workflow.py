@@ -1,6 +1,6 @@
 """The editorial acts: one function each. State is changed nowhere else. None of them commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from app.changes.log import ChangeKind
 from app.published.document import Correction, Notice, NoticeKind, rfc3339
 from app.published.store import writer
 from app.releases import audit
+from app.releases.acts import publish as publication
 from app.releases.acts import rendering, slugs
-from app.releases.acts.publish import Debut, go_public, public_act
+from app.releases.acts.publish import PublishOrder
 from app.releases.acts.queries import content_of, histories_of
 from app.releases.audit import By
 from app.releases.content import Content
@@ -45,7 +46,7 @@ def draft(
     )
     slugs.assign(session, release, content.title, slug)
     _keep(session, release, content, by, note)
-    audit.leave(session, release, "import" if by.origin == "import" else "create", by)
+    audit.record(session, release, "import" if by.origin == "import" else "create", by)
     return release
 
 
@@ -77,7 +78,7 @@ def edit(
 def discard(session: Session, release: Release, by: By) -> None:
     """Delete a draft that was never public, with all its revisions. Its audit entries stay."""
     check(State(release.state), Act.DELETE)
-    audit.leave(session, release, Act.DELETE, by)
+    audit.record(session, release, Act.DELETE, by)
     session.execute(delete(Revision).where(col(Revision.release_id) == release.id))
     session.delete(release)
     session.flush()
@@ -135,45 +136,55 @@ def publish(session: Session, release: Release, by: By) -> None:
     publish_many(session, [release], by)
 
 
-def publish_many(session: Session, releases: Sequence[Release], by: By) -> Mapping[UUID, Content]:
-    """`publish` for up to 1,000 releases, in as many statements as for one; answers their words."""
-    return go_public(session, [to_publish(release, by) for release in releases], by)
+def publish_many(session: Session, releases: Sequence[Release], by: By) -> None:
+    """`publish` for up to 1,000 releases, which are locked, in as many statements as for one."""
+    orders = [order_publish(release, by) for release in releases]
+    publication.publish(session, lambda _session, _locked: orders, by)
 
 
-def update(session: Session, release: Release, by: By) -> Mapping[UUID, Content]:
-    """Make newer words public without calling it a correction; answers them."""
-    return go_public(session, [to_update(release)], by)
+def update(session: Session, release: Release, by: By) -> None:
+    """Make newer words public without calling it a correction."""
+    order = order_update(release)
+    publication.publish(session, lambda _session, _locked: [order], by)
 
 
 def correct(
     session: Session, release: Release, by: By, *, note: str, severity: str, action: str
-) -> Mapping[UUID, Content]:
-    """Make newer words public and tell readers and partners what was wrong; answers the words."""
-    debut = to_correct(release, by, note=note, severity=severity, action=action)
-    return go_public(session, [debut], by)
+) -> None:
+    """Make newer words public and tell readers and partners what was wrong."""
+    order = order_correct(release, by, note=note, severity=severity, action=action)
+    publication.publish(session, lambda _session, _locked: [order], by)
 
 
-def to_publish(release: Release, by: By) -> Debut:
-    """`publish`, still to be done."""
-    release.state = after(State(release.state), Act.PUBLISH)
+def order_publish(release: Release, by: By) -> PublishOrder:
+    """The order to publish the newest words. Raises NotInThisState."""
+    check(State(release.state), Act.PUBLISH)
     # Who publishes before the instant that was set has chosen another date.
     due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
-    _forget_schedule(release)
-    return Debut(release, ChangeKind.PUBLISHED, due_at=due)
+    return PublishOrder(release, ChangeKind.PUBLISHED, due_at=due)
 
 
-def to_update(release: Release) -> Debut:
-    """`update`, still to be done."""
-    release.state = after(State(release.state), Act.UPDATE)
-    _require_news(release)
-    return Debut(release, ChangeKind.UPDATED)
+def order_update(release: Release) -> PublishOrder:
+    """The order to publish newer words without calling it a correction.
+
+    Raises NotInThisState, and Invalid when there are no newer words.
+    """
+    check(State(release.state), Act.UPDATE)
+    if release.revision == release.live_revision:
+        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
+    return PublishOrder(release, ChangeKind.UPDATED)
 
 
-def to_correct(release: Release, by: By, *, note: str, severity: str, action: str) -> Debut:
-    """`correct`, still to be done."""
-    release.state = after(State(release.state), Act.CORRECT)
+def order_correct(
+    release: Release, by: By, *, note: str, severity: str, action: str
+) -> PublishOrder:
+    """The order to publish newer words and tell readers and partners what was wrong.
+
+    Raises NotInThisState.
+    """
+    check(State(release.state), Act.CORRECT)
     correction = Correction(note=note, severity=severity, action=action, corrected_at=by.at)
-    return Debut(release, ChangeKind.CORRECTED, correction)
+    return PublishOrder(release, ChangeKind.CORRECTED, correction)
 
 
 def withdraw(
@@ -187,7 +198,16 @@ def withdraw(
 ) -> None:
     """Take a public release back; its notice stands in its place."""
     release.state = after(State(release.state), Act.WITHDRAW)
-    release.public_version += 1
+    history = histories_of(session, [release])[release.id]
+    act = rendering.next_act(
+        release,
+        ChangeKind.WITHDRAWN,
+        at=by.at,
+        author=by.author,
+        revision=release.live_revision,
+        slug=history[-1].slug,
+    )
+    release.public_version = act.version
     audit.change(session, release, Act.WITHDRAW, by, notice=kind)
     words = Notice(
         release_id=release.id,
@@ -197,8 +217,7 @@ def withdraw(
         version=release.public_version,
         replaced_by=replaced_by,
     )
-    history = histories_of(session, [release])[release.id]
-    act = public_act(release, ChangeKind.WITHDRAWN, by, history[-1].slug, words.model_dump_json())
+    act.note = words.model_dump_json()
     kept = None
     if kind is NoticeKind.KEPT:
         content = content_of(session, release, act.revision)
@@ -207,11 +226,6 @@ def withdraw(
         act.kept = kept.model_dump_json()
     act.seq = writer.withdraw(session, words, kept)
     session.add(act)
-
-
-def _require_news(release: Release) -> None:
-    if release.revision == release.live_revision:
-        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
 
 
 def _forget_schedule(release: Release) -> None:

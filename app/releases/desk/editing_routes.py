@@ -14,8 +14,8 @@ from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import get_for_change
-from app.releases.desk.desk import Desk, EditorDesk
 from app.releases.desk.editing import Mark, clear_mark, renew_mark, set_mark
+from app.releases.desk.editorial_request import EditorialRequest, EditRequest
 from app.releases.desk.schemas import Editing, Phrase
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
@@ -59,32 +59,32 @@ class EditingAnswer(Output):
 def mark_editing(
     release_id: UUID,
     given: Annotated[EditingInput, Body(default_factory=EditingInput)],
-    desk: EditorDesk,
+    request: EditRequest,
 ) -> Response:
     """Say that one is at work on a release, for two minutes unless it is said again.
 
     A hint that keeps nobody from saving: edits are kept safe by `If-Match`. Whoever had the mark
     is named in `former`, and learns of it when renewing, from `yours`.
     """
-    release = get_for_change(desk.session, release_id, organisation=desk.caller.organisation)
-    lasts = timedelta(seconds=desk.settings.editing_seconds)
+    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
+    lasts = timedelta(seconds=request.settings.editing_seconds)
     change = renew_mark if given.renew else set_mark
-    return _answer(desk, change(release, desk.caller, given.name, desk.now, lasts))
+    return _answer(request, change(release, request.caller, given.name, request.now, lasts))
 
 
 @router.delete("/{release_id}/editing", response_model=EditingAnswer, responses=READ)
 def unmark_editing(
     release_id: UUID,
-    desk: EditorDesk,
+    request: EditRequest,
     name: Annotated[
         str | None, Query(max_length=200, description="The name that was given with the mark.")
     ] = None,
 ) -> Response:
     """Take one's own mark away; another's stays."""
-    release = get_for_change(desk.session, release_id, organisation=desk.caller.organisation)
-    return _answer(desk, clear_mark(release, desk.caller, name, desk.now))
+    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
+    return _answer(request, clear_mark(release, request.caller, name, request.now))
 
 
-def _answer(desk: Desk, mark: Mark) -> Response:
+def _answer(request: EditorialRequest, mark: Mark) -> Response:
     body = EditingAnswer(**asdict(mark) | {"editing": mark.editing, "former": mark.former})
-    return answer(desk.request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
+    return answer(request.request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)

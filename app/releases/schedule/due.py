@@ -39,7 +39,7 @@ def publish_due(session: Session, now: datetime, zone: ZoneInfo) -> int:
     public. However many processes call this at once, each release is dealt with once. What an
     editor's transaction has in hand is left for the next call.
     """
-    log.hold(session)
+    log.lock(session)
     releases = _claim(session, now)
     _publish(session, releases, By(SCHEDULE, now, zone=zone))
     return len(releases)

@@ -1,20 +1,16 @@
 """What every editorial route on places needs: who acts, on which session, and how to answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request, Response
 from sqlmodel import Session
 
-from app.auth.caller import Caller
-from app.auth.deps import Editor, Publisher
-from app.auth.once import Once
+from app.auth.deps import KeyedRequest, keyed
+from app.auth.scopes import Scope
 from app.base.problems import FORBIDDEN, NotFound, Problem
-from app.base.settings import Settings
 from app.changes import log
 from app.http.caching import CachePolicy, answer, require_match
-from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import JSON
 from app.places.models import Location
 from app.places.queries import find_paths, find_places, keep_places
@@ -33,20 +29,13 @@ Namesake = Annotated[
 
 
 @dataclass(frozen=True)
-class PlaceDesk:
-    """One request that changes places: its caller, its transaction, its moment."""
-
-    caller: Caller
-    session: Session
-    settings: Settings
-    now: datetime
-    request: Request
+class PlaceDesk(KeyedRequest):
+    """One request that changes places."""
 
     @property
     def by(self) -> By:
         """The caller, as the audit log writes it down."""
-        request_id: str = self.request.state.request_id
-        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=request_id)
+        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def take(self, place_id: str, if_match: str | None) -> Location:
         """The place, to be changed; one of the gazetteer is copied into the database.
@@ -90,33 +79,21 @@ def answer_for(request: Request, path: PlacePath, row: Location | None) -> Respo
     return answer(request, body, JSON, CachePolicy.PRIVATE, etag=etag_of(row))
 
 
-def _desk(
-    request: Request, caller: Editor, session: WriteSession, settings: AppSettings, now: Now
-) -> PlaceDesk:
-    if caller.organisation is not None:
-        detail = "This key writes for one organisation; the places belong to all of them."
-        raise Problem(FORBIDDEN, detail)
-    log.hold(session, words=1)
-    return PlaceDesk(caller, session, settings, now, request)
+def _desk(scope: Scope, *, idempotent: bool = False) -> Any:
+    given = keyed(scope, idempotent=idempotent, shape=PlaceDesk)
 
+    def desk(request: PlaceDesk = given) -> PlaceDesk:
+        if request.caller.organisation is not None:
+            detail = "This key writes for one organisation; the places belong to all of them."
+            raise Problem(FORBIDDEN, detail)
+        log.lock(request.session, words=1)
+        return request
 
-def _begin_desk(desk: Annotated[PlaceDesk, Depends(_desk)], _once: Once) -> PlaceDesk:
-    return desk
-
-
-def _public_desk(
-    request: Request, caller: Publisher, session: WriteSession, settings: AppSettings, now: Now
-) -> PlaceDesk:
-    return _desk(request, caller, session, settings, now)
-
-
-def _begin_public_desk(desk: Annotated[PlaceDesk, Depends(_public_desk)], _once: Once) -> PlaceDesk:
-    return desk
+    return Depends(desk)
 
 
 # A new place is seen by no reader yet: whoever may write may add it.
-NewDesk = Annotated[PlaceDesk, Depends(_begin_desk)]
-# What releases show is changed by those who may publish. PATCH: `If-Match` makes a repetition
-# harmless; POST takes an Idempotency-Key.
-Desk = Annotated[PlaceDesk, Depends(_public_desk)]
-MergeDesk = Annotated[PlaceDesk, Depends(_begin_public_desk)]
+NewDesk = Annotated[PlaceDesk, _desk(Scope.WRITE, idempotent=True)]
+# What releases show is changed by those who may publish.
+Desk = Annotated[PlaceDesk, _desk(Scope.PUBLISH)]
+MergeDesk = Annotated[PlaceDesk, _desk(Scope.PUBLISH, idempotent=True)]

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import ValidationError
-from sqlmodel import Session
 
-from app.auth.caller import Caller
-from app.auth.deps import Publisher
-from app.auth.once import Once
+from app.auth.deps import KeyedRequest, keyed
+from app.auth.scopes import Scope
 from app.base.faults import invalid_body
 from app.base.problems import FORBIDDEN, NotFound, Problem
-from app.base.settings import Settings
 from app.changes import log
 from app.http.caching import CachePolicy, answer, require_match
-from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import JSON
 from app.releases.audit import By
 from app.releases.merge_patch import merged
@@ -34,21 +30,18 @@ IfMatch = Annotated[
 
 
 @dataclass(frozen=True)
-class ThemeDesk:
-    """One request that changes themes: its caller, its transaction, its moment."""
+class ThemeDesk(KeyedRequest):
+    """One request that changes themes."""
 
-    caller: Caller
-    session: Session
-    settings: Settings
-    now: datetime
-    request: Request
-    tree: Tree
+    @cached_property
+    def tree(self) -> Tree:
+        """All themes, read under the lock of the change log."""
+        return read_tree(self.session)
 
     @property
     def by(self) -> By:
         """The caller, as the audit log writes it down."""
-        request_id: str = self.request.state.request_id
-        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=request_id)
+        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def take(self, theme_id: str, if_match: str | None) -> Theme:
         """The theme, to be changed.
@@ -102,23 +95,19 @@ def _as_they_are(keywords: Mapping[str, Any]) -> KeywordsInput:
     return KeywordsInput.model_construct(**{**keywords, "keywords_in_context": contexts})
 
 
-def _desk(
-    request: Request, caller: Publisher, session: WriteSession, settings: AppSettings, now: Now
-) -> ThemeDesk:
-    if caller.organisation is not None:
-        detail = "This key writes for one organisation; the themes belong to all of them."
-        raise Problem(FORBIDDEN, detail)
-    log.hold(session, words=1)
-    return ThemeDesk(caller, session, settings, now, request, read_tree(session))
+def _desk(*, idempotent: bool = False) -> Any:
+    given = keyed(Scope.PUBLISH, idempotent=idempotent, shape=ThemeDesk)
+
+    def desk(request: ThemeDesk = given) -> ThemeDesk:
+        if request.caller.organisation is not None:
+            detail = "This key writes for one organisation; the themes belong to all of them."
+            raise Problem(FORBIDDEN, detail)
+        log.lock(request.session, words=1)
+        return request
+
+    return Depends(desk)
 
 
-# For PATCH: its `If-Match` makes a repetition harmless.
-Desk = Annotated[ThemeDesk, Depends(_desk)]
-
-
-def _begin_desk(desk: Desk, _once: Once) -> ThemeDesk:
-    return desk
-
-
+Desk = Annotated[ThemeDesk, _desk()]
 # For POST, which takes an Idempotency-Key.
-NewDesk = Annotated[ThemeDesk, Depends(_begin_desk)]
+NewDesk = Annotated[ThemeDesk, _desk(idempotent=True)]

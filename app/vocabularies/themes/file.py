@@ -14,9 +14,9 @@ NOTE = "Themes have other names or other places in the tree."
 def load(session: Session, given: Taxonomy, by: By) -> Loaded:
     """`taxonomy.load`; public documents that show what it changed are rendered anew."""
     # An editor at work on a theme comes before or after it, never between its look and its write.
-    log.hold(session)
+    log.lock(session)
     loaded = taxonomy.load(session, given)
     if loaded.added or loaded.updated or loaded.retired:
-        log.hold(session, words=1)
+        log.lock(session, words=1)
     relabel_themes(session, loaded.shown, by, NOTE)
     return loaded

@@ -141,7 +141,7 @@ def test_a_snapshot_of_another_telling_of_the_facts_is_left_aside(database: Data
     put(database, "health")
     assert kept(database, Index(UTC_ZONE))
     with database.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
     with database.read() as session:
         assert not is_used(session)
     assert read(database, Index(UTC_ZONE)) == {"health": 1}
@@ -155,7 +155,7 @@ def test_an_index_of_an_older_telling_keeps_nothing(database: Database) -> None:
     put(database, "health")
     read(database, index)
     with database.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
     assert not IndexKeeper(database, index, fewest=0).keep()
 
 
