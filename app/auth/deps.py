@@ -33,7 +33,7 @@ from app.base.problems import SHOWN_ONCE, Forbidden, Invalid, Problem, Unauthent
 from app.base.settings import Settings
 from app.base.wire import ShownOnce
 from app.db.database import Database
-from app.http.deps import AppDatabase, AppSettings, Now, ReadSession, WriteSession
+from app.http.deps import AppDatabase, Now, ReadSession, WriteSession
 from app.http.routing import KEEP, Answered
 
 __all__ = [
@@ -183,9 +183,14 @@ class KeyedRequest:
 
     caller: Caller
     session: Session
-    settings: Settings
     now: datetime
     request: Request
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the app."""
+        settings: Settings = self.request.app.state.settings
+        return settings
 
     @property
     def request_id(self) -> str:
@@ -224,10 +229,9 @@ def _reading(allowed: Any, shape: type[KeyedRequest]) -> Make:
         *,
         caller: Caller = allowed,
         session: ReadSession,
-        settings: AppSettings,
         now: Now,
     ) -> KeyedRequest:
-        return shape(caller, session, settings, now, request)
+        return shape(caller, session, now, request)
 
     return reading
 
@@ -238,10 +242,9 @@ def _writing(allowed: Any, shape: type[KeyedRequest]) -> Make:
         *,
         caller: Caller = allowed,
         session: WriteSession,
-        settings: AppSettings,
         now: Now,
     ) -> KeyedRequest:
-        return shape(caller, session, settings, now, request)
+        return shape(caller, session, now, request)
 
     return writing
 

@@ -103,8 +103,14 @@ ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 # For what everybody may read: a replica may serve it.
 PublicSession = Annotated[Session, Depends(_public_session, scope="function")]
 
-provided(lambda _request, _session: clock.now())(clock.now)
-Now = Annotated[datetime, Depends(clock.now)]
+
+@provided(lambda _request, _session: clock.now())
+async def now() -> datetime:
+    """The time at which the request is answered; a coroutine, so that no thread is taken."""
+    return clock.now()
+
+
+Now = Annotated[datetime, Depends(now)]
 
 
 def _key_of(state: State, session: Session) -> bytes:

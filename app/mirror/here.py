@@ -25,7 +25,7 @@ from app.mirror.follow import START, Change, Origin, Stopped, newest
 from app.published.document import NoticeKind
 from app.releases.acts import workflow
 from app.releases.acts.queries import get_for_change
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.states import State
@@ -80,7 +80,7 @@ class Here:
             events.error("not taken in", release=release_id, reason=problem.detail)
 
     def _act(self, session: Session, change: Change) -> None:
-        by = By(
+        by = Actor(
             author=f"follow:{self._origin.url}",
             at=clock.now(),
             origin="import",
@@ -98,7 +98,7 @@ class Here:
         else:
             _renew(session, item, content, change, by)
 
-    def _begin(self, session: Session, their_id: UUID, content: Content, by: By) -> None:
+    def _begin(self, session: Session, their_id: UUID, content: Content, by: Actor) -> None:
         release = workflow.draft(session, new_id(), content, by)
         item = ImportedItem(
             source=self._origin.url,
@@ -114,7 +114,9 @@ class Here:
         workflow.publish(session, release, by)
 
 
-def _renew(session: Session, item: ImportedItem, content: Content, change: Change, by: By) -> None:
+def _renew(
+    session: Session, item: ImportedItem, content: Content, change: Change, by: Actor
+) -> None:
     release = get_for_change(session, item.release_id)
     if release.revision != item.revision:
         events.warning("changed here, so not written over", release=str(release.id))
@@ -134,7 +136,7 @@ def _renew(session: Session, item: ImportedItem, content: Content, change: Chang
     session.add(item)
 
 
-def _take_back(session: Session, release: Release, change: Change, by: By) -> None:
+def _take_back(session: Session, release: Release, change: Change, by: Actor) -> None:
     if release.state != State.PUBLISHED:
         return
     words = (change.note or {}).get("text") or "This release is carried here no more."

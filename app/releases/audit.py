@@ -24,7 +24,7 @@ _SHOWN = {
 
 
 @dataclass(frozen=True)
-class By:
+class Actor:
     """Who acts, when, in which request, and whether a person or an import wrote the words."""
 
     author: str
@@ -36,20 +36,20 @@ class By:
     request_id: str | None = None
 
 
-def change(session: Session, release: Release, act: str, by: By, **details: Any) -> None:
+def change(session: Session, release: Release, act: str, by: Actor, **details: Any) -> None:
     """Give a release that changed a new entity tag, and record the act."""
     release.lock += 1
     release.updated_at = by.at
     record(session, release, act, by, **details)
 
 
-def record(session: Session, release: Release, act: str, by: By, **details: Any) -> None:
+def record(session: Session, release: Release, act: str, by: Actor, **details: Any) -> None:
     """Write the entry of an act that was done on `release`: its state after the act, no words."""
     write_entries(session, [entry_after(release, {}, act, by, **details)])
 
 
 def entry_after(
-    release: Release, changes: Mapping[str, Any], act: str, by: By, **details: Any
+    release: Release, changes: Mapping[str, Any], act: str, by: Actor, **details: Any
 ) -> Entry:
     """The entry of an act, after which the row of `release` has these `changes`."""
     after = {name: changes.get(column, getattr(release, column)) for name, column in _SHOWN.items()}

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from app.published.terms import THEME
 from app.releases.acts.rerender import find_having, rerender
-from app.releases.audit import By
+from app.releases.audit import Actor
 
 
-def relabel_themes(session: Session, theme_ids: Collection[str], by: By, note: str) -> int:
+def relabel_themes(session: Session, theme_ids: Collection[str], by: Actor, note: str) -> int:
     """Render every document anew that shows one of the themes, as its own or a wider one.
 
     `note` goes into the public history of each that changed; answers how many did.

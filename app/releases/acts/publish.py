@@ -26,7 +26,7 @@ from app.releases import audit
 from app.releases.acts import rendering, slugs
 from app.releases.acts.known_names import known_names
 from app.releases.acts.queries import contents_of, histories_of
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
 from app.releases.preflight import checks
@@ -96,7 +96,7 @@ class PreparedPublication:
 def publish(
     session: Session,
     find_orders: FindOrders,
-    by: By,
+    by: Actor,
     *,
     reading: Callable[[], AbstractContextManager[Session]] | None = None,
 ) -> PreparedPublication:
@@ -122,7 +122,7 @@ def publish(
 
 
 def _publish_locked(
-    session: Session, find_orders: FindOrders, by: By, seqs: Sequence[int] | None = None
+    session: Session, find_orders: FindOrders, by: Actor, seqs: Sequence[int] | None = None
 ) -> PreparedPublication:
     orders = find_orders(session, True)
     slugs.settle(session, [order.release for order in orders])
@@ -132,7 +132,7 @@ def _publish_locked(
 
 
 def prepare(
-    session: Session, orders: Sequence[PublishOrder], by: By, *, locked: bool = False
+    session: Session, orders: Sequence[PublishOrder], by: Actor, *, locked: bool = False
 ) -> PreparedPublication:
     """Read the words of releases, and compute all that is stored of them.
 
@@ -212,7 +212,7 @@ def _change_releases(session: Session, prepared: PreparedPublication) -> None:
             set_committed_value(release, name, value)
 
 
-def _change_of(release: Release, by: By) -> Mapping[str, Any]:
+def _change_of(release: Release, by: Actor) -> Mapping[str, Any]:
     return {
         "state": State.PUBLISHED,
         "slug_fixed": True,
@@ -228,7 +228,7 @@ def _change_of(release: Release, by: By) -> Mapping[str, Any]:
     }
 
 
-def _act_of(order: PublishOrder, by: By) -> PublicAct:
+def _act_of(order: PublishOrder, by: Actor) -> PublicAct:
     note = order.correction.model_dump_json() if order.correction else None
     return rendering.next_act(
         order.release,

@@ -4,16 +4,41 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.base.problems import NotFound
 from app.releases.acts.known_names import KnownNames
 from app.releases.content import Content
-from app.releases.merged_ids import as_today
+from app.releases.merged_ids import resolve
 from app.releases.models import PublicAct, Release, Revision
 
 BATCH = 200
+
+
+def _words_of(number: Mapped[Any]) -> Select[UUID, str]:
+    """The words of releases in the revision that a column of theirs names."""
+    return (
+        select_columns(col(Revision.release_id), col(Revision.content))
+        .join(
+            Release,
+            (col(Release.id) == col(Revision.release_id)) & (number == col(Revision.number)),
+        )
+        .where(col(Release.id).in_(bindparam("ids", expanding=True)))
+    )
+
+
+# Built once: to build a statement takes longer than to run it.
+_NEWEST_WORDS = _words_of(col(Release.revision))
+_LIVE_WORDS = _words_of(col(Release.live_revision))
+_RELEASES = (
+    select(Release)
+    .where(col(Release.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Release.id))
+)
+_LOCKED_RELEASES = _RELEASES.with_for_update().execution_options(populate_existing=True)
 
 
 def get_release(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
@@ -34,10 +59,8 @@ def find_releases(
     session: Session, ids: Sequence[UUID], *, locked: bool = False
 ) -> dict[UUID, Release]:
     """Those of `ids` that there are, `locked` until the transaction ends; in one statement."""
-    found = select(Release).where(col(Release.id).in_(ids)).order_by(col(Release.id))
-    if locked:
-        found = found.with_for_update().execution_options(populate_existing=True)
-    return {release.id: release for release in session.exec(found)}
+    statement = _LOCKED_RELEASES if locked else _RELEASES
+    return {release.id: release for release in session.exec(statement, params={"ids": ids})}
 
 
 def content_of(session: Session, release: Release, number: int | None = None) -> Content:
@@ -49,7 +72,7 @@ def content_of(session: Session, release: Release, number: int | None = None) ->
     if revision is None:
         raise NotFound("The release has no revision of this number.")
     content = Content.model_validate_json(revision.content)
-    return content if number else as_today(session, {release.id: content})[release.id]
+    return content if number else resolve(session, {release.id: content})[release.id]
 
 
 def list_revisions(
@@ -69,17 +92,17 @@ def contents_of(
 
     In one where all of their places and themes are known.
     """
-    contents = _contents(session, releases, col(Release.revision))
+    contents = _contents(session, releases, _NEWEST_WORDS)
     if known is None:
-        return as_today(session, contents)
+        return resolve(session, contents)
     if all(map(known.has_all, contents.values())):
         return contents
-    return as_today(session, contents, known.theme_ids)
+    return resolve(session, contents, known.theme_ids)
 
 
 def live_contents_of(session: Session, releases: Sequence[Release]) -> dict[UUID, Content]:
     """The words that readers see of several releases, in one statement."""
-    return _contents(session, releases, col(Release.live_revision))
+    return _contents(session, releases, _LIVE_WORDS)
 
 
 def histories_of(session: Session, releases: Sequence[Release]) -> dict[UUID, list[PublicAct]]:
@@ -112,20 +135,10 @@ def stream_public(
 
 
 def _contents(
-    session: Session, releases: Sequence[Release], number: Mapped[Any]
+    session: Session, releases: Sequence[Release], statement: Select[UUID, str]
 ) -> dict[UUID, Content]:
-    named = (
-        select(Revision)
-        .join(
-            Release,
-            (col(Release.id) == col(Revision.release_id)) & (number == col(Revision.number)),
-        )
-        .where(col(Release.id).in_([release.id for release in releases]))
-    )
-    return {
-        revision.release_id: Content.model_validate_json(revision.content)
-        for revision in session.exec(named)
-    }
+    rows = session.connection().execute(statement, {"ids": [release.id for release in releases]})
+    return {release_id: Content.model_validate_json(words) for release_id, words in rows}
 
 
 def _with_history(

@@ -17,7 +17,7 @@ from app.published.store import writer
 from app.releases import audit
 from app.releases.acts import rendering
 from app.releases.acts.queries import find_releases, histories_of, live_contents_of
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
 from app.releases.states import State
@@ -50,7 +50,7 @@ def find_having(session: Session, terms: Collection[str]) -> list[UUID]:
 
 
 def rerender(
-    session: Session, release_ids: Iterable[UUID], by: By, *, note: str | None = None
+    session: Session, release_ids: Iterable[UUID], by: Actor, *, note: str | None = None
 ) -> int:
     """Bring public documents to today's labels. Returns how many changed.
 
@@ -71,7 +71,7 @@ def rerender(
     return count
 
 
-def _stale(session: Session, ids: Sequence[UUID], by: By) -> Iterator[_Stale]:
+def _stale(session: Session, ids: Sequence[UUID], by: Actor) -> Iterator[_Stale]:
     asked = select(Release).where(col(Release.id).in_(ids), Release.state == State.PUBLISHED)
     locked = asked.order_by(col(Release.id)).with_for_update()
     releases = session.exec(locked.execution_options(populate_existing=True)).all()
@@ -93,7 +93,7 @@ def _stored(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, str | None]:
     return dict(session.exec(asked.where(col(PublishedRelease.id).in_(ids))).all())
 
 
-def _put(session: Session, stale: Sequence[_Stale], by: By, note: str | None) -> None:
+def _put(session: Session, stale: Sequence[_Stale], by: Actor, note: str | None) -> None:
     acts = [_act(each, by, note) for each in stale]
     for each in stale:
         each.release.public_version += 1
@@ -113,7 +113,7 @@ def _put(session: Session, stale: Sequence[_Stale], by: By, note: str | None) ->
     session.flush()
 
 
-def _act(stale: _Stale, by: By, note: str | None) -> PublicAct:
+def _act(stale: _Stale, by: Actor, note: str | None) -> PublicAct:
     newest = stale.history[-1]
     return rendering.next_act(
         stale.release,
@@ -127,7 +127,7 @@ def _act(stale: _Stale, by: By, note: str | None) -> PublicAct:
     )
 
 
-def tell_editors(session: Session, release_ids: Sequence[UUID], by: By) -> None:
+def tell_editors(session: Session, release_ids: Sequence[UUID], by: Actor) -> None:
     """Give working copies that show other ids or labels from now on a new entity tag each."""
     for start in range(0, len(release_ids), BATCH):
         batch = release_ids[start : start + BATCH]
@@ -135,7 +135,7 @@ def tell_editors(session: Session, release_ids: Sequence[UUID], by: By) -> None:
         session.flush()
 
 
-def _renew_tags(session: Session, releases: Iterable[Release], by: By) -> None:
+def _renew_tags(session: Session, releases: Iterable[Release], by: Actor) -> None:
     entries = []
     for release in releases:
         release.lock += 1

@@ -16,7 +16,7 @@ from app.releases.acts import publish as publication
 from app.releases.acts import rendering, slugs
 from app.releases.acts.publish import PublishOrder
 from app.releases.acts.queries import content_of, histories_of
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
 from app.releases.preflight import checks, likeness
@@ -30,7 +30,7 @@ def draft(
     session: Session,
     release_id: UUID,
     content: Content,
-    by: By,
+    by: Actor,
     *,
     slug: str | None = None,
     note: str | None = None,
@@ -54,7 +54,7 @@ def edit(
     session: Session,
     release: Release,
     content: Content,
-    by: By,
+    by: Actor,
     *,
     slug: str | None = None,
     note: str | None = None,
@@ -75,7 +75,7 @@ def edit(
     _keep(session, release, content, by, note)
 
 
-def discard(session: Session, release: Release, by: By) -> None:
+def discard(session: Session, release: Release, by: Actor) -> None:
     """Delete a draft that was never public, with all its revisions. Its audit entries stay."""
     check(State(release.state), Act.DELETE)
     audit.record(session, release, Act.DELETE, by)
@@ -88,7 +88,7 @@ def schedule(
     session: Session,
     release: Release,
     at: datetime,
-    by: By,
+    by: Actor,
     *,
     local_time: str | None = None,
     zone: str | None = None,
@@ -109,14 +109,14 @@ def schedule(
     move_instant(session, release, at, by)
 
 
-def move_instant(session: Session, release: Release, at: datetime, by: By) -> None:
+def move_instant(session: Session, release: Release, at: datetime, by: Actor) -> None:
     """Give a scheduled release another instant; the wall clock it was asked for by stays."""
     release.scheduled_at = at
     audit.change(session, release, Act.SCHEDULE, by, at=rfc3339(at), zone=release.scheduled_zone)
     _announce(session, at)
 
 
-def unschedule(session: Session, release: Release, by: By) -> None:
+def unschedule(session: Session, release: Release, by: Actor) -> None:
     """Make a scheduled release a draft again."""
     release.state = after(State(release.state), Act.UNSCHEDULE)
     _forget_schedule(release)
@@ -124,39 +124,39 @@ def unschedule(session: Session, release: Release, by: By) -> None:
     session.flush()
 
 
-def hold_back(session: Session, release: Release, reason: str, by: By) -> None:
+def hold_back(session: Session, release: Release, reason: str, by: Actor) -> None:
     """It could not be public at its instant: not tried again before it is edited or scheduled."""
     release.held_back = reason
     audit.change(session, release, "hold-back", by)
     session.flush()
 
 
-def publish(session: Session, release: Release, by: By) -> None:
+def publish(session: Session, release: Release, by: Actor) -> None:
     """Make the newest words public: for the first time, or again after a withdrawal."""
     publish_many(session, [release], by)
 
 
-def publish_many(session: Session, releases: Sequence[Release], by: By) -> None:
+def publish_many(session: Session, releases: Sequence[Release], by: Actor) -> None:
     """`publish` for up to 1,000 releases, which are locked, in as many statements as for one."""
     orders = [order_publish(release, by) for release in releases]
     publication.publish(session, lambda _session, _locked: orders, by)
 
 
-def update(session: Session, release: Release, by: By) -> None:
+def update(session: Session, release: Release, by: Actor) -> None:
     """Make newer words public without calling it a correction."""
     order = order_update(release)
     publication.publish(session, lambda _session, _locked: [order], by)
 
 
 def correct(
-    session: Session, release: Release, by: By, *, note: str, severity: str, action: str
+    session: Session, release: Release, by: Actor, *, note: str, severity: str, action: str
 ) -> None:
     """Make newer words public and tell readers and partners what was wrong."""
     order = order_correct(release, by, note=note, severity=severity, action=action)
     publication.publish(session, lambda _session, _locked: [order], by)
 
 
-def order_publish(release: Release, by: By) -> PublishOrder:
+def order_publish(release: Release, by: Actor) -> PublishOrder:
     """The order to publish the newest words. Raises NotInThisState."""
     check(State(release.state), Act.PUBLISH)
     # Who publishes before the instant that was set has chosen another date.
@@ -176,7 +176,7 @@ def order_update(release: Release) -> PublishOrder:
 
 
 def order_correct(
-    release: Release, by: By, *, note: str, severity: str, action: str
+    release: Release, by: Actor, *, note: str, severity: str, action: str
 ) -> PublishOrder:
     """The order to publish newer words and tell readers and partners what was wrong.
 
@@ -190,7 +190,7 @@ def order_correct(
 def withdraw(
     session: Session,
     release: Release,
-    by: By,
+    by: Actor,
     *,
     kind: NoticeKind,
     notice: str,
@@ -244,7 +244,7 @@ def _announce(session: Session, at: datetime) -> None:
 
 
 def _keep(
-    session: Session, release: Release, content: Content, by: By, note: str | None = None
+    session: Session, release: Release, content: Content, by: Actor, note: str | None = None
 ) -> None:
     session.flush()
     session.add(

@@ -22,14 +22,14 @@ from app.published.document import NoticeKind, Organisation
 from app.releases.acts import workflow
 from app.releases.acts.publish import PublishOrder, publish
 from app.releases.acts.queries import content_of, find_releases, get_for_change, require_found
-from app.releases.acts.since import told_since
-from app.releases.audit import By
+from app.releases.acts.since import changes_since
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.intake import as_input, content_from
-from app.releases.desk.patching import patched
 from app.releases.desk.schemas import ReleaseInput
 from app.releases.desk.shapes import etag_of
+from app.releases.merge_patch import patched
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding, stop
 from app.releases.preflight.inspection import inspect
@@ -62,9 +62,9 @@ class EditorialActs:
     _words: dict[tuple[UUID, int], Content] = field(default_factory=dict, init=False)
 
     @property
-    def by(self) -> By:
+    def by(self) -> Actor:
         """The caller, as the audit log writes it down."""
-        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
+        return Actor(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def take(self, release_id: UUID, act: Act, if_match: str | None) -> Release:
         """The release, locked for `act`. Raises as said above.
@@ -84,7 +84,7 @@ class EditorialActs:
         check(State(release.state), act)
         etag = etag_of(release)
         if if_match is not None and not matches_strongly(if_match, etag):
-            raise Stale(etag, told_since(session, release, if_match))
+            raise Stale(etag, changes_since(session, release, if_match))
         require_match(if_match, etag)
 
     def content(self, given: ReleaseInput, before: Content | None = None) -> Content:

@@ -18,7 +18,7 @@ from app.changes.log import ChangeKind
 from app.published.document import Instant, RenderedRelease, rfc3339
 from app.releases.acts import rendering
 from app.releases.acts.queries import content_of, get_release, histories_of
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.models import PreviewLink, PublicAct, Release
 
 
@@ -41,7 +41,7 @@ class NewLink:
 
 
 def make_link(
-    session: Session, release: Release, number: int | None, lasts: timedelta, by: By
+    session: Session, release: Release, number: int | None, lasts: timedelta, by: Actor
 ) -> NewLink:
     """A link to a revision, the newest unless `number` says which. Raises NotFound for none."""
     shown = number or release.revision
@@ -71,7 +71,7 @@ def list_links(session: Session, release: Release) -> Sequence[PreviewLink]:
 
 
 def revoke_link(
-    session: Session, link_id: UUID, by: By, *, organisation: str | None
+    session: Session, link_id: UUID, by: Actor, *, organisation: str | None
 ) -> PreviewLink:
     """The link opens nothing from the commit on; again changes nothing. Raises NotFound."""
     row = session.get(PreviewLink, link_id)
@@ -123,7 +123,7 @@ def _act(release: Release, revision: int, at: datetime) -> PublicAct:
     )
 
 
-def _leave(session: Session, row: PreviewLink, act: str, by: By, **details: str) -> None:
+def _leave(session: Session, row: PreviewLink, act: str, by: Actor, **details: str) -> None:
     write_entry(
         session,
         at=by.at,

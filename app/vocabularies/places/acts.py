@@ -15,7 +15,7 @@ from app.places.spelling import respell
 from app.places.stored import OWN, show
 from app.published.terms import WHERE
 from app.releases.acts.rerender import find_having, rerender, tell_editors
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.merged_ids import find_naming_place
 from app.vocabularies.places.checks import check_names, checked_parent, checked_successor, free_slug
 from app.vocabularies.places.mapping import members_of, names_together
@@ -25,7 +25,7 @@ from app.vocabularies.places.schemas import PlaceInput
 _SHOWN = frozenset({"kind", "name", "latitude", "longitude", "parent_id", "country"})
 
 
-def add(session: Session, given: PlaceInput, by: By, *, namesake: bool = False) -> Location:
+def add(session: Session, given: PlaceInput, by: Actor, *, namesake: bool = False) -> Location:
     """A new place; readers see it once a release with it is public.
 
     Raises Invalid, and Problem (`place-exists`) unless it may be a `namesake` of another.
@@ -54,7 +54,7 @@ def add(session: Session, given: PlaceInput, by: By, *, namesake: bool = False) 
 
 
 def change(
-    session: Session, row: Location, given: PlaceInput, by: By, *, namesake: bool = False
+    session: Session, row: Location, given: PlaceInput, by: Actor, *, namesake: bool = False
 ) -> None:
     """Rename or move a place, or give it other names or coordinates.
 
@@ -84,7 +84,7 @@ def change(
     session.flush()
 
 
-def merge(session: Session, row: Location, value: str, by: By) -> Location:
+def merge(session: Session, row: Location, value: str, by: Actor) -> Location:
     """Let the place that `value` names take the place of `row` everywhere; answers that one.
 
     What lies in it and its names move there, those of a hidden place to no public one; releases,
@@ -119,7 +119,7 @@ def _take_over(into: Location, row: Location) -> None:
         into.latitude, into.longitude = row.latitude, row.longitude
 
 
-def _relabel(session: Session, place_id: str, by: By, note: str) -> int:
+def _relabel(session: Session, place_id: str, by: Actor, note: str) -> int:
     """Render every document anew that shows the place, as its own or as what contains it."""
     session.flush()
     return rerender(session, find_having(session, [f"{WHERE}{place_id}"]), by, note=note)
@@ -137,7 +137,7 @@ def _note(before: str, row: Location, changed: set[str]) -> str:
     return f"The place “{row.name}” is described otherwise."
 
 
-def _leave(session: Session, row: Location, act: str, by: By, **details: Any) -> None:
+def _leave(session: Session, row: Location, act: str, by: Actor, **details: Any) -> None:
     write_entry(
         session,
         at=by.at,

@@ -15,7 +15,7 @@ from app.http.routing import JSON
 from app.places.models import Location
 from app.places.queries import find_paths, find_places, keep_places
 from app.places.shapes import PlacePath
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.vocabularies.places.mapping import etag_of, rows_of, shown
 
 IfMatch = Annotated[
@@ -33,9 +33,9 @@ class PlaceDesk(KeyedRequest):
     """One request that changes places."""
 
     @property
-    def by(self) -> By:
+    def by(self) -> Actor:
         """The caller, as the audit log writes it down."""
-        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
+        return Actor(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def take(self, place_id: str, if_match: str | None) -> Location:
         """The place, to be changed; one of the gazetteer is copied into the database.

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.auth.audit import write_entry
 from app.releases.acts.rerender import tell_editors
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.merged_ids import find_naming
 from app.themes.models import Theme
 from app.themes.taxonomy import SHOWN
@@ -27,7 +27,7 @@ from app.vocabularies.themes.mapping import (
 from app.vocabularies.themes.schemas import MAX_POSITION, ThemeCreate, ThemeInput
 
 
-def add(session: Session, tree: Tree, given: ThemeCreate, by: By, language: str) -> Theme:
+def add(session: Session, tree: Tree, given: ThemeCreate, by: Actor, language: str) -> Theme:
     """A new theme; without an id it gets one from its label in `language`. Raises Invalid."""
     if given.id is not None:
         check_id(tree, given.id)
@@ -41,7 +41,7 @@ def add(session: Session, tree: Tree, given: ThemeCreate, by: By, language: str)
     return theme
 
 
-def change(session: Session, tree: Tree, theme: Theme, given: ThemeInput, by: By) -> None:
+def change(session: Session, tree: Tree, theme: Theme, given: ThemeInput, by: Actor) -> None:
     """Rename, move, map or reorder a theme, or give it other keywords. Raises Invalid.
 
     Documents that show its labels, its codes or its place in the tree are rendered anew.
@@ -62,7 +62,7 @@ def change(session: Session, tree: Tree, theme: Theme, given: ThemeInput, by: By
     session.flush()
 
 
-def merge(session: Session, tree: Tree, theme: Theme, value: str, by: By) -> Theme:
+def merge(session: Session, tree: Tree, theme: Theme, value: str, by: Actor) -> Theme:
     """Let the theme that `value` names take the place of `theme` everywhere; answers that one.
 
     Its narrower themes and keywords move there; releases, drafts, filters and addresses that name
@@ -86,7 +86,7 @@ def merge(session: Session, tree: Tree, theme: Theme, value: str, by: By) -> The
     return into
 
 
-def retire(session: Session, theme: Theme, by: By) -> None:
+def retire(session: Session, theme: Theme, by: Actor) -> None:
     """Offer the theme to nobody any more; releases that have it keep it."""
     if not theme.retired:
         _touch(theme, retired=True)
@@ -94,7 +94,7 @@ def retire(session: Session, theme: Theme, by: By) -> None:
         session.flush()
 
 
-def reinstate(session: Session, theme: Theme, by: By) -> None:
+def reinstate(session: Session, theme: Theme, by: Actor) -> None:
     """Offer a retired theme again."""
     if theme.retired:
         _touch(theme, retired=False)
@@ -115,7 +115,7 @@ def _note(before: str, theme: Theme, changed: set[str]) -> str:
     return f"The theme “{after}” has other labels or codes."
 
 
-def _leave(session: Session, theme: Theme, act: str, by: By, **details: Any) -> None:
+def _leave(session: Session, theme: Theme, act: str, by: Actor, **details: Any) -> None:
     write_entry(
         session,
         at=by.at,

@@ -15,7 +15,7 @@ from app.base.problems import FORBIDDEN, NotFound, Problem
 from app.changes import log
 from app.http.caching import CachePolicy, answer, require_match
 from app.http.routing import JSON
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.merge_patch import merged
 from app.themes.models import Theme
 from app.themes.queries import read_tree
@@ -39,9 +39,9 @@ class ThemeDesk(KeyedRequest):
         return read_tree(self.session)
 
     @property
-    def by(self) -> By:
+    def by(self) -> Actor:
         """The caller, as the audit log writes it down."""
-        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
+        return Actor(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def take(self, theme_id: str, if_match: str | None) -> Theme:
         """The theme, to be changed.

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from app.changes import log
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.themes import taxonomy
 from app.themes.taxonomy import Loaded, Taxonomy
 from app.vocabularies.relabel import relabel_themes
@@ -11,7 +11,7 @@ from app.vocabularies.relabel import relabel_themes
 NOTE = "Themes have other names or other places in the tree."
 
 
-def load(session: Session, given: Taxonomy, by: By) -> Loaded:
+def load(session: Session, given: Taxonomy, by: Actor) -> Loaded:
     """`taxonomy.load`; public documents that show what it changed are rendered anew."""
     # An editor at work on a theme comes before or after it, never between its look and its write.
     log.lock(session)

@@ -10,6 +10,7 @@ from app.base import clock
 from app.base.problems import Gone
 from app.db.database import Database
 from app.db.installation import read_installation
+from app.http import deps
 from app.http.deps import AppSettings, CursorKey, Now, PublicSession
 from app.http.routing import Router
 from app.http.server.plans import comes_first
@@ -150,7 +151,7 @@ def test_dependency_of_the_router_comes_before_the_function(app: FastAPI, client
 
 
 def test_replaced_dependency_is_respected(app: FastAPI, client: Client) -> None:
-    app.dependency_overrides[clock.now] = lambda: clock.now().replace(year=1999)
+    app.dependency_overrides[deps.now] = lambda: clock.now().replace(year=1999)
     assert client.get("/v1/things/one").text == "one https://press.example False by FastAPI"
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.base import clock
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.themes.taxonomy import Loaded, Taxonomy, built_in
 from app.vocabularies.themes import file
 from tests.newsroom import Newsroom, checked
@@ -20,7 +20,7 @@ def changed(theme_id: str, **members: Any) -> Taxonomy:
 
 def load(newsroom: Newsroom, taxonomy: Taxonomy) -> Loaded:
     with newsroom.database.write() as session:
-        by = By("taxonomy", clock.now(), zone=newsroom.settings.zone)
+        by = Actor("taxonomy", clock.now(), zone=newsroom.settings.zone)
         return file.load(session, taxonomy, by)
 
 
