@@ -99,8 +99,8 @@ def _caller(
 def _key_holder(
     database: Database, text: str, now: datetime, background: BackgroundTasks
 ) -> Caller:
-    # A session of its own, given back before the route takes one: a request that holds one
-    # connection while it waits for a second can starve the pool.
+    # A session of its own, closed before the route opens one: requests that hold one connection
+    # while they wait for a second can starve the pool.
     with database.read() as session:
         row = keys.find_key(session, text, now)
         if row is None:

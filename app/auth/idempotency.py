@@ -17,7 +17,7 @@ from app.base.problems import KEY_IN_USE, KEY_REUSED, Invalid, Problem
 HEADER = "Idempotency-Key"
 # How long an answer is given again. After that a key is as good as new.
 KEPT_FOR = timedelta(hours=24)
-# PostgreSQL: how long a repetition waits for the first request before it is told to come back.
+# PostgreSQL: how long a repetition waits for the first request before it gets 409.
 # SQLite has one writer, so a repetition waits like every other write.
 WAIT_MS = 2_000
 RETRY_AFTER_SECONDS = 2

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app.changes.models import Change, ChangeHead
 from app.changes.tags import LISTS, make_stale, release_tag
 
-# In the `info` of a session that wrote facts.
+# In the `info` of a session that recorded facts.
 RECORDED = "changes.recorded"
 # In the `info` of a session that locked the log: the `vocabulary`, which nobody else changes until
 # the transaction ends; None where this transaction changes it.

@@ -20,15 +20,15 @@ from app.db.sqlite_writer import QueuedSession, WriterQueue
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
-# Connections of an engine apart: those who use one ask for one row, and give it back at once.
+# Connections of an engine of its own: each is used for one row and given back at once.
 _APART = 2
-# An act writes some 170 pages of SQLite, most of them the same as the last one did: the writer
-# keeps them, and they go from the log into the file after twenty acts instead of after six.
+# An act writes some 170 pages of SQLite, most of them the pages of the act before it: the writer's
+# cache keeps them, and they go from SQLite's log into the file after twenty acts, not after six.
 _WRITER_CACHE_KB = 8_000
 _WAL_PAGES = 4_000
-# Seconds between two attempts of what SQLite does not wait for.
+# Seconds between two attempts at what SQLite does not wait for by itself.
 _A_MOMENT = 0.01
-# A replica that does not answer, or not any more, must not hold up readers: the primary has it all.
+# Readers do not wait for a replica that no longer answers: the primary has everything.
 _REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
 
 # Named keys, so that a migration can drop on one engine what it made on the other.
@@ -90,8 +90,8 @@ class Database:
         self._reading = self.engine.execution_options(**reading)
         self._alone = Alone(self.engine)
         self._apart: list[Engine] = []
-        # Called after each commit of `write`, in its thread, with a session that is closed: what
-        # was done is in its `info`. Whoever waits for the commit waits for them too.
+        # Called after each commit of `write`, in its thread, with the closed session: its `info`
+        # has what was done. The caller of `write` waits for them too.
         self.after_commit: list[Callable[[Session], None]] = []
         self.replica: Replica | None = None
         if settings.read_database_url is not None:
@@ -127,7 +127,7 @@ class Database:
 
     @contextmanager
     def read_public(self) -> Iterator[Session]:
-        """As `read`, for what readers ask for: from a replica, where there is one that will do."""
+        """As `read`, for public reads: from a replica, where one is far enough."""
         if self.replica is None:
             with self.read() as session:
                 yield session
@@ -136,7 +136,7 @@ class Database:
             yield session
 
     def apart(self) -> Engine:
-        """Another engine: its connections are none of those that requests share."""
+        """Returns another engine, whose connections requests do not share."""
         engine = make_engine(self._settings.model_copy(update={"pool_size": _APART}))
         self._apart.append(engine)
         return engine
@@ -190,8 +190,9 @@ def _postgresql_engine(settings: Settings, url: str, **connect: Any) -> Engine:
 
 
 def _take_connection(connection: Connection) -> None:
-    # The driver sends BEGIN with the first statement, and only then a pooler lends a connection to
-    # the server. Who has a lock of this process by then waits for those who wait for the lock.
+    # The driver sends BEGIN with the first statement, and only then does a pooler lend a connection
+    # to the server. A thread that has taken a lock of this process by then could wait for threads
+    # that wait for the lock.
     # SHOW takes no snapshot: what the transaction sees is settled later (PostgreSQL, 13.2.2).
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("SHOW transaction_isolation")

@@ -125,7 +125,7 @@ def _publish_locked(
     session: Session, find_orders: FindOrders, by: Actor, seqs: Sequence[int] | None = None
 ) -> PreparedPublication:
     orders = find_orders(session, True)
-    slugs.settle(session, [order.release for order in orders])
+    slugs.free_taken(session, [order.release for order in orders])
     prepared = prepare(session, orders, by, locked=True)
     commit(session, prepared, seqs or log.allocate_seqs(session, len(orders)))
     return prepared

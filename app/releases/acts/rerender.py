@@ -29,7 +29,7 @@ RELABEL = "relabel"
 
 @dataclass(frozen=True)
 class _Stale:
-    """A public release whose document is rendered otherwise today."""
+    """A public release whose document would be another if it were rendered today."""
 
     release: Release
     history: Sequence[PublicAct]

@@ -159,7 +159,7 @@ def correct(
 def order_publish(release: Release, by: Actor) -> PublishOrder:
     """The order to publish the newest words. Raises NotInThisState."""
     check(State(release.state), Act.PUBLISH)
-    # Who publishes before the instant that was set has chosen another date.
+    # To publish before the instant that was set is to choose another date.
     due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
     return PublishOrder(release, ChangeKind.PUBLISHED, due_at=due)
 

@@ -26,7 +26,7 @@ ACTS_A_TRANSACTION = 100
 
 @dataclass(frozen=True)
 class LineBatch:
-    """Who sends lines, and how their results look.
+    """An upload of lines: its caller, its key, and how results are shown.
 
     With `key` each transaction keeps its results under the key and its number: lines that are sent
     again get them again, and a batch that broke off goes on where it stopped.

@@ -60,7 +60,7 @@ class EditingAnswer(Output):
 
 @dataclass(frozen=True)
 class EditingMark:
-    """Who is marked now, whether that is the caller, and who had to give way."""
+    """The mark after a request, whether it is the caller's, and whose mark it replaced."""
 
     editing: Editing | None
     yours: bool

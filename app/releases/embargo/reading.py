@@ -89,7 +89,7 @@ def get_embargoed(
 
 
 def _visible(organisation: str | None) -> list[ColumnElement[bool]]:
-    # A release that is held back is not told: its instant is past, yet it must not be used.
+    # A release that is held back is left out: its instant is past, yet it must not be used.
     wanted: list[ColumnElement[bool]] = [col(Release.scheduled_at).is_not(None), AWAITED]
     if organisation is not None:
         wanted.append(col(Release.organisation_id) == organisation)

@@ -15,12 +15,12 @@ from app.releases.audit import Actor
 from app.releases.models import AWAITED, Release
 from app.releases.wall_clock import instant_of
 
-# Who publishes what is due, in the public history's author and in the audit log.
+# Authors of what is done by itself, in the public history and in the audit log.
 SCHEDULE = "schedule"
 ZONE_RULES = "zone-rules"
 # So many are published in half a second: the log is not locked for longer at a time.
 BATCH = 500
-# What the database says when the values of one release are at fault.
+# Errors of the database that one release's values can cause.
 OF_A_RELEASE = (DataError, IntegrityError)
 
 events = structlog.get_logger("dateline.schedule")
@@ -35,9 +35,9 @@ def next_due(session: Session) -> datetime | None:
 def publish_due(session: Session, now: datetime, zone: ZoneInfo) -> int:
     """Publish at most `BATCH` of the releases whose instant is not after `now`, the earliest first.
 
-    Answers how many were dealt with: those published, and those held back because they cannot be
-    public. However many processes call this at once, each release is dealt with once. What an
-    editor's transaction has in hand is left for the next call.
+    Returns how many were published or held back because they cannot be public. However many
+    processes call this at once, each release is dealt with once. What an editor's transaction has
+    locked is left for the next call.
     """
     log.lock(session)
     releases = _claim(session, now)
@@ -48,7 +48,7 @@ def publish_due(session: Session, now: datetime, zone: ZoneInfo) -> int:
 def refresh_zones(session: Session, now: datetime) -> int:
     """Move what was scheduled by wall clock to where its zone's rules of today put it.
 
-    Answers how many instants moved. A wall-clock time that the rules of today skip or show twice
+    Returns how many instants moved. A wall-clock time that the rules of today skip or show twice
     keeps the instant that it had.
     """
     ZoneInfo.clear_cache()
