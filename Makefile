@@ -13,7 +13,7 @@ TEST_ARGS ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help install install-dev serve test lint format openapi docs lock upgrade bench clean
+.PHONY: help install install-dev serve test lint format openapi docs size lock upgrade bench clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -62,6 +62,9 @@ openapi: install ## write openapi.json from the app
 
 docs: install-dev ## write the tables of docs/ that say what the code says
 	$(BIN)/python -m tests.contract.tables
+
+size: install ## print lines of code by package and for each operation, files by folder
+	@$(BIN)/python -m tools.code_size
 
 lock: install-dev ## write the lock files from pyproject.toml; `make upgrade` takes newer versions
 	$(LOCK) pyproject.toml --output-file requirements.lock

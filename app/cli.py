@@ -93,7 +93,7 @@ def follow(
 
     try:
         follow_target.follow(Settings(), url, selection, into, once=once)
-    except follow_target.Stopped as reason:
+    except follow_target.CannotFollow as reason:
         _fail(str(reason))
 
 

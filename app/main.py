@@ -1,5 +1,6 @@
 """The application: middleware, problem handlers, and one visible list of routers."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -11,20 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from app.auth import audit_routes as audit
 from app.auth import routes as auth
 from app.auth.caller import TokenVerifier
-from app.base import clock, logs, memory
+from app.base import clock, logs
 from app.base.settings import Settings
 from app.cdn.purge import Purges
 from app.changes.caught_up import measure_by
-from app.changes.head_watch import HeadWatch
-from app.changes.standing import Standing, look
 from app.db import schema
 from app.db.database import Database
-from app.db.no_wait import NoWaitSession
-from app.http.answer_headers import AnswerHeaders
-from app.http.routing import paths_of
 from app.http.server import health, metrics, problem_pages, reference
-from app.http.server.at_once import AtOnce
-from app.http.server.ready import ReadyAnswers
 from app.http.server.shutdown import told_of_the_end
 from app.http.server.web_app import WebApp
 from app.outbound.client import GuardedClient
@@ -35,8 +29,9 @@ from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
 from app.public.places import routes as places
 from app.public.themes import routes as themes
-from app.published.index.sets import Index
+from app.published.reading.follower import Follower
 from app.published.reading.index_keeping import IndexKeeper
+from app.published.reading.snapshot import Snapshot
 from app.releases.audit import Actor
 from app.releases.batch import routes as batch
 from app.releases.desk import editing_routes as editing
@@ -49,11 +44,11 @@ from app.releases.schedule.publish_first import publish_first
 from app.releases.schedule.watch import DueWatch
 from app.releases.suggestions import routes as suggestions
 from app.stream import routes as changes
-from app.stream.live import Live
+from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
 from app.vocabularies.places import routes as editorial_places
-from app.vocabularies.themes import file
+from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
 from app.webhooks.delivery import routes as deliveries
 from app.webhooks.delivery.worker import Webhooks
@@ -96,7 +91,7 @@ ROUTERS = (
     health.router,  # /health
     metrics.router,  # /metrics
 )
-# What these answer depends on no release: before every other door, what is due is published first.
+# What these answer depends on no release: before every other answer, what is due is published.
 TIMELESS = (
     catalogue.router,
     auth.router,
@@ -104,19 +99,6 @@ TIMELESS = (
     reference.router,
     health.router,
     metrics.router,
-)
-# What these answer under the policy PUBLIC is kept ready: it depends on the public facts and the
-# request alone.
-READY = (
-    routes.router,
-    facets.router,
-    public_releases.router,
-    related.router,
-    places.router,
-    themes.router,
-    archives.router,
-    sitemaps.router,
-    opml.router,
 )
 
 
@@ -127,7 +109,7 @@ def prepare(settings: Settings) -> None:
         schema.upgrade(database)
         with database.write() as session:
             by = Actor("taxonomy", clock.now(), zone=settings.zone)
-            file.load(session, _taxonomy(settings), by)
+            theme_acts.load(session, _taxonomy(settings), by)
     finally:
         database.close()
 
@@ -146,25 +128,13 @@ def _token_verifier(settings: Settings) -> TokenVerifier | None:
     return verifier
 
 
-def _put_ready_answers_first(app: WebApp, standing: Standing, session: NoWaitSession) -> AtOnce:
-    settings: Settings = app.state.settings
-    at_once = AtOnce(app, AnswerHeaders(settings), session)
-    app.front = ReadyAnswers(
-        app.front,
-        standing,
-        paths_of(READY),
-        settings.ready_megabytes * 1_000_000,
-        origins="*" not in settings.cors_origins,
-        maker=at_once,
-    )
-    return at_once
-
-
 def serving_app() -> FastAPI:
     """`create_app` in a process that does nothing else until its end."""
-    memory.settle()
     app = create_app()
-    memory.keep()
+    # What was loaded at the start lives as long as the process: one garbage collection through it
+    # took a tenth of a second, in which nobody was answered.
+    gc.collect()
+    gc.freeze()
     return app
 
 
@@ -174,44 +144,39 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(chosen)
     database = Database(chosen)
     watch = DueWatch(database, chosen.zone)
-    head = HeadWatch(database)
-    index = Index(chosen.zone)
-    keeper = IndexKeeper(database, index)
+    snapshot = Snapshot(chosen.zone)
+    follower = Follower(database, snapshot, watch)
+    if database.replica is not None:
+        database.replica.measure = measure_by(database, follower)
+    keeper = IndexKeeper(database, snapshot.index)
     callbacks = GuardedClient(allow_private=chosen.callbacks_to_private_hosts)
-    webhooks = Webhooks(database, index, chosen, callbacks)
-    topics = Topics(database, index, chosen)
-    # A hub that the operator named may be in the operator's own network.
-    to_hub = GuardedClient(allow_private=True).call_and_wait
-    purges = Purges(database, chosen, head)
-    hub = WebsubHub(database, chosen, topics.render, callbacks.call_and_wait, to_hub)
+    webhooks = Webhooks(database, snapshot, chosen, callbacks)
+    purges = Purges(database, chosen, follower)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(watch.start)
-        head.start()
+        watch.begin()
+        follower.start()
         for start in (webhooks.start, hub.start, purges.start, keeper.start):
             await run_in_threadpool(start)
-        with told_of_the_end(head.release):
+        with told_of_the_end(follower.release):
             yield
-        for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, head.stop, watch.stop):
+        for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, follower.stop):
             await run_in_threadpool(stop)
-        at_once.close()
         database.close()
 
     app = WebApp(chosen, lifespan=lifespan)
-    standing = Standing(database, watch)
-    if database.replica is not None:
-        database.replica.measure = measure_by(database, standing)
-    at_once = _put_ready_answers_first(app, standing, NoWaitSession(database, look))
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch
-    app.state.head = head
-    app.state.index = index
+    app.state.follower = follower
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks
-    app.state.live = Live(database, app.state.index, head)
-    app.state.topics = topics
+    app.state.live = Broadcaster(database, snapshot, follower)
+    app.state.topics = topics = Topics(app)
+    # A hub that the operator named may be in the operator's own network.
+    to_hub = GuardedClient(allow_private=True).call
+    hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         app.include_router(router, dependencies=first)

@@ -83,7 +83,7 @@ def fill(database: Database, count: int, texts: int = TEXTS) -> None:
             writer.put_many(session, [_publication(*each, database.is_sqlite) for each in batch])
     # As a server has it that has run for a minute (`fulltext_keeping.py`).
     with database.write() as session:
-        fulltext.settle(session)
+        fulltext.optimize(session)
 
 
 def _hurry(session: Session) -> None:

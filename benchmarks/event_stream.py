@@ -24,7 +24,7 @@ from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database
 from app.main import prepare
-from tests.behaviour.live_server import LiveServer, serving
+from tests.behaviour.processes.live_server import LiveServer, serving
 
 CLIENTS = 2_000
 # Sockets of the clients, or of the server; and what a process has open besides.

@@ -9,8 +9,8 @@ import time
 
 from app.db.database import Database
 from benchmarks.databases import ENGINES, fresh
-from tests.behaviour.killing import killed_under_load
-from tests.behaviour.wreckage import differs_from_its_rebuild, halves, lost, public_count
+from tests.behaviour.processes.killing import killed_under_load
+from tests.behaviour.processes.wreckage import differs_from_its_rebuild, halves, lost, public_count
 
 KILLS = 50
 

@@ -28,7 +28,7 @@ from app.db.database import Database
 from app.releases.models import Release
 from benchmarks.databases import fresh
 from benchmarks.import_page import RELEASES_OF_SAMPLE, page
-from tests.behaviour.live_server import serving
+from tests.behaviour.processes.live_server import serving
 
 ROUNDS = 3
 SERVERS = 2

@@ -25,7 +25,7 @@ from app.releases.audit import Actor
 from app.releases.content import Content, ThemeAssignment
 from app.releases.models import PublicAct, Release
 from benchmarks.databases import ENGINES, fresh
-from tests.behaviour.live_server import LiveServer, serving
+from tests.behaviour.processes.live_server import LiveServer, serving
 
 RELEASES = 1_000
 SERVERS = 3

@@ -18,8 +18,8 @@ from sqlmodel import Session
 
 from app.changes.log import ChangeKind
 from app.db.database import Database
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
 from app.published.store import writer
 from app.published.store.writer import Publication
@@ -45,7 +45,7 @@ def main() -> bool:
         taken = sum(_fill(database, words, count) for count in _batches(releases))
         print(f"{engine}, {releases:,} releases: {taken / releases * 1e3:.2f} ms to write one")
         kept = False
-        index = Index(ZoneInfo("UTC"))
+        index = Snapshot(ZoneInfo("UTC"))
         with database.read() as session:
             for name, q in words.kinds():
                 first, again, found = _time(session, index, [q() for _ in range(SEARCHES)])
@@ -111,7 +111,7 @@ def _fill(database: Database, words: Words, count: int) -> float:
     return time.thread_time() - start
 
 
-def _time(session: Session, index: Index, queries: list[str]) -> tuple[float, float, int]:
+def _time(session: Session, index: Snapshot, queries: list[str]) -> tuple[float, float, int]:
     found = []
     rounds: list[list[float]] = []
     index.postings.forget()
@@ -121,9 +121,10 @@ def _time(session: Session, index: Index, queries: list[str]) -> tuple[float, fl
             query = parse_text(q)
             if query is None:
                 continue
-            with Reader(session, index).steady():
+            reader = Reader(session, index)
+            with reader.steady():
                 start = time.thread_time()
-                hits = fulltext.find(session, query, index)
+                hits = fulltext.find(reader.source, query)
                 rounds[-1].append((time.thread_time() - start) * 1e3)
             found.append(len(hits.numbers))
     first, again = (statistics.median(times) for times in rounds)

@@ -59,6 +59,14 @@ class Server:
         return int(found[1]) * 1_024 / 1_000_000
 
 
+# The Dockerfile sets the same.
+AS_IN_THE_IMAGE = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "262144",
+}
+
+
 @contextmanager
 def product(
     settings: Settings, folder: Path, core: int, *, ready_megabytes: int | None = None
@@ -66,6 +74,7 @@ def product(
     """`dateline serve` with one worker; 0 megabytes: nothing is kept ready."""
     port = _free_port()
     environment = {
+        **AS_IN_THE_IMAGE,
         "DATELINE_DATABASE_URL": settings.database_url,
         "DATELINE_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }

@@ -21,7 +21,7 @@ from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database
 from benchmarks.databases import ENGINES, fresh
-from tests.behaviour.live_server import serving
+from tests.behaviour.processes.live_server import serving
 from tests.newsroom import EDITORIAL
 from tests.partners.storm import ENVIRONMENT
 from tests.partners.storm_receiver import StormReceiver

@@ -12,6 +12,7 @@ from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.main import create_app
+from app.published.reading.follower import Follower
 from tests.client import Client
 
 EDITORIAL = "/v1/editorial/releases"
@@ -28,6 +29,7 @@ class Newsroom:
     def __post_init__(self) -> None:
         self.app = _with_known_routes(create_app(self.settings))
         self.database = self.app.state.database
+        self.follower: Follower = self.app.state.follower
         self.api = Client(self.app)
         self.desk = self.as_key(Scope.PUBLISH)
 

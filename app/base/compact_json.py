@@ -1,6 +1,6 @@
-"""JSON as it is sent and kept: without spaces, letters as they are."""
+"""Writes JSON as it is sent and stored: without spaces, letters unescaped."""
 
 import json
 
-# An encoder of its own: `json.dumps` makes one for each call, which takes as long as a short text.
+# One encoder: `json.dumps` makes one for each call, which takes as long as writing a short text.
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,4 +1,4 @@
-"""What pydantic found wrong -> faults with their places."""
+"""Turns the errors of pydantic into faults with their places."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ MAX_DETAIL = 400
 
 
 def invalid(errors: Sequence[Any], body: Any) -> Problem:
-    """The problem of a request with these pydantic `errors`; `loc` begins with where it stood.
+    """Returns the problem of a request with these `errors`; `loc` begins with where it stood.
 
     Places in `body` become JSON Pointers, others the name of a parameter.
     """
@@ -23,12 +23,12 @@ def invalid(errors: Sequence[Any], body: Any) -> Problem:
 
 
 def invalid_body(errors: Sequence[Any], body: Any) -> Problem:
-    """`invalid` for errors of a shape that was read from `body` alone."""
+    """Returns the problem for errors of a shape that was read from `body` alone."""
     return invalid([{**error, "loc": ("body", *error["loc"])} for error in errors], body)
 
 
 def _fault(error: Mapping[str, Any], body: Any) -> Fault:
-    """One pydantic error as a fault. Its `input` and `ctx` may be anything, so neither is shown."""
+    """Returns one error as a fault. Its `input` and `ctx` may be anything, so neither is shown."""
     place, *path = error["loc"] or ("body",)
     detail = _readable(error)
     suggestion = (error.get("ctx") or {}).get("suggestion")
@@ -47,7 +47,7 @@ def _readable(error: Mapping[str, Any]) -> str:
 
 
 def _path_in(body: Any, path: Sequence[str | int], *, missing: bool) -> tuple[str | int, ...]:
-    """The part of `path` that exists in `body`: pydantic also names union branches in it."""
+    """Returns the part of `path` that exists in `body`: pydantic also names branches of unions."""
     found: list[str | int] = []
     for at, token in enumerate(path):
         if _is_in(body, token):

@@ -17,7 +17,7 @@ def new_id() -> UUID:
 
 
 def new_id_text() -> str:
-    """The text of a `new_id`, without the object: made for every request."""
+    """Returns the text of a new id without making the object: every request asks for one."""
     return str(quick.uuid7())
 
 

@@ -1,4 +1,4 @@
-"""JSON, read strictly: UTF-8, no name twice, no NaN, no text that a database refuses."""
+"""Reads JSON strictly: UTF-8, no name twice, no NaN, no text that a database refuses."""
 
 import json
 import re
@@ -14,7 +14,7 @@ MAX_FAULTS = 100
 
 
 def read_json(body: bytes) -> Any:
-    """The value in `body`.
+    """Returns the value in `body`.
 
     Raises Problem (`malformed-request`) with the position where reading stopped, and Invalid with a
     pointer for each string that holds U+0000 or a lone surrogate: RFC 8259 section 8.2 calls them
@@ -39,12 +39,12 @@ def read_json(body: bytes) -> Any:
 
 
 def text_faults(value: Any) -> list[Fault]:
-    """A fault for each string or key in `value` that holds U+0000 or a lone surrogate."""
+    """Returns a fault for each string or key that holds U+0000 or a lone surrogate."""
     return [Fault(detail, pointer=pointer(path)) for path, detail, _ in bad_strings(value)]
 
 
 def bad_strings(value: Any) -> list[tuple[tuple[str | int, ...], str, str]]:
-    """Path, fault and text of each string or key that cannot be stored, at most `MAX_FAULTS`."""
+    """Returns path, fault and text of what cannot be stored, at most `MAX_FAULTS`."""
     found: list[tuple[tuple[str | int, ...], str, str]] = []
     pending: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
     while pending and len(found) < MAX_FAULTS:
@@ -62,7 +62,7 @@ def bad_strings(value: Any) -> list[tuple[tuple[str | int, ...], str, str]]:
 
 
 def text_fault(text: str) -> str | None:
-    """What makes `text` impossible to store, or None."""
+    """Returns why `text` cannot be stored, or None."""
     if "\x00" in text:
         return f"U+0000 is not allowed in text (at character {text.index(chr(0))})."
     if lone := _SURROGATE.search(text):
@@ -71,7 +71,7 @@ def text_fault(text: str) -> str | None:
 
 
 def pointer(path: tuple[str | int, ...]) -> str:
-    """`path` as a JSON Pointer in URI fragment form (RFC 6901 section 6).
+    """Returns `path` as a JSON Pointer in URI fragment form (RFC 6901 section 6).
 
     >>> pointer(("themes", 0, "a/b"))
     '#/themes/0/a~1b'

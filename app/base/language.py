@@ -17,7 +17,7 @@ _PREFERRED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}
 
 @lru_cache(maxsize=1024)
 def canonical_language(tag: str) -> str:
-    """`tag` in canonical case, a deprecated language replaced.
+    """Returns `tag` in canonical case, a deprecated language replaced.
 
     Raises ValueError for what is no tag or is not in the registry.
 
@@ -37,7 +37,7 @@ def canonical_language(tag: str) -> str:
 
 
 def nearest_language(tag: str) -> str | None:
-    """The tag that `tag` probably meant, such as en-GB for en_UK; None when nothing is near."""
+    """Returns the tag that was probably meant, such as en-GB for en_UK, or None."""
     try:
         return canonical_language(standardize_tag(tag[:MAX_LENGTH]))
     except (ValueError, LanguageTagError):
@@ -61,7 +61,7 @@ def _cased(tag: str) -> str:
 
 
 def look_up(wanted: Sequence[str], available: Iterable[str], default: str) -> str:
-    """The tag of `available` that fits `wanted` best (RFC 4647 section 3.4), or `default`.
+    """Returns the tag of `available` that fits `wanted` best (RFC 4647 section 3.4), or `default`.
 
     `wanted` are language ranges, most wanted first; each is cut from the right until it fits.
     """

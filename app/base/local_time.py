@@ -1,11 +1,11 @@
-"""An instant where the clocks of a zone stand. Pure."""
+"""Converts an instant to the local time of a zone. Pure."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
 def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
-    """`at` in the time of `zone`; unchanged where its day there is not in the calendar (1 to 9999).
+    """Returns `at` in the time of `zone`; unchanged where its year there is not 1 to 9999.
 
     >>> str(in_zone(datetime.fromisoformat("0001-01-01T00:00:00Z"), ZoneInfo("America/Lima")))
     '0001-01-01 00:00:00+00:00'

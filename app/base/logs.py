@@ -17,13 +17,13 @@ _TO_STANDARD = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Writes the lines of this module."""
+    """Writes the lines that `configure` asked for."""
 
     is_json = False
 
 
 def json_handler() -> "logging.StreamHandler[TextIO] | None":
-    """Where a line that is JSON already can be written; None where lines are not as here."""
+    """Returns the handler that takes finished JSON lines; None when logs are set up otherwise."""
     processors = structlog.get_config()["processors"]
     if not processors or processors[-1] is not _TO_STANDARD:
         return None
@@ -70,6 +70,5 @@ def configure(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _SILENT:
         logger = logging.getLogger(name)
-        # Without a handler, so that uvicorn makes no lines for it; disabled, so that no other way
-        # leads to standard error.
+        # Without a handler uvicorn makes no lines for it; disabled, no other logger passes one on.
         logger.handlers, logger.propagate, logger.disabled = [], False, True

@@ -17,7 +17,7 @@ MAX_CURSOR = 1_000
 
 
 def encode(kind: str, selection_fingerprint: str, position: Position, key: bytes) -> str:
-    """A cursor to what follows `position` in the list `kind` under the selection so named.
+    """Returns a cursor to what follows `position` in the list `kind` under a selection.
 
     `position` holds the values of the sort keys of a page's last row. The cursor is no secret:
     it holds values of a row that its reader has seen. The signature keeps clients from making their
@@ -28,7 +28,7 @@ def encode(kind: str, selection_fingerprint: str, position: Position, key: bytes
 
 
 def decode(cursor: str, kind: str, selection_fingerprint: str, key: bytes) -> Position:
-    """The position in `cursor`. Raises Invalid for any that `encode` did not make for this list."""
+    """Returns the position in `cursor`. Raises Invalid for one that was not made for this list."""
     payload = _payload(cursor, key)
     made_for, selection, *position = json.loads(payload)
     if made_for != kind:

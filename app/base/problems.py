@@ -9,17 +9,12 @@ Problem
 ├── Unauthenticated        401
 └── Forbidden              403
 
-Knows no framework: `handlers.py` turns these into answers.
+Knows no framework: `http/problem_answers.py` turns these into answers.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
-
-from app.base.fault import Fault
-
-# Where a problem is made, so is its fault.
-__all__ = ["Fault"]
 
 ECHO_LENGTH = 80
 
@@ -204,9 +199,34 @@ UNAVAILABLE = _type(
 )
 
 
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where, what, and what would be right."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+    suggestion: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """The members that are given."""
+        members = {
+            "detail": self.detail,
+            "pointer": _fragment(self.pointer),
+            "parameter": self.parameter,
+            "suggestion": self.suggestion,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+
+def _fragment(pointer: str | None) -> str | None:
+    # A URI fragment (RFC 6901 section 6), as the example in RFC 9457 has it.
+    return pointer if pointer is None or pointer.startswith("#") else f"#{pointer}"
+
+
 @dataclass(eq=False)
 class Problem(Exception):
-    """Something that the caller has to know, of one of the types above."""
+    """An error that the caller is told, of one of the types above."""
 
     type: ProblemType
     detail: str
@@ -291,7 +311,7 @@ class Forbidden(Problem):
 
 
 def excerpt(value: object) -> str:
-    """A caller's value, short enough to repeat and free of characters that JSON cannot carry."""
+    """Returns a caller's value, short enough to repeat and free of what JSON cannot carry."""
     text = (
         str(value).encode("utf-8", "replace").decode().replace("\x00", "\N{REPLACEMENT CHARACTER}")
     )

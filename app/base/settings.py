@@ -12,7 +12,7 @@ DEFAULT_PUBLIC_URL = AnyHttpUrl("http://127.0.0.1:8000")
 
 
 class Settings(BaseSettings):
-    """What an operator may set. Units are in the name or in the description."""
+    """Settings of an operator. Units are in the name or in the description."""
 
     model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore")
 
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         120,
         ge=10,
         le=3_600,
-        description="How long the mark that somebody edits a release holds, unless it is renewed.",
+        description="How long a release is shown as being edited unless renewed, in seconds.",
     )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: str = Field("json", description="`json` for machines, `text` for a terminal.")
@@ -98,8 +98,8 @@ class Settings(BaseSettings):
 
     websub_hub_url: AnyHttpUrl | None = Field(
         None,
-        description="A WebSub hub elsewhere, which feeds then name and which is told of changes;"
-        " without it the built-in one.",
+        description="Address of a WebSub hub elsewhere, which feeds then name in place of the"
+        " built-in one; it is told of changes.",
     )
 
     callbacks_to_private_hosts: bool = Field(
@@ -123,8 +123,8 @@ class Settings(BaseSettings):
 
     read_database_url: str | None = Field(
         None,
-        description="A streaming replica of the PostgreSQL database, from which readers are served"
-        " while it is not behind what they may know.",
+        description="A streaming replica of the PostgreSQL database. Readers are served from it"
+        " unless it lags behind what they may know.",
     )
     transaction_pooling: bool = Field(
         False,
@@ -136,14 +136,14 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=31_536_000,
-        description="How long a CDN may answer by itself from what it keeps of public answers"
+        description="How long a CDN may serve a stored public answer without asking"
         " (`CDN-Cache-Control`), in seconds; 0: it asks every time. Needs `DATELINE_PURGE_URL`.",
     )
     purge_url: AnyHttpUrl | None = Field(
         None, description="Address of a CDN's API that is told which tags to purge."
     )
     purge_token: SecretStr | None = Field(
-        None, description="What that API asks for: sent to it as `Authorization: Bearer`."
+        None, description="Token for that API, sent as `Authorization: Bearer`."
     )
 
     @field_validator("time_zone")

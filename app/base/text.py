@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from rapidfuzz import fuzz, process
 from slugify import slugify as _slugify
 
 # Letters that Unicode does not decompose but that people type without their stroke or dot.
@@ -16,7 +16,7 @@ _FIRST_PLANE = 0x10000
 
 
 class _Bare(dict[int, int | str | None]):
-    """For `str.translate`: no accents, and the letters above as they are typed."""
+    """A table for `str.translate` that drops accents and writes the letters above as typed."""
 
     def __missing__(self, code: int) -> int | None:
         found = None if unicodedata.combining(chr(code)) else code
@@ -30,10 +30,12 @@ _DROPPED = re.compile(r"['’‘ʼʻ`´\"“”.]+")
 _PARTING = re.compile(r"[\W_]+")
 
 SLUG_LENGTH = 96
+# Of a hundred: how much alike two words are from which one may be a slip of the pen for the other.
+ALIKE = 60
 
 
 def fold(text: str) -> str:
-    """One form for all spellings of a name: letter case, accents, dots, quotes and hyphens away.
+    """Returns one form for all spellings of a name, without case, accents, dots, quotes, hyphens.
 
     NFC and NFD give the same form (UAX #15); İ, I, ı and i fold together; scripts are kept.
 
@@ -48,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """A readable address part in Latin letters for any script; "" when nothing can be read.
+    """Returns a readable address part in Latin letters for any script; "" for what has none.
 
     >>> slugify("İstanbul'da liman toplantısı")
     'istanbul-da-liman-toplantisi'
@@ -57,7 +59,7 @@ def slugify(text: str) -> str:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """The known word that `value` most probably meant, or None when none is near."""
-    words = {word.casefold(): word for word in known}
-    found = get_close_matches(value.casefold(), words, n=1, cutoff=0.6)
-    return words[found[0]] if found else None
+    """Returns the word of `known` that `value` probably meant, or None when none is near."""
+    words = {word: word.casefold() for word in known}
+    found = process.extractOne(value.casefold(), words, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return found[2] if found else None

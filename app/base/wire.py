@@ -154,8 +154,8 @@ Real = Annotated[float, IS_NUMBER]
 
 
 class Input(BaseModel):
-    """What clients send: unknown fields are refused with the nearest known one, and so is text
-    with U+0000 or a lone surrogate, in values and in names, with its place."""
+    """A body that clients send. An unknown field is refused with the nearest known one; text with
+    U+0000 or a lone surrogate is refused with its place, in values and in names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -205,7 +205,7 @@ def _error(
 
 
 class Output(BaseModel):
-    """What clients get: every field is always there, so none may have a default."""
+    """A body that clients get: every field is always there, so none may have a default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -218,4 +218,4 @@ class Output(BaseModel):
 
 
 class ShownOnce(Output):
-    """An answer with a secret that nobody can ask for again, so no copy of it is kept."""
+    """An answer with a secret that is shown once: no copy of it is kept."""

@@ -1,15 +1,13 @@
 """The table of the purge hook."""
 
-from datetime import datetime
-
 from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.db.database import UtcInstant
+from app.outbox.models import OutboxRow
 
 
-class PurgePosition(SQLModel, table=True):
-    """The one row: how far the CDN has been told of the log, and until when a process tells it."""
+class PurgePosition(OutboxRow, table=True):
+    """The one row: how far the CDN has been told of the log."""
 
     __tablename__ = "purge_position"
 
@@ -20,7 +18,3 @@ class PurgePosition(SQLModel, table=True):
     vocabulary: int = Field(sa_column=Column(BigInteger, nullable=False))
     # A digest of the version and the settings that the purged answers were made by.
     made_by: str
-    failures: int = 0
-    # Not before this; `claimed_until` is the time that a process has for one call.
-    due_at: datetime = Field(sa_type=UtcInstant)
-    claimed_until: datetime | None = Field(default=None, sa_type=UtcInstant)

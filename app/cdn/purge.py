@@ -1,122 +1,187 @@
-"""The purge hook: a thread that tells the operator's CDN which tags are stale after each fact.
+"""The purge hook: tells the operator's CDN which tags are stale after each fact.
 
 It follows the log, so it tells of what any process committed. Every tag is told at least once; the
-CDN's failures are tried again until they end.
+CDN's failures are tried again until they end. The position is kept beside the log, so a crash loses
+no purge.
 """
 
+import asyncio
 import hashlib
 import json
-import random
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import metadata
+from typing import Protocol
 
 import structlog
+from sqlalchemy import ColumnElement, or_, tuple_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.base import clock
+from app.base.backoff import Backoff
 from app.base.settings import Settings
-from app.cdn.claims import Stale, begin, claim, put_off, settle
-from app.changes.head_watch import HeadWatch
+from app.cdn.models import PurgePosition
+from app.changes import log
+from app.changes.log import Mark
+from app.changes.models import Change
+from app.changes.tags import LISTS, stale_after
 from app.db.database import Database
-from app.outbound.backoff import asked_pause
-from app.outbound.client import Answer, CallFailed, GuardedClient
+from app.http.cache_tags import EVERYTHING
+from app.outbound.client import CallFailed, GuardedClient
+from app.outbound.retry_after import retry_after
+from app.outbox.outbox import Attempt, Outbox
+from app.outbox.recorder import RowChange
 
-# Facts wake the thread; other changes, and what failed, are looked for at this distance.
-POLL_SECONDS = 1.0
-# Facts that come within it go in one call. Longer than the 0.25 s for which another process may
-# still answer from before a fact: what the CDN fetches after the purge is new.
+# Between a fact and the call that tells of it. Longer than the 0.25 s for which another process may
+# still answer from before a fact: what the CDN fetches after the purge is new. Facts that come
+# meanwhile go together in the next call.
 GATHER_SECONDS = 0.5
 CALL_SECONDS = 5.0
 # 1 s, 2 s, 4 s, ... a minute: what is stale meanwhile is seen by readers.
-FIRST_PAUSE, LONGEST_PAUSE, MOST_DOUBLINGS = 1.0, 60.0, 6
+PAUSES = Backoff(first=1.0, growth=2.0, longest=60.0)
 # What an API asks for may be longer: it counts its calls.
 LONGEST_ASKED = timedelta(minutes=10)
-JITTER = 0.2
+# Cloudflare takes 100 tags in one call, Fastly 256.
+MOST_TAGS = 100
 _OK = range(200, 300)
+_ID = 1
+
+Row = PurgePosition
 
 events = structlog.get_logger("dateline.purge")
 
 
-class Purges:
-    """Tells of what is stale until it is stopped; does nothing where no address is set."""
+@dataclass(frozen=True)
+class StaleTags:
+    """What is to be purged, so that the CDN keeps nothing from before `mark`."""
+
+    mark: Mark
+    tags: tuple[str, ...]
+
+
+class FactFeed(Protocol):
+    """What calls its listeners after every new fact, of whatever process."""
+
+    def listen(self, call: Callable[[], None]) -> None:
+        """Have `call` called from now on."""
+
+    def unlisten(self, call: Callable[[], None]) -> None:
+        """End `listen`."""
+
+
+class Purges(Outbox[Row]):
+    """Tells the CDN what is stale, until it is stopped. Does nothing where no address is set."""
 
     def __init__(
         self,
         database: Database,
         settings: Settings,
-        head: HeadWatch,
+        facts: FactFeed,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
-        self._database, self._head, self._now = database, head, now
+        super().__init__("purge", database, Row, now, in_hand=1)
+        self._facts = facts
         # The operator's own address may be in the operator's own network.
         self._client = GuardedClient(allow_private=True, total_seconds=CALL_SECONDS)
         self._url = None if settings.purge_url is None else str(settings.purge_url)
         self._headers = _headers_of(settings)
         self._made_by = made_by(settings)
-        self._stopping, self._wake = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin, with what was not told before."""
-        if self._url is None:
-            return
-        begin(self._database, self._now())
-        self._head.listen(self._wake.set)
-        self._thread = threading.Thread(target=self._run, name="purge", daemon=True)
-        self._thread.start()
+        if self._url is not None:
+            begin(self._database, self.now())
+            super().start()
+            self._facts.listen(self.wake)
 
     def stop(self) -> None:
-        """End the thread; a call that is under way is finished first."""
-        self._stopping.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-            self._head.unlisten(self._wake.set)
+        """End it. A call that is under way has three seconds to be answered."""
+        if self.is_running:
+            self._facts.unlisten(self.wake)
+            super().stop()
 
-    def round(self) -> bool:
-        """Tell of what is stale now, if anything is; whether the CDN was told."""
-        stale = claim(self._database, self._made_by, self._now())
-        if stale is None:
-            return False
-        time.sleep(GATHER_SECONDS)
-        asked, reason = timedelta(), ""
-        try:
-            answer = self._call(stale)
-            if answer.status in _OK:
-                settle(self._database, stale, self._made_by)
-                return True
-            reason = str(answer.status)
-            asked = asked_pause(answer.headers, self._now()) or asked
-        except CallFailed as error:
-            reason = error.failure.value
-        failed = put_off(self._database, partial(self._again_at, min(asked, LONGEST_ASKED)))
-        events.warning("the CDN was not told what to purge", reason=reason, failures=failed)
-        return False
+    def due(self, session: Session) -> SelectOfScalar[Row]:
+        """The one row, while the CDN may keep something stale."""
+        is_due = col(Row.due_at) <= self.now()
+        return select(Row).where(is_due, is_behind(session, self._made_by))
 
-    def _call(self, stale: Stale) -> Answer:
+    def attempts(self, rows: Sequence[Row]) -> Sequence[Attempt]:
+        """One attempt: tell what is stale now."""
+        with self._database.read() as session:
+            stale = [stale_since(session, row, self._made_by) for row in rows]
+        return [partial(self._purge, row, each) for row, each in zip(rows, stale, strict=True)]
+
+    async def _purge(self, claimed: Row, stale: StaleTags) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        failure, asked = await self._call(stale)
+
+        def change(row: Row) -> bool:
+            if failure is None:
+                advance(row, stale.mark, self._made_by)
+            else:
+                row.failures += 1
+                pause = timedelta(seconds=PAUSES.after(row.failures))
+                row.due_at = self.now() + max(pause, asked)
+            return True
+
+        await self.recorder.put(RowChange(claimed.id, change))
+        if failure is not None:
+            failures = claimed.failures + 1
+            events.warning("the CDN was not told what to purge", reason=failure, failures=failures)
+
+    async def _call(self, stale: StaleTags) -> tuple[str | None, timedelta]:
+        """Returns why the CDN was not told, None when it was, and the pause that it asks for."""
         body = json.dumps({"tags": stale.tags}).encode()
         headers = {**self._headers, "Surrogate-Key": " ".join(stale.tags)}
-        return self._client.call_and_wait("POST", self._url or "", headers, body)
+        try:
+            answer = await self._client.call("POST", self._url or "", headers, body)
+        except CallFailed as error:
+            return error.failure.value, timedelta()
+        if answer.status in _OK:
+            return None, timedelta()
+        asked = retry_after(answer.headers, self.now()) or timedelta()
+        return str(answer.status), min(asked, LONGEST_ASKED)
 
-    def _again_at(self, asked: timedelta, failed: int) -> datetime:
-        pause = min(FIRST_PAUSE * 2 ** min(failed - 1, MOST_DOUBLINGS), LONGEST_PAUSE)
-        pause *= random.uniform(1 - JITTER, 1 + JITTER)
-        return self._now() + max(timedelta(seconds=pause), asked)
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            told = False
-            try:
-                told = self.round()
-            except Exception as error:  # whatever it is, the thread lives on
-                events.error("what is to be purged cannot be read", exc_info=error)
-            if not told and not self._stopping.is_set():
-                self._wake.wait(POLL_SECONDS)
+def begin(database: Database, now: datetime) -> None:
+    """Make the row, unless it is there; what a CDN kept before is then all to be purged."""
+    with database.read() as session:
+        if session.get(Row, _ID) is not None:
+            return
+    with database.write() as session:
+        log.lock(session)  # of several processes that start at once one comes first
+        if session.get(Row, _ID) is None:
+            row = Row(id=_ID, epoch=-1, seq=-1, vocabulary=0, made_by="", due_at=now)
+            session.add(row)
+
+
+def is_behind(session: Session, made_by: str) -> ColumnElement[bool]:
+    """Returns the condition that the CDN may keep something stale."""
+    mark = log.mark(session)
+    position = tuple_(col(Row.epoch), col(Row.seq), col(Row.vocabulary))
+    told = tuple_(mark.epoch, mark.seq, mark.vocabulary)
+    return or_(col(Row.made_by) != made_by, position < told)
+
+
+def stale_since(session: Session, row: Row, made_by: str) -> StaleTags:
+    """Returns what is stale since the row's mark."""
+    mark = log.mark(session)
+    if row.made_by != made_by or row.epoch != mark.epoch:
+        return StaleTags(mark, (EVERYTHING,))
+    since = col(Change.seq) > row.seq, col(Change.seq) <= mark.seq
+    changed = select(Change.release_id).where(*since).distinct().limit(MOST_TAGS)
+    found = session.exec(changed).all()
+    # Themes and places by other names are in lists alone.
+    return StaleTags(mark, stale_after(found, MOST_TAGS) if found else (LISTS,))
+
+
+def advance(row: Row, mark: Mark, made_by: str) -> None:
+    """Note that everything stale before `mark` was purged."""
+    row.epoch, row.seq, row.vocabulary = mark.epoch, mark.seq, mark.vocabulary
+    row.made_by, row.failures = made_by, 0
 
 
 def made_by(settings: Settings) -> str:

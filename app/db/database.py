@@ -86,6 +86,7 @@ class Database:
         writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._read_options = reading
         self._writing = self.writer.execution_options(**writing)
         self._reading = self.engine.execution_options(**reading)
         self._alone = Alone(self.engine)
@@ -140,6 +141,11 @@ class Database:
         engine = make_engine(self._settings.model_copy(update={"pool_size": _APART}))
         self._apart.append(engine)
         return engine
+
+    def reader_apart(self) -> Callable[[], Session]:
+        """Return what makes sessions as those of `read`, on connections apart."""
+        engine = self.apart().execution_options(**self._read_options)
+        return lambda: Session(engine, autoflush=False)
 
     def __enter__(self) -> Self:
         return self

@@ -2,26 +2,37 @@
 
 import re
 from html import escape
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from app.base.html_tokens import Attributes, StartTag, tokens_of
+
 ADDRESSES = {"href", "src", "cite", "poster"}
-# Most bodies have none, and need not be read to be left as they are.
+# Most bodies have none: they are returned unread.
 _ANY = re.compile(r"\b(?:href|src|srcset|cite|poster)\s*=", re.IGNORECASE)
 # A candidate of `srcset`: an address without blanks, then perhaps a width or density.
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+([^,\s][^,]*))?\s*(?:,|$)")
 
 
 def absolute(html: str, base: str) -> str:
-    """`html` with its addresses resolved against `base`; everything else letter for letter.
+    """Returns `html` with its addresses resolved against `base`, all else letter for letter.
 
     An address that cannot be resolved (`http://[`) stays as it is.
     """
-    return _Resolver(html, base).result() if _ANY.search(html) else html
+    if not _ANY.search(html):
+        return html
+    parts, copied = [], 0
+    for token in tokens_of(html):
+        if not isinstance(token, StartTag):
+            continue
+        resolved = [(name, _resolved(name, value, base)) for name, value in token.attributes]
+        if resolved != token.attributes:
+            parts += [html[copied : token.at], _written(token, resolved)]
+            copied = token.at + len(token.written)
+    return "".join(parts) + html[copied:]
 
 
 def resolve(address: str, base: str) -> str:
-    """One address, absolute."""
+    """Returns one address, absolute; as it is when it cannot be resolved."""
     try:
         return urljoin(base, address.strip())
     except ValueError:
@@ -29,7 +40,7 @@ def resolve(address: str, base: str) -> str:
 
 
 def resolve_set(srcset: str, base: str) -> str:
-    """The candidates of a `srcset`, absolute."""
+    """Returns the candidates of a `srcset`, absolute."""
     candidates = (
         " ".join(filter(None, (resolve(address, base), (size or "").strip())))
         for address, size in _CANDIDATE.findall(srcset)
@@ -37,43 +48,18 @@ def resolve_set(srcset: str, base: str) -> str:
     return ", ".join(candidates)
 
 
-class _Resolver(HTMLParser):
-    def __init__(self, html: str, base: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._html, self._base = html, base
-        self._starts = [0, *(found.end() for found in re.finditer("\n", html))]
-        self._parts: list[str] = []
-        self._copied = 0
-
-    def result(self) -> str:
-        self.feed(self._html)
-        self.close()
-        return "".join(self._parts) + self._html[self._copied :]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        resolved = [(name, self._resolved(name, value)) for name, value in attrs]
-        if resolved == attrs:
-            return
-        line, column = self.getpos()
-        start = self._starts[line - 1] + column
-        written = self.get_starttag_text() or ""
-        close = "/>" if written.endswith("/>") else ">"
-        self._parts += [self._html[self._copied : start], _tag(tag, resolved, close)]
-        self._copied = start + len(written)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def _resolved(self, name: str, value: str | None) -> str | None:
-        if value is None:
-            return None
-        if name == "srcset":
-            return resolve_set(value, self._base)
-        return resolve(value, self._base) if name in ADDRESSES else value
+def _resolved(name: str, value: str | None, base: str) -> str | None:
+    if value is None:
+        return None
+    if name == "srcset":
+        return resolve_set(value, base)
+    return resolve(value, base) if name in ADDRESSES else value
 
 
-def _tag(tag: str, attributes: list[tuple[str, str | None]], close: str) -> str:
-    written = (
+def _written(token: StartTag, attributes: Attributes) -> str:
+    """Returns the source of `token` with other attributes."""
+    close = "/>" if token.written.endswith("/>") else ">"
+    pairs = (
         f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in attributes
     )
-    return f"<{tag}{''.join(written)}{close}"
+    return f"<{token.tag}{''.join(pairs)}{close}"

@@ -1,4 +1,4 @@
-"""What every format starts from: a release at its address, and a page of them under a title."""
+"""The input of every format: a release at its address, and a page of releases under a title."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +20,13 @@ class Item:
 
     @classmethod
     def of(cls, document: str, base_url: str, notice: str | None = None) -> Self:
-        """From a stored document and its notice, both JSON text."""
+        """Returns the item of a stored document and its notice, both JSON text."""
         read = Notice.model_validate_json(notice) if notice else None
         return cls(PublicRelease.model_validate_json(document), base_url, read)
 
     @property
     def uri(self) -> str:
-        """The id in every format: made of nothing that can change (case FEED-4)."""
+        """The id in every format, made of nothing that can change."""
         return self.release.id.urn
 
     @property
@@ -36,11 +36,11 @@ class Item:
 
     @cached_property
     def body_html(self) -> str:
-        """The body with absolute addresses only (case FEED-3). The dateline is not in it."""
+        """The body, its addresses made absolute. The dateline is not in it."""
         return absolute(self.release.body_html, self.url)
 
     def absolute(self, address: str) -> str:
-        """An address of the release, resolved as those of the body are."""
+        """Returns an address of the release, resolved as those of the body are."""
         return resolve(address, self.url)
 
     @property
@@ -67,7 +67,7 @@ class Item:
 
     @property
     def editors_note(self) -> str | None:
-        """What a partner's desk has to know: the notice, or else the newest correction."""
+        """Returns a note for a partner's editors: the notice, or else the newest correction."""
         if self.notice is not None:
             return f"WITHDRAWN: {self.notice.text}"
         correction = self.release.correction
@@ -125,7 +125,7 @@ class Feed:
 
     @property
     def links(self) -> dict[str, str]:
-        """Where else to look, by relation (RFC 4287, RFC 5005, WebSub)."""
+        """Returns related addresses by relation (RFC 4287, RFC 5005, WebSub)."""
         relations = {
             "self": self.self_url,
             "hub": self.hub,
@@ -140,6 +140,6 @@ class Feed:
 
     @property
     def updated(self) -> datetime | None:
-        """The newest change that this page tells of (case FEED-5); None when it is empty."""
+        """The newest change on this page, withdrawals too; None when it is empty."""
         changes = [item.release.modified_at for item in self.items]
         return max([*changes, *(tombstone.at for tombstone in self.tombstones)], default=None)

@@ -21,14 +21,14 @@ class Outline:
 
 
 @dataclass(frozen=True)
-class Group:
+class OutlineGroup:
     """Feeds under a heading."""
 
     text: str
     feeds: tuple[Outline, ...]
 
 
-def write(title: str, entries: Iterable[Outline | Group], docs: str) -> bytes:
+def write(title: str, entries: Iterable[Outline | OutlineGroup], docs: str) -> bytes:
     """The list; a group without feeds is left out."""
     document = root("opml", {}, version="2.0")
     head = add(document, "head")

@@ -18,14 +18,14 @@ CHINESE = {"hans": "zh-cn", "cn": "zh-cn", "hant": "zh-tw", "tw": "zh-tw"}
 
 
 @dataclass(frozen=True)
-class Location:
+class SitemapUrl:
     """An absolute address, and when what is there changed last."""
 
     url: str
     modified_at: datetime
 
 
-def write_index(sitemaps: Iterable[Location]) -> bytes:
+def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
     """The index of several sitemaps."""
     document = root(_name("sitemapindex"), {None: SITEMAP})
     for one in sitemaps:
@@ -33,7 +33,7 @@ def write_index(sitemaps: Iterable[Location]) -> bytes:
     return written(document)
 
 
-def write(pages: Iterable[Location]) -> bytes:
+def write(pages: Iterable[SitemapUrl]) -> bytes:
     """One sitemap; it may hold 50,000 addresses and 50 MB."""
     document = root(_name("urlset"), {None: SITEMAP})
     for page in pages:

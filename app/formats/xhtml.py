@@ -1,10 +1,10 @@
 """HTML of a body as a tree of elements, without losing a word of it however it is written."""
 
 import re
-from html.parser import HTMLParser
 
 from lxml import etree
 
+from app.base.html_tokens import EndTag, StartTag, tokens_of
 from app.formats.xml import clean
 
 VOID = {"br", "hr", "img", "source", "wbr", "col"}
@@ -15,45 +15,43 @@ _ATTRIBUTE = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 
 
 def fill(parent: etree._Element, html: str, namespace: str | None = None) -> None:
-    """Append what `html` holds to `parent`, in `namespace` when one is given.
+    """Put what `html` holds into `parent`, in `namespace` when one is given.
 
     An element whose name XML cannot hold, or that lies too deep, is left out and its text kept.
     """
-    builder = _Builder(parent, f"{{{namespace}}}" if namespace else "")
-    builder.feed(html)
-    builder.close()
+    prefix = f"{{{namespace}}}" if namespace else ""
+    builder = etree.TreeBuilder()
+    builder.start(str(parent.tag), {})
+    opened = [str(parent.tag)]
+    for token in tokens_of(html):
+        match token:
+            case str():
+                builder.data(clean(token))
+            case StartTag(tag) if _NAME.fullmatch(tag) and len(opened) < MAX_DEPTH:
+                builder.start(prefix + tag, _attributes(token))
+                opened.append(prefix + tag)
+                if tag in VOID:
+                    builder.end(opened.pop())
+            case EndTag(tag) if prefix + tag in opened[1:]:
+                _end(builder, opened, prefix + tag)
+    for name in reversed(opened):
+        builder.end(name)
+    root = builder.close()
+    parent.text = root.text
+    parent.extend(root)
 
 
-class _Builder(HTMLParser):
-    def __init__(self, parent: etree._Element, prefix: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._prefix = prefix
-        self._open = [parent]
-        self._names: list[str] = []
+def _end(builder: etree.TreeBuilder, opened: list[str], name: str) -> None:
+    """End the innermost open element of this name, with all that are open in it."""
+    ended = None
+    while ended != name:
+        ended = opened.pop()
+        builder.end(ended)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        fits = _NAME.fullmatch(tag) is not None and len(self._open) < MAX_DEPTH
-        if not fits:
-            return
-        element = etree.SubElement(self._open[-1], self._prefix + tag)
-        for name, value in attrs:
-            if _ATTRIBUTE.fullmatch(name):
-                element.set(name, clean(value if value is not None else name))
-        if tag not in VOID:
-            self._open.append(element)
-            self._names.append(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in self._names:
-            return
-        while self._names.pop() != tag:
-            self._open.pop()
-        self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        text = clean(data)
-        parent = self._open[-1]
-        if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + text
-        else:
-            parent.text = (parent.text or "") + text
+def _attributes(token: StartTag) -> dict[str, str]:
+    return {
+        name: clean(name if value is None else value)
+        for name, value in token.attributes
+        if _ATTRIBUTE.fullmatch(name)
+    }

@@ -1,5 +1,6 @@
 """Headers that every answer carries, whichever layer gives it."""
 
+from functools import lru_cache
 from operator import itemgetter
 
 from starlette.datastructures import MutableHeaders
@@ -21,7 +22,6 @@ DEFAULTS = {
     "Cache-Control": "no-store",
 }
 
-_MOST_SETS = 256
 _NAME = itemgetter(0)
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -43,10 +43,11 @@ class AnswerHeaders:
         self._any_origin = "*" in self._origins
         allowed = {"Access-Control-Allow-Origin": "*"} if self._any_origin else {}
         self._always = _raw({"Access-Control-Expose-Headers": EXPOSED_HEADERS, **allowed})
-        self._by_names: dict[tuple[bytes, ...], RawHeaders] = {}
+        # An answer has one of a few sets of names.
+        self._missing = lru_cache(maxsize=256)(self._find_missing)
 
     def completed(self, given: RawHeaders, scope: Scope) -> RawHeaders:
-        """The headers `given` by an answer to the request of `scope`, with what is missing."""
+        """The headers `given` by an answer to the request of `scope`, and those that it lacks."""
         whole = [*given, *self._missing(tuple(map(_NAME, given)))]
         if not self._any_origin:
             headers = MutableHeaders(raw=whole)
@@ -56,15 +57,10 @@ class AnswerHeaders:
                 headers["Access-Control-Allow-Origin"] = origin
         return whole
 
-    def _missing(self, given: tuple[bytes, ...]) -> RawHeaders:
-        """What comes to the headers with these names; there are few sets of them."""
-        missing = self._by_names.get(given)
-        if missing is None:
-            names = {name.lower() for name in given}
-            missing = [pair for pair in self._defaults if pair[0] not in names] + self._always
-            if len(self._by_names) < _MOST_SETS:
-                self._by_names[given] = missing
-        return missing
+    def _find_missing(self, given: tuple[bytes, ...]) -> RawHeaders:
+        """The headers to add to an answer that has headers of these names."""
+        names = {name.lower() for name in given}
+        return [pair for pair in self._defaults if pair[0] not in names] + self._always
 
 
 def header(scope: Scope, wanted: bytes) -> str:

@@ -1,21 +1,15 @@
-"""Entity tags, conditional requests (RFC 9110 section 13), cache policies, cache tags, and ready
-answers.
-"""
+"""Cache policies, and answers made whole: with entity tag, cache tags and links, or as a 304."""
 
-import base64
-import hashlib
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.base.problems import PreconditionRequired, Stale
 from app.http.cache_tags import Tagged, tag_headers
+from app.http.conditional import etag_of, imf_fixdate
 from app.http.links import Links, link_header
 
 
@@ -29,130 +23,7 @@ class CachePolicy(StrEnum):
     NEVER = "no-store"
 
 
-_TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
-# IMF-fixdate, RFC 850 and asctime alike; a list of dates has one comma more.
-_HTTP_DATE = re.compile(r"[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
-ETAG_BYTES = 18
 SAFE = ("GET", "HEAD")
-_CONDITIONS = (
-    b"if-match",
-    b"if-none-match",
-    b"if-modified-since",
-    b"if-unmodified-since",
-)
-# What an answer of 304 keeps of the 200 that it stands for (RFC 9110 section 15.4.5).
-# Tags and CDN-Cache-Control are there to guide the cache that the 304 updates.
-_KEPT = frozenset(
-    (
-        b"cache-control",
-        b"cdn-cache-control",
-        b"content-location",
-        b"etag",
-        b"expires",
-        b"last-modified",
-        b"link",
-        b"vary",
-        b"cache-groups",
-        b"cache-tag",
-        b"surrogate-key",
-    )
-)
-
-
-def etag_of(*parts: bytes | str) -> str:
-    """A strong entity tag of the representation that `parts` tell all of, such as body and type.
-
-    SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
-    """
-    digest = hashlib.sha256(
-        b"\x00".join(part.encode() if isinstance(part, str) else part for part in parts)
-    )
-    return f'"{base64.urlsafe_b64encode(digest.digest()[:ETAG_BYTES]).decode()}"'
-
-
-def etags_in(header: str) -> tuple[str, ...]:
-    """The entity tags of a list; what stands after the first that cannot be read is left out."""
-    found: list[str] = []
-    at = 0
-    while match := _TAG.match(header, at):
-        found.append(match[1])
-        at = match.end()
-        if at == len(header):
-            break
-    return tuple(found)
-
-
-def matches_weakly(header: str, etag: str | None) -> bool:
-    """Whether `If-None-Match: header` names `etag`: weak comparison, `*` is any that exists."""
-    if header.strip() == "*":
-        return etag is not None
-    return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
-
-
-def matches_strongly(header: str, etag: str | None) -> bool:
-    """Whether `If-Match: header` names `etag`: strong comparison, a weak tag matches nothing."""
-    if header.strip() == "*":
-        return etag is not None
-    return etag is not None and not etag.startswith("W/") and etag in etags_in(header)
-
-
-def _opaque(etag: str) -> str:
-    return etag.removeprefix("W/")
-
-
-def require_match(
-    if_match: str | None, current: str, extra: Mapping[str, str] | None = None
-) -> None:
-    """Lets a change of what has the tag `current` pass.
-
-    Raises PreconditionRequired (428) without `If-Match`, Stale (412) when it names another state.
-    """
-    if if_match is None:
-        raise PreconditionRequired
-    if not matches_strongly(if_match, current):
-        raise Stale(current, extra)
-
-
-def is_not_modified(
-    headers: Mapping[str, str], etag: str | None, last_modified: datetime | None
-) -> bool:
-    """Whether GET is answered by 304. Raises Stale when `If-Match` or `If-Unmodified-Since` fail.
-
-    The order is that of RFC 9110 section 13.2.2; a date that cannot be read is ignored.
-    """
-    if (if_match := headers.get("if-match")) is not None:
-        if not matches_strongly(if_match, etag):
-            raise Stale(etag or '""')
-    elif _was_modified_after(http_date(headers.get("if-unmodified-since")), last_modified):
-        raise Stale(etag or '""')
-    if (if_none_match := headers.get("if-none-match")) is not None:
-        return matches_weakly(if_none_match, etag)
-    since = http_date(headers.get("if-modified-since"))
-    return bool(since and last_modified and _second(last_modified) <= since)
-
-
-def _was_modified_after(until: datetime | None, last_modified: datetime | None) -> bool:
-    return bool(until and last_modified and _second(last_modified) > until)
-
-
-def http_date(text: str | None) -> datetime | None:
-    """The UTC instant of an HTTP-date in any of its three forms, or None."""
-    if not text or not _HTTP_DATE.fullmatch(text):
-        return None
-    try:
-        parsed = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-
-
-def imf_fixdate(instant: datetime) -> str:
-    """`Tue, 03 Nov 2026 09:30:00 GMT`, the one form of HTTP-date that is written today."""
-    return format_datetime(instant.astimezone(UTC), usegmt=True)
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)
 
 
 def _policy_of(tagged: Tagged) -> CachePolicy:
@@ -189,11 +60,11 @@ def answer(
     links: Links | str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A ready answer, or 304 when the client has it already.
+    """Return an answer of 200; conditions and content codings are the response cache's.
 
     `headers` has to name in `Vary` what the choice of the body depended on. `links` may be written.
     With a public policy a missing `etag` is made from the bytes. An answer that may not be stored
-    has no tag unless one is given, as editors need it for `If-Match`. Raises Stale (412).
+    has no tag unless one is given, as editors need it for `If-Match`.
     """
     tags: tuple[str, ...] = ()
     if isinstance(policy, Tagged):
@@ -208,18 +79,11 @@ def answer(
     }
     more = tuple(headers.items()) if headers else ()
     fields = [*_same_for_all(policy, media_type, more), *_raw(given)]
-    if _has_conditions(request) and is_not_modified(request.headers, etag, last_modified):
-        return Whole(304, b"", [pair for pair in fields if pair[0] in _KEPT])
     fields.append((b"content-length", str(len(body)).encode()))
-    return Whole(200, body, fields)
+    return WholeResponse(200, body, fields)
 
 
-def _has_conditions(request: Request) -> bool:
-    names = {name for name, _ in request.scope["headers"]}
-    return request.method in SAFE and not names.isdisjoint(_CONDITIONS)
-
-
-class Whole(Response):
+class WholeResponse(Response):
     """An answer that is in memory, with its headers as they are sent, named in lower case.
 
     Starlette's own takes twice as long, since it looks at what it is given.

@@ -1,4 +1,4 @@
-"""Content codings of ready answers: which one a client gets (RFC 9110 section 12.5.3)."""
+"""Content codings of answers: which one a client gets (RFC 9110 section 12.5.3)."""
 
 import gzip
 import sys
@@ -14,7 +14,7 @@ else:
     from backports import zstd
 
 IDENTITY = ""
-# Of codings that a client likes equally, the first: RFC 7932, RFC 8878, RFC 1952.
+# Of codings that a client prefers equally, the first: RFC 7932, RFC 8878, RFC 1952.
 CODINGS = ("br", "zstd", "gzip")
 # An answer in fewer bytes fits one packet in any coding.
 SMALLEST = 1_024
@@ -23,20 +23,19 @@ _LEVELS = {"br": 5, "zstd": 6, "gzip": 6}
 
 @lru_cache(maxsize=256)
 def choose_coding(accept_encoding: str) -> str:
-    """The coding that `Accept-Encoding: accept_encoding` likes most; `IDENTITY` when none.
+    """Returns the coding that `Accept-Encoding: accept_encoding` prefers; `IDENTITY` when none.
 
     What the header names beats `*`; `q=0` refuses; what cannot be read is passed over.
     """
-    wanted = {name.lower(): quality for name, quality in weighted(accept_encoding)}
-    wanted.setdefault("gzip", wanted.get("x-gzip", 0.0) or wanted.get("*", 0.0))
-    anything = wanted.get("*", 0.0)
-    best = max(CODINGS, key=lambda coding: wanted.get(coding, anything))
-    quality = wanted.get(best, anything)
-    return best if quality > 0 and quality >= wanted.get("identity", 0.0) else IDENTITY
+    # RFC 9110 section 8.4.1.3: x-gzip is gzip.
+    wanted = weighted(accept_encoding.lower().replace("x-gzip", "gzip"))
+    best = max(CODINGS, key=wanted.quality)
+    quality = wanted.quality(best)
+    return best if quality > 0 and quality >= wanted.quality("identity") else IDENTITY
 
 
 def encode(coding: str, body: bytes) -> bytes:
-    """`body` in one of `CODINGS`; equal bytes give equal bytes."""
+    """Encode `body` in one of `CODINGS`; equal bytes give equal bytes."""
     level = _LEVELS[coding]
     if coding == "br":
         coded: bytes = brotli.compress(body, quality=level)
@@ -47,8 +46,8 @@ def encode(coding: str, body: bytes) -> bytes:
 
 
 def tag_in(coding: str, etag: str) -> str:
-    """The strong entity tag of a representation in `coding`, made of the one of its plain bytes.
+    """Returns the strong entity tag of a representation in `coding`, given that of its plain bytes.
 
-    RFC 9110 section 8.8.3.3 asks for different ones. A dot stands in no tag of ours.
+    RFC 9110 section 8.8.3.3 asks for different tags. No tag of ours holds a dot.
     """
     return f'{etag[:-1]}.{coding}"' if coding else etag

@@ -1,7 +1,6 @@
 """What routes ask for: sessions, settings, the time.
 
 What waits for nothing is a coroutine: for a plain function a thread is taken, and given back.
-`provided` tells what each comes to where a function is called directly (plans.py).
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -20,20 +19,17 @@ from app.base.settings import Settings
 from app.db.database import Database, see_newest
 from app.db.installation import read_installation
 from app.http.cache_tags import STALE_TAGS
-from app.http.server.plans import provided
 
 # Of some 40 threads that Starlette has for functions that wait.
 ACTS_AT_ONCE = 20
 
 
-@provided(lambda request, _session: request.app.state.database)
 async def get_database(request: Request) -> Database:
     """The database of this app."""
     database: Database = request.app.state.database
     return database
 
 
-@provided(lambda request, _session: request.app.state.settings)
 async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -64,7 +60,6 @@ async def _read_session(
         yield session
 
 
-@provided(lambda _request, session: session)
 async def _public_session(
     database: Annotated[Database, Depends(get_database)],
 ) -> AsyncIterator[Session]:
@@ -104,7 +99,6 @@ ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 PublicSession = Annotated[Session, Depends(_public_session, scope="function")]
 
 
-@provided(lambda _request, _session: clock.now())
 async def now() -> datetime:
     """The time at which the request is answered; a coroutine, so that no thread is taken."""
     return clock.now()
@@ -127,7 +121,6 @@ def _read_key(state: State, database: Database) -> bytes:
         return _key_of(state, session)
 
 
-@provided(lambda request, session: _key_of(request.app.state, session))
 async def _cursor_key(request: Request, database: AppDatabase) -> bytes:
     state: State = request.app.state
     if getattr(state, "cursor_key", None) is None:

@@ -1,22 +1,19 @@
 """Routes that take nothing they did not declare, and the table of all routes of an app."""
 
 import re
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter, FastAPI
-from fastapi._compat import ModelField, field_annotation_is_sequence
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import _get_flat_fields_from_params
-from fastapi.routing import APIRoute, iter_route_contexts
-from sqlmodel import Session
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Scope
 
 from app.base.json_body import read_json
 from app.base.problems import UNSUPPORTED_MEDIA_TYPE, Fault, Invalid, NotFound, Problem, excerpt
@@ -38,8 +35,6 @@ Keep = Callable[[Response], None]
 # A dependency that puts a `Keep` here in `request.state` gets the answer while the sessions with
 # `scope="function"` are still open: what it writes is committed with what the route wrote.
 KEEP = "keep_answer"
-# Where a direct call finds what a dependency wants to be done when the answer was sent.
-AFTERWARDS = "afterwards"
 
 
 class Answered(Exception):
@@ -66,10 +61,17 @@ class StrictRoute(APIRoute):
 
     @cached_property
     def declared(self) -> dict[str, bool]:
-        """Query parameters by their name in the address; true for those that take many values."""
+        """Query parameters by their name in the address; true for those that take many values.
+
+        The contract of this route alone tells them: FastAPI writes it from the same parameters.
+        """
+        contract = get_openapi(title="", version="", routes=[self])
+        operations = [one for path in contract["paths"].values() for one in path.values()]
         return {
-            field.alias: field_annotation_is_sequence(field.field_info.annotation)
-            for field in _query_fields(self.dependant)
+            parameter["name"]: _takes_many(parameter["schema"])
+            for operation in operations
+            for parameter in operation.get("parameters", ())
+            if parameter["in"] == "query"
         }
 
     @cached_property
@@ -122,25 +124,20 @@ def tell_stale(response: Response, tags: Collection[str] | None) -> None:
         response.headers["Cache-Group-Invalidation"] = stale_groups(tags)
 
 
-def complete(scope: Scope, response: Response, session: Session) -> None:
-    """What an answer to an act still needs while its transaction is open, for a direct call."""
-    state = scope["state"]
-    tell_stale(response, session.info.get(STALE_TAGS))
-    keep: Keep | None = state.get(KEEP)
-    if keep is not None:
-        keep(response)
-    if response.background is None:
-        response.background = state.get(AFTERWARDS)
+def declared_by(model: type[BaseModel]) -> dict[str, bool]:
+    """Return the fields of `model` by alias; true for those that take many values."""
+    fields = model.model_json_schema()["properties"]
+    return {name: _takes_many(schema) for name, schema in fields.items()}
 
 
-def _query_fields(dependant: Dependant) -> Iterator[ModelField]:
-    yield from _get_flat_fields_from_params(dependant.query_params)
-    for inner in dependant.dependencies:
-        yield from _query_fields(inner)
+def _takes_many(schema: Mapping[str, Any]) -> bool:
+    return any(one.get("type") == "array" for one in (schema, *schema.get("anyOf", ())))
 
 
 class JsonRequest(Request):
     """A request whose JSON is read strictly, once."""
+
+    read: Any = None
 
     async def check_body(self, takes: tuple[str, ...]) -> None:
         """Read the body. Raises Problem: 415 for another type, 400 for what is not JSON."""
@@ -149,9 +146,13 @@ class JsonRequest(Request):
             return
         self._check_media_type(takes)
         if len(body) > INLINE_JSON_BYTES:
-            self._json = await run_in_threadpool(read_json, body)
+            self.read = await run_in_threadpool(read_json, body)
         else:
-            self._json = read_json(body)
+            self.read = read_json(body)
+
+    async def json(self) -> Any:
+        """Return what `check_body` has read."""
+        return self.read
 
     def _check_media_type(self, takes: tuple[str, ...]) -> None:
         given = self.headers.get("content-type", "")
@@ -239,45 +240,36 @@ def operation_id(route: APIRoute) -> str:
 Router = partial(APIRouter, route_class=StrictRoute, generate_unique_id_function=operation_id)
 
 
-def paths_of(routers: Iterable[APIRouter]) -> re.Pattern[str]:
-    """Matches the paths of all GET routes of `routers`, none of which is mounted elsewhere."""
-    routes = [route for router in routers for route in router.routes]
-    patterns = [
-        re.sub(r"\?P<\w+>", "?:", route.path_regex.pattern)
-        for route in routes
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
-    ]
-    return re.compile("|".join(patterns))
-
-
 class RouteTable:
-    """All routes of an app, by path and by function, as they are after inclusion of routers."""
+    """All routes of an app, by path and by function."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self._by_path: list[tuple[re.Pattern[str], str, frozenset[str]]] = []
-        self._templates: dict[Any, str] = {}
-        for route in iter_route_contexts(app.routes):
-            if route.methods and route.path_format is not None:
-                methods = frozenset(route.methods)
-                self._by_path.append((route.path_regex, route.path_format, methods))
-                self._templates[route.endpoint] = route.path_format
+    def __init__(self) -> None:
+        self._by_path: list[tuple[re.Pattern[str], frozenset[str]]] = []
+        self._templates: dict[object, str] = {}
+        self.routes: list[APIRoute] = []
 
     @classmethod
     def of(cls, app: FastAPI) -> "RouteTable":
-        """The table of `app`, made at the first call: routes are not added while it serves."""
-        table: RouteTable | None = getattr(app.state, "route_table", None)
-        if table is None:
-            table = app.state.route_table = cls(app)
+        """Return the table of `app` (`WebApp`)."""
+        table: RouteTable = app.state.route_table
         return table
 
+    def add(self, router: APIRouter) -> None:
+        """Take in the routes of a router that is mounted nowhere else."""
+        for route in router.routes:
+            if isinstance(route, APIRoute) and route.methods:
+                self.routes.append(route)
+                self._by_path.append((route.path_regex, frozenset(route.methods)))
+                self._templates[route.endpoint] = route.path_format
+
     def template(self, endpoint: object) -> str | None:
-        """The path of the route that `endpoint` serves, such as `/v1/releases/{id}`."""
+        """Return the path of the route that `endpoint` serves, such as `/v1/releases/{id}`."""
         return self._templates.get(endpoint)
 
     def allowed(self, path: str) -> str | None:
-        """The value of `Allow` (RFC 9110 section 10.2.1) for `path`; None when nothing is there."""
+        """Return `Allow` (RFC 9110 section 10.2.1) for `path`; None when nothing is there."""
         found: set[str] = set()
-        for pattern, _, methods in self._by_path:
+        for pattern, methods in self._by_path:
             if pattern.match(path):
                 found |= methods
         if not found:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from contextlib import ExitStack
-from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Self
 
@@ -13,7 +12,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.http.cache_tags import Tagged
-from app.http.caching import CachePolicy, answer, etag_of
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import etag_of
 from app.http.links import Links
 
 # More than this goes to disk, so that neither a big answer nor a slow client costs memory, and no
@@ -70,15 +70,24 @@ def answer_spooled(
     links: Links | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """`caching.answer` for what is written piece by piece."""
+    """Return an answer as of `caching.answer` with what is written piece by piece."""
     with ExitStack() as owned:
         spool = owned.enter_context(Spool(lines))
         etag = etag_of(spool.digest, media_type)
-        ready = answer(request, b"", media_type, policy, etag=etag, links=links, headers=headers)
-        if ready.status_code == HTTPStatus.NOT_MODIFIED:
-            return ready
+
+        def make(body: bytes) -> Response:
+            return answer(
+                request, body, media_type, policy, etag=etag, links=links, headers=headers
+            )
+
+        if spool.size <= IN_MEMORY:
+            body = spool.file.read()
+            return answer(
+                request, body, media_type, policy, etag=etag, links=links, headers=headers
+            )
+        empty = answer(request, b"", media_type, policy, etag=etag, links=links, headers=headers)
         full = SpooledAnswer(spool, media_type)
-        for name, value in ready.headers.items():
+        for name, value in empty.headers.items():
             if name != "content-length":
                 full.headers[name] = value
         # The answer closes it when it is sent.

@@ -9,15 +9,17 @@ from pydantic.json_schema import SkipJsonSchema
 from app.base.language import canonical_language, look_up, nearest_language
 from app.base.problems import Invalid, excerpt
 from app.base.settings import Settings
-from app.http.negotiation import choose_language
+from app.http.negotiation import choose_language, weighted
 
 # Sent with every answer that has labels and whose address does not say in which language.
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language"}
 _FALLBACK = "en"
+# Of the languages that a header names, so many are looked at.
+_MOST_NAMED = 20
 
 
 class LabelParameters(BaseModel):
-    """The parameter of every door that shows labels; a class to inherit from."""
+    """The parameter `lang`, for the parameters of every operation that shows labels."""
 
     lang: str | SkipJsonSchema[None] = Field(
         None,
@@ -36,11 +38,11 @@ class WantedLanguage:
     own: str
 
     def label(self, labels: Mapping[str, str]) -> str:
-        """The one of `labels` (by language tag, not empty) that fits best."""
+        """Returns the one of `labels` (by language tag, not empty) that fits best."""
         return labels[self._tag(labels)]
 
     def one(self) -> str:
-        """A tag to write words in that exist in any language."""
+        """Returns the tag for words that exist in every language, such as names of months."""
         if self.given is not None:
             return self.given
         return choose_language(self.accepted, [self.own, *_named(self.accepted)], self.own)
@@ -61,7 +63,7 @@ class WantedLanguage:
 def wanted_language(
     headers: Mapping[str, str], lang: str | None, settings: Settings
 ) -> WantedLanguage:
-    """What a request wants labels in. Raises Invalid for a `lang` that is no language tag."""
+    """Read what a request wants labels in. Raises Invalid for a `lang` that is no language tag."""
     try:
         given = None if lang is None else canonical_language(lang)
     except ValueError as error:
@@ -73,10 +75,9 @@ def wanted_language(
 
 
 def _named(header: str | None) -> list[str]:
-    """The languages that a header names, as far as they are known ones."""
-    names = [item.partition(";")[0].strip() for item in (header or "").split(",")[:20]]
+    """Returns the languages that a header names, without those that are not known."""
     found = []
-    for name in names:
+    for name, _ in weighted(header or "")[:_MOST_NAMED]:
         try:
             found.append(canonical_language(name))
         except ValueError:

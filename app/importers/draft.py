@@ -1,4 +1,4 @@
-"""What importers make of outside text: drafts, and an account of what became of each block."""
+"""Drafts that importers make of outside text, and the report on each block of it. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,11 +25,11 @@ Became = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SourceKey:
-    """By what a draft is known again at the next import.
+    """Identity of a draft across imports.
 
-    `own_id` is the source's own id (a feed's guid), None on a text page. There the folded title and
-    the digest of the body stand in: a draft with one of them equal is the same release, changed.
-    Of equal ones on one page, `occurrence` counts from 0, by title and by body.
+    `own_id` is the source's own id (a feed's guid), None on a text page. A text page is matched by
+    the folded title and the digest of the body: if one of them is equal, the release has changed.
+    `occurrence_of_…` counts drafts of one page with an equal title or body, from 0.
     """
 
     own_id: str | None
@@ -41,9 +41,9 @@ class SourceKey:
 
 @dataclass(frozen=True, slots=True)
 class PublishedDate:
-    """The date of publication as far as the source gives it, and where it stands.
+    """Date of publication at the precision that the source gives; `basis` says where it stands.
 
-    `first` and `last` are the days that it covers, `instant` is set when `precision` is "exact".
+    `first` and `last` are the days that it covers; `instant` is set when `precision` is "exact".
     """
 
     value: str
@@ -56,7 +56,7 @@ class PublishedDate:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between which days an undated release was published, both included, and why."""
+    """Days between which an undated release was published, both included, and the evidence."""
 
     not_before: date | None
     not_after: date | None
@@ -65,7 +65,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date in the text: the words as printed with what leads up to them, and how it was read."""
+    """A date in the text: its printed words with those that lead up to it, and its reading."""
 
     text: str
     role: DateRole
@@ -73,13 +73,13 @@ class FoundDate:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What is unclear about it."""
+        """Doubts of the reading."""
         return self.read.flags
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with the lines of the source that it stands on, the first being line 1."""
+    """A paragraph and its first and last line in the source, counted from 1."""
 
     text: str
     first_line: int
@@ -88,7 +88,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ImportedDraft:
-    """One release as a source gives it; what is not known is None, nothing is invented."""
+    """One release as the source gives it. A field that the source does not give is None."""
 
     key: SourceKey
     position: int
@@ -112,7 +112,7 @@ class ImportedDraft:
 
     @property
     def body_text(self) -> str:
-        """The body without its dateline, paragraphs parted by a blank line."""
+        """The body without its dateline, with a blank line between paragraphs."""
         return "\n\n".join(paragraph.text for paragraph in self.body)
 
     @property
@@ -123,7 +123,7 @@ class ImportedDraft:
 
 @dataclass(frozen=True, slots=True)
 class BlockReport:
-    """What became of some lines of the source; `draft` is the position of the draft they are in."""
+    """What some lines of the source became; `draft` is the position of the draft that has them."""
 
     first_line: int
     last_line: int
@@ -134,5 +134,5 @@ class BlockReport:
 
     @property
     def lost(self) -> bool:
-        """Whether the text is in no draft and is no furniture of the page either."""
+        """Whether the text is in no draft, though it may belong to one."""
         return self.became == "unplaced"

@@ -1,4 +1,4 @@
-"""The public document of another installation -> content of a release here."""
+"""Reads the public document of another installation as content of a release here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ _SAME = ("language", "title", "subtitle", "body_html", "contacts", "organisation
 def content_of_document(
     session: Session, document: Mapping[str, Any], default_language: str
 ) -> Content:
-    """The content that makes the same document here.
+    """Returns the content that makes the same document here.
 
     Places and themes that are not known here are left out, and named in a note for editors. Raises
     Invalid for what cannot be saved.

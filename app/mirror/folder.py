@@ -1,7 +1,7 @@
 """A mirror as a folder: one JSON file for each release, named by its id.
 
-Every file is written beside its place, brought to the disk, and then renamed; the place in the
-stream is written last. So no file is ever half there, and what a kill cuts off is done again.
+Every file is written under another name, synced, and then renamed; the position in the stream is
+written last. So no file is ever half written, and what a kill cuts off is done again.
 """
 
 import json
@@ -9,13 +9,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.mirror.follow import START, Change, Origin, Stopped, as_text, newest
+from app.mirror.follow import START, CannotFollow, Origin, StreamEntry, as_text, last_entries
 
-PLACE = ".dateline.json"
+POSITION_FILE = ".dateline.json"
 UNFINISHED = ".unfinished"
 
 
-class Folder:
+class FolderMirror:
     """A `Mirror` in `path`, which is made when it is not there."""
 
     def __init__(self, path: Path) -> None:
@@ -23,26 +23,26 @@ class Folder:
         self._origin: Origin | None = None
 
     def open(self, origin: Origin) -> str:
-        """How far it has got."""
+        """Returns its position in the stream."""
         self._path.mkdir(parents=True, exist_ok=True)
         self._origin = origin
         for left in self._path.glob(f"*{UNFINISHED}"):
             left.unlink()
-        place = self._path / PLACE
+        place = self._path / POSITION_FILE
         if not place.exists():
             return START
         known = json.loads(place.read_text(encoding="utf-8"))
         if (known["url"], known["selection"]) != (origin.url, origin.selection):
-            raise Stopped(
+            raise CannotFollow(
                 f"{self._path} mirrors {known['url']} with the selection {known['selection']!r}."
                 " Take another folder."
             )
         since: str = known["since"]
         return since
 
-    def keep(self, changes: Sequence[Change], since: str) -> None:
-        """Write the releases, then the place."""
-        for release_id, change in newest(changes).items():
+    def keep(self, changes: Sequence[StreamEntry], since: str) -> None:
+        """Write the releases, then the position."""
+        for release_id, change in last_entries(changes).items():
             file = self._path / f"{release_id}.json"
             if change.document is not None:
                 self._write(file, as_text(change.document))
@@ -53,7 +53,7 @@ class Folder:
         self._sync()
         assert self._origin is not None
         known = {"url": self._origin.url, "selection": self._origin.selection, "since": since}
-        self._write(self._path / PLACE, as_text(known))
+        self._write(self._path / POSITION_FILE, as_text(known))
         self._sync()
 
     def _write(self, file: Path, text: str) -> None:
@@ -65,7 +65,7 @@ class Folder:
         beside.replace(file)
 
     def _sync(self) -> None:
-        """Bring the renamings to the disk (fsync(2): a folder is a file of its own)."""
+        """Sync the renames: fsync(2) of a file does not cover its folder."""
         folder = os.open(self._path, os.O_RDONLY)
         try:
             os.fsync(folder)

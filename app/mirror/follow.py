@@ -1,16 +1,14 @@
-"""A partner's client: mirrors the releases of a Dateline, under a selection, by its change stream.
+"""A partner's client: mirrors the releases of an installation, under a selection, by its stream.
 
-A mirror keeps what it was told and how far it has got in one durable step, so that it goes on where
-it was after a `kill -9` at any point. What is told twice is the same: nothing is harmed by it.
+A mirror stores the entries and its position in one durable step, so that it continues where it was
+after a `kill -9` at any point. An entry that comes twice changes nothing.
 """
 
 import json
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
@@ -20,12 +18,14 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from app.base import clock
+from app.base.backoff import Backoff
+from app.outbound.retry_after import retry_after
 
 START = "0"
-# How long the server may hold an answer, and how much longer the client waits for one.
+# The server may hold an answer for so long, and the client waits for one so much longer.
 WAIT_SECONDS, PATIENCE_SECONDS = 30, 30.0
-# Between two attempts: 1 s, 2 s, ... 64 s, each a little off, and never longer than asked for.
-FIRST_PAUSE, MOST_DOUBLINGS, JITTER = 1.0, 6, 0.2
+# Between two attempts: 1 s, 2 s, ... 64 s, and never longer than the longest that is asked for.
+PAUSES = Backoff(first=1.0, growth=2.0, longest=64.0)
 LONGEST_PAUSE = 3_600.0
 # Attempts at the same page before `once` gives up.
 TRIES = 5
@@ -34,12 +34,12 @@ _AGAIN = (408, 425, 429)
 events = structlog.get_logger("dateline.follow")
 
 
-class Stopped(Exception):
-    """Following has no use: the words say why and what to do."""
+class CannotFollow(Exception):
+    """Following cannot go on: the text says why, and what to do."""
 
 
-class Change(BaseModel):
-    """One entry of the stream; what later versions add is passed over."""
+class StreamEntry(BaseModel):
+    """One entry of the stream. Members that later versions add are ignored."""
 
     kind: str
     release_id: UUID
@@ -49,12 +49,12 @@ class Change(BaseModel):
 
     @property
     def is_gone(self) -> bool:
-        """Whether the release is to be taken down."""
+        """Whether the release has to be taken down."""
         return self.document is None and self.kind in ("withdrawn", "left")
 
     @property
     def tombstone(self) -> dict[str, Any]:
-        """What is kept of a withdrawn release: its notice, nothing of its text."""
+        """Returns what is kept of a withdrawn release: its notice, and nothing of its text."""
         return {
             "id": str(self.release_id),
             "withdrawn": True,
@@ -72,50 +72,50 @@ class _Links(BaseModel):
 
 
 class _Page(BaseModel):
-    data: tuple[Change, ...]
+    data: tuple[StreamEntry, ...]
     meta: _Meta
     links: _Links
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What is followed: the address of an installation, and a selection as a query of its own."""
+    """The source of a mirror: the address of an installation, and a selection as its query."""
 
     url: str
     selection: str = ""
 
     @classmethod
     def of(cls, url: str, selection: str) -> "Origin":
-        """The same for the same in other words. Raises Stopped for what is no address."""
+        """Returns an origin in one spelling. Raises CannotFollow for what is no address."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Stopped(f"{url!r} is no address such as https://newsroom.example.")
+            raise CannotFollow(f"{url!r} is no address such as https://newsroom.example.")
         query = parse_qsl(selection.lstrip("?"), keep_blank_values=True)
         return cls(url.rstrip("/"), urlencode(query, safe=",:/"))
 
 
 class Mirror(Protocol):
-    """Where the releases are kept."""
+    """Stores releases, and how far the stream was followed."""
 
     def open(self, origin: Origin) -> str:
-        """How far it has got (`START` when it is new). Raises Stopped for one of another origin."""
+        """Returns its position, `START` when it is new. Raises CannotFollow for another origin."""
 
-    def keep(self, changes: Sequence[Change], since: str) -> None:
-        """Do all of `changes` and remember `since`, durably and in one step."""
+    def keep(self, changes: Sequence[StreamEntry], since: str) -> None:
+        """Apply all of `changes` and store `since`, durably and in one step."""
 
 
 @dataclass(frozen=True)
 class Client:
-    """Follows an origin."""
+    """Follows an origin over HTTP."""
 
     origin: Origin
     http: httpx.Client
     sleep: Callable[[float], None] = time.sleep
 
     def follow(self, mirror: Mirror, *, once: bool) -> None:
-        """Keep `mirror` what the origin shows; with `once` up to the present, else for ever.
+        """Bring `mirror` to what the origin shows; with `once` up to the present, else for ever.
 
-        Raises Stopped when that cannot be.
+        Raises CannotFollow.
         """
         since = mirror.open(self.origin)
         wait, failures = False, 0
@@ -131,8 +131,8 @@ class Client:
                 continue
             failures += 1
             if once and failures >= TRIES:
-                raise Stopped(f"{self.origin.url} does not answer: {found.reason}.")
-            pause = found.pause or pause_after(failures)
+                raise CannotFollow(f"{self.origin.url} does not answer: {found.reason}.")
+            pause = found.asked.total_seconds() if found.asked else PAUSES.after(failures)
             events.warning("no answer", reason=found.reason, pause=round(pause, 1))
             self.sleep(min(pause, LONGEST_PAUSE))
 
@@ -150,24 +150,25 @@ class Client:
         except ValidationError:
             return _Failure("the answer is no page of changes")
         if answer.is_server_error or answer.status_code in _AGAIN:
-            return _Failure(f"status {answer.status_code}", retry_after(answer.headers))
-        raise Stopped(f"{address} answers {answer.status_code}: {_detail(answer)}")
+            asked = retry_after(answer.headers, clock.now())
+            return _Failure(f"status {answer.status_code}", asked)
+        raise CannotFollow(f"{address} answers {answer.status_code}: {_detail(answer)}")
 
 
 @dataclass(frozen=True)
 class _Failure:
     reason: str
-    pause: float | None = None
+    asked: timedelta | None = None
 
 
-def a_client(origin: Origin) -> Client:
-    """A client over a connection of its own; `http` is to be closed."""
+def open_client(origin: Origin) -> Client:
+    """Returns a client with connections of its own; the caller closes its `http`."""
     timeout = httpx.Timeout(WAIT_SECONDS + PATIENCE_SECONDS, connect=PATIENCE_SECONDS)
     return Client(origin, httpx.Client(timeout=timeout, headers={"User-Agent": "dateline-follow"}))
 
 
-def newest(changes: Sequence[Change]) -> Mapping[UUID, Change]:
-    """What is to be done about each release: later entries win, and those that tell nothing go."""
+def last_entries(changes: Sequence[StreamEntry]) -> Mapping[UUID, StreamEntry]:
+    """Returns the last entry of each release that has an effect."""
     return {
         change.release_id: change
         for change in changes
@@ -175,29 +176,11 @@ def newest(changes: Sequence[Change]) -> Mapping[UUID, Change]:
     }
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that `Retry-After` asks for (RFC 9110 section 10.2.3); None without any."""
-    given = headers.get("retry-after", "").strip()
-    if given.isascii() and given.isdigit():
-        return float(given[:9])
-    try:
-        at = parsedate_to_datetime(given)
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, (at.replace(tzinfo=UTC) - clock.now()).total_seconds())
-
-
-def pause_after(failures: int) -> float:
-    """How long to wait after so many failures in a row."""
-    pause = FIRST_PAUSE * 2.0 ** min(failures - 1, MOST_DOUBLINGS)
-    return pause * random.uniform(1 - JITTER, 1 + JITTER)
-
-
 def _cursor_of(address: str) -> str:
-    """The cursor in a link: the address itself may be one that only others reach."""
+    """Returns the cursor of a link, whose address itself may not be reachable from here."""
     cursors = [value for name, value in parse_qsl(urlsplit(address).query) if name == "since"]
     if not cursors:
-        raise Stopped(f"{address!r} has no cursor.")
+        raise CannotFollow(f"{address!r} has no cursor.")
     return cursors[-1]
 
 
@@ -208,11 +191,11 @@ def _detail(answer: httpx.Response) -> str:
         return "no Dateline is there"
 
 
-def _report(changes: Sequence[Change]) -> None:
-    for release_id, change in newest(changes).items():
+def _report(changes: Sequence[StreamEntry]) -> None:
+    for release_id, change in last_entries(changes).items():
         events.info("kept", kind=change.kind, release=str(release_id))
 
 
 def as_text(value: Mapping[str, Any]) -> str:
-    """JSON for a file that people may read too."""
+    """Returns JSON for a file that people may read too."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

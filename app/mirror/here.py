@@ -1,8 +1,7 @@
-"""Taking in the releases of another installation: a mirror that is this installation.
+"""A mirror in this installation: takes in the releases of another one.
 
-Every change of the stream becomes the editorial act that it was there, with its place in the stream
-in the same transaction. What an editor here changed is not written over; a withdrawal always is
-obeyed.
+Every entry of the stream becomes the editorial act that it was there. A release that an editor here
+changed is not overwritten; a withdrawal is always obeyed.
 """
 
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from app.db.database import Database
 from app.importers.loading.matching import digest
 from app.importers.loading.models import FollowedSource, ImportedItem
 from app.mirror.content import content_of_document
-from app.mirror.follow import START, Change, Origin, Stopped, newest
+from app.mirror.follow import START, CannotFollow, Origin, StreamEntry, last_entries
 from app.published.document import NoticeKind
 from app.releases.acts import workflow
 from app.releases.acts.queries import get_for_change
@@ -30,13 +29,13 @@ from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.states import State
 
-# One transaction each: other writers wait for so many releases at most.
+# Releases in one transaction: other writers wait for so many at most.
 AT_ONCE = 20
 
 events = structlog.get_logger("dateline.follow")
 
 
-class Here:
+class LocalMirror:
     """A `Mirror` in the database that `settings` name."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
@@ -44,24 +43,26 @@ class Here:
         self._origin = Origin("")
 
     def open(self, origin: Origin) -> str:
-        """How far it has got."""
+        """Returns its position in the stream."""
         self._origin = origin
         with self._database.read() as session:
             known = session.get(FollowedSource, origin.url)
         if known is None:
             return START
         if known.selection != origin.selection:
-            raise Stopped(f"{origin.url} is followed with the selection {known.selection!r} here.")
+            raise CannotFollow(
+                f"{origin.url} is followed with the selection {known.selection!r} here."
+            )
         return known.since
 
-    def keep(self, changes: Sequence[Change], since: str) -> None:
-        """Do what was done there; the place in the stream is written with the last of it."""
-        todo = list(newest(changes).values())
+    def keep(self, changes: Sequence[StreamEntry], since: str) -> None:
+        """Do what was done there; the position is written after the last of it."""
+        todo = list(last_entries(changes).values())
         for start in range(0, len(todo), AT_ONCE):
             with self._database.write() as session:
                 log.lock(session)
                 for change in todo[start : start + AT_ONCE]:
-                    self._take(session, change)
+                    self._apply(session, change)
         with self._database.write() as session:
             known = session.get(FollowedSource, self._origin.url)
             if known is None:
@@ -70,16 +71,16 @@ class Here:
             known.since = since
             session.add(known)
 
-    def _take(self, session: Session, change: Change) -> None:
+    def _apply(self, session: Session, change: StreamEntry) -> None:
         try:
             with session.begin_nested():
-                self._act(session, change)
+                self._follow_entry(session, change)
         except Problem as problem:
-            # One release that cannot be had stops no other.
+            # A release that cannot be taken in stops no other.
             release_id = str(change.release_id)
             events.error("not taken in", release=release_id, reason=problem.detail)
 
-    def _act(self, session: Session, change: Change) -> None:
+    def _follow_entry(self, session: Session, change: StreamEntry) -> None:
         by = Actor(
             author=f"follow:{self._origin.url}",
             at=clock.now(),
@@ -89,16 +90,16 @@ class Here:
         item = session.get(ImportedItem, (self._origin.url, str(change.release_id)))
         if change.document is None:
             if item is not None:
-                _take_back(session, get_for_change(session, item.release_id), change, by)
+                _withdraw(session, get_for_change(session, item.release_id), change, by)
             return
         language = self._settings.default_language
         content = content_of_document(session, change.document, language)
         if item is None:
-            self._begin(session, change.release_id, content, by)
+            self._add(session, change.release_id, content, by)
         else:
-            _renew(session, item, content, change, by)
+            _replace(session, item, content, change, by)
 
-    def _begin(self, session: Session, their_id: UUID, content: Content, by: Actor) -> None:
+    def _add(self, session: Session, their_id: UUID, content: Content, by: Actor) -> None:
         release = workflow.draft(session, new_id(), content, by)
         item = ImportedItem(
             source=self._origin.url,
@@ -114,8 +115,8 @@ class Here:
         workflow.publish(session, release, by)
 
 
-def _renew(
-    session: Session, item: ImportedItem, content: Content, change: Change, by: Actor
+def _replace(
+    session: Session, item: ImportedItem, content: Content, change: StreamEntry, by: Actor
 ) -> None:
     release = get_for_change(session, item.release_id)
     if release.revision != item.revision:
@@ -136,7 +137,7 @@ def _renew(
     session.add(item)
 
 
-def _take_back(session: Session, release: Release, change: Change, by: Actor) -> None:
+def _withdraw(session: Session, release: Release, change: StreamEntry, by: Actor) -> None:
     if release.state != State.PUBLISHED:
         return
     words = (change.note or {}).get("text") or "This release is carried here no more."

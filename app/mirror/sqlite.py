@@ -1,4 +1,4 @@
-"""A mirror as a SQLite file: a table of releases, and the place in the stream in one row.
+"""A mirror as a SQLite file: a table of releases, and the position in the stream in one row.
 
     release(id, document, notice)   a document, or the notice of a withdrawn release; both are JSON
     place(url, selection, since)    what is followed, and how far
@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.base.compact_json import compact
-from app.mirror.follow import START, Change, Origin, Stopped, newest
+from app.mirror.follow import START, CannotFollow, Origin, StreamEntry, last_entries
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS release (id TEXT PRIMARY KEY, document TEXT, notice TEXT) STRICT;
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS place (
 """
 
 
-class File:
+class SqliteMirror:
     """A `Mirror` in the SQLite file `path`, which is made when it is not there."""
 
     def __init__(self, path: Path) -> None:
@@ -30,7 +30,7 @@ class File:
         self._origin: Origin | None = None
 
     def open(self, origin: Origin) -> str:
-        """How far it has got."""
+        """Returns its position in the stream."""
         self._origin = origin
         with closing(self._connect()) as connection:
             connection.executescript(_TABLES)
@@ -39,16 +39,16 @@ class File:
             return START
         url, selection, since = known
         if (url, selection) != (origin.url, origin.selection):
-            raise Stopped(
+            raise CannotFollow(
                 f"{self._path} mirrors {url} with the selection {selection!r}. Take another file."
             )
         return str(since)
 
-    def keep(self, changes: Sequence[Change], since: str) -> None:
-        """Write releases and place in one transaction."""
+    def keep(self, changes: Sequence[StreamEntry], since: str) -> None:
+        """Write the releases and the position in one transaction."""
         assert self._origin is not None
         with closing(self._connect()) as connection, connection:
-            for release_id, change in newest(changes).items():
+            for release_id, change in last_entries(changes).items():
                 if change.kind == "left" and change.document is None:
                     connection.execute("DELETE FROM release WHERE id = ?", [str(release_id)])
                     continue
@@ -66,6 +66,6 @@ class File:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA synchronous = FULL")
-        # What a withdrawal takes away must not stay in the file's free pages.
+        # A withdrawn text must not stay in the file's free pages.
         connection.execute("PRAGMA secure_delete = ON")
         return connection

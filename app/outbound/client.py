@@ -103,12 +103,6 @@ class GuardedClient:
         except (httpx.InvalidURL, h11.LocalProtocolError) as error:
             raise CallFailed(Failure.ADDRESS) from error
 
-    def call_and_wait(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
-    ) -> Answer:
-        """`call` from a thread that has no event loop."""
-        return asyncio.run(self.call(method, url, headers, body))
-
     def leads_astray(self, url: str, seconds: float) -> bool:
         """Whether the host of `url` is known, now, under an address that must not be called.
 

@@ -1,4 +1,4 @@
-"""What places of editors lie in: rows of the closure, kept true when a place moves."""
+"""Writes the closure of places: a row for each ancestor of each place."""
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -7,7 +7,7 @@ from app.places.models import Location, LocationAncestor
 
 
 def link(session: Session, row: Location) -> None:
-    """Write what a place lies in, from its parent on, which has to be linked itself."""
+    """Write the ancestors of a place. Its parent must be linked already."""
     session.flush()
     session.execute(delete(LocationAncestor).where(col(LocationAncestor.location_id) == row.id))
     above = select(col(LocationAncestor.ancestor_id)).where(
@@ -22,7 +22,7 @@ def link(session: Session, row: Location) -> None:
 
 
 def relink(session: Session, row: Location) -> None:
-    """`link` for a place that moved, and for all that lie in it; they get its country too."""
+    """Link a moved place and everything inside it again; these get its country too."""
     link(session, row)
     below = select(Location).where(col(Location.parent_id) == row.id).order_by(col(Location.id))
     for child in session.scalars(below).all():
@@ -31,5 +31,5 @@ def relink(session: Session, row: Location) -> None:
 
 
 def lies_in(session: Session, place_id: str, container_id: str) -> bool:
-    """Whether a place of the database is another one, or lies in it."""
+    """Returns whether a place of the database lies in another one or is that one."""
     return session.get(LocationAncestor, (place_id, container_id)) is not None

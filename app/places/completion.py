@@ -9,26 +9,26 @@ from math import log10
 from app.base.language import look_up
 from app.places.gazetteer import SITE_COUNTS_AS, Gazetteer
 from app.places.naming import place_key, swapped_keys, tail_keys
-from app.places.place import KINDS, Place, prominence
+from app.places.place import KINDS, PlaceRecord, prominence
 
 _LAST = "\U0010ffff"
-# `tail` has the names from a later word on.
+# `tail` holds names from a later word on.
 _BEGINS = (
     "SELECT number, weight FROM name WHERE key >= ?1 AND key < ?2"
     " UNION ALL SELECT number, weight FROM tail WHERE key >= ?1 AND key < ?2"
 )
-# What a name loses when only a later word of it begins as typed (`build/file.py`: 0.03 times).
+# Loss of weight if only a later word begins as typed (`tools/gazetteer/file.py`: times 0.03).
 TAIL_LOSS = 1_523
-# A place may have several names that begin so: more rows are read than places are wanted.
+# Rows read for each wanted place, which may have several matching names.
 _ROWS_FOR_ONE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A place of the gazetteer with a name that begins as typed.
+    """A place with a name that begins as typed.
 
-    `weight` is a thousand times the common logarithm of its people, less when it is only another
-    language or a later word that begins so.
+    `weight` is a thousand times the common logarithm of its population, less if only a foreign
+    name or a later word matches.
     """
 
     place_id: str
@@ -38,7 +38,7 @@ class Completion:
 def complete_among(
     known: Gazetteer, typed: str, ids: Iterable[str], language: str
 ) -> list[Completion]:
-    """Those of the places `ids` that have a name beginning with `typed`; in no order."""
+    """Returns the places among `ids` with a name that begins with `typed`, unordered."""
     numbers, listed = _numbers(known, frozenset(ids))
     asked = f"SELECT number, max(weight) FROM ({_BEGINS}) WHERE number IN"
     asked += " (SELECT value FROM json_each(?3)) GROUP BY number"
@@ -59,10 +59,10 @@ def complete(
     kind: str | None = None,
     parent: str | None = None,
 ) -> list[Completion]:
-    """At most `limit` places of the gazetteer with a name that begins with `typed`, biggest first.
+    """Returns at most `limit` places with a name that begins with `typed`, biggest first.
 
-    `language` is the one in which names of countries and regions count as their own. `kind` and
-    `parent` (an id) narrow.
+    Names of countries and regions in `language` count as main names. `kind` and `parent` (an id)
+    narrow the result.
     """
     within = None if parent is None else known.number_of(parent)
     if parent is not None and within is None:
@@ -84,7 +84,7 @@ def complete(
 
 
 def matched_name(names: Iterable[str], typed: str) -> str | None:
-    """The first of `names` that begins with `typed`, else one of which a later word does."""
+    """Returns the first of `names` that begins with `typed`, or has a later word that does."""
     keys = swapped_keys(typed)
     listed = list(dict.fromkeys(names))
     for beginnings in (_whole, tail_keys):
@@ -95,7 +95,7 @@ def matched_name(names: Iterable[str], typed: str) -> str | None:
 
 
 def other_names(known: Gazetteer, place_id: str) -> tuple[str, ...]:
-    """What else the place is called: its language's forms first, then those of other languages."""
+    """Returns the other names of a place, those of its own language first."""
     number = known.number_of(place_id)
     rows = known.rows("SELECT names FROM spelt WHERE number = ?", (number,))
     return tuple(rows[0][0].split("\n")) if rows else ()
@@ -107,7 +107,7 @@ def _whole(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _numbers(known: Gazetteer, ids: frozenset[str]) -> tuple[dict[int, str], str]:
-    """The places of the gazetteer among `ids` by their number, and these as JSON."""
+    """Returns the ids by their number in the gazetteer, and the numbers as JSON."""
     found = {known.number_of(place_id): place_id for place_id in ids}
     numbers = {number: place_id for number, place_id in found.items() if number is not None}
     return numbers, json.dumps(list(numbers))
@@ -131,14 +131,14 @@ def _fits(known: Gazetteer, number: int, kind: str | None, parent: str | None) -
     return place is not None and kind in (None, place.kind) and parent in (None, place.parent)
 
 
-def standing(place: Place) -> float:
-    """What a place weighs by its own name, on the scale of `Completion.weight`."""
+def own_weight(place: PlaceRecord) -> float:
+    """Returns the weight of a place under its main name, on the scale of `Completion.weight`."""
     people = SITE_COUNTS_AS if place.kind == "site" else max(place.population, 1)
     return 1_000 * log10(prominence(place.kind, people))
 
 
 def _labelled(known: Gazetteer, typed: str, language: str) -> dict[int, float]:
-    """Countries and regions whose name in `language` begins as typed: as if it were their own."""
+    """Returns weights of countries and regions whose name in `language` begins as typed."""
     keys = swapped_keys(typed)
     return {
         number: weight
@@ -156,5 +156,5 @@ def _labels(known: Gazetteer, language: str) -> tuple[tuple[str, int, float], ..
     for name, number in rows:
         place = known.numbered(number)
         if place is not None:
-            found.append((place_key(name), number, standing(place)))
+            found.append((place_key(name), number, own_weight(place)))
     return tuple(found)

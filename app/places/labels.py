@@ -1,14 +1,14 @@
-"""What a place is called in each language."""
+"""Names of a place by language."""
 
 from app.places.completion import other_names
 from app.places.gazetteer import Gazetteer, shipped_gazetteer
-from app.places.place import Place
+from app.places.place import PlaceRecord
 
 
-def labels_of(place: Place, own: str, known: Gazetteer | None = None) -> dict[str, str]:
-    """Names by language (BCP 47), never none; `own` is the newsroom's, which `place.name` is in.
+def labels_of(place: PlaceRecord, own: str, known: Gazetteer | None = None) -> dict[str, str]:
+    """Returns at least one name by language (BCP 47); editors' names win over the gazetteer's.
 
-    Editors' names win over the gazetteer's.
+    `own` is the language of the newsroom, the language of `place.name`.
     """
     known = known or shipped_gazetteer()
     has_labels = place.kind in ("region", "country")
@@ -19,6 +19,6 @@ def labels_of(place: Place, own: str, known: Gazetteer | None = None) -> dict[st
     return labels or {own: place.name}
 
 
-def further_names(place: Place, known: Gazetteer | None = None) -> tuple[str, ...]:
-    """What else the place is found by, in any language; editors' names first."""
+def further_names(place: PlaceRecord, known: Gazetteer | None = None) -> tuple[str, ...]:
+    """Returns the other names of a place in any language, those of editors first."""
     return (*place.other_names, *other_names(known or shipped_gazetteer(), place.id))

@@ -1,8 +1,8 @@
-"""The kind of a place told by its id, without reading the place. Pure."""
+"""Tells the kind of a place by its id, without reading the place."""
 
 import re
 
-# The ids of the gazetteer: UN M49, ISO 3166-1 alpha-2, ISO 3166-2 or a GeoNames code, a number.
+# Ids of the gazetteer: a GeoNames number, ISO 3166-2 or a GeoNames code, ISO 3166-1 alpha-2, M49.
 _SHAPES = (
     ("city", re.compile(r"geonames:[0-9]+")),
     ("division", re.compile(r"[A-Z]{2}-[A-Z0-9]+|geonames:[A-Z]{2}\..+")),
@@ -12,7 +12,7 @@ _SHAPES = (
 
 
 def kind_of(place_id: str) -> str | None:
-    """The kind of a place of the gazetteer; None of one that editors made.
+    """Returns the kind of a place of the gazetteer, None for a site or a place of editors.
 
     >>> [kind_of(id) for id in ("145", "TR", "TR-22", "geonames:747712", "own:camp")]
     ['region', 'country', 'division', 'city', None]

@@ -30,9 +30,9 @@ class Location(SQLModel, table=True):
     # JSON, what editors gave: {"tr": "Kara Tepe kampı"}, and further names ["Mavrovouni"].
     names: str = Field(default="{}", sa_column=Column(Text, nullable=False))
     other_names: str = Field(default="[]", sa_column=Column(Text, nullable=False))
-    # False for a place of editors until a release with it becomes public; true ever after.
+    # False for a place of editors until a release that uses it becomes public; then always true.
     is_public: bool = True
-    # What was said of it is said of another now; never of one that was merged itself.
+    # The successor after a merge, which was never merged itself.
     merged_into: str | None = Field(
         default=None, foreign_key="location.id", index=True, max_length=80
     )
@@ -56,9 +56,9 @@ class LocationAncestor(SQLModel, table=True):
 
 
 class LocationSpelling(SQLModel, table=True):
-    """What a place is found by that editors made or named: a key for each name.
+    """A look-up key for each name that editors gave a place.
 
-    The key of a name from its first word on is `whole`; those from later words on complete it.
+    `whole` is the key of a full name; the keys from its later words on serve completion.
     """
 
     __tablename__ = "location_spelling"

@@ -1,4 +1,4 @@
-"""The key by which place names are looked up, and the ways to write one that a name may have."""
+"""Look-up keys of place names and their spelling variants."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.base.text import fold
 
-# Datelines shorten what the gazetteer writes out, and the other way round.
+# Datelines abbreviate what the gazetteer writes out, and vice versa.
 _SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG = {long: short for short, long in _SHORT.items()}
 _ARTICLE = re.compile(r"^(?:the|city of|town of|village of|la|el|le) (?=\w)")
@@ -14,19 +14,19 @@ _ARTICLE = re.compile(r"^(?:the|city of|town of|village of|la|el|le) (?=\w)")
 
 @lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
-    """The look-up form of a name: folded, without spaces.
+    """Returns the look-up form of a name: folded, without spaces.
 
-    Apostrophes, dots and hyphens are written or left out at will, so that they do not count.
+    Apostrophes, dots and hyphens do not count: writers use them at will.
 
     >>> place_key("Lee’s Summit"), place_key("lee-s-summit"), place_key("Port-au-Prince")
     ('leessummit', 'leessummit', 'portauprince')
     """
-    # Folding takes Hangul apart; put together it is a third as long.
+    # Folding decomposes Hangul; composed it is a third as long.
     return unicodedata.normalize("NFC", fold(name).replace(" ", ""))
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The keys to try for a printed name, the name as it stands first.
+    """Returns the keys to try for a printed name, its own key first.
 
     >>> spellings("Ft. Leonard Wood")
     ('ftleonardwood', 'fortleonardwood')
@@ -37,7 +37,7 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def swapped_keys(typed: str) -> tuple[str, ...]:
-    """The keys to try for the beginning of a name; none when nothing in it counts.
+    """Returns the keys to try for the beginning of a name; none if it has no letter or digit.
 
     >>> swapped_keys("St. Lou")
     ('stlou', 'saintlou')
@@ -46,7 +46,7 @@ def swapped_keys(typed: str) -> tuple[str, ...]:
 
 
 def tail_keys(name: str) -> tuple[str, ...]:
-    """The keys of a name from each later word on.
+    """Returns the keys of a name from each later word on.
 
     >>> tail_keys("Port-au-Prince")
     ('auprince', 'prince')
@@ -56,7 +56,7 @@ def tail_keys(name: str) -> tuple[str, ...]:
 
 
 def _swapped(name: str) -> list[str]:
-    """The folded name as it stands, with short forms and with long ones."""
+    """Returns the folded name as printed, with abbreviations, and with long forms."""
     folded = fold(name)
     words = folded.split(" ")
     swapped = (" ".join(swap.get(word, word) for word in words) for swap in (_SHORT, _LONG))

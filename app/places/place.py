@@ -1,4 +1,4 @@
-"""A place of the gazetteer, a name's match, and how places of one name are ordered."""
+"""A place, a place matched by a name, and the order among places of one name."""
 
 from dataclasses import dataclass
 
@@ -14,12 +14,12 @@ SLUG_FORMS = (0, _WITH_COUNTRY, _WITH_DIVISION, _WITH_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place as the gazetteer knows it.
+class PlaceRecord:
+    """A place as the gazetteer or the database has it.
 
     `code` is ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, None where there is none; `country` is
-    alpha-2; degrees are WGS 84; `parent` is the id of the place that it lies in. `names` by
-    language (BCP 47) and `other_names` are those that editors gave; `labels.py` has them all.
+    alpha-2; degrees are WGS 84; `parent` is the id of the place that contains it. `names` by
+    language (BCP 47) and `other_names` hold only what editors gave; `labels.py` adds the rest.
     """
 
     id: str
@@ -38,16 +38,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A place that has the name asked for; `weight` orders places of one name, biggest first."""
+class NameMatch:
+    """A place that has the requested name. `weight` orders places of one name, biggest first."""
 
-    place: Place
+    place: PlaceRecord
     is_main_name: bool
     weight: float
 
 
 def prominence(kind: str, population: float) -> float:
-    """Weight by which places of one name are ordered: a city of a twentieth of the division wins.
+    """Returns the weight that orders places of one name; a division counts a twentieth.
 
     So «edirne» is the city, while «california» is the state and not California, Maryland.
     """
@@ -57,7 +57,7 @@ def prominence(kind: str, population: float) -> float:
 def written_slug(
     name: str, form: int, country: str | None, division: str | None, number: int
 ) -> str:
-    """The slug in one of its four forms; the file keeps the form only.
+    """Returns the slug in one of its four forms; the gazetteer file stores only the form.
 
     >>> [written_slug("Rome", form, "US", "US-GA", 4219762) for form in SLUG_FORMS]
     ['rome', 'rome-us', 'rome-us-ga', 'rome-4219762']

@@ -1,15 +1,15 @@
-"""Where a place stands on a map: by its own degrees, or else by those of a city in it."""
+"""The point of a place on a map: its own coordinates, or those of a city inside it."""
 
 from functools import lru_cache
 
 from app.places.gazetteer import Gazetteer
-from app.places.place import Place
+from app.places.place import PlaceRecord
 
 Point = tuple[float, float]
 
 
-def point_of(place: Place, known: Gazetteer) -> Point | None:
-    """Latitude and longitude (degrees, WGS 84); of an area those of the city amid its people."""
+def point_of(place: PlaceRecord, known: Gazetteer) -> Point | None:
+    """Returns latitude and longitude (degrees, WGS 84); an area has those of its central city."""
     own = _degrees(place)
     if own is not None:
         return own
@@ -24,7 +24,7 @@ def _centre(known: Gazetteer, place_id: str) -> Point | None:
     return _degrees(centre) if centre else None
 
 
-def _degrees(place: Place) -> Point | None:
+def _degrees(place: PlaceRecord) -> Point | None:
     if place.latitude is None or place.longitude is None:
         return None
     return place.latitude, place.longitude

@@ -1,4 +1,4 @@
-"""Reads of places: what the database holds wins, the gazetteer knows the rest."""
+"""Reads of places. Rows of the database win over the gazetteer."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -12,11 +12,11 @@ from app.base.text import slugify
 from app.places.gazetteer import Gazetteer, shipped_gazetteer
 from app.places.models import Location, LocationAncestor
 from app.places.naming import place_key
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.shapes import PlacePath
-from app.places.stored import Stored, as_place, show, stored_paths, stored_places
+from app.places.stored import StoredNames, as_place, make_public, stored_paths, stored_places
 
-# Any number will do as long as nothing else in the database locks it: «place» in ASCII.
+# Key of an advisory lock that nothing else takes: «place» in ASCII.
 _COPYING = 0x706C616365
 
 
@@ -26,23 +26,23 @@ def find_places(
     known: Gazetteer | None = None,
     *,
     hidden: bool = False,
-) -> dict[str, Place | None]:
-    """The place that each value names, None for an unknown one; two statements at most.
+) -> dict[str, PlaceRecord | None]:
+    """Returns the place that each value names, None for an unknown one; two statements at most.
 
     A value is an id, an ISO 3166 or M49 code, a slug, or a name; case and accents do not count.
-    What a merged place was called names the other. Places of editors that no release has shown to
-    readers yet are found only with `hidden`.
+    Names of a merged place find its successor. With `hidden` it also finds places that no public
+    release has used yet.
     """
     if not values:
         return {}
     known = known or shipped_gazetteer()
     guesses = {value: known.find(value) for value in values}
-    stored = Stored(session, guesses, hidden=hidden)
+    stored = StoredNames(session, guesses, hidden=hidden)
     return {value: _best(value, guess, stored, known) for value, guess in guesses.items()}
 
 
 def get_place(session: Session, value: str, *, hidden: bool = False) -> PlacePath:
-    """The place that `value` names, with its ancestors. Raises NotFound."""
+    """Returns the place that `value` names, with its ancestors. Raises NotFound."""
     place = find_places(session, [value], hidden=hidden)[value]
     if place is None:
         raise NotFound(f"No place is known as {value[:80]!r}.")
@@ -56,9 +56,9 @@ def find_paths(
     *,
     stored: Mapping[str, PlacePath] | None = None,
 ) -> dict[str, PlacePath]:
-    """Places with their ancestors by id; an id that nobody knows is left out. Copies nothing.
+    """Returns places with their ancestors by id, without unknown ids. Copies nothing.
 
-    `stored` are those of them that the database has, where that was asked before.
+    `stored` holds the places of the database where the caller has read them already.
     """
     known = known or shipped_gazetteer()
     paths = stored_paths(session, ids) if stored is None else dict(stored)
@@ -71,8 +71,8 @@ def find_paths(
 
 def find_flat(
     session: Session, ids: Collection[str], known: Gazetteer | None = None
-) -> dict[str, Place]:
-    """Places by id without what they lie in; an id that nobody knows is left out."""
+) -> dict[str, PlaceRecord]:
+    """Returns places by id without their ancestors; unknown ids are left out."""
     known = known or shipped_gazetteer()
     stored = stored_places(session, ids)
     shipped = {place_id: known.get(place_id) for place_id in ids if place_id not in stored}
@@ -82,22 +82,22 @@ def find_flat(
 def ensure_places(
     session: Session, ids: Collection[str], known: Gazetteer | None = None
 ) -> dict[str, PlacePath]:
-    """`keep_places` for what is to be public: places of editors are no longer hidden from readers.
+    """Calls `keep_places` for a public release and shows its places of editors to readers.
 
-    One statement more where places of editors are among them. Raises NotFound.
+    One more statement if there are places of editors among them. Raises NotFound.
     """
     paths = keep_places(session, ids, known)
-    show(session, paths.values())
+    make_public(session, paths.values())
     return paths
 
 
 def keep_places(
     session: Session, ids: Collection[str], known: Gazetteer | None = None
 ) -> dict[str, PlacePath]:
-    """Places by id, copied from the gazetteer with their ancestors where the database lacks them.
+    """Returns places by id; copies missing ones from the gazetteer, with their ancestors.
 
     Two transactions may copy the same place at once. At most five statements for a thousand places,
-    one more where places of editors are among them.
+    one more if there are places of editors among them.
     Raises NotFound for an id that neither the database nor the gazetteer knows.
     """
     wanted = list(dict.fromkeys(ids))
@@ -112,8 +112,10 @@ def keep_places(
     return {place_id: paths[place_id] for place_id in wanted}
 
 
-def list_children(session: Session, place_id: str, known: Gazetteer | None = None) -> list[Place]:
-    """The places directly below that readers may see, by name; those of editors among them."""
+def list_children(
+    session: Session, place_id: str, known: Gazetteer | None = None
+) -> list[PlaceRecord]:
+    """Returns the public places directly inside one, those of editors too, by name."""
     below = {place.id: place for place in (known or shipped_gazetteer()).children(place_id)}
     shown = (col(Location.is_public), col(Location.merged_into).is_(None))
     rows = session.scalars(select(Location).where(col(Location.parent_id) == place_id, *shown))
@@ -123,8 +125,8 @@ def list_children(session: Session, place_id: str, known: Gazetteer | None = Non
 
 def children_among(
     session: Session, place_id: str, ids: Collection[str], known: Gazetteer | None = None
-) -> list[Place]:
-    """Those of `ids` that lie directly in a place; one statement."""
+) -> list[PlaceRecord]:
+    """Returns the places among `ids` that lie directly in a place; one statement."""
     known = known or shipped_gazetteer()
     found = {
         place.id: place
@@ -137,12 +139,14 @@ def children_among(
 
 
 def nearest_places(value: str, count: int = 3) -> list[str]:
-    """Slugs of places that `value` may have meant, the nearest first."""
+    """Returns slugs of places with a name like `value`, the nearest first."""
     return shipped_gazetteer().nearest_slugs(value, count)
 
 
-def _best(value: str, guess: Place | None, stored: Stored, known: Gazetteer) -> Place | None:
-    """What has that id, slug or guessed id, in this order, or else that name."""
+def _best(
+    value: str, guess: PlaceRecord | None, stored: StoredNames, known: Gazetteer
+) -> PlaceRecord | None:
+    """Returns the place with that id, slug or guessed id, in this order, or with that name."""
     named = stored.by_name(value)
     slug = slugify(value)
     if value in stored.by_id:
@@ -151,26 +155,26 @@ def _best(value: str, guess: Place | None, stored: Stored, known: Gazetteer) -> 
         return stored.by_id.get(guess.id, guess)
     if slug in stored.by_slug:
         return stored.by_slug[slug]
-    # «The Hill» of editors is meant before a place called Hill.
+    # An editor's «The Hill» wins over the gazetteer's Hill, which only a looser key finds.
     if guess is not None and not (named and not known.matches_key(place_key(value))):
         return stored.by_id.get(guess.id, guess)
     return next(iter(named), None)
 
 
 def copy_places(session: Session, ids: Iterable[str], known: Gazetteer | None = None) -> None:
-    """Copy places with their ancestors from the gazetteer; what the database has stays.
+    """Copies places with their ancestors from the gazetteer; existing rows stay as they are.
 
-    Two statements. An id that the gazetteer does not know is left out.
+    Two statements. Ids unknown to the gazetteer are left out.
     """
     known = known or shipped_gazetteer()
-    places: dict[str, Place] = {}
+    places: dict[str, PlaceRecord] = {}
     for place_id in ids:
         place = known.get(place_id)
         if place is not None:
             places |= {found.id: found for found in (place, *known.ancestors(place_id))}
     if not places:
         return
-    # A place comes after those that it lies in, which its row names.
+    # Containers first: a row refers to its parent.
     ordered = sorted(places.values(), key=lambda each: (len(known.ancestors(each.id)), each.id))
     closure = [
         {"location_id": place.id, "ancestor_id": above.id, "depth": depth}
@@ -178,7 +182,7 @@ def copy_places(session: Session, ids: Iterable[str], known: Gazetteer | None = 
         for depth, above in enumerate((place, *known.ancestors(place.id)))
     ]
     if session.get_bind().dialect.name == "postgresql":
-        # Two transactions that copy one another's places in different order would lock each other.
+        # Two transactions that copy the same places in different order would deadlock.
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COPYING})
     _insert_missing(session, Location, [_row(place) for place in ordered])
     _insert_missing(session, LocationAncestor, closure)
@@ -191,7 +195,7 @@ def _insert_missing(session: Session, table: type[SQLModel], rows: list[dict[str
     session.connection().execute(statement, rows)
 
 
-def _row(place: Place) -> dict[str, object]:
+def _row(place: PlaceRecord) -> dict[str, object]:
     return {
         "id": place.id,
         "kind": place.kind,

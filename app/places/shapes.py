@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.places.place import Place
+from app.places.place import PlaceRecord
 
 
 @dataclass(frozen=True, slots=True)
 class PlacePath:
-    """A place and what it lies in, nearest first."""
+    """A place with its ancestors, nearest first."""
 
-    place: Place
-    ancestors: tuple[Place, ...]
+    place: PlaceRecord
+    ancestors: tuple[PlaceRecord, ...]
 
 
 def describe(path: PlacePath) -> dict[str, Any]:
-    """`{id, kind, name, slug, code, country, coordinates, ancestors}`, degrees in WGS 84."""
+    """Returns `{id, kind, name, slug, code, country, coordinates, ancestors}` (WGS 84)."""
     place = path.place
     return {
         **refer(place),
@@ -26,13 +26,13 @@ def describe(path: PlacePath) -> dict[str, Any]:
     }
 
 
-def refer(place: Place) -> dict[str, Any]:
-    """`{id, kind, name, code}`: a place as another one names it."""
+def refer(place: PlaceRecord) -> dict[str, Any]:
+    """Returns `{id, kind, name, code}`: a reference to a place."""
     return {"id": place.id, "kind": place.kind, "name": place.name, "code": place.code}
 
 
-def coordinates(place: Place) -> Any:
-    """`{latitude, longitude}`, None for an area that has no point of its own."""
+def coordinates(place: PlaceRecord) -> Any:
+    """Returns `{latitude, longitude}`, None for an area without a point of its own."""
     if place.latitude is None or place.longitude is None:
         return None
     return {"latitude": place.latitude, "longitude": place.longitude}

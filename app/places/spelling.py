@@ -1,4 +1,4 @@
-"""The names that editors gave places, as keys to find and to complete them by."""
+"""Look-up and completion keys of the names that editors gave places."""
 
 import json
 from collections.abc import Callable
@@ -6,20 +6,20 @@ from collections.abc import Callable
 from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
-from app.places.completion import TAIL_LOSS, Completion, standing
+from app.places.completion import TAIL_LOSS, Completion, own_weight
 from app.places.gazetteer import SITE_COUNTS_AS, Gazetteer
 from app.places.models import Location, LocationSpelling
 from app.places.naming import place_key, swapped_keys, tail_keys
 from app.places.stored import as_place
 
-# A key is as long as the column at most; nobody types more.
+# The length of the column.
 LONGEST_KEY = 200
-# Beginnings of one letter find many: more are not looked at.
+# Most rows read: one letter may begin many names.
 _MOST = 1_000
 
 
 def respell(session: Session, row: Location) -> None:
-    """Let a place be found by the names that its row has now, and by no others."""
+    """Replace the keys of a place by those of the names in its row."""
     session.execute(delete(LocationSpelling).where(col(LocationSpelling.location_id) == row.id))
     names = (row.name, *json.loads(row.names).values(), *json.loads(row.other_names))
     keys = {key[:LONGEST_KEY]: False for name in names for key in tail_keys(name)}
@@ -33,9 +33,9 @@ def respell(session: Session, row: Location) -> None:
 
 
 def complete_stored(session: Session, typed: str, *, hidden: bool = False) -> list[Completion]:
-    """Places with a name by editors that begins with `typed`, in no order. One statement.
+    """Returns places with an editors' name that begins with `typed`, unordered; one statement.
 
-    Those that readers may not see yet are among them only when they are `hidden`.
+    `hidden` includes places that no public release has used yet.
     """
     keys = swapped_keys(typed)
     if not keys:
@@ -50,15 +50,15 @@ def complete_stored(session: Session, typed: str, *, hidden: bool = False) -> li
         asked = asked.where(col(Location.is_public))
     weights: dict[str, float] = {}
     for row, whole in session.execute(asked.limit(_MOST)):
-        weight = standing(as_place(row)) - (0 if whole else TAIL_LOSS)
+        weight = own_weight(as_place(row)) - (0 if whole else TAIL_LOSS)
         weights[row.id] = max(weight, weights.get(row.id, weight))
     return [Completion(place_id, weight) for place_id, weight in weights.items()]
 
 
 def populations(session: Session, known: Gazetteer, *, hidden: bool = True) -> Callable[[str], int]:
-    """`Gazetteer.population_of` for `parse_dateline`, with the places of editors as sites.
+    """Returns `Gazetteer.population_of` that also knows the places of editors, as sites.
 
-    One statement, which reads all their names; without `hidden` those that readers may see.
+    One statement, which reads all their names; without `hidden` only names of public places.
     """
     whole = select(col(LocationSpelling.key)).where(col(LocationSpelling.whole))
     if not hidden:

@@ -1,4 +1,4 @@
-"""Places of the database: rows as places, with what they lie in, and what merged ones became."""
+"""Places of the database: by id with their ancestors, and by name; merged places are followed."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,16 +13,16 @@ from app.base.text import slugify
 from app.db.look import Look, as_text
 from app.places.models import Location, LocationAncestor, LocationSpelling
 from app.places.naming import place_key
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.shapes import PlacePath
 
-# Begins the id of a place that editors made.
+# Prefix of the ids of places that editors made.
 OWN = "own:"
 # SQLite takes 32,766 values in one statement.
 _AT_ONCE = 10_000
-# No place has a space alone as id, slug or key; a name of signs alone has an empty key.
+# No place has this id, slug or key; a name without letters and digits has an empty key.
 _NOTHING = " "
-# A name is asked for as an id, a slug and a name, and the values are padded.
+# Each name is looked up as an id, a slug and a key, and values are padded.
 _NAMES_AT_ONCE = 2_000
 _COLUMNS: list[Any] = [
     getattr(Location, name)
@@ -42,8 +42,7 @@ _COLUMNS: list[Any] = [
         "other_names",
     )
 ]
-# Places and what they lie in, each followed by the nearest. Made once: to build it takes longer
-# than to run it.
+# Places with their ancestors, nearest first. Built once: building takes longer than running.
 _LINES = (
     select(col(LocationAncestor.location_id), *_COLUMNS)
     .join(Location, col(LocationAncestor.ancestor_id) == col(Location.id))
@@ -52,9 +51,9 @@ _LINES = (
 )
 
 
-def as_place(row: Any) -> Place:
-    """A `Location`, or a row of its columns, as the gazetteer would give it."""
-    return Place(
+def as_place(row: Any) -> PlaceRecord:
+    """Returns a `Location`, or a row of its columns, as a `PlaceRecord`."""
+    return PlaceRecord(
         id=row.id,
         kind=row.kind,
         name=row.name,
@@ -71,8 +70,8 @@ def as_place(row: Any) -> Place:
     )
 
 
-def stored_places(session: Session, ids: Collection[str]) -> dict[str, Place]:
-    """Those of `ids` that the database has, without what they lie in, merged ones as they were.
+def stored_places(session: Session, ids: Collection[str]) -> dict[str, PlaceRecord]:
+    """Returns stored places by id, without ancestors; merged places are not followed.
 
     One statement for every ten thousand.
     """
@@ -84,7 +83,7 @@ def stored_places(session: Session, ids: Collection[str]) -> dict[str, Place]:
 
 
 def merged_places(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """For those of `ids` that were merged the place that they became. One statement at most."""
+    """Returns the successor of each merged place among `ids`. One statement at most."""
     own = sorted(place_id for place_id in ids if place_id.startswith(OWN))
     if not own:
         return {}
@@ -94,14 +93,14 @@ def merged_places(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def stored_paths(session: Session, ids: Collection[str]) -> dict[str, PlacePath]:
-    """Those of `ids` that the database has; under the id of a merged place stands the other.
+    """Returns stored places by id with their ancestors; a merged id leads to its successor.
 
-    One statement for every ten thousand, a second where places of editors are among them.
+    One statement for every ten thousand, one more if there are places of editors among them.
     """
     became = merged_places(session, ids)
-    found: dict[str, list[Place]] = {}
-    # Thousands of places lie in the same few hundreds.
-    places: dict[str, Place] = {}
+    found: dict[str, list[PlaceRecord]] = {}
+    # Thousands of places share a few hundred ancestors.
+    places: dict[str, PlaceRecord] = {}
     for part in _parts({became.get(place_id, place_id) for place_id in ids}):
         for row in session.execute(_LINES, {"ids": part}):
             if row.id not in places:
@@ -118,8 +117,8 @@ def _parts(values: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[st
         yield ordered[start : start + at_once]
 
 
-def show(session: Session, paths: Iterable[PlacePath]) -> None:
-    """Let readers see these places of editors from now on, and what they lie in."""
+def make_public(session: Session, paths: Iterable[PlacePath]) -> None:
+    """Show these places of editors, and their ancestors, to readers from now on."""
     places = {place.id for path in paths for place in (path.place, *path.ancestors)}
     own = sorted(place_id for place_id in places if place_id.startswith(OWN))
     if own:
@@ -128,31 +127,31 @@ def show(session: Session, paths: Iterable[PlacePath]) -> None:
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A place under what one row of the database is called; of a merged row it is the other."""
+class _NamedRow:
+    """A place by the id, slug and keys of one row; the row of a merged place has its successor."""
 
     id: str
     slug: str
     keys: frozenset[str | None]
-    place: Place
+    place: PlaceRecord
 
 
-class Stored:
-    """Places of the database by what they are called, read once for many values.
+class StoredNames:
+    """Places of the database by id, slug and name, read once for many values.
 
-    Places that readers may not see yet are among them only when they are `hidden=True` asked for.
-    One statement for every two thousand, one more where merged places are among them.
+    `hidden` includes places that no public release has used yet. One statement for every two
+    thousand values, one more if there are merged places among them.
     """
 
     def __init__(
-        self, session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
+        self, session: Session, guesses: Mapping[str, PlaceRecord | None], *, hidden: bool
     ) -> None:
         self._rows = _rows_named(session, guesses, hidden=hidden)
         self.by_id = {row.id: row.place for row in self._rows}
         self.by_slug = {row.slug: row.place for row in self._rows}
 
-    def by_name(self, name: str) -> list[Place]:
-        """The places of that name, the biggest first."""
+    def by_name(self, name: str) -> list[PlaceRecord]:
+        """Returns the places of that name, the biggest first."""
         key = place_key(name)
         if not key:
             return []
@@ -160,8 +159,8 @@ class Stored:
         return sorted(named, key=lambda place: (-place.population, place.id))
 
 
-class _Found(NamedTuple):
-    """A row of `_COLUMNS` with what it is looked up by."""
+class _LocationRow(NamedTuple):
+    """A row of `_COLUMNS` with its look-up keys."""
 
     id: str
     kind: str
@@ -185,7 +184,7 @@ def _many(name: str, count: int) -> list[BindParameter[str]]:
     return [bindparam(f"{name}{place}", type_=String) for place in range(count)]
 
 
-# Made once for each: to build one takes longer than to run it.
+# Kept for each size: building a statement takes longer than running it.
 @lru_cache(maxsize=256)
 def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> Look:
     ids, slugs = _many("ids", id_count), _many("slugs", slug_count)
@@ -210,15 +209,15 @@ def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> L
 
 
 def _rows_named(
-    session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
-) -> list[_Row]:
-    rows: list[_Found] = []
+    session: Session, guesses: Mapping[str, PlaceRecord | None], *, hidden: bool
+) -> list[_NamedRow]:
+    rows: list[_LocationRow] = []
     for part in _parts(guesses, _NAMES_AT_ONCE):
         rows += _found_named(session, {value: guesses[value] for value in part}, hidden=hidden)
     others = {row.merged_into for row in rows if row.merged_into is not None}
     became = _by_id(session, others)
     return [
-        _Row(
+        _NamedRow(
             row.id,
             row.slug,
             frozenset((row.name_key, row.key)),
@@ -229,8 +228,8 @@ def _rows_named(
 
 
 def _found_named(
-    session: Session, guesses: Mapping[str, Place | None], *, hidden: bool
-) -> list[_Found]:
+    session: Session, guesses: Mapping[str, PlaceRecord | None], *, hidden: bool
+) -> list[_LocationRow]:
     ids = {*guesses, *(place.id for place in guesses.values() if place)}
     slugs = {slugify(value) for value in guesses} - {""}
     keys = {place_key(value) for value in guesses} - {""}
@@ -239,7 +238,7 @@ def _found_named(
         f"{name}{at}": value for name, each in wanted.items() for at, value in enumerate(each)
     }
     found = _named(*map(len, wanted.values()), hidden=hidden).rows(session, values)
-    return [_Found._make(map(_as_given, row)) for row in found]
+    return [_LocationRow._make(map(_as_given, row)) for row in found]
 
 
 def _as_given(value: Any) -> Any:
@@ -247,7 +246,7 @@ def _as_given(value: Any) -> Any:
 
 
 def _padded(values: Collection[str]) -> list[str]:
-    """`values`, the last repeated until there are a power of two: few statements do for all."""
+    """Repeats the last value up to a power of two, so that few statements serve all sizes."""
     ordered = sorted(values) or [_NOTHING]
     return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
 

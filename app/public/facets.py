@@ -2,26 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request
+import orjson
+from fastapi import Query
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
-from app.http.deps import AppSettings
-from app.http.routing import JSON, Router
+from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
-from app.public import facet_examples
 from app.public.paging import with_parameters
+from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
-from app.published.facets.facet_counts import count_facets, facets_json, read_names
-from app.published.facets.facet_labels import quoted
 from app.published.index.facets import FacetName
-from app.published.reading.deps import PublicReader
+from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
 
-router = Router(prefix=PATH, tags=["releases"])
+router = ReadRouter(prefix=PATH, tags=["releases"])
 
 # What is said of facets, and nothing of the list that they are of.
 _ALL = tuple(FacetName)
@@ -33,15 +32,16 @@ OPTIONS = frozenset(field.alias or name for name, field in FacetOptions.model_fi
     summary="Count facets",
     response_model=FacetAnswer,
     responses={
-        200: {"description": "Counts.", "content": {JSON: {"example": facet_examples.ANSWER}}},
+        200: {
+            "description": "Counts.",
+            "content": {JSON: {"example": load_example("public", "facets")}},
+        },
         **problems(INVALID),
     },
 )
 def count_release_facets(
-    request: Request,
+    read: Read,
     given: Annotated[FacetParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """How many releases of a selection have each place, theme, kind, language and date.
 
@@ -49,19 +49,21 @@ def count_release_facets(
     can be shown. Every number is the `total` that the list has with that value alone in its filter.
     """
     names = read_names(given.facets) or _ALL
-    language = wanted_language(request.headers, given.lang, settings)
-    counted = reader.of_selection(
-        given, settings.zone, lambda selection: count_facets(reader, selection, names, given)
+    language = wanted_language(read.headers, given.lang, read.settings)
+    counted = count_facets(
+        read.reader, read.reader.selection(given, read.settings.zone), names, given
     )
-    asked = request.query_params.multi_items()
+    asked = read.query_params.multi_items()
     filters = [pair for pair in asked if pair[0] not in OPTIONS]
     # The path as it was asked for: a prefix of this installation is in it.
-    link = with_parameters(f"{settings.base_url}{request.scope['path']}", asked)
-    releases = with_parameters(f"{settings.base_url}{PATH}", filters)
-    content = (
-        f'{{"facets":{facets_json(reader, counted, given, language)}'
-        f',"meta":{{"total":{counted.total}}}'
-        f',"links":{{"self":{quoted(link)},"releases":{quoted(releases)}}}}}'
-    ).encode()
+    link = with_parameters(f"{read.settings.base_url}{read.scope['path']}", asked)
+    releases = with_parameters(f"{read.settings.base_url}{PATH}", filters)
+    content = orjson.dumps(
+        {
+            "facets": orjson.Fragment(facets_json(read.reader, counted, given, language)),
+            "meta": {"total": counted.total},
+            "links": {"self": link, "releases": releases},
+        }
+    )
     headers = language.vary
-    return answer(request, content, JSON, OF_LISTS, links={"self": link}, headers=headers)
+    return answer(read, content, JSON, OF_LISTS, links={"self": link}, headers=headers)

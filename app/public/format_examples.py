@@ -3,17 +3,18 @@
 import json
 from typing import Any
 
+from app.base.examples import load_example
 from app.formats import ndjson
 from app.formats.item import Feed, Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
 from app.http.contract.openapi import EXAMPLE_BASE
 from app.http.routing import JSON
-from app.public import examples
 from app.published.document import PublicRelease
 
 Content = dict[str, dict[str, Any]]
 
-_ITEM = Item(PublicRelease.model_validate(examples.RELEASE), EXAMPLE_BASE)
+_RELEASE = load_example("public", "release")
+_ITEM = Item(PublicRelease.model_validate(_RELEASE), EXAMPLE_BASE)
 
 
 def of_list(form: ListFormat) -> Content:
@@ -41,7 +42,7 @@ def of_release(form: ReleaseFormat) -> Content:
 
 def of_export() -> Content:
     """The content of an answer in NDJSON."""
-    line = json.dumps(examples.RELEASE, ensure_ascii=False)
+    line = json.dumps(_RELEASE, ensure_ascii=False)
     # No schema: JSON Schema has no word for a text of many documents, of which there may be none.
     return {ndjson.MEDIA_TYPE: {"example": f"{line}\n"}}
 

@@ -2,35 +2,47 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query, Request
-from pydantic import Field
+from fastapi import Query
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import EXAMPLE_BASE, problems
-from app.http.deps import AppSettings
-from app.http.routing import JSON, Router
-from app.public import examples
+from app.http.routing import JSON
 from app.public.paging import self_link
+from app.public.read_route import Read, ReadRouter
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.public.schemas import SelfLink
 from app.published.document import Part, PublicRelease
 from app.published.reading import answers
-from app.published.reading.deps import PublicReader
 from app.published.reading.queries import Moved, find_release
 from app.published.reading.related import find_related
 from app.published.selection.parameters import Many, PartialRelease, Release
 
-router = Router(prefix=PATH, tags=["releases"])
+router = ReadRouter(prefix=PATH, tags=["releases"])
 
 _FEW, _MOST = 5, 20
 _EXAMPLE: dict[str, Any] = {
-    "data": [examples.RELEASE],
+    "data": [load_example("public", "release")],
     "meta": {"limit": _FEW},
     "links": {"self": f"{EXAMPLE_BASE}{PATH}/winter-supplies-reach-edirne/related"},
 }
+
+
+class RelatedParameters(BaseModel):
+    """How many releases are wanted, and what of them."""
+
+    limit: int = Field(
+        _FEW, ge=1, le=_MOST, description="How many releases an answer holds at most."
+    )
+    fields: Many = Field(
+        None,
+        description="Only these members of each release, with commas; `id` always comes along.",
+        examples=[["title,summary,published_at"]],
+    )
 
 
 class RelatedMeta(Part):
@@ -58,34 +70,23 @@ class RelatedReleases(Part):
     },
 )
 def list_related_releases(
-    request: Request,
+    read: Read,
     id_or_slug: Address,
-    reader: PublicReader,
-    settings: AppSettings,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST, description="How many releases an answer holds at most.")
-    ] = _FEW,
-    fields: Annotated[
-        Many,
-        Query(
-            description="Only these members of each release, with commas; `id` always comes along.",
-            examples=[["title,summary,published_at"]],
-        ),
-    ] = None,
+    given: Annotated[RelatedParameters, Query()],
 ) -> Response:
     """Releases with places, themes or rare words in common, what few others have first.
 
     A translation of the release is never among them, and of other stories there is one language,
     the same if it can be. The list may be shorter than `limit`, or empty.
     """
-    wanted = answers.read_fields(fields)
-    found = find_release(reader.session, id_or_slug)
+    wanted = answers.read_fields(given.fields)
+    found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(settings, f"{found.slug}/related")
+        return redirect(read.settings, f"{found.slug}/related")
     document, _ = readable(found)
-    near = find_related(reader, PublicRelease.model_validate_json(document.text), limit)
-    links = {"self": self_link(settings, request)}
-    texts = answers.releases_json(near, settings.base_url, wanted)
-    body = answers.list_json(texts, answers.Beside({"limit": limit}, links))
-    links["up"] = answers.address_of(settings.base_url, document.id)
-    return answer(request, body, JSON, OF_LISTS, links=links)
+    near = find_related(read.reader, PublicRelease.model_validate_json(document.text), given.limit)
+    links = {"self": self_link(read.settings, read)}
+    texts = answers.releases_json(near, read.settings.base_url, wanted)
+    body = answers.list_json(texts, answers.Beside({"limit": given.limit}, links))
+    links["up"] = answers.address_of(read.settings.base_url, document.id)
+    return answer(read, body, JSON, OF_LISTS, links=links)

@@ -3,29 +3,30 @@
 from contextlib import nullcontext
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Query
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
-from app.http.caching import answer, etag_of
+from app.http.caching import answer
+from app.http.conditional import etag_of
 from app.http.contract.openapi import problems
-from app.http.deps import AppSettings, CursorKey, PublicSession
 from app.http.links import Links
-from app.http.routing import JSON, Router
+from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
-from app.public import examples, format_examples
+from app.public import format_examples
 from app.public.export import export_answer
 from app.public.highlighting import read_include, with_highlights
+from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
     OF_JSON,
     PATH,
     VARY,
     Address,
-    Asked,
     chosen,
     list_alternates,
     list_answer,
@@ -36,14 +37,13 @@ from app.public.representations import (
     release_answer,
     release_links,
 )
-from app.published.facets.facet_counts import count_facets, facets_json, read_names
 from app.published.reading import answers
-from app.published.reading.deps import PublicReader
+from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.reading.queries import Moved, find_release, list_versions
 from app.published.selection.list_schemas import ListParameters, ReleaseList
 from app.published.selection.parameters import ReadRelease, VersionEntry, VersionList
 
-router = Router(prefix=PATH, tags=["releases"])
+router = ReadRouter(prefix=PATH, tags=["releases"])
 
 
 @router.get(
@@ -54,7 +54,7 @@ router = Router(prefix=PATH, tags=["releases"])
         200: {
             "description": "A page.",
             "content": {
-                JSON: {"example": examples.RELEASE_LIST},
+                JSON: {"example": load_example("public", "release_list")},
                 **format_examples.negotiated_list(),
             },
         },
@@ -62,11 +62,8 @@ router = Router(prefix=PATH, tags=["releases"])
     },
 )
 def list_releases(
-    request: Request,
+    read: Read,
     given: Annotated[ListParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
-    key: CursorKey,
 ) -> Response:
     """Public releases, the newest first.
 
@@ -76,43 +73,42 @@ def list_releases(
 
     `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
     """
-    wanted = chosen(request, LIST_FORMATS, ndjson.MEDIA_TYPE)
-    asked = Asked(request, reader, settings, key)
+    wanted = chosen(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
     if wanted != JSON:
-        return _other_form(asked, given, wanted)
+        return _other_form(read, given, wanted)
     fields = answers.read_fields(given.fields)
     names, highlights = read_names(given.facets), read_include(given.include)
-    language = wanted_language(request.headers, given.lang, settings)
+    language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
     # The list and its facets are of one state.
-    with reader.steady() if names else nullcontext():
-        listing = read_listing(asked, given)
-        counted = count_facets(reader, listing.selection, names, given) if names else None
+    with read.reader.steady() if names else nullcontext():
+        listing = read_listing(read, given)
+        counted = count_facets(read.reader, listing.selection, names, given) if names else None
     if counted is not None:
-        more["facets"] = facets_json(reader, counted, given, language)
+        more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
     meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
     beside, etag = answers.Beside(meta, listing.links, more), None
     if fields or highlights:
-        texts = answers.releases_json(page.documents, settings.base_url, fields)
+        texts = answers.releases_json(page.documents, read.settings.base_url, fields)
         texts = with_highlights(texts, page, listing.selection) if highlights else texts
         body = answers.list_json(texts, beside)
     else:
-        body, parts = answers.page_json(page.documents, settings.base_url, beside)
+        body, parts = answers.page_json(page.documents, read.settings.base_url, beside)
         etag = etag_of(*parts, JSON)
-    links: Links = {**listing.links, "alternate": list_alternates(asked)}
+    links: Links = {**listing.links, "alternate": list_alternates(read)}
     headers = {"Vary": ", ".join(("Accept", *language.vary.values()))} if names else VARY
-    return answer(request, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
+    return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 
 
-def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -> Response:
+def _other_form(read: Read, given: ListParameters, wanted: ListFormat | str) -> Response:
     if isinstance(wanted, ListFormat):
         refuse(given, OF_JSON, wanted.name)
-        return list_answer(asked, given, wanted, negotiated=True)
+        return list_answer(read, given, wanted, negotiated=True)
     refuse(given, ("limit", "cursor", *OF_JSON), "NDJSON")
-    return export_answer(asked, given, negotiated=True)
+    return export_answer(read, given, negotiated=True)
 
 
 @router.get(
@@ -123,7 +119,7 @@ def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -
         200: {
             "description": "The release.",
             "content": {
-                JSON: {"example": examples.RELEASE},
+                JSON: {"example": load_example("public", "release")},
                 **format_examples.negotiated_release(),
             },
         },
@@ -131,24 +127,22 @@ def _other_form(asked: Asked, given: ListParameters, wanted: ListFormat | str) -
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
     },
 )
-def get_release(
-    request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
-) -> Response:
+def get_release(read: Read, id_or_slug: Address) -> Response:
     """One release by its id or slug.
 
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
     when its publisher keeps it to be read, 200 with the member `notice`.
     """
-    wanted = chosen(request, RELEASE_FORMATS)
-    found = find_release(session, id_or_slug)
+    wanted = chosen(read, RELEASE_FORMATS)
+    found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(settings, found.slug)
+        return redirect(read.settings, found.slug)
     document, notice = readable(found)
     if isinstance(wanted, ReleaseFormat):
-        return release_answer(request, document, notice, settings, wanted, negotiated=True)
-    body = answers.release_json(document, settings.base_url, notice)
-    links = release_links(settings.base_url, document)
-    return answer(request, body, JSON, of_release(document.id), links=links, headers=VARY)
+        return release_answer(read, document, notice, read.settings, wanted, negotiated=True)
+    body = answers.release_json(document, read.settings.base_url, notice)
+    links = release_links(read.settings.base_url, document)
+    return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)
 
 
 @router.get(
@@ -156,22 +150,23 @@ def get_release(
     summary="List the versions of a release",
     response_model=VersionList,
     responses={
-        200: {"description": "All of them.", "content": {JSON: {"example": examples.VERSIONS}}},
+        200: {
+            "description": "All of them.",
+            "content": {JSON: {"example": load_example("public", "versions")}},
+        },
         **MOVED,
         **problems(NOT_FOUND, GONE),
     },
 )
-def list_release_versions(
-    request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
-) -> Response:
+def list_release_versions(read: Read, id_or_slug: Address) -> Response:
     """The public history of a release, the oldest first: when, what kind of change, which note."""
-    found = find_release(session, id_or_slug)
+    found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(settings, f"{found.slug}/versions")
+        return redirect(read.settings, f"{found.slug}/versions")
     document, _ = readable(found)
     entries = tuple(
         VersionEntry(version=entry.version, kind=entry.kind, at=entry.at, note=entry.note)
-        for entry in list_versions(session, document.id)
+        for entry in list_versions(read.reader.session, document.id)
     )
     history = VersionList(release_id=document.id, data=entries)
-    return answer(request, history.model_dump_json().encode(), JSON, of_release(document.id))
+    return answer(read, history.model_dump_json().encode(), JSON, of_release(document.id))

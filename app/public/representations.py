@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Annotated, TypeVar
 from uuid import UUID, uuid5
 
@@ -34,9 +34,10 @@ from app.http.routing import JSON
 from app.public.archive_links import with_history
 from app.public.hub_links import hub_of
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
+from app.public.read_route import Read
 from app.published.reading.answers import address_of
 from app.published.reading.queries import Withdrawn, read_sort
-from app.published.reading.reader import Page, Reader
+from app.published.reading.reader import Page
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection
 from app.published.selection.list_schemas import ListParameters
@@ -74,16 +75,6 @@ Format = TypeVar("Format", ListFormat, ReleaseFormat)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What an answer is made from beside its parameters."""
-
-    request: Request
-    reader: Reader
-    settings: Settings
-    key: bytes
-
-
-@dataclass(frozen=True)
 class Listing:
     """A page, the selection and the order that it is of, and the addresses of its neighbours."""
 
@@ -93,24 +84,19 @@ class Listing:
     links: dict[str, str]
 
 
-def read_listing(asked: Asked, given: PageParameters, suffix: str = "") -> Listing:
+def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing:
     """The page that `given` names; its links lead to the format `suffix`. Raises Invalid."""
-    return asked.reader.of_selection(
-        given, asked.settings.zone, partial(_listing, asked, given, suffix)
-    )
-
-
-def _listing(asked: Asked, given: PageParameters, suffix: str, selection: Selection) -> Listing:
+    selection = read.reader.selection(given, read.settings.zone)
     # Who follows a feed waits for what is new.
     sort = read_sort(given, by_words=suffix.removeprefix(".") not in WITH_HUB)
-    position = read_cursor(given.cursor, selection, sort, asked.key)
-    page = asked.reader.page(selection, sort, given.limit, position)
+    position = read_cursor(given.cursor, selection, sort, read.cursor_key)
+    page = read.reader.page(selection, sort, given.limit, position)
     neighbours = {
-        relation: write_cursor(place, selection, sort, asked.key) if place else None
+        relation: write_cursor(place, selection, sort, read.cursor_key) if place else None
         for relation, place in (("prev", page.prev), ("next", page.next))
     }
-    address = f"{asked.settings.base_url}{PATH}{suffix}"
-    parameters = asked.request.query_params.multi_items()
+    address = f"{read.settings.base_url}{PATH}{suffix}"
+    parameters = read.query_params.multi_items()
     return Listing(page, selection, sort, page_links(address, parameters, neighbours))
 
 
@@ -133,25 +119,25 @@ _chosen_before = lru_cache(maxsize=256)(choose_media_type)
 
 
 def list_answer(
-    asked: Asked, given: PageParameters, form: ListFormat, *, negotiated: bool = False
+    read: Read, given: PageParameters, form: ListFormat, *, negotiated: bool = False
 ) -> Response:
     """The page that `given` names as a feed or a table."""
-    listing = read_listing(asked, given, f".{form.suffix}")
-    feed = feed_of(asked, listing.selection, listing.sort, listing.links, listing.page.documents)
+    listing = read_listing(read, given, f".{form.suffix}")
+    feed = feed_of(read, listing.selection, listing.sort, listing.links, listing.page.documents)
     if form.suffix in WITH_HUB and given.cursor is None:
-        parameters = asked.request.query_params.multi_items()
-        feed = replace(feed, hub=hub_of(asked.settings, parameters, listing.selection))
+        parameters = read.query_params.multi_items()
+        feed = replace(feed, hub=hub_of(read.settings, parameters, listing.selection))
     if form is ATOM and given.cursor is None:
-        feed = with_history(asked.reader, asked.request, feed, listing.selection)
+        feed = with_history(read.reader, read, feed, listing.selection)
     body = form.write(feed)
     links: Links = {
         **listing.links,
         "hub": feed.hub,
-        "alternate": list_alternates(asked, form.suffix),
+        "alternate": list_alternates(read, form.suffix),
     }
     headers = VARY if negotiated else {}
     kind = _told(form.media_type)
-    return answer(asked.request, body, kind, OF_LISTS, links=links, headers=headers)
+    return answer(read, body, kind, OF_LISTS, links=links, headers=headers)
 
 
 def release_answer(
@@ -179,13 +165,13 @@ def _told(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.endswith("xml") else media_type
 
 
-def list_alternates(asked: Asked, but: str = "") -> Sequence[Target]:
+def list_alternates(read: Read, but: str = "") -> Sequence[Target]:
     """The addresses of this page in the other formats, of the whole selection in NDJSON.
 
     None when they would fill the header.
     """
-    given = tuple(asked.request.query_params.multi_items())
-    return _alternates(f"{asked.settings.base_url}{PATH}", given, but)
+    given = tuple(read.query_params.multi_items())
+    return _alternates(f"{read.settings.base_url}{PATH}", given, but)
 
 
 # The same for every page that an address has had.
@@ -263,19 +249,19 @@ def redirect(settings: Settings, path: str) -> Response:
 
 
 def feed_of(
-    asked: Asked,
+    read: Read,
     selection: Selection,
     sort: Sort,
     links: Mapping[str, str],
     documents: Iterable[Document],
 ) -> Feed:
     """`documents` under a title that says what they are selected by."""
-    settings = asked.settings
+    settings = read.settings
     words = describe(selection, settings.default_language)
-    given = asked.request.query_params.multi_items()
+    given = read.query_params.multi_items()
     filters = [pair for pair in given if pair[0] not in ("limit", "cursor")]
     return Feed(
-        id=_feed_id(selection, sort, asked.key),
+        id=_feed_id(selection, sort, read.cursor_key),
         newsroom=settings.title,
         title=f"{settings.title}: {words}" if words else settings.title,
         description=f"{words}." if words else "All releases.",

@@ -1,4 +1,4 @@
-"""Tables of the read model. Only `store.py` writes them."""
+"""Tables of the read model. Only `store/` writes them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -64,7 +64,7 @@ class PublishedVersion(SQLModel, table=True):
 
 
 class IndexPiece(SQLModel, table=True):
-    """A piece of the index as it was at some fact (`index_snapshot.py`); number 0 tells of what."""
+    """A piece of the saved index (`index/saved_index.py`); number 0 says which state it is of."""
 
     __tablename__ = "index_piece"
 

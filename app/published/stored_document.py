@@ -1,61 +1,40 @@
-"""A document as the database keeps it: JSON text that is passed on and seldom read. Pure."""
+"""A document as the database keeps it: JSON text that is passed on and seldom read."""
 
 import hashlib
+from functools import cached_property
 from uuid import UUID
-
-from app.db.look import as_text, as_uuid
 
 
 class Document:
-    """A stored document, JSON as the database gave it, with its id as that gave it.
+    """A stored document: its release's id, and its JSON text in UTF-8 as `raw`.
 
-    Not to be changed. What is made of it is made once: a page has twenty, most of them more than
-    once.
+    Not to be changed. What is derived from it is derived once: a page has twenty, most of them more
+    than once.
     """
 
-    __slots__ = ("_digest", "_name", "key", "stored")
-
-    def __init__(self, key: UUID | str | bytes, stored: str | bytes) -> None:
-        self.key = key
-        self.stored = stored
-        self._name = self._digest = b""
+    def __init__(self, id: UUID, raw: str | bytes) -> None:
+        self.id = id
+        self.raw = raw if isinstance(raw, bytes) else raw.encode()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
             return NotImplemented
-        return (self.key, self.stored) == (other.key, other.stored)
+        return (self.id, self.raw) == (other.id, other.raw)
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.id)
 
-    @property
-    def id(self) -> UUID:
-        """The id of the release."""
-        return as_uuid(self.key)
-
-    @property
+    @cached_property
     def name(self) -> bytes:
         """The id as it stands in addresses."""
-        if not self._name:
-            key = self.key
-            digits = key.hex if isinstance(key, UUID) else as_text(key)
-            parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
-            self._name = "-".join(parts).encode()
-        return self._name
+        return str(self.id).encode()
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """SHA-256 of the JSON text, with the id."""
-        if not self._digest:
-            self._digest = hashlib.sha256(self.name + self.raw).digest()
-        return self._digest
+        return hashlib.sha256(self.name + self.raw).digest()
 
     @property
     def text(self) -> str:
         """The JSON text."""
-        return as_text(self.stored)
-
-    @property
-    def raw(self) -> bytes:
-        """The JSON text in UTF-8."""
-        return self.stored if isinstance(self.stored, bytes) else self.stored.encode()
+        return self.raw.decode()

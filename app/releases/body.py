@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache
 from html import escape
-from html.parser import HTMLParser
 
 import nh3
+
+from app.base.html_tokens import StartTag, tokens_of
 
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "div", "span"),
@@ -47,13 +48,16 @@ BLOCKS = {
     *("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "figure"),
     *("figcaption", "table", "caption", "tr", "hr"),
 }
-LINES = {"br", "li", "dt", "dd"}
-# What is longer is not kept in memory to be asked for again.
+BREAKS = {"br": "\n", "li": "\n", "dt": "\n", "dd": "\n", "td": "\t", "th": "\t"}
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+# A form feed in the text is a blank, and therefore free to part blocks.
+_NEW_BLOCK = "\f"
+# The text of a longer body is not cached.
 _LONG = 100_000
 
 
 def sanitise(html: str) -> str:
-    """`html` with only the elements, attributes and address schemes that a release needs.
+    """Returns `html` with only the elements, attributes and address schemes that a release needs.
 
     Relative addresses stay: formats resolve them against the release's public address.
     """
@@ -68,30 +72,40 @@ def sanitise(html: str) -> str:
 
 
 def from_text(text: str) -> str:
-    """HTML of plain text: blank lines part paragraphs, other line ends become `<br>`."""
+    """Write plain text as HTML: blank lines part paragraphs, other line ends become `<br>`."""
     paragraphs = (part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text))
     marked = (escape(part, quote=False).replace("\r\n", "\n") for part in paragraphs if part)
     return "\n".join("<p>" + part.replace("\n", "<br>\n") + "</p>" for part in marked)
 
 
 def to_text(html: str) -> str:
-    """The words of sanitised HTML: one blank line between blocks, one line for each list item."""
+    """Read the words of sanitised HTML: a blank line between blocks, a line for each list item."""
     return _read(html) if len(html) > _LONG else _read_once(html)
 
 
 def _read(html: str) -> str:
-    reader = _TextReader()
-    reader.feed(html)
-    reader.close()
-    return reader.text()
+    parts = []
+    for token in tokens_of(html):
+        if isinstance(token, str):
+            # Line ends of the source are blanks in HTML.
+            parts.append(_BLANKS.sub(" ", token))
+        elif token.tag in BLOCKS:
+            parts.append(_NEW_BLOCK)
+        elif isinstance(token, StartTag):
+            parts.append(BREAKS.get(token.tag, ""))
+    tidy = (
+        "\n".join(line.strip() for line in block.split("\n") if line.strip())
+        for block in "".join(parts).split(_NEW_BLOCK)
+    )
+    return "\n\n".join(block for block in tidy if block)
 
 
-# Publishing asks for the words of one release four times.
+# Publishing reads the text of one body four times.
 _read_once = lru_cache(maxsize=32)(_read)
 
 
 def first_paragraph(text: str) -> str | None:
-    """The first block of `to_text`, or None when there is none."""
+    """Returns the first block of a text made by `to_text`, or None when there is none."""
     return text.split("\n\n", 1)[0].replace("\n", " ").strip() or None
 
 
@@ -100,32 +114,3 @@ def _without_foreign_data(tag: str, attribute: str, value: str) -> str | None:
         return value
     is_picture = tag in {"img", "source"} and attribute == "src" and PICTURE.fullmatch(value)
     return value if is_picture else None
-
-
-class _TextReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._blocks: list[str] = [""]
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS:
-            self._blocks.append("")
-        elif tag in LINES:
-            self._blocks[-1] += "\n"
-        elif tag in {"td", "th"}:
-            self._blocks[-1] += "\t"
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self._blocks.append("")
-
-    def handle_data(self, data: str) -> None:
-        # Line ends of the source are blanks in HTML.
-        self._blocks[-1] += re.sub(r"[ \t\r\n\f]+", " ", data)
-
-    def text(self) -> str:
-        tidy = (
-            "\n".join(line.strip() for line in block.split("\n") if line.strip())
-            for block in self._blocks
-        )
-        return "\n\n".join(block for block in tidy if block)

@@ -1,7 +1,10 @@
 """What sanitised HTML shows and leads to: pictures with their captions, and addresses. Pure."""
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from app.base.html_tokens import EndTag, StartTag, Token, tokens_of
 
 ADDRESSES = {"a": "href", "img": "src", "source": "src", "blockquote": "cite"}
 
@@ -24,52 +27,48 @@ class Markup:
 
 
 def read_markup(html: str) -> Markup:
-    """The pictures and addresses of `html`."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.markup
+    """Read the pictures and addresses of `html`."""
+    tokens = tokens_of(html)
+    addresses = [
+        value.strip()
+        for token in tokens
+        if isinstance(token, StartTag) and token.tag in ADDRESSES
+        if (value := dict(token.attributes).get(ADDRESSES[token.tag])) is not None
+    ]
+    return Markup(_pictures(tokens), addresses)
 
 
-@dataclass
 class _Figure:
-    pictures: list[Picture] = field(default_factory=list)
-    caption: str = ""
-
-
-class _Reader(HTMLParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.markup = Markup()
-        self._figures: list[_Figure] = []
-        self._caption: list[str] | None = None
+        self.words: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        address = given.get(ADDRESSES.get(tag, ""))
-        if address is not None:
-            self.markup.addresses.append(address.strip())
-        if tag == "figure":
-            self._figures.append(_Figure())
-        elif tag == "figcaption":
-            self._caption = []
-        elif tag == "img":
-            alt = (given["alt"] or "") if "alt" in given else None
-            picture = Picture((given.get("src") or "").strip(), alt)
-            self.markup.pictures.append(picture)
-            if self._figures:
-                self._figures[-1].pictures.append(picture)
+    @cached_property
+    def caption(self) -> str:
+        return "".join(self.words).strip()
 
-    def handle_data(self, data: str) -> None:
-        if self._caption is not None:
-            self._caption.append(data)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "figcaption" and self._caption is not None:
-            if self._figures:
-                self._figures[-1].caption = "".join(self._caption).strip()
-            self._caption = None
-        elif tag == "figure" and self._figures:
-            figure = self._figures.pop()
-            for picture in figure.pictures:
-                picture.caption = picture.caption or figure.caption
+def _pictures(tokens: Iterable[Token]) -> list[Picture]:
+    shown: list[tuple[Picture, _Figure]] = []
+    figures: list[_Figure] = []
+    caption: list[str] | None = None
+    for token in tokens:
+        match token:
+            case str():
+                if caption is not None:
+                    caption.append(token)
+            case StartTag("figure"):
+                figures.append(_Figure())
+            case EndTag("figure") if figures:
+                figures.pop()
+            case StartTag("figcaption") if figures:
+                caption = figures[-1].words = []
+            case EndTag("figcaption"):
+                caption = None
+            case StartTag("img", attributes):
+                shown.append((_picture(dict(attributes)), figures[-1] if figures else _Figure()))
+    return [replace(picture, caption=figure.caption) for picture, figure in shown]
+
+
+def _picture(attributes: Mapping[str, str | None]) -> Picture:
+    alt = (attributes["alt"] or "") if "alt" in attributes else None
+    return Picture((attributes.get("src") or "").strip(), alt)

@@ -1,4 +1,4 @@
-"""Answers that wait: a long poll, and an event stream (WHATWG HTML section 9.2).
+"""Responses that wait: a long poll, and an event stream (WHATWG HTML section 9.2).
 
 Both wait in the event loop, without a thread and without a connection to the database, and end as
 soon as the client has gone or the server is about to end.
@@ -14,72 +14,72 @@ from starlette.types import Receive, Scope, Send
 
 from app.http.caching import CachePolicy
 from app.published.selection.grammar import Selection
-from app.stream.cursor import Place, Sign
-from app.stream.entries import Entry, Stretch
-from app.stream.live import Follower, Live
+from app.stream.cursor import CursorSigner, LogPosition
+from app.stream.entries import Entry, LogPage
+from app.stream.live import Broadcaster, Listener
 
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0
-# How long a client may take nothing of what it is sent; then its stream ends.
+# A client that takes nothing of its stream for so long is cut off.
 PATIENCE_SECONDS = 30.0
-# When the client comes again after a lost connection.
+# After this a client connects again when it lost its connection.
 RETRY_MS = 2_000
 PAGE = 100
 
 
-class Gone(Exception):
+class Disconnected(Exception):
     """The client has left, or the server is about to end."""
 
 
-class Following:
-    """One client's way through the log under a selection; not to be used by two at once."""
+class ChangeReader:
+    """Reads the log for one client under its selection. One coroutine at a time may use it."""
 
-    def __init__(self, live: Live, selection: Selection, sign: Sign) -> None:
-        self._live, self._selection, self._sign = live, selection, sign
-        self._follower: Follower | None = None
+    def __init__(self, live: Broadcaster, selection: Selection, signer: CursorSigner) -> None:
+        self._live, self._selection, self._signer = live, selection, signer
+        self._listener: Listener | None = None
         self.is_gone = False
 
-    async def read(self, since: Place, limit: int) -> Stretch:
-        """The next page. Raises Gone."""
+    async def read(self, since: LogPosition, limit: int) -> LogPage:
+        """Returns the next page. Raises Disconnected."""
         if self.is_gone:
-            raise Gone
-        return await self._live.read(self._selection, since, limit, self._sign)
+            raise Disconnected
+        return await self._live.read(self._selection, since, limit, self._signer)
 
     @contextmanager
-    def joined(self, place: Place) -> Iterator[Follower | None]:
-        """Among those who wait, from `place` on; None when there is more to read first."""
-        follower = self._live.join(self._selection, place, self._sign)
-        self._follower = follower
+    def listening(self, position: LogPosition) -> Iterator[Listener | None]:
+        """Gives a listener from `position` on, or None when there is more to read first."""
+        listener = self._live.join(self._selection, position, self._signer)
+        self._listener = listener
         try:
-            if follower is not None and self.is_gone:
-                follower.end()
-            yield follower
+            if listener is not None and self.is_gone:
+                listener.end()
+            yield listener
         finally:
-            self._follower = None
-            if follower is not None:
-                self._live.leave(self._selection, follower)
+            self._listener = None
+            if listener is not None:
+                self._live.leave(self._selection, listener)
 
     async def end_when_gone(self, receive: Receive) -> None:
-        """Wait for the client to leave, and then let its waiting end."""
+        """Wait until the client leaves, then end its listener."""
         while (await receive())["type"] != "http.disconnect":
             continue
         self.is_gone = True
-        if self._follower is not None:
-            self._follower.end()
+        if self._listener is not None:
+            self._listener.end()
 
 
-class _Waiting(Response, ABC):
-    """An answer that is found out while it is given; the client's leaving ends it."""
+class _WaitingResponse(Response, ABC):
+    """A response whose content is awaited while it is sent. It ends when the client leaves."""
 
-    def __init__(self, following: Following) -> None:
+    def __init__(self, changes: ChangeReader) -> None:
         super().__init__()
-        self._following = following
+        self._changes = changes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, as an ASGI application."""
-        gone = asyncio.create_task(self._following.end_when_gone(receive))
+        gone = asyncio.create_task(self._changes.end_when_gone(receive))
         try:
-            with suppress(Gone):
+            with suppress(Disconnected):
                 await self._answer(scope, receive, send)
         finally:
             gone.cancel()
@@ -89,68 +89,68 @@ class _Waiting(Response, ABC):
         """Wait, and answer."""
 
 
-class LongPoll(_Waiting):
-    """A page that is sent when there is something on it, or after `seconds`."""
+class LongPoll(_WaitingResponse):
+    """Sends a page as soon as it has an entry, or an empty one after `seconds`."""
 
     def __init__(
         self,
-        following: Following,
-        first: Stretch,
+        changes: ChangeReader,
+        first: LogPage,
         limit: int,
         seconds: float,
-        make: Callable[[Stretch], Response],
+        make: Callable[[LogPage], Response],
     ) -> None:
-        super().__init__(following)
+        super().__init__(changes)
         self._first, self._limit, self._seconds, self._make = first, limit, seconds, make
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        stretch = await self._wait()
-        if self._following.is_gone:
+        page = await self._wait()
+        if self._changes.is_gone:
             return
-        # Making the answer may compress or hash much: a page is not big.
-        await self._make(stretch)(scope, receive, send)
+        # A page has 100 entries at most: to hash it holds the event loop for a moment only.
+        await self._make(page)(scope, receive, send)
 
-    async def _wait(self) -> Stretch:
+    async def _wait(self) -> LogPage:
         until = asyncio.get_running_loop().time() + self._seconds
-        stretch = self._first
-        while not stretch.entries:
-            if not stretch.has_more:
-                with self._following.joined(stretch.to) as follower:
-                    if follower is not None:
-                        found = await _next_entries(follower, until)
+        page = self._first
+        while not page.entries:
+            if not page.has_more:
+                with self._changes.listening(page.to) as listener:
+                    if listener is not None:
+                        found = await _next_entries(listener, until)
                         if found is not None:
-                            return _cut(found, self._limit)
-                        stretch = Stretch((), follower.place, follower.place.seq)
-                        if not follower.is_behind:
-                            return stretch
+                            return _shorten(found, self._limit)
+                        page = LogPage((), listener.position, listener.position.seq)
+                        if not listener.is_behind:
+                            return page
             if asyncio.get_running_loop().time() >= until:
-                return stretch
-            stretch = await self._following.read(stretch.to, self._limit)
-        return stretch
+                return page
+            page = await self._changes.read(page.to, self._limit)
+        return page
 
 
-async def _next_entries(follower: Follower, until: float) -> Stretch | None:
-    """The next stretch with anything in it; None when none comes in time."""
-    while not follower.has_ended and not follower.is_behind:
+async def _next_entries(listener: Listener, until: float) -> LogPage | None:
+    """Returns the next page that has an entry, or None when none comes in time."""
+    while not listener.has_ended and not listener.is_behind:
         left = until - asyncio.get_running_loop().time()
-        found = await follower.next(left) if left > 0 else None
+        found = await listener.next(left) if left > 0 else None
         if found is None or found.entries:
             return found
     return None
 
 
-def _cut(stretch: Stretch, limit: int) -> Stretch:
-    if len(stretch.entries) <= limit:
-        return stretch
-    entries = stretch.entries[:limit]
-    return Stretch(entries, entries[-1].place, stretch.head)
+def _shorten(page: LogPage, limit: int) -> LogPage:
+    if len(page.entries) <= limit:
+        return page
+    entries = page.entries[:limit]
+    return LogPage(entries, entries[-1].position, page.head)
 
 
-class EventStream(_Waiting):
-    """Everything after a place in the log, and then what comes, as it comes."""
+class EventStream(_WaitingResponse):
+    """Sends every entry after a position in the log, then each new one as it is committed."""
 
-    def __init__(self, following: Following, first: Stretch) -> None:
-        super().__init__(following)
+    def __init__(self, changes: ChangeReader, first: LogPage) -> None:
+        super().__init__(changes)
         self._first = first
         del self.headers["content-length"]
         self.headers["Content-Type"] = EVENT_STREAM
@@ -162,50 +162,50 @@ class EventStream(_Waiting):
     async def _answer(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         client = _Client(send)
-        first, self._first = self._first, Stretch((), self._first.to, 0)
+        first, self._first = self._first, LogPage((), self._first.to, 0)
         with suppress(TimeoutError):
-            # Two pieces: the second one ends what was asked with HEAD.
+            # Two pieces, since a response to HEAD is ended by its second one.
             await client.send(f"retry: {RETRY_MS}\n\n".encode())
             await client.send(b":\n\n")
             await self._write(client, first)
             await client.close()
 
-    async def _write(self, client: "_Client", stretch: Stretch) -> None:
-        while not self._following.is_gone:
-            await client.send_entries(stretch.entries)
-            place = stretch.to
-            if not stretch.has_more:
-                with self._following.joined(place) as follower:
-                    if follower is not None:
-                        await _pass_on(follower, client)
-                        if follower.has_ended:
+    async def _write(self, client: "_Client", page: LogPage) -> None:
+        while not self._changes.is_gone:
+            await client.send_entries(page.entries)
+            position = page.to
+            if not page.has_more:
+                with self._changes.listening(position) as listener:
+                    if listener is not None:
+                        await _forward(listener, client)
+                        if listener.has_ended:
                             return
-                        place = follower.place
-            stretch = await self._following.read(place, PAGE)
+                        position = listener.position
+            page = await self._changes.read(position, PAGE)
 
 
-async def _pass_on(follower: Follower, client: "_Client") -> None:
-    while not follower.has_ended and not follower.is_behind:
-        stretch = await follower.next(HEARTBEAT_SECONDS)
-        if stretch is not None:
-            await client.send_entries(stretch.entries)
+async def _forward(listener: Listener, client: "_Client") -> None:
+    while not listener.has_ended and not listener.is_behind:
+        page = await listener.next(HEARTBEAT_SECONDS)
+        if page is not None:
+            await client.send_entries(page.entries)
         else:
             await client.send(b":\n\n")
 
 
 class _Client:
-    """The client's end of an event stream."""
+    """Writes an event stream to one client."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
 
     async def send_entries(self, entries: Sequence[Entry]) -> None:
-        """Send entries as events, one by one: what is shared is not copied into one piece."""
+        """Send entries as events, one by one: clients share their text, so none is joined."""
         for entry in entries:
             await self.send(entry.event)
 
     async def send(self, body: bytes) -> None:
-        """Raises TimeoutError when the client takes nothing for too long."""
+        """Send a piece. Raises TimeoutError when the client takes nothing for too long."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._send({"type": "http.response.body", "body": body, "more_body": True})
 

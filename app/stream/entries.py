@@ -1,12 +1,12 @@
-"""What a partner that follows a selection is told: facts, with whole documents and tombstones.
+"""Entries of the change stream under a selection: facts, with whole documents and tombstones.
 
-A fact is told when its release is in the selection after it, or was before it. One told with a
-document is the newest of its release: the document is the one that it made public. An earlier one
-comes without, for a later one follows in the same stream. So whoever reads on to the head has what
-the list of the selection shows, wherever it began.
+A partner gets a fact when the release is in the selection after it, or was before it. The newest
+fact of a release comes with the document that it made public; an earlier one comes without, since
+a later one follows in the same stream. So a partner that reads up to the head has what the list of
+the selection shows, wherever it began.
 
-The words of `q` are held against the newest text alone, as no other is kept: `left` and `withdrawn`
-are then told of releases, too, that only the other filters had.
+The words of `q` are compared with the newest text alone, as no other is kept: a partner then gets
+`left` and `withdrawn` also for releases that only the other filters had.
 """
 
 import json
@@ -31,21 +31,21 @@ from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
 from app.published.selection.matching import Facts, matches
 from app.published.stored_document import Document
-from app.stream.cursor import Cursors, Place, Sign
+from app.stream.cursor import CursorMaker, CursorSigner, LogPosition
 
 LEFT = "left"
-# What takes a text away: whoever has it must be told, whatever else has become of the release.
+# Kinds that take a text away: a partner that has it must be told, whatever followed.
 TAKES_AWAY = frozenset((LEFT, ChangeKind.WITHDRAWN.value))
-# Facts that are looked at for one page of a narrow selection, and at once.
-MOST_LOOKED_AT = 10_000
+# Facts that are examined for one page of a narrow selection, and in one query.
+MOST_EXAMINED = 10_000
 AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One told fact as JSON, and the cursor to go on from after it."""
+    """One fact as JSON, and the cursor that continues after it."""
 
-    place: Place
+    position: LogPosition
     kind: str
     text: str
     cursor: str
@@ -57,45 +57,45 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """What a stretch of the log tells, up to `to`; `head` is the number of the newest fact."""
+class LogPage:
+    """The entries of one part of the log, up to `to`; `head` is the number of the newest fact."""
 
     entries: Sequence[Entry]
-    to: Place
+    to: LogPosition
     head: int
 
     @property
     def has_more(self) -> bool:
-        """Whether the log goes on after this stretch."""
+        """Whether the log has facts after this page."""
         return self.to.seq < self.head
 
 
-def read_stretch(
-    reader: Reader, selection: Selection, since: Place, limit: int, sign: Sign
-) -> Stretch:
-    """At most `limit` entries for facts after `since`; fewer, or none, of a narrow selection."""
-    teller = Teller(reader, [selection])
-    session, base_url = reader.session, sign.base_url
+def read_page(
+    reader: Reader, selection: Selection, since: LogPosition, limit: int, signer: CursorSigner
+) -> LogPage:
+    """Returns at most `limit` entries after `since`; fewer, or none, under a narrow selection."""
+    selector = FactSelector(reader, [selection])
+    session, base_url = reader.session, signer.base_url
     head = log.head(session)
-    told: list[Told] = []
+    selected: list[SelectedFact] = []
     to = since
     for steps in _chunks(session, since.seq, limit):
-        teller.look_at(steps)
+        selector.load(steps)
         for step in steps:
-            to = place_of(step)
-            kind = teller.kind_of(selection, step)
+            to = position_of(step)
+            kind = selector.kind_of(selection, step)
             if kind is not None:
-                told.append(Told(step, kind))
-                if len(told) == limit:
+                selected.append(SelectedFact(step, kind))
+                if len(selected) == limit:
                     break
-        if len(told) == limit:
+        if len(selected) == limit:
             break
-    return Stretch(teller.entries(told, sign.bound(selection), base_url), to, head)
+    return LogPage(selector.entries(selected, signer.bound(selection), base_url), to, head)
 
 
 def _chunks(session: Session, since: int, size: int) -> Iterator[Sequence[Step]]:
-    """Facts in growing pieces: of a wide selection the first one is enough for a page."""
-    left = MOST_LOOKED_AT
+    """Yields facts in growing pieces: under a wide selection the first one fills a page."""
+    left = MOST_EXAMINED
     while left > 0:
         steps = list_steps(session, since, size)
         yield steps
@@ -105,38 +105,39 @@ def _chunks(session: Session, since: int, size: int) -> Iterator[Sequence[Step]]
 
 
 def read_for_all(
-    reader: Reader, selections: Collection[Selection], since: int, sign: Sign
-) -> tuple[dict[Selection, Stretch], Place | None]:
-    """As `read_stretch`, for many selections at once: each fact and document is read once.
+    reader: Reader, selections: Collection[Selection], since: int, signer: CursorSigner
+) -> tuple[dict[Selection, LogPage], LogPosition | None]:
+    """`read_page` for many selections at once: each fact and document is read once.
 
-    The second answer is the place up to which all were told; None when there is nothing new.
+    Returns the pages that have entries, and the position that all of them reach; None for the
+    position when there is nothing new.
     """
-    teller = Teller(reader, selections)
+    selector = FactSelector(reader, selections)
     steps = list_steps(reader.session, since, AT_ONCE)
     if not steps:
         return {}, None
-    teller.look_at(steps)
-    head, to = log.head(reader.session), place_of(steps[-1])
+    selector.load(steps)
+    head, to = log.head(reader.session), position_of(steps[-1])
     found = {}
     for selection in selections:
-        kinds = ((step, teller.kind_of(selection, step)) for step in steps)
-        told = [Told(step, kind) for step, kind in kinds if kind is not None]
-        if told:
-            entries = teller.entries(told, sign.bound(selection), sign.base_url)
-            found[selection] = Stretch(entries, to, head)
+        kinds = ((step, selector.kind_of(selection, step)) for step in steps)
+        selected = [SelectedFact(step, kind) for step, kind in kinds if kind is not None]
+        if selected:
+            entries = selector.entries(selected, signer.bound(selection), signer.base_url)
+            found[selection] = LogPage(entries, to, head)
     return found, to
 
 
 @dataclass(frozen=True)
-class Told:
-    """A fact that a selection is told, and as what."""
+class SelectedFact:
+    """A fact that a selection gets, and the kind that it is called there."""
 
     step: Step
     kind: str
 
 
-class Teller:
-    """Holds facts against selections in one state of the read model."""
+class FactSelector:
+    """Compares facts with selections in one state of the read model."""
 
     def __init__(self, reader: Reader, selections: Iterable[Selection]) -> None:
         self._session = reader.session
@@ -150,8 +151,8 @@ class Teller:
             with reader.steady():
                 self._found = {selection: reader.numbers(selection) for selection in worded}
 
-    def look_at(self, steps: Iterable[Step]) -> None:
-        """Read at once what `kind_of` needs of these facts."""
+    def load(self, steps: Iterable[Step]) -> None:
+        """Read what `kind_of` needs of these facts, in one query."""
         wanted = {step.release_id for step in steps if step.is_last} - self._numbers.keys()
         if self._found and wanted:
             release_id, number = col(PublishedRelease.id), col(PublishedRelease.number)
@@ -159,23 +160,28 @@ class Teller:
             self._numbers.update((row[0], row[1]) for row in rows)
 
     def kind_of(self, selection: Selection, step: Step) -> str | None:
-        """What a partner is told of a fact that was looked at; None when it is nothing to this
-        selection."""
+        """Returns the kind under which a selection gets a loaded fact; None when it does not."""
         if self._has(selection, step.facts) and self._has_words(selection, step):
             return step.kind
         if self._has(selection, step.before):
             return step.kind if step.kind == ChangeKind.WITHDRAWN else LEFT
         return None
 
-    def entries(self, told: Sequence[Told], cursor: Cursors, base_url: str) -> tuple[Entry, ...]:
-        """The entries of facts that are told, with what they show of their releases."""
-        self._read_documents([one.step.release_id for one in told if _shows_document(one)])
-        gone = [one.step.release_id for one in told if one.kind == ChangeKind.WITHDRAWN]
+    def entries(
+        self, selected: Sequence[SelectedFact], cursor: CursorMaker, base_url: str
+    ) -> tuple[Entry, ...]:
+        """Returns the entries of selected facts, with their documents and addresses."""
+        self._read_documents([one.step.release_id for one in selected if _shows_document(one)])
+        gone = [one.step.release_id for one in selected if one.kind == ChangeKind.WITHDRAWN]
         slugs = slugs_of(self._session, gone)
-        return tuple(self._entry(one, cursor, base_url, slugs) for one in told)
+        return tuple(self._entry(one, cursor, base_url, slugs) for one in selected)
 
     def _entry(
-        self, one: Told, cursor: Cursors, base_url: str, slugs: Mapping[UUID, Sequence[str]]
+        self,
+        one: SelectedFact,
+        cursor: CursorMaker,
+        base_url: str,
+        slugs: Mapping[UUID, Sequence[str]],
     ) -> Entry:
         step = one.step
         document = self._documents.get(step.release_id) if _shows_document(one) else None
@@ -195,8 +201,8 @@ class Teller:
         }
         shown = "null" if document is None else answers.release_json(document, base_url).decode()
         head = compact(members)
-        place = place_of(step)
-        return Entry(place, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(place))
+        position = position_of(step)
+        return Entry(position, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(position))
 
     def _has(self, selection: Selection, text: str | None) -> bool:
         if text is None:
@@ -222,13 +228,13 @@ class Teller:
             self._documents[row.id] = Document(row.id, row.document)
 
 
-def _shows_document(one: Told) -> bool:
+def _shows_document(one: SelectedFact) -> bool:
     return one.step.is_last and one.kind not in TAKES_AWAY
 
 
-def place_of(step: Step) -> Place:
-    """Where in the log a fact stands."""
-    return Place(step.seq, to_microseconds(step.at))
+def position_of(step: Step) -> LogPosition:
+    """Returns the position of a fact in the log."""
+    return LogPosition(step.seq, to_microseconds(step.at))
 
 
 def slugs_of(session: Session, release_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:

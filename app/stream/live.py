@@ -1,8 +1,8 @@
-"""Those who wait for what comes next: one reading for each new fact, shared by all of them.
+"""Waiting clients: each new fact is read once, and shared by all who listen.
 
-Whoever has read up to the head joins as a `Follower`. One task for each event loop waits for the
-head of the log to move, reads once for every selection that is followed, and hands the result to
-the followers. A follower that does not take it is left behind, and reads on by itself.
+A client that has read up to the head joins as a `Listener`. One task for each event loop waits for
+the head of the log to move, reads once for every selection that is followed, and hands the page to
+the listeners. A listener that does not take it is left behind, and reads on by itself.
 """
 
 import asyncio
@@ -12,15 +12,15 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from app.changes.head_watch import HeadWatch
 from app.db.database import Database
-from app.published.index.sets import Index
+from app.published.reading.follower import Follower
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
-from app.stream.cursor import START, Place, Sign
-from app.stream.entries import Stretch, read_for_all, read_stretch
+from app.stream.cursor import START, CursorSigner, LogPosition
+from app.stream.entries import LogPage, read_for_all, read_page
 
-# What waits for a client that does not take it, in characters; then it is left behind.
+# Characters that may wait for a slow client; above this it is left behind.
 MOST_PENDING = 250_000
 # Clients that catch up at the same time: the database's connections are for readers too.
 CATCHING_UP = 4
@@ -29,19 +29,19 @@ RETRY_SECONDS = 1.0
 events = structlog.get_logger("dateline.stream")
 
 
-class Follower:
-    """What one client has still to be given. Of one event loop, as is all of this."""
+class Listener:
+    """Pages that wait for one client. Belongs to one event loop, as everything here does."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, position: LogPosition) -> None:
+        self.position = position
         self.is_behind = False
         self.has_ended = False
-        self._pending: deque[Stretch] = deque()
+        self._pending: deque[LogPage] = deque()
         self._size = 0
         self._event = asyncio.Event()
 
-    async def next(self, seconds: float) -> Stretch | None:
-        """What comes next; None after so many seconds, when left behind, and at the end."""
+    async def next(self, seconds: float) -> LogPage | None:
+        """Returns the next page; None after so many seconds, when left behind, and at the end."""
         if not self._pending and not self.has_ended and not self.is_behind:
             self._event.clear()
             try:
@@ -51,130 +51,138 @@ class Follower:
                 return None
         if self.has_ended or not self._pending:
             return None
-        stretch = self._pending.popleft()
-        self._size -= _size(stretch)
-        entries = [entry for entry in stretch.entries if entry.place.seq > self.place.seq]
-        self.place = stretch.to
-        return Stretch(entries, stretch.to, stretch.head)
+        page = self._pending.popleft()
+        self._size -= _size(page)
+        entries = [entry for entry in page.entries if entry.position.seq > self.position.seq]
+        self.position = page.to
+        return LogPage(entries, page.to, page.head)
 
-    def give(self, stretch: Stretch | None, to: Place) -> None:
-        """The facts up to `to` are read: `stretch` is what they tell, None when nothing."""
-        if stretch is None:
-            if not self._pending and to.seq > self.place.seq:
-                self.place = to
+    def offer(self, page: LogPage | None, to: LogPosition) -> None:
+        """Take the page of the facts up to `to`; None when none of them is in the selection."""
+        if page is None:
+            if not self._pending and to.seq > self.position.seq:
+                self.position = to
             return
-        size = _size(stretch)
+        size = _size(page)
         if self._pending and self._size + size > MOST_PENDING:
-            self.leave_behind()
+            self.fall_behind()
             return
-        self._pending.append(stretch)
+        self._pending.append(page)
         self._size += size
         self._event.set()
 
-    def leave_behind(self) -> None:
-        """What it was not given yet it has to read by itself."""
+    def fall_behind(self) -> None:
+        """Drop what waits: the client reads it by itself."""
         self._pending.clear()
         self._size = 0
         self.is_behind = True
         self._event.set()
 
     def end(self) -> None:
-        """Nothing comes any more."""
+        """Wake the client for the last time."""
         self.has_ended = True
         self._event.set()
 
 
-def _size(stretch: Stretch) -> int:
-    return sum(len(entry.text) for entry in stretch.entries)
+def _size(page: LogPage) -> int:
+    return sum(len(entry.text) for entry in page.entries)
 
 
-class _Room:
-    """The followers of one event loop, by selection; all of them have been told up to `place`."""
+class _Channel:
+    """The listeners of one event loop, by selection. All were given the facts up to `position`."""
 
     def __init__(self) -> None:
-        self.place = START
-        self.sign: Sign | None = None
-        self.followers: dict[Selection, set[Follower]] = {}
+        self.position = START
+        self.signer: CursorSigner | None = None
+        self.listeners: dict[Selection, set[Listener]] = {}
         self.task: asyncio.Task[None] | None = None
         self.catching_up = asyncio.Semaphore(CATCHING_UP)
 
 
-class Live:
-    """Everybody in this process who waits for what comes next."""
+class Broadcaster:
+    """Hands each new fact to every listener of this process."""
 
-    def __init__(self, database: Database, index: Index, head: HeadWatch) -> None:
-        self._database, self._index, self._head = database, index, head
-        self._rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, _Room] = WeakKeyDictionary()
+    def __init__(self, database: Database, snapshot: Snapshot, follower: Follower) -> None:
+        self._database, self._snapshot, self._head = database, snapshot, follower
+        self._channels: WeakKeyDictionary[asyncio.AbstractEventLoop, _Channel] = WeakKeyDictionary()
 
-    async def read(self, selection: Selection, since: Place, limit: int, sign: Sign) -> Stretch:
-        """What a client is told that has to read by itself."""
-        async with self._room().catching_up:
-            return await asyncio.to_thread(self._read, selection, since, limit, sign)
+    async def read(
+        self, selection: Selection, since: LogPosition, limit: int, signer: CursorSigner
+    ) -> LogPage:
+        """Returns a page for a client that reads by itself."""
+        async with self._channel().catching_up:
+            return await asyncio.to_thread(self._read, selection, since, limit, signer)
 
-    def join(self, selection: Selection, place: Place, sign: Sign) -> Follower | None:
-        """Follow from `place` on; None when the others are further: read on from it first."""
-        room = self._room()
-        if not room.followers:
-            room.place, room.sign = place, sign
-        if place.seq < room.place.seq:
+    def join(
+        self, selection: Selection, position: LogPosition, signer: CursorSigner
+    ) -> Listener | None:
+        """Returns a listener from `position` on; None when the others are further: read first."""
+        channel = self._channel()
+        if not channel.listeners:
+            channel.position, channel.signer = position, signer
+        if position.seq < channel.position.seq:
             return None
-        follower = Follower(place)
-        room.followers.setdefault(selection, set()).add(follower)
+        listener = Listener(position)
+        channel.listeners.setdefault(selection, set()).add(listener)
         if self._head.is_ending:
-            follower.end()
-        elif room.task is None:
+            listener.end()
+        elif channel.task is None:
             # Not in the context of this request: its id would be in every line of the log.
-            room.task = asyncio.get_running_loop().create_task(self._run(room), context=Context())
-        return follower
+            channel.task = asyncio.get_running_loop().create_task(
+                self._run(channel), context=Context()
+            )
+        return listener
 
-    def leave(self, selection: Selection, follower: Follower) -> None:
+    def leave(self, selection: Selection, listener: Listener) -> None:
         """End what `join` began."""
-        room = self._room()
-        others = room.followers[selection]
-        others.discard(follower)
+        channel = self._channel()
+        others = channel.listeners[selection]
+        others.discard(listener)
         if not others:
-            del room.followers[selection]
-        if not room.followers and room.task is not None:
-            room.task.cancel()
-            room.task = None
+            del channel.listeners[selection]
+        if not channel.listeners and channel.task is not None:
+            channel.task.cancel()
+            channel.task = None
 
-    def _room(self) -> _Room:
-        return self._rooms.setdefault(asyncio.get_running_loop(), _Room())
+    def _channel(self) -> _Channel:
+        return self._channels.setdefault(asyncio.get_running_loop(), _Channel())
 
-    def _read(self, selection: Selection, since: Place, limit: int, sign: Sign) -> Stretch:
+    def _read(
+        self, selection: Selection, since: LogPosition, limit: int, signer: CursorSigner
+    ) -> LogPage:
         with self._database.read() as session:
-            return read_stretch(Reader(session, self._index), selection, since, limit, sign)
+            return read_page(Reader(session, self._snapshot), selection, since, limit, signer)
 
-    async def _run(self, room: _Room) -> None:
+    async def _run(self, channel: _Channel) -> None:
         while not self._head.is_ending:
-            await self._head.moved(room.place.seq)
+            await self._head.moved(channel.position.seq)
             try:
-                await self._tell(room)
-            except Exception as error:  # whatever it is, the others still wait
-                events.error("followers cannot be told", exc_info=error)
+                await self._broadcast(channel)
+            except Exception as error:  # whatever it is, the listeners still wait
+                events.error("listeners cannot be told", exc_info=error)
                 await asyncio.sleep(RETRY_SECONDS)
-        for followers in room.followers.values():
-            for follower in followers:
-                follower.end()
+        for listeners in channel.listeners.values():
+            for listener in listeners:
+                listener.end()
 
-    async def _tell(self, room: _Room) -> None:
-        selections = tuple(room.followers)
-        found, to = await asyncio.to_thread(self._read_for_all, selections, room)
+    async def _broadcast(self, channel: _Channel) -> None:
+        selections = tuple(channel.listeners)
+        found, to = await asyncio.to_thread(self._read_for_all, selections, channel)
         if to is None:
             return
-        room.place = to
-        for selection, followers in room.followers.items():
-            for follower in followers:
+        channel.position = to
+        for selection, listeners in channel.listeners.items():
+            for listener in listeners:
                 if selection in selections:
-                    follower.give(found.get(selection), to)
-                elif follower.place.seq < to.seq:
-                    # It joined while the others were read for.
-                    follower.leave_behind()
+                    listener.offer(found.get(selection), to)
+                elif listener.position.seq < to.seq:
+                    # It joined while the others' page was read.
+                    listener.fall_behind()
 
     def _read_for_all(
-        self, selections: tuple[Selection, ...], room: _Room
-    ) -> tuple[dict[Selection, Stretch], Place | None]:
-        assert room.sign is not None
+        self, selections: tuple[Selection, ...], channel: _Channel
+    ) -> tuple[dict[Selection, LogPage], LogPosition | None]:
+        assert channel.signer is not None
         with self._database.read() as session:
-            reader = Reader(session, self._index)
-            return read_for_all(reader, selections, room.place.seq, room.sign)
+            reader = Reader(session, self._snapshot)
+            return read_for_all(reader, selections, channel.position.seq, channel.signer)

@@ -1,66 +1,43 @@
 """The change stream: what became public, was corrected or withdrawn, under any selection."""
 
-from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
-from uuid import UUID
 
-from fastapi import Header, Query, Request
+from fastapi import Depends, Header, Query, Request
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE
 from app.changes import log
 from app.changes.queries import instant_of
 from app.changes.tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import EXAMPLE_BASE, problems
-from app.http.deps import AppSettings, CursorKey
+from app.http.contract.openapi import problems
+from app.http.deps import AppSettings, CursorKey, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
 from app.published.reading import answers
-from app.published.reading.deps import LogReader
 from app.published.reading.queries import read_selection
+from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
-from app.stream.answers import EVENT_STREAM, EventStream, Following, LongPoll
-from app.stream.cursor import Cursors, Place, Sign, check_place
-from app.stream.entries import Stretch, read_stretch
-from app.stream.live import Live
-from app.stream.schemas import ChangeEntry, Changes, ChangesLinks, ChangesMeta, ChangesParameters
+from app.stream.answers import EVENT_STREAM, ChangeReader, EventStream, LongPoll
+from app.stream.cursor import CursorMaker, CursorSigner, LogPosition, check_position
+from app.stream.entries import LogPage, read_page
+from app.stream.live import Broadcaster
+from app.stream.schemas import Changes, ChangesParameters
 
 router = Router(prefix="/v1/changes", tags=["changes"])
 
-_EXAMPLE_ID = UUID("019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11")
-_EXAMPLE: dict[str, Any] = Changes(
-    data=(
-        ChangeEntry(
-            seq=43,
-            kind="withdrawn",
-            release_id=_EXAMPLE_ID,
-            version=3,
-            at=datetime(2026, 11, 4, 8, 15, tzinfo=UTC),
-            note={
-                "release_id": str(_EXAMPLE_ID),
-                "kind": "gone",
-                "text": "Issued in error.",
-                "withdrawn_at": "2026-11-04T08:15:00Z",
-                "version": 3,
-                "replaced_by": None,
-            },
-            url=f"{EXAMPLE_BASE}/v1/releases/{_EXAMPLE_ID}",
-            addresses=(
-                f"{EXAMPLE_BASE}/v1/releases/{_EXAMPLE_ID}",
-                f"{EXAMPLE_BASE}/v1/releases/ferry-service-resumes",
-            ),
-            document=None,
-        ),
-    ),
-    meta=ChangesMeta(head=43, more=False),
-    links=ChangesLinks(
-        self=f"{EXAMPLE_BASE}/v1/changes?since=42",
-        next=f"{EXAMPLE_BASE}/v1/changes?since=WyJjaGFuZ2VzIiw0M10",
-    ),
-).model_dump(mode="json")
+
+async def _log_reader(request: Request, session: ReadSession) -> Reader:
+    # Whoever follows the log is told of a fact by one process and asks another what came after it:
+    # a replica that is behind by that one fact would know nothing of the place.
+    return Reader(session, request.app.state.follower.snapshot)
+
+
+LogReader = Annotated[Reader, Depends(_log_reader)]
+
 _EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"published"}\n\n'
 
 
@@ -72,7 +49,7 @@ _EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"pub
         200: {
             "description": "Facts in order.",
             "content": {
-                JSON: {"example": _EXAMPLE},
+                JSON: {"example": load_example("stream", "changes")},
                 EVENT_STREAM: {"schema": {"type": "string"}, "example": _EVENT},
             },
         },
@@ -108,46 +85,46 @@ def read_changes(
     """
     events = choose_media_type(request.headers.get("accept"), (JSON, EVENT_STREAM)) != JSON
     selection = read_selection(reader.session, given, settings.zone)
-    sign = Sign(key, settings.base_url)
-    place = _place(reader, given, selection, sign, last_event_id if events else None)
-    stretch = read_stretch(reader, selection, place, given.limit, sign)
-    live: Live = request.app.state.live
-    following = Following(live, selection, sign)
+    signer = CursorSigner(key, settings.base_url)
+    position = _position(reader, given, selection, signer, last_event_id if events else None)
+    page = read_page(reader, selection, position, given.limit, signer)
+    live: Broadcaster = request.app.state.live
+    changes = ChangeReader(live, selection, signer)
     if events:
-        return EventStream(following, stretch)
-    make = partial(_page, request, given, sign.bound(selection), settings.base_url)
-    if given.wait is None or stretch.entries:
-        return make(stretch)
-    return LongPoll(following, stretch, given.limit, given.wait, make)
+        return EventStream(changes, page)
+    make = partial(_page, request, given, signer.bound(selection), settings.base_url)
+    if given.wait is None or page.entries:
+        return make(page)
+    return LongPoll(changes, page, given.limit, given.wait, make)
 
 
-def _place(
+def _position(
     reader: LogReader,
     given: ChangesParameters,
     selection: Selection,
-    sign: Sign,
+    signer: CursorSigner,
     last_event_id: str | None,
-) -> Place:
+) -> LogPosition:
     parameter, text = "since", given.since
     if last_event_id:
         parameter, text = "Last-Event-ID", last_event_id
-    place = sign.read(text, selection, parameter)
+    position = signer.read(text, selection, parameter)
     session = reader.session
-    check_place(place, log.head(session), partial(instant_of, session), parameter)
-    return place
+    check_position(position, log.head(session), partial(instant_of, session), parameter)
+    return position
 
 
 def _page(
     request: Request,
     given: ChangesParameters,
-    cursor: Cursors,
+    cursor: CursorMaker,
     base_url: str,
-    stretch: Stretch,
+    page: LogPage,
 ) -> Response:
-    links = _links(request, cursor(stretch.to), base_url)
-    meta = {"head": stretch.head, "more": stretch.has_more}
+    links = _links(request, cursor(page.to), base_url)
+    meta = {"head": page.head, "more": page.has_more}
     body = answers.list_json(
-        (entry.text.encode() for entry in stretch.entries), answers.Beside(meta, links)
+        (entry.text.encode() for entry in page.entries), answers.Beside(meta, links)
     )
     policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
     return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})

@@ -22,9 +22,9 @@ class Theme(SQLModel, table=True):
     iptc: str = Field(sa_column=Column(Text, nullable=False))
     # JSON: the keyword rule as in the taxonomy file, see `taxonomy.KeywordRule`.
     keywords: str = Field(sa_column=Column(Text, nullable=False))
-    # It left the taxonomy file, or editors retired it: releases keep it, no other can get it.
+    # It left the taxonomy file, or editors retired it: releases keep it, none gets it.
     retired: bool = False
-    # What was said of it is said of another now; never of one that was merged itself.
+    # The theme that it was merged into, which is never itself merged.
     merged_into: str | None = Field(default=None, foreign_key="theme.id", index=True)
     # Editors made or changed it: the taxonomy file leaves it alone from then on.
     edited: bool = False

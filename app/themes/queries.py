@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -15,13 +14,9 @@ from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
 from app.themes.tree import ThemePath, Tree
 
-# A code of these relations means the theme; the others are only near it.
+# An IPTC code with one of these relations means the theme; others are only near it.
 SAME = ("exact", "close")
 DEFAULT_LANGUAGE = "en"
-# The share of letters in common from which a name is offered for a mistyped one.
-SIMILAR = 0.6
-# Matching takes time by the square of the length; no label is as long.
-LONGEST_NAME = 200
 
 
 def read_tree(session: Session) -> Tree:
@@ -55,13 +50,6 @@ def find_named(tree: Tree, values: Iterable[str]) -> dict[str, Theme | None]:
     names = _names([*tree.ordered(), *tree.merged()])
     found = {value: names.get(_key(value)) for value in values}
     return {value: tree.find(id) if id else None for value, id in found.items()}
-
-
-def nearest_themes(session: Session, value: str, count: int = 3) -> list[str]:
-    """Ids of the themes that a mistyped `value` may have meant, nearest first. One statement."""
-    names = _names(list_themes(session))
-    close = get_close_matches(_key(value[:LONGEST_NAME]), names, n=count * 3, cutoff=SIMILAR)
-    return list(dict.fromkeys(names[name] for name in close))[:count]
 
 
 def theme_paths(session: Session, ids: Iterable[str]) -> dict[str, ThemePath]:
@@ -141,7 +129,7 @@ def _names(themes: Iterable[Theme]) -> Mapping[str, str]:
     return _read_names(tuple((each.id, each.iptc, each.labels, _standing(each)) for each in themes))
 
 
-# A tree changes once in a month, and every selection with a theme asks for its names.
+# A tree changes once a month or so, and every selection with a theme needs its names.
 @lru_cache(maxsize=4)
 def _read_names(themes: tuple[tuple[str, str, str, int], ...]) -> Mapping[str, str]:
     names = {_key(id): id for id, *_ in themes}

@@ -19,7 +19,7 @@ STRONG, WEAK = 2, 1
 MENTIONS_THAT_ADD = 2
 TITLE_FACTOR = 2
 ENOUGH = 4
-# One more point for each so many words of body: in 3,000 words nearly every theme is touched once.
+# One more point is needed per so many words of body: 3,000 words touch nearly every theme once.
 WORDS_PER_POINT = 400
 MOST_NEEDED = 10
 
@@ -30,7 +30,7 @@ _LETTERS = rf"(?:[^\W_{_SIGNS}][\u0300-\u036f\u064b-\u065f\u0670]*)+"
 _WORD = re.compile(rf"[{_SIGNS}]|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ك")
 _SHORTEST_STEM = 3
-# The words of a language are a closed lot in practice; nonsense must not fill memory.
+# A language has fewer word forms than this; made-up words must not fill memory.
 MOST_KNOWN_WORDS = 200_000
 
 
@@ -71,7 +71,7 @@ class Phrase(NamedTuple):
     group: int = 0
 
 
-class Word(NamedTuple):
+class TextWord(NamedTuple):
     """A word of a text: folded, its possible base forms, and where it stands."""
 
     forms: tuple[str, ...]
@@ -106,7 +106,7 @@ class Rules:
                 else:
                     self._whole.setdefault(first, []).append(phrase)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._known: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
+        self._beginning_with = lru_cache(maxsize=MOST_KNOWN_WORDS)(self._find_beginning_with)
 
     def hits(self, text: str) -> list[Hit]:
         """Every phrase of every theme that stands in `text`, ignored ones left out."""
@@ -128,17 +128,12 @@ class Rules:
             and not ignored.get(hit.phrase.theme_id, set()).issuperset(range(hit.first, hit.last))
         ]
 
-    def _beginning_with(self, forms: tuple[str, ...]) -> tuple[Phrase, ...]:
-        known = self._known.get(forms)
-        if known is None:
-            phrases = [phrase for form in forms for phrase in self._whole.get(form, ())]
-            for form in forms:
-                for length in self._stem_lengths:
-                    phrases += self._stems.get(form[:length], ()) if length <= len(form) else ()
-            known = tuple(dict.fromkeys(phrases))
-            if len(self._known) < MOST_KNOWN_WORDS:
-                self._known[forms] = known
-        return known
+    def _find_beginning_with(self, forms: tuple[str, ...]) -> tuple[Phrase, ...]:
+        phrases = [phrase for form in forms for phrase in self._whole.get(form, ())]
+        for form in forms:
+            for length in self._stem_lengths:
+                phrases += self._stems.get(form[:length], ()) if length <= len(form) else ()
+        return tuple(dict.fromkeys(phrases))
 
 
 def suggest(title: str, body: str, rules: Rules) -> list[Suggestion]:
@@ -230,9 +225,9 @@ def _keyword_words(keyword: str) -> Iterator[str]:
             yield folded + star
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str) -> list[TextWord]:
     return [
-        Word(_forms(found.group()), found.start(), found.end(), found.group())
+        TextWord(_forms(found.group()), found.start(), found.end(), found.group())
         for found in _WORD.finditer(text)
     ]
 
@@ -260,7 +255,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _match(phrase: tuple[str, ...], words: Sequence[Word], at: int) -> int:
+def _match(phrase: tuple[str, ...], words: Sequence[TextWord], at: int) -> int:
     """The place after the phrase when it stands at `at`, else 0."""
     end = at + len(phrase)
     if end > len(words):

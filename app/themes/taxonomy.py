@@ -15,7 +15,7 @@ from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
 from app.themes.tree import MAX_LEVELS, Tree
 
-# What of a theme stands in documents; its id never changes.
+# The columns that documents show; an id, which they show too, never changes.
 SHOWN = frozenset({"parent_id", "labels", "iptc"})
 Relation = Literal["exact", "close", "broad", "narrow", "related"]
 
@@ -24,7 +24,7 @@ class BadTaxonomy(Exception):
     """A taxonomy file that cannot be used; the text says where and why."""
 
 
-class Mapping(BaseModel):
+class TopicMapping(BaseModel):
     """A concept of the IPTC Media Topics and how near it is to the theme."""
 
     qcode: str = Field(pattern=r"^medtop:\d{8}$")
@@ -32,13 +32,13 @@ class Mapping(BaseModel):
 
 
 class Term(KeywordRule):
-    """One theme of the file. Members that only explain it (sources, notes) are let through."""
+    """One theme of the file. Members that only explain it (sources, notes) are ignored."""
 
     id: str
     parent: str | None = None
     order: int
     labels: dict[str, str] = Field(min_length=1)
-    iptc: tuple[Mapping, ...] = ()
+    iptc: tuple[TopicMapping, ...] = ()
 
     @model_validator(mode="after")
     def _id_is_a_slug(self) -> Self:
@@ -126,11 +126,11 @@ def parse(data: bytes, name: str) -> Taxonomy:
 
 
 @dataclass
-class Loaded:
+class LoadReport:
     """What loading a taxonomy did, in numbers of themes.
 
-    `kept` were left alone because they are the editors' own by now. `shown` are the ids of those
-    that documents show otherwise from now on.
+    `kept` were left alone because editors changed them. `shown` are the ids of those that documents
+    show otherwise from now on.
     """
 
     added: int = 0
@@ -141,17 +141,17 @@ class Loaded:
     shown: set[str] = field(default_factory=set)
 
 
-def load(session: Session, taxonomy: Taxonomy) -> Loaded:
+def load(session: Session, taxonomy: Taxonomy) -> LoadReport:
     """Bring the table to `taxonomy`: adds, updates, and retires what left it; ids stay. Idempotent.
 
     A theme that editors made or changed is theirs: no file changes, moves or retires it again.
     """
     known = {theme.id: theme for theme in session.exec(select(Theme))}
-    loaded = Loaded()
+    loaded = LoadReport()
     gone = known.keys() - taxonomy.parents().keys()
     for term in _parents_first(taxonomy):
         _put(session, known, term, loaded)
-        # A parent has to be there before its child, row by row: the foreign key is checked at once.
+        # A parent's row comes before its child's: the foreign key is checked at once.
         session.flush()
     for theme in (known[id] for id in sorted(gone)):
         if theme.edited:
@@ -166,7 +166,7 @@ def load(session: Session, taxonomy: Taxonomy) -> Loaded:
     return loaded
 
 
-def _put(session: Session, known: dict[str, Theme], term: Term, loaded: Loaded) -> None:
+def _put(session: Session, known: dict[str, Theme], term: Term, loaded: LoadReport) -> None:
     theme = known.get(term.id)
     if theme is not None and theme.edited:
         loaded.kept += 1
@@ -195,9 +195,9 @@ def _put(session: Session, known: dict[str, Theme], term: Term, loaded: Loaded) 
 
 
 def _parent(known: dict[str, Theme], term: Term) -> str | None:
-    """The parent that the file says, as the editors' changes have left it.
+    """Returns the parent that the file names, as editors have left it.
 
-    A merged one stands for the other. Where editors have put that below `term` itself, `term` stays
+    A merged one means the other. Where editors moved the parent below `term` itself, `term` stays
     where it is.
     """
     theme = known.get(term.id)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.themes.models import Theme
 
-# A tree that people can find their way in; and one that no reader has to descend for ever.
+# The deepest tree: people must find their way in it, and a reader's descent must end.
 MAX_LEVELS = 12
 
 
@@ -17,29 +17,29 @@ class ThemePath(NamedTuple):
 
 
 class Tree:
-    """All themes that there are or were."""
+    """All themes, merged ones too."""
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         self._known = {theme.id: theme for theme in themes}
 
     def ids(self) -> frozenset[str]:
-        """Every id that a theme has or had."""
+        """Returns every id that a theme has or had."""
         return frozenset(self._known)
 
     def find(self, id: str) -> Theme | None:
-        """The theme that `id` means today: of a merged one the other; None for an unknown id."""
+        """Returns the theme that `id` means today: for a merged one the other; None if unknown."""
         theme = self._known.get(id)
         if theme is None or theme.merged_into is None:
             return theme
         return self._known.get(theme.merged_into)
 
     def path(self, id: str) -> ThemePath | None:
-        """The theme that `id` means today with its ancestors; None for an unknown id."""
+        """Returns the theme that `id` means today with its ancestors; None for an unknown id."""
         theme = self.find(id)
         return None if theme is None else ThemePath(theme, tuple(self._above(theme)))
 
     def children(self, id: str | None) -> list[Theme]:
-        """The themes directly below, in their order; with None those at the top."""
+        """Returns the themes directly below, in their order; for None those at the top."""
         below = [theme for theme in self.today() if theme.parent_id == id]
         return sorted(below, key=lambda theme: (theme.position, theme.id))
 
@@ -49,26 +49,26 @@ class Tree:
         return theme is not None and above in (theme.id, *(wide.id for wide in self._above(theme)))
 
     def level(self, id: str | None) -> int:
-        """1 for a theme at the top, 0 for None."""
+        """Returns the level of a theme: 1 at the top, 0 for None."""
         theme = self.find(id) if id is not None else None
         return 0 if theme is None else 1 + sum(1 for _ in self._above(theme))
 
     def levels_below(self, id: str) -> int:
-        """How many levels of themes `id` contains."""
+        """Returns how many levels of themes `id` contains."""
         own = self.level(id)
         below = [self.level(theme.id) for theme in self.today() if self.is_below(theme.id, id)]
         return max(below, default=own) - own
 
     def today(self) -> Iterator[Theme]:
-        """All themes but the merged ones."""
+        """Returns all themes but the merged ones."""
         return (theme for theme in self._known.values() if theme.merged_into is None)
 
     def merged(self) -> list[Theme]:
-        """The themes that were merged into others."""
+        """Returns the themes that were merged into others."""
         return [theme for theme in self._known.values() if theme.merged_into is not None]
 
     def ordered(self) -> list[Theme]:
-        """All themes but the merged ones, each one followed by what it contains."""
+        """Returns all themes but the merged ones, each one followed by what it contains."""
         below: dict[str | None, list[Theme]] = {}
         for theme in sorted(self.today(), key=lambda theme: (theme.position, theme.id)):
             below.setdefault(theme.parent_id, []).append(theme)

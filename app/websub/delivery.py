@@ -1,29 +1,29 @@
-"""One act of the WebSub hub for one subscription: verify what was asked, or send what changed."""
+"""One attempt of the WebSub hub: verify what was asked, send what changed, or tell a hub."""
 
+import asyncio
 import hashlib
 import hmac
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import structlog
 
+from app.base.backoff import Backoff
 from app.base.ids import new_secret
 from app.base.problems import Problem
+from app.base.settings import Settings
 from app.db.database import Database
 from app.http.links import link_header
 from app.outbound.client import Answer, CallFailed
 from app.websub.announcing import changed_feeds, forms
-from app.websub.claims import settle
 from app.websub.models import WebsubSubscription
 from app.websub.requests import SUBSCRIBE
 
 OK, GONE = range(200, 300), 410
 # 5 s, 25 s, 2 min, 10 min, 52 min, then every 4 hours until the lease ends.
-FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 5.0, 5.0, 4 * 3600.0
-JITTER = 0.2
+PAUSES = Backoff(first=5.0, growth=5.0, longest=4 * 3600.0)
 
 events = structlog.get_logger("dateline.websub")
 
@@ -32,38 +32,37 @@ events = structlog.get_logger("dateline.websub")
 UNCHANGED, SILENCE = Answer(204), Answer(0)
 
 
-# Calls an address with method, headers and body, as `GuardedClient.call_and_wait` does; raises
-# CallFailed when there is no answer.
-Send = Callable[[str, str, Mapping[str, str], bytes], Answer]
-# The document of a topic and its media type. Raises Problem for what is no topic any more.
-Render = Callable[[str], tuple[bytes, str]]
+# Calls an address with method, headers and body, as `GuardedClient.call` does; raises CallFailed
+# when there is no answer.
+Send = Callable[[str, str, Mapping[str, str], bytes], Awaitable[Answer]]
+# Body and media type of a topic.
+Document = tuple[bytes, str]
+# Alters the row as it is by now; False when the subscription is to be forgotten.
+Change = Callable[[WebsubSubscription], bool]
 
 
 @dataclass(frozen=True)
 class Courier:
-    """Calls subscribers, and a hub elsewhere, and writes down what became of it."""
+    """Calls subscribers, and a hub elsewhere. Returns what is to be done to their rows."""
 
     database: Database
-    hub_url: str
+    settings: Settings
     send: Send
     send_to_hub: Send
     now: Callable[[], datetime]
-    # Whether nothing more is to be begun.
-    stopping: Callable[[], bool]
 
-    def verify(self, row: WebsubSubscription, render: Render, head: int) -> None:
+    async def verify(
+        self, row: WebsubSubscription, document: Document | Exception, head: int
+    ) -> Change:
         """Ask the callback whether it wants what was asked in its name (section 5.3)."""
         challenge = new_secret()
         query = {"hub.mode": row.wanted or "", "hub.topic": row.topic, "hub.challenge": challenge}
         if row.wanted == SUBSCRIBE:
             query["hub.lease_seconds"] = str(row.wanted_seconds)
-        reply = self._call("GET", with_query(row.callback, query))
+        reply = await self._call("GET", with_query(row.callback, query))
         agreed = is_ok(reply) and reply.body == challenge.encode()
-        try:
-            digest = digest_of(*render(row.topic))
-        except Problem as problem:
-            self._deny(row, problem.detail)
-            return
+        if isinstance(document, Exception):
+            return await self._deny(row, document)
 
         def change(stored: WebsubSubscription) -> bool:
             if stored.asked != row.asked:
@@ -74,23 +73,21 @@ class Courier:
             if wanted != SUBSCRIBE:
                 return False
             if stored.until is None:
-                stored.seen, stored.digest = head, digest
+                stored.seen, stored.digest = head, digest_of(*document)
             stored.until = self.now() + timedelta(seconds=stored.wanted_seconds or 0)
             stored.secret, stored.wanted_secret = stored.wanted_secret, None
             return True
 
-        settle(self.database, row.id, change)
+        return change
 
-    def deliver(self, row: WebsubSubscription, render: Render, head: int) -> None:
+    async def deliver(
+        self, row: WebsubSubscription, document: Document | Exception, head: int
+    ) -> Change:
         """Send the topic's document when it is not the one that the subscriber has (section 7)."""
-        try:
-            body, media_type = render(row.topic)
-        except Problem as problem:
-            self._deny(row, problem.detail)
-            return
-        digest = digest_of(body, media_type)
-        same = digest == row.digest
-        reply = UNCHANGED if same else self._post(row, body, media_type)
+        if isinstance(document, Exception):
+            return await self._deny(row, document)
+        digest = digest_of(*document)
+        reply = UNCHANGED if digest == row.digest else await self._post(row, *document)
 
         def change(stored: WebsubSubscription) -> bool:
             if reply.status == GONE:
@@ -98,68 +95,50 @@ class Courier:
             if is_ok(reply):
                 stored.seen, stored.digest, stored.failures = head, digest, 0
             else:
-                stored.failures += 1
-                stored.due_at = self.now() + pause_after(stored.failures)
+                note_failure(stored, self.now())
             return True
 
-        settle(self.database, row.id, change)
+        return change
 
-    def announce(self, row: WebsubSubscription, base_url: str) -> None:
+    async def announce(self, row: WebsubSubscription, is_stopping: Callable[[], bool]) -> Change:
         """Tell a hub elsewhere which feeds have changed since it was told last."""
-        with self.database.read() as session:
-            addresses, last = changed_feeds(session, base_url, row.seen)
+        addresses, last = await asyncio.to_thread(self._changed_since, row.seen)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        told, stopped = True, False
-        # Until one fails: an end to it within the claim, whatever the hub is like.
         for body in forms(addresses):
-            stopped = self.stopping()
-            told = not stopped and is_ok(
-                self._call("POST", row.callback, form, body, self.send_to_hub)
-            )
-            if not told:
-                break
+            if is_stopping():
+                return _unchanged  # the next process tells all of it
+            reply = await self._call("POST", row.callback, form, body, self.send_to_hub)
+            if not is_ok(reply):
+                return put_off(row, self.now())
 
         def change(stored: WebsubSubscription) -> bool:
-            if stopped:
-                return True  # all of it is told by whoever comes next
-            if told:
-                stored.seen, stored.failures = last, 0
-            else:
-                stored.failures += 1
-                stored.due_at = self.now() + pause_after(stored.failures)
+            stored.seen, stored.failures = last, 0
             return True
 
-        settle(self.database, row.id, change)
+        return change
 
-    def give_up(self, row: WebsubSubscription) -> None:
-        """After what nobody foresaw: forget what was to be verified, try the rest again later."""
+    def _changed_since(self, seen: int) -> tuple[list[str], int]:
+        with self.database.read() as session:
+            return changed_feeds(session, self.settings.base_url, seen)
 
-        def change(stored: WebsubSubscription) -> bool:
-            if row.wanted is None:
-                stored.failures += 1
-                stored.due_at = self.now() + pause_after(stored.failures)
-            elif stored.asked == row.asked:
-                stored.wanted = None
-            return stored.wanted is not None or stored.until is not None
-
-        settle(self.database, row.id, change)
-
-    def _post(self, row: WebsubSubscription, body: bytes, media_type: str) -> Answer:
+    async def _post(self, row: WebsubSubscription, body: bytes, media_type: str) -> Answer:
         headers = {
             "Content-Type": media_type,
-            "Link": link_header({"hub": self.hub_url, "self": row.topic}),
+            "Link": link_header({"hub": self.settings.hub_url, "self": row.topic}),
         }
         if row.secret is not None:
             headers["X-Hub-Signature"] = signature_of(row.secret, body)
-        return self._call("POST", row.callback, headers, body)
+        return await self._call("POST", row.callback, headers, body)
 
-    def _deny(self, row: WebsubSubscription, reason: str) -> None:
+    async def _deny(self, row: WebsubSubscription, error: Exception) -> Change:
         """Tell that the topic is none any more (section 5.2), and forget the subscription."""
-        query = {"hub.mode": "denied", "hub.topic": row.topic, "hub.reason": reason}
-        self._call("GET", with_query(row.callback, query))
-        settle(self.database, row.id, lambda _: False)
+        if not isinstance(error, Problem):
+            raise error
+        query = {"hub.mode": "denied", "hub.topic": row.topic, "hub.reason": error.detail}
+        await self._call("GET", with_query(row.callback, query))
+        return lambda _: False
 
-    def _call(
+    async def _call(
         self,
         method: str,
         url: str,
@@ -168,10 +147,33 @@ class Courier:
         send: Send | None = None,
     ) -> Answer:
         try:
-            return (send or self.send)(method, url, headers or {}, body)
+            return await (send or self.send)(method, url, headers or {}, body)
         except CallFailed as failed:
             events.info("a subscriber did not answer", reason=failed.failure)
             return SILENCE
+
+
+def _unchanged(_stored: WebsubSubscription) -> bool:
+    return True
+
+
+def put_off(row: WebsubSubscription, now: datetime) -> Change:
+    """After an attempt that failed: forget what was to be verified, try the rest again later."""
+
+    def change(stored: WebsubSubscription) -> bool:
+        if row.wanted is None:
+            note_failure(stored, now)
+        elif stored.asked == row.asked:
+            stored.wanted = None
+        return stored.wanted is not None or stored.until is not None
+
+    return change
+
+
+def note_failure(stored: WebsubSubscription, now: datetime) -> None:
+    """Count a failure, and have the next try wait."""
+    stored.failures += 1
+    stored.due_at = now + timedelta(seconds=PAUSES.after(stored.failures))
 
 
 def is_ok(answer: Answer) -> bool:
@@ -196,9 +198,3 @@ def digest_of(body: bytes, media_type: str) -> str:
 def signature_of(secret: str, body: bytes) -> str:
     """The value of `X-Hub-Signature` (section 7.1)."""
     return f"sha256={hmac.digest(secret.encode(), body, hashlib.sha256).hex()}"
-
-
-def pause_after(failures: int) -> timedelta:
-    """How long to wait after so many failures in a row; never twice the same."""
-    pause = min(FIRST_PAUSE * GROWTH ** min(failures - 1, 10), LONGEST_PAUSE)
-    return timedelta(seconds=pause * random.uniform(1 - JITTER, 1 + JITTER))

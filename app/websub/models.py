@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.db.database import UtcInstant
+from app.outbox.models import OutboxRow
 
 
-class WebsubSubscription(SQLModel, table=True):
+class WebsubSubscription(OutboxRow, table=True):
     """Who is told of changes of a topic, and what was asked for and is not verified yet."""
 
     __tablename__ = "websub_subscription"
@@ -32,7 +33,3 @@ class WebsubSubscription(SQLModel, table=True):
     # The subscriber has what the topic was at this number of the log; SHA-256 of that.
     seen: int = Field(sa_column=Column(BigInteger, nullable=False))
     digest: str | None = None
-    failures: int = 0
-    # Not before this; `claimed_until` is the time that a process has to do what is due.
-    due_at: datetime = Field(sa_type=UtcInstant)
-    claimed_until: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -38,6 +38,7 @@ def test_texts_that_are_no_key_do_not_work(database: Database, make_key: MakeKey
     swapped = text[:12] + other[12:]
     for bad in ["", "dl_", text[:-1], text + "x", text.upper(), swapped, text + "\n", "é" * 55]:
         assert not works(database, bad, NOW), bad
+    assert works(database, text, NOW)
 
 
 def test_key_stops_at_its_expiry(database: Database, make_key: MakeKey) -> None:

@@ -8,7 +8,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-from tests.behaviour.case_newsroom import publish_all
+from tests.behaviour.cases.case_newsroom import publish_all
 from tests.newsroom import Newsroom, checked
 
 FOLDER = Path(__file__).parents[1] / "data" / "relevance"

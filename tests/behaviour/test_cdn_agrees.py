@@ -14,7 +14,6 @@ from pydantic import AnyHttpUrl
 
 from app.base.settings import Settings
 from app.cdn.purge import Purges
-from app.changes.head_watch import HeadWatch
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.public_doors import Seen, addresses
 from tests.client import Client
@@ -62,12 +61,11 @@ def newsroom(settings: Settings, cdn: Cdn) -> Iterator[Newsroom]:
     """A newsroom behind a CDN that keeps what it may for a day."""
     told = settings.model_copy(update={"cdn_seconds": 86_400, "purge_url": AnyHttpUrl(cdn.url)})
     opened = Newsroom(told)
-    head = HeadWatch(opened.database)
-    purges = Purges(opened.database, told, head)
+    purges = Purges(opened.database, told, opened.follower)
     with ExitStack() as ending:
         ending.callback(opened.close)
-        head.start()
-        ending.callback(head.stop)
+        opened.follower.start()
+        ending.callback(opened.follower.stop)
         purges.start()
         ending.callback(purges.stop)
         until(lambda: cdn.calls)

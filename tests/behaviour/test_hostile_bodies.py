@@ -17,9 +17,9 @@ import pytest
 from app.base.settings import Settings
 from app.importers.loading.run import import_page_bytes
 from app.importers.loading.writing import PageSource
-from tests.http.server.test_body_limit import resident_kilobytes
 from tests.http.small_app import served
 from tests.newsroom import EDITORIAL, Newsroom
+from tests.resident_memory import resident_kilobytes
 from tests.waiting import PATIENCE_SECONDS
 
 CASE = json.loads((Path(__file__).parents[1] / "data/cases/write-2.json").read_text())

@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from app.changes.standing import FRESH_SECONDS
 from app.main import create_app
+from app.published.reading.follower import FRESH_SECONDS
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.client import Client
 from tests.newsroom import Newsroom, checked
 from tests.statements import counted
-from tests.vocabularies.themes.test_routes import patch
+from tests.vocabularies.themes.theme_desk import patch
 
 DOORS = (
     "/v1/releases",

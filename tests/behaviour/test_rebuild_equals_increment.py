@@ -2,32 +2,10 @@
 
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
-
-from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion, PublishedWord
-from app.published.store.fulltext_storage import read_lexemes
 from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
 from tests.newsroom import Newsroom
-
-TABLES: tuple[type[SQLModel], ...] = (
-    PublishedRelease,
-    PublishedSlug,
-    PublishedVersion,
-    PublishedWord,
-)
-
-
-def rows(session: Session) -> dict[str, list[str]]:
-    found = {
-        str(table.__tablename__): sorted(
-            repr(sorted(row.model_dump().items())) for row in session.exec(select(table))
-        )
-        for table in TABLES
-    }
-    texts = read_lexemes(session, session.exec(select(PublishedRelease.number)).all())
-    found["full text"] = [f"{number}: {sorted(words)}" for number, words in sorted(texts.items())]
-    return found
+from tests.published.read_model import rows
 
 
 def test_the_read_model_equals_its_rebuild(newsroom: Newsroom) -> None:

@@ -13,7 +13,7 @@ from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database
 from tests.behaviour.clock import HOUR, Clock, T, instant
-from tests.behaviour.live_server import LiveServer, serving
+from tests.behaviour.processes.live_server import LiveServer, serving
 from tests.behaviour.public_doors import Canary
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.stream_client import events, path_of
@@ -31,7 +31,7 @@ DOORS = (
 
 def test_who_waits_gets_no_byte_of_what_is_hidden(newsroom: Newsroom) -> None:
     when = Clock(newsroom.app)
-    newsroom.app.state.head.start()
+    newsroom.follower.start()
 
     def edit_hidden(number: int) -> None:
         made = newsroom.draft(**CANARY.members() | {"slug": f"quillon-{number}"})
@@ -58,7 +58,7 @@ def test_who_waits_gets_no_byte_of_what_is_hidden(newsroom: Newsroom) -> None:
         assert when.at == T
         asyncio.run(run())
     finally:
-        newsroom.app.state.head.stop()
+        newsroom.follower.stop()
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

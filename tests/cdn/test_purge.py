@@ -12,13 +12,14 @@ from pydantic import AnyHttpUrl, SecretStr
 from sqlmodel import select
 
 from app.base import clock
+from app.base.backoff import JITTER
 from app.base.settings import Settings
-from app.cdn import purge
 from app.cdn.models import PurgePosition
-from app.cdn.purge import GATHER_SECONDS, JITTER, POLL_SECONDS, Purges
+from app.cdn.purge import GATHER_SECONDS, Purges
 from app.changes import log
-from app.changes.head_watch import HeadWatch
 from app.changes.tags import release_tag
+from app.outbox import outbox
+from app.outbox.outbox import POLL_SECONDS
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.cdn import Cdn, purging
 from tests.partners.receiver import closed_port
@@ -45,12 +46,11 @@ def _told(settings: Settings, url: str, **changes: Any) -> Settings:
 def _process(settings: Settings) -> Iterator[Newsroom]:
     """A process that serves, watches the log and purges."""
     newsroom = Newsroom(settings)
-    head = HeadWatch(newsroom.database)
-    purges = Purges(newsroom.database, settings, head)
+    purges = Purges(newsroom.database, settings, newsroom.follower)
     with ExitStack() as ending:
         ending.callback(newsroom.close)
-        head.start()
-        ending.callback(head.stop)
+        newsroom.follower.start()
+        ending.callback(newsroom.follower.stop)
         purges.start()
         ending.callback(purges.stop)
         yield newsroom
@@ -151,7 +151,7 @@ def test_fact_of_another_process_is_told_once(
 def test_what_the_cdn_did_not_take_is_told_again_after_growing_pauses(
     newsroom: Newsroom, cdn: Cdn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purge, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(outbox, "POLL_SECONDS", 0.05)
     cdn.statuses = [500, 403, 302]
     release = newsroom.published()
     _wait_for(cdn, 5)

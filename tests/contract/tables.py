@@ -3,9 +3,12 @@
 A table is known by its heading row; its rows follow until the first line that is none.
 """
 
+import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from typer.main import get_command
@@ -13,26 +16,13 @@ from typer.main import get_command
 from app.base.problems import TYPES
 from app.base.settings import Settings
 from app.cli import app as command_line
-from tests.contract.sources import TOP
-
-# Document, heading row.
-TABLES = (
-    ("configuration.md", "| Setting | Default | What it is |"),
-    ("problems.md", "| Type | Status | Title | What it means |"),
-    ("command-line.md", "| Command | What it does |"),
-    ("limits.md", "| What is sent | Limit |"),
-)
+from tests.contract.journeys import journeys
+from tests.contract.sources import TOP, tree
 
 
-def expected(document: str) -> list[str]:
-    """The rows that the table of `document` should have."""
-    rows = {
-        "configuration.md": _settings,
-        "problems.md": _problems,
-        "command-line.md": _commands,
-        "limits.md": _limits,
-    }
-    return [_row(*cells) for cells in rows[document]()]
+def expected(document: str, heading: str) -> list[str]:
+    """The rows that the table of `document` below `heading` should have."""
+    return [_row(*cells) for cells in TABLES[document, heading]()]
 
 
 def written(document: str, heading: str) -> list[str]:
@@ -47,7 +37,7 @@ def write() -> None:
         text = _read(document)
         found = _table(heading).search(text)
         assert found is not None, f"docs/{document} has no table {heading}"
-        rows = "".join(f"{row}\n" for row in expected(document))
+        rows = "".join(f"{row}\n" for row in expected(document, heading))
         text = text[: found.start(2)] + rows + text[found.end(2) :]
         (TOP / "docs" / document).write_text(text, encoding="utf-8")
 
@@ -126,6 +116,27 @@ def _said(schema: dict[str, Any]) -> list[str]:
     if "items" in schema:
         told += [f"each {limit}" for limit in _said(schema["items"])]
     return told
+
+
+def _journey(name: str) -> Iterator[tuple[str, ...]]:
+    for step, file in enumerate(journeys()[name], 1):
+        held = ast.get_docstring(tree(Path("app") / file)) or ""
+        sentence = " ".join(held.split("\n\n", 1)[0].split()).split(". ", 1)[0]
+        yield str(step), f"`{file}`", sentence.rstrip(".:")
+
+
+# Document and heading row -> what makes the rows below it.
+TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, ...]]]] = {
+    ("architecture.md", "| A public list | File | What it holds |"): partial(_journey, "list"),
+    ("architecture.md", "| A publication | File | What it holds |"): partial(
+        _journey, "publication"
+    ),
+    ("architecture.md", "| A search | File | What it holds |"): partial(_journey, "search"),
+    ("configuration.md", "| Setting | Default | What it is |"): _settings,
+    ("problems.md", "| Type | Status | Title | What it means |"): _problems,
+    ("command-line.md", "| Command | What it does |"): _commands,
+    ("limits.md", "| What is sent | Limit |"): _limits,
+}
 
 
 if __name__ == "__main__":

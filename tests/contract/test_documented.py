@@ -26,7 +26,7 @@ def _rows(document: str, section: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(("document", "heading"), TABLES)
 def test_tables_say_what_the_code_says(document: str, heading: str) -> None:
-    assert written(document, heading) == expected(document), "run `make docs`"
+    assert written(document, heading) == expected(document, heading), "run `make docs`"
 
 
 def test_every_setting_says_what_it_does() -> None:

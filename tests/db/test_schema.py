@@ -67,6 +67,7 @@ def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path
 def test_preparing_a_second_time_changes_nothing(settings: Settings, database: Database) -> None:
     with database.read() as session:
         before = session.connection().exec_driver_sql("SELECT * FROM installation").all()
+    assert len(before) == 1
     prepare(settings)
     with database.read() as session:
         assert session.connection().exec_driver_sql("SELECT * FROM installation").all() == before

@@ -14,7 +14,9 @@ from pydantic import AnyHttpUrl
 
 from app.base.settings import Settings
 from app.http.server.web_app import WebApp
-from app.published.index.sets import Index
+from app.published.reading.follower import Follower
+from app.published.reading.snapshot import Snapshot
+from app.releases.schedule.watch import DueWatch
 
 PUBLIC_URL = AnyHttpUrl("https://press.example")
 # Without it structlog draws every fault with all its local values, which takes seconds.
@@ -31,7 +33,9 @@ def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> WebA
     settings = Settings(public_url=PUBLIC_URL, **changes)
     app = WebApp(settings)
     app.state.database = database
-    app.state.index = Index(settings.zone)
+    if database is not None:
+        schedule = DueWatch(database, settings.zone)
+        app.state.follower = Follower(database, Snapshot(settings.zone), schedule)
     for router in routers:
         app.include_router(router)
     return app

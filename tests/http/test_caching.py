@@ -1,4 +1,4 @@
-"""Conditional requests in the order and with the comparisons of RFC 9110."""
+"""Ready answers, and conditional requests in the order and with the comparisons of RFC 9110."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,16 +6,8 @@ import pytest
 from fastapi import Response
 from starlette.requests import Request
 
-from app.base.problems import PreconditionRequired, Stale
-from app.http.caching import (
-    CachePolicy,
-    answer,
-    etag_of,
-    etags_in,
-    http_date,
-    imf_fixdate,
-    require_match,
-)
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import imf_fixdate
 from app.http.routing import Router
 from tests.client import Client
 from tests.http.small_app import small_app
@@ -123,33 +115,3 @@ def test_private_answer_is_not_stored_and_has_no_tag_of_its_own() -> None:
     got = Client(small_app(router)).get("/private", headers={"If-None-Match": "*"})
     assert (got.status_code, got.headers["cache-control"]) == (200, "private, no-store")
     assert "etag" not in got.headers
-
-
-def test_change_needs_the_current_strong_tag() -> None:
-    require_match('"a", "b"', '"b"')
-    require_match("*", '"b"')
-    with pytest.raises(PreconditionRequired):
-        require_match(None, '"b"')
-    for other in ['"a"', 'W/"b"', "b", ""]:
-        with pytest.raises(Stale) as raised:
-            require_match(other, '"b"', {"changed": "title"})
-        assert raised.value.extra == {"etag": '"b"', "changed": "title"}
-    with pytest.raises(Stale):
-        require_match('W/"b"', 'W/"b"')
-
-
-def test_tag_follows_bytes_and_representation() -> None:
-    assert etag_of(b"a") == etag_of(b"a")
-    assert (
-        len({etag_of(b"a"), etag_of(b"b"), etag_of(b"a", "json"), etag_of(b"a", "json", "en")}) == 4
-    )
-    assert etags_in(etag_of(b"a")) == (etag_of(b"a"),)
-
-
-def test_tags_with_commas_inside_are_one() -> None:
-    assert etags_in('"a,b", W/"c"') == ('"a,b"', 'W/"c"')
-
-
-def test_http_date_is_written_in_one_form() -> None:
-    assert imf_fixdate(MODIFIED) == "Tue, 03 Nov 2026 09:30:00 GMT"
-    assert http_date(imf_fixdate(MODIFIED)) == MODIFIED.replace(microsecond=0)

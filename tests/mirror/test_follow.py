@@ -11,12 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app.base import clock
 from app.base.settings import Settings
-from app.http.caching import imf_fixdate
-from app.mirror.folder import PLACE, Folder
-from app.mirror.follow import Client, Mirror, Origin, Stopped, retry_after
-from app.mirror.sqlite import File
+from app.mirror.folder import POSITION_FILE, FolderMirror
+from app.mirror.follow import CannotFollow, Client, Mirror, Origin
+from app.mirror.sqlite import SqliteMirror
 from tests.newsroom import Newsroom, checked
 from tests.partners.wire import Wire
 
@@ -45,7 +43,7 @@ class Kept:
 
     def mirror(self) -> Mirror:
         """The mirror, as a new process opens it."""
-        return Folder(self.path) if self.kind == "folder" else File(self.path)
+        return FolderMirror(self.path) if self.kind == "folder" else SqliteMirror(self.path)
 
     def all(self) -> dict[str, dict[str, Any]]:
         """Documents and tombstones by id."""
@@ -59,7 +57,7 @@ class Kept:
     def _read(self) -> Iterator[tuple[str, dict[str, Any]]]:
         if self.kind == "folder":
             for file in self.path.glob("*.json"):
-                if file.name != PLACE:
+                if file.name != POSITION_FILE:
                     yield file.stem, json.loads(file.read_text())
             return
         with closing(sqlite3.connect(self.path)) as connection:
@@ -118,7 +116,7 @@ def test_a_release_that_left_the_selection_goes(newsroom: Newsroom, kept: Kept) 
 
 def test_a_mirror_belongs_to_its_origin(newsroom: Newsroom, kept: Kept) -> None:
     follow(newsroom, kept.mirror())
-    with pytest.raises(Stopped, match="Take another"):
+    with pytest.raises(CannotFollow, match="Take another"):
         follow(newsroom, kept.mirror(), selection="theme=health")
 
 
@@ -142,14 +140,14 @@ def test_it_waits_as_long_as_it_is_told_to_and_longer_each_time(
 
 
 def test_it_gives_up_in_the_end_when_it_is_to_run_once(newsroom: Newsroom, kept: Kept) -> None:
-    with pytest.raises(Stopped, match="does not answer: status 500"):
+    with pytest.raises(CannotFollow, match="does not answer: status 500"):
         follow(newsroom, kept.mirror(), *[httpx.Response(500)] * 5)
 
 
 def test_what_can_never_be_stops_it_at_once(newsroom: Newsroom, kept: Kept) -> None:
-    with pytest.raises(Stopped, match="no known theme"):
+    with pytest.raises(CannotFollow, match="no known theme"):
         follow(newsroom, kept.mirror(), selection="theme=nothing-such")
-    with pytest.raises(Stopped, match="no address"):
+    with pytest.raises(CannotFollow, match="no address"):
         Origin.of("newsroom.example", "")
 
 
@@ -161,10 +159,3 @@ def test_an_id_that_leads_out_of_the_folder_is_no_id(newsroom: Newsroom, kept: K
     }
     follow(newsroom, kept.mirror(), httpx.Response(200, json=page))
     assert kept.all() == {}
-
-
-def test_retry_after_is_seconds_or_a_date() -> None:
-    assert retry_after({"retry-after": "120"}) == 120
-    assert retry_after({"retry-after": "soon"}) is None
-    assert retry_after({}) is None
-    assert retry_after({"retry-after": imf_fixdate(clock.now())}) == 0

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from app.base.settings import Settings
-from app.mirror.follow import Client, Origin, Stopped
-from app.mirror.here import Here
+from app.mirror.follow import CannotFollow, Client, Origin
+from app.mirror.here import LocalMirror
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.wire import Wire
 
@@ -33,7 +33,7 @@ def there(tmp_path: Path, sqlite_template: Path) -> Iterator[Newsroom]:
 
 def follow(newsroom: Newsroom, there: Newsroom, selection: str = "") -> None:
     with httpx.Client(transport=Wire(there)) as http:
-        here = Here(newsroom.settings, newsroom.database)
+        here = LocalMirror(newsroom.settings, newsroom.database)
         Client(Origin.of(URL, selection), http).follow(here, once=True)
 
 
@@ -107,5 +107,5 @@ def test_a_release_that_left_the_selection_is_carried_no_more(
     there.act(there.edit(release, themes=[]), "update")
     follow(newsroom, there, "theme=health")
     assert shown(newsroom) == []
-    with pytest.raises(Stopped, match="theme=health"):
+    with pytest.raises(CannotFollow, match="theme=health"):
         follow(newsroom, there)

@@ -56,7 +56,7 @@ def answering(head: str, body: bytes = b"") -> Handle:
 def failure_of(client: GuardedClient, url: str) -> Failure:
     """Why there was no answer."""
     with pytest.raises(CallFailed) as caught:
-        client.call_and_wait("POST", url, {}, b"x")
+        asyncio.run(client.call("POST", url, {}, b"x"))
     return caught.value.failure
 
 
@@ -107,7 +107,7 @@ def test_the_connection_goes_to_the_checked_address_and_names_the_host() -> None
     thread = threading.Thread(target=serve)
     thread.start()
     client = GuardedClient(allow_private=True, resolve=lambda _host, _port: [LOOPBACK])
-    answer = client.call_and_wait("POST", f"http://receiver.test:{port}/h?a=b", {}, b"hello")
+    answer = asyncio.run(client.call("POST", f"http://receiver.test:{port}/h?a=b", {}, b"hello"))
     thread.join(5)
     server.close()
     assert answer.status == 204
@@ -134,8 +134,8 @@ def test_a_name_that_is_not_found_is_told_as_such() -> None:
 def test_a_redirection_is_an_answer_and_is_not_followed() -> None:
     head = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/other\r\nContent-Length: 0"
     with a_listener(answering(head)) as port:
-        answer = GuardedClient(allow_private=True).call_and_wait(
-            "POST", f"http://127.0.0.1:{port}/", {}, b""
+        answer = asyncio.run(
+            GuardedClient(allow_private=True).call("POST", f"http://127.0.0.1:{port}/", {}, b"")
         )
     assert (answer.status, answer.headers["location"]) == (302, "http://127.0.0.1:1/other")
 
@@ -144,8 +144,8 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     with a_listener(answering("HTTP/1.1 200 OK\r\nContent-Length: 2", b"ok")) as port:
-        answer = GuardedClient(allow_private=True).call_and_wait(
-            "GET", f"http://127.0.0.1:{port}/", {}
+        answer = asyncio.run(
+            GuardedClient(allow_private=True).call("GET", f"http://127.0.0.1:{port}/", {})
         )
     assert answer.body == b"ok"
 
@@ -157,8 +157,8 @@ def test_an_endless_answer_is_read_up_to_a_limit() -> None:
             connection.sendall(b"x" * 65_536)
 
     with a_listener(pour) as port:
-        answer = GuardedClient(allow_private=True).call_and_wait(
-            "GET", f"http://127.0.0.1:{port}/", {}
+        answer = asyncio.run(
+            GuardedClient(allow_private=True).call("GET", f"http://127.0.0.1:{port}/", {})
         )
     assert len(answer.body) == MAX_BODY
 
@@ -167,8 +167,8 @@ def test_a_packed_answer_is_not_unpacked() -> None:
     packed = gzip.compress(b"\0" * 50_000_000)
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}"
     with a_listener(answering(head, packed)) as port:
-        answer = GuardedClient(allow_private=True).call_and_wait(
-            "GET", f"http://127.0.0.1:{port}/", {}
+        answer = asyncio.run(
+            GuardedClient(allow_private=True).call("GET", f"http://127.0.0.1:{port}/", {})
         )
     assert answer.body == packed
 

@@ -11,7 +11,7 @@ from tests.waiting import PATIENCE_SECONDS
 
 HANGING = """
 import time
-from app.core.http_client import GuardedClient
+from app.outbound.client import GuardedClient
 client = GuardedClient(resolve=lambda host, port: time.sleep(600))
 assert not client.leads_astray("https://x.example/h", 0.1)
 print("done")

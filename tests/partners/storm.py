@@ -26,7 +26,7 @@ from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.store import writer
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import Told
-from tests.behaviour.live_server import LiveServer, serving
+from tests.behaviour.processes.live_server import LiveServer, serving
 from tests.factories import a_document, edirne
 from tests.partners.storm_receiver import Arrival, StormReceiver
 from tests.waiting import until

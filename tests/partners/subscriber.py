@@ -55,9 +55,9 @@ class Subscriber:
         return [call for call in self.calls if call.method == "GET"]
 
 
-def send(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+async def send(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """A call by the real client, which may call loopback, where the tests are."""
-    return CLIENT.call_and_wait(method, url, headers, body)
+    return await CLIENT.call(method, url, headers, body)
 
 
 def ask(newsroom: Newsroom, mode: str, callback: str, **more: str) -> httpx.Response:

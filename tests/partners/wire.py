@@ -21,5 +21,7 @@ class Wire(httpx.BaseTransport):
                 raise fault
             return fault
         path = request.url.raw_path.decode()
-        answer = self.newsroom.api.get(path, headers={"Accept": request.headers["accept"]})
+        # As it is: a response made of what the client has decoded would be decoded again.
+        headers = {"Accept": request.headers["accept"], "Accept-Encoding": "identity"}
+        answer = self.newsroom.api.get(path, headers=headers)
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from app.places.gazetteer import ATTRIBUTION, DATA, Gazetteer
-from app.places.place import Place, prominence
+from app.places.place import PlaceRecord, prominence
 
 TESTS = Path(__file__).parents[1]
 PROBES = json.loads((TESTS / "data" / "gazetteer" / "probe-places.json").read_text("utf-8"))
 PAIRS = json.loads((TESTS / "data" / "cases" / "lang-2.json").read_text("utf-8"))["pairs"]
 
 
-def found(gazetteer: Gazetteer, value: str) -> Place:
+def found(gazetteer: Gazetteer, value: str) -> PlaceRecord:
     place = gazetteer.find(value)
     assert place is not None, value
     return place

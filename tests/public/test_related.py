@@ -73,7 +73,7 @@ def test_equals_stand_newest_first_and_stay_so(newsroom: Newsroom) -> None:
     ]
     wanted = [made[2]["id"], made[0]["id"], made[1]["id"]]
     assert [_near(newsroom, asked) for _ in range(3)] == [wanted] * 3
-    newsroom.app.state.index.forget()
+    newsroom.app.state.follower.snapshot.forget()
     assert _near(newsroom, asked) == wanted
     assert _near(newsroom, asked, "?limit=2") == wanted[:2]
 
@@ -123,8 +123,8 @@ def test_a_word_that_few_have_makes_two_releases_near(newsroom: Newsroom) -> Non
     )
     assert _near(newsroom, asked) == [near["id"]]
     assert _near(newsroom, near) == [asked["id"]]
-    newsroom.app.state.index.forget()
-    newsroom.app.state.index.postings.forget()
+    newsroom.app.state.follower.snapshot.forget()
+    newsroom.app.state.follower.snapshot.postings.forget()
     assert _near(newsroom, asked) == [near["id"]]
 
 
@@ -161,7 +161,7 @@ def test_related_releases_take_as_many_statements_whatever_they_share(newsroom: 
     asked = newsroom.published(title="A", body_text=text, locations=[IZMIR], themes=["health"])
     newsroom.published(title="B", body_text=text, locations=[IZMIR], themes=["health"])
     _near(newsroom, asked)
-    newsroom.app.state.index.postings.forget()
+    newsroom.app.state.follower.snapshot.postings.forget()
     with counted(newsroom.database) as statements:
         assert len(_near(newsroom, asked)) == 1
     # The due one, the release, the log, its story, counts of words, the words (PostgreSQL: and a

@@ -17,7 +17,7 @@ from app.base.settings import Settings
 from app.stream import answers as stream_answers
 from app.stream import live
 from app.stream.entries import read_for_all
-from app.stream.live import Follower
+from app.stream.live import Listener
 from tests.client import BASE_URL
 from tests.newsroom import Newsroom, checked
 from tests.partners.stream_client import events, path_of
@@ -27,11 +27,11 @@ from tests.waiting import PATIENCE_SECONDS
 
 def in_a_loop(newsroom: Newsroom, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run `run` while the app's head watch is on, as its lifespan has it."""
-    newsroom.app.state.head.start()
+    newsroom.app.state.follower.start()
     try:
         asyncio.run(run())
     finally:
-        newsroom.app.state.head.stop()
+        newsroom.app.state.follower.stop()
 
 
 async def act(call: Callable[..., Any], *given: Any, **members: Any) -> Any:
@@ -155,13 +155,19 @@ def test_head_of_an_event_stream_ends(newsroom: Newsroom) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
 
 
+def followers() -> list[Listener]:
+    """Those that are held in memory by anything."""
+    gc.collect()
+    return [one for one in gc.get_objects() if isinstance(one, Listener)]
+
+
 def test_a_client_that_leaves_frees_everything(newsroom: Newsroom) -> None:
     async def run() -> None:
         for _ in range(5):
             async with events(newsroom.app, "/v1/changes"):
                 await asyncio.sleep(0.05)
-        gc.collect()
-        assert [one for one in gc.get_objects() if isinstance(one, Follower)] == []
+                assert followers()
+        assert followers() == []
         others = asyncio.all_tasks() - {asyncio.current_task()}
         assert [task for task in others if not task.done()] == []
 
@@ -173,7 +179,7 @@ def test_the_end_of_the_server_ends_all_waiting(newsroom: Newsroom) -> None:
         async with events(newsroom.app, "/v1/changes") as stream:
             poll = asyncio.create_task(act(newsroom.api.get, "/v1/changes?wait=60"))
             await asyncio.sleep(0.5)
-            newsroom.app.state.head.release()
+            newsroom.app.state.follower.release()
             assert await stream.next() is None
             async with asyncio.timeout(PATIENCE_SECONDS):
                 assert checked(await poll, 200)["data"] == []
@@ -185,14 +191,14 @@ def test_a_client_that_takes_too_little_is_left_behind_and_reads_on_by_itself(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "MOST_PENDING", 1)
-    behind: list[Follower] = []
-    leave = Follower.leave_behind
+    behind: list[Listener] = []
+    leave = Listener.fall_behind
 
-    def noted(follower: Follower) -> None:
+    def noted(follower: Listener) -> None:
         behind.append(follower)
         leave(follower)
 
-    monkeypatch.setattr(Follower, "leave_behind", noted)
+    monkeypatch.setattr(Listener, "fall_behind", noted)
 
     async def run() -> None:
         taking = asyncio.Event()
@@ -259,6 +265,7 @@ def test_a_client_that_takes_nothing_is_cut_off(
 
     async def run() -> None:
         async with events(newsroom.app, "/v1/changes", asyncio.Event()):
+            assert len(asyncio.all_tasks()) > 1
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while asyncio.all_tasks() != {asyncio.current_task()}:
                     await asyncio.sleep(0.05)

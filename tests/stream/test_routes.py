@@ -168,7 +168,7 @@ def test_pages_tell_each_fact_once_and_in_order(
 def test_a_narrow_selection_has_pages_without_entries_but_an_end(
     newsroom: Newsroom, three: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entries, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(entries, "MOST_EXAMINED", 1)
     mirror = Mirror("theme=children&theme.not=health", limit=1)
     assert mirror.step(newsroom.api)
     assert mirror.documents == {}

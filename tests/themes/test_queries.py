@@ -113,14 +113,3 @@ def test_rules_from_the_table_are_those_of_the_file(session: Session) -> None:
     from_table = queries.keyword_rules(session).hits("Refugees at the border")
     assert from_table == taxonomy.built_in().rules().hits("Refugees at the border")
     assert from_table != []
-
-
-@pytest.mark.parametrize(
-    ("value", "id"), [("childern", "children"), ("Cocukler", "children"), ("helth", "health")]
-)
-def test_mistyped_value_has_a_nearest_theme(value: str, id: str, session: Session) -> None:
-    assert queries.nearest_themes(session, value)[0] == id
-
-
-def test_nonsense_has_no_nearest_theme(session: Session) -> None:
-    assert queries.nearest_themes(session, "zzzzqqqq" * 10_000) == []

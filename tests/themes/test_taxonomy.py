@@ -95,7 +95,7 @@ def test_theme_that_left_the_file_is_retired_and_comes_back_under_its_id(
         taxonomy.load(session, file(term("a"), term("b", "a")))
     with empty.write() as session:
         loaded = taxonomy.load(session, file(term("a", labels={"en": "Other"})))
-        assert loaded == taxonomy.Loaded(updated=1, retired=1, shown={"a"})
+        assert loaded == taxonomy.LoadReport(updated=1, retired=1, shown={"a"})
     with empty.write() as session:
         assert {t.id: t.retired for t in session.exec(select(Theme))} == {"a": False, "b": True}
         assert taxonomy.load(session, file(term("a"), term("b", "a"))).updated == 2
@@ -109,7 +109,7 @@ def test_what_editors_changed_is_theirs_and_the_rest_follows_the_file(empty: Dat
         renamed.labels, renamed.edited, left.edited = '{"en": "Ours"}', True, True
     with empty.write() as session:
         newer = file(term("a"), term("b", "a", labels={"en": "New"}), term("c"))
-        assert taxonomy.load(session, newer) == taxonomy.Loaded(
+        assert taxonomy.load(session, newer) == taxonomy.LoadReport(
             updated=1, unchanged=1, kept=2, shown={"b"}
         )
     with empty.read() as session:
@@ -128,7 +128,7 @@ def test_a_parent_that_editors_merged_stands_for_the_other(empty: Database) -> N
         session.get_one(Theme, "c").parent_id = "b"
     with empty.write() as session:
         loaded = taxonomy.load(session, file(term("a"), term("b"), term("c", "a")))
-        assert loaded == taxonomy.Loaded(unchanged=2, kept=1)
+        assert loaded == taxonomy.LoadReport(unchanged=2, kept=1)
 
 
 def test_a_file_makes_no_circle_with_what_editors_moved(empty: Database) -> None:

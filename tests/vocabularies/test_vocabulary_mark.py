@@ -5,8 +5,7 @@ from app.changes.log import Mark
 from app.themes.taxonomy import built_in
 from tests.newsroom import Newsroom, checked
 from tests.vocabularies.places.place_desk import make
-from tests.vocabularies.themes.test_file import changed, load
-from tests.vocabularies.themes.test_routes import added, patch
+from tests.vocabularies.themes.theme_desk import added, changed, load, patch
 
 
 def mark(newsroom: Newsroom) -> Mark:

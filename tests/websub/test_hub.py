@@ -12,6 +12,7 @@ import pytest
 from pydantic import AnyHttpUrl
 from sqlmodel import select
 
+from app.base.backoff import Backoff
 from app.base.settings import Settings
 from app.http import deps
 from app.outbound.client import Answer, CallFailed, Failure
@@ -61,7 +62,7 @@ def subscriber() -> Iterator[Subscriber]:
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(delivery, "PAUSES", Backoff(0.01, 5.0, 1.0))
 
 
 StartHub = Callable[[], WebsubHub]
@@ -354,7 +355,7 @@ def test_a_hub_elsewhere_is_told_which_feeds_have_changed(
     restarted.close()
 
 
-def refuse(_method: str, _url: str, _headers: Mapping[str, str], _body: bytes) -> Answer:
+async def refuse(_method: str, _url: str, _headers: Mapping[str, str], _body: bytes) -> Answer:
     """What stands for the guarded client: the hub that an operator set is called by another."""
     raise CallFailed(Failure.ADDRESS)
 

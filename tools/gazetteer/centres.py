@@ -1,7 +1,7 @@
-"""A point for each area: the city nearest to the centre of its people.
+"""The central city of each area: the one nearest to the centre of its population.
 
 GeoNames' points of countries and divisions are in no package. The mean of an area's cities on the
-sphere, weighted by their people, may lie in the sea or abroad (Chile, Croatia); a city does not.
+sphere, weighted by population, may lie in the sea or abroad (Chile, Croatia); a city does not.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ Vector = tuple[float, float, float]
 
 
 def centres(areas: Iterable[Entry], towns: Iterable[Entry]) -> dict[int, int]:
-    """The number of a city for the number of each area that has any."""
+    """Returns the number of the central city by the number of the area."""
     above = {entry.number: entry for entry in areas}
     inside: dict[int, list[Entry]] = {}
     for town in towns:
@@ -29,7 +29,7 @@ def _central(towns: list[Entry]) -> Entry:
     x, y, z = (
         sum(vector[axis] * max(town.population, 1) for vector, town in vectors) for axis in range(3)
     )
-    # The city whose direction is nearest to that of the mean; its length does not matter.
+    # The length of the mean does not matter, only its direction.
     return max(
         vectors, key=lambda pair: (_dot(pair[0], (x, y, z)), pair[1].population, -pair[1].number)
     )[1]

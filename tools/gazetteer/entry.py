@@ -23,15 +23,15 @@ class Entry:
     population: int = 0
     timezone: str | None = None
     names: dict[str, int] = field(default_factory=dict)
-    # How a name is written, by its key.
+    # Spelling of each name, by its key.
     written: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     slug_form: int = 0
 
     def add_name(self, name: str, rank: int) -> None:
-        """Make the place findable by `name`; the best rank of a name is kept."""
+        """Add a name with its rank; a name keeps its best rank."""
         key = place_key(name)
         if key and rank < self.names.get(key, rank + 1):
-            # The first of several spellings stays, unless a better rank comes.
+            # Of several spellings with one key the first stays, unless another has a better rank.
             self.names[key] = rank
             self.written[key] = name

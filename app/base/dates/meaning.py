@@ -1,23 +1,23 @@
-"""What the parts of a written date can mean: the order of 3/4, the month «mar», the weekday."""
+"""Resolves the parts of a written date: the order of 3/4, the month «mar», the weekday."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from app.base.dates.tokens import Shape, Token
+from app.base.dates.tokens import DateToken, Shape
 from app.base.dates.words import day_comes_first
 
 MonthDay = tuple[int, int]
 MONTHS = range(1, 13)
 # A year of two digits below this is of our century.
 CENTURY_TURNS = 70
-# Shorter weekday names are words of other languages («so», «do»): they count beside a month.
+# Weekday names this short are words of other languages («so», «do»): only read beside a month.
 SHORT_NAME = 3
 
 
 def month_days_of(
     shape: Shape, language: str | None, year: int | None, weekdays: frozenset[int]
 ) -> list[tuple[MonthDay, ...]]:
-    """Every way to read month and day of the ends; empty when no reading gives a month."""
+    """Returns every reading of month and day of both ends, or none if no month is possible."""
     parts = shape.parts
     if "a2" in parts:
         orders = _orders(shape, language, year, weekdays)
@@ -39,7 +39,7 @@ def month_days_of(
 def _orders(
     shape: Shape, language: str | None, year: int | None, weekdays: frozenset[int]
 ) -> list[bool]:
-    """Which of day first (True) and month first (False) can be meant by 03/04."""
+    """Returns the possible orders of 03/04: day first (True), month first (False)."""
     numbers = [_ordered(shape.parts, s, True) for s in "12" if f"a{s}" in shape.parts]
     possible = [
         first
@@ -50,12 +50,12 @@ def _orders(
         return possible[:1]
     if possible != [True, False]:
         return possible
-    told = day_comes_first(language)
+    day_first = day_comes_first(language)
     # Dots part day, month and year in that order in every locale of CLDR that uses them.
-    if told is None and shape.separator == ".":
-        told = True
-    if told is not None:
-        return [told]
+    if day_first is None and shape.separator == ".":
+        day_first = True
+    if day_first is not None:
+        return [day_first]
     if weekdays and year is not None:
         fitting = [
             first
@@ -67,12 +67,12 @@ def _orders(
     return possible
 
 
-def _ordered(parts: Mapping[str, Token], suffix: str, day_first: bool) -> MonthDay:
+def _ordered(parts: Mapping[str, DateToken], suffix: str, day_first: bool) -> MonthDay:
     a, b = parts[f"a{suffix}"].number, parts[f"b{suffix}"].number
     return (b, a) if day_first else (a, b)
 
 
-def months_of(parts: Mapping[str, Token], suffix: str, language: str | None) -> set[int]:
+def months_of(parts: Mapping[str, DateToken], suffix: str, language: str | None) -> set[int]:
     token = parts.get(f"m{suffix}")
     if token is None:
         return set()
@@ -82,9 +82,9 @@ def months_of(parts: Mapping[str, Token], suffix: str, language: str | None) -> 
 
 
 def _meant(
-    names: Mapping[str, int], token: Token, parts: Mapping[str, Token], language: str | None
+    names: Mapping[str, int], token: DateToken, parts: Mapping[str, DateToken], language: str | None
 ) -> set[int]:
-    """What a name means in the page's language, or in those of the names beside it."""
+    """Returns the meanings of a name in the page's language, or in those of the names beside it."""
     if language and (number := names.get(language[:2].casefold())):
         return {number}
     beside = set.union(
@@ -97,8 +97,8 @@ def _meant(
     return near or set(names.values())
 
 
-def weekdays_of(parts: Mapping[str, Token], language: str | None) -> frozenset[int]:
-    """The weekdays that a name beside the date can mean in the language of its month."""
+def weekdays_of(parts: Mapping[str, DateToken], language: str | None) -> frozenset[int]:
+    """Returns the possible weekdays of a name beside the date, in the language of its month."""
     token = parts.get("w1") or parts.get("w2")
     if token is None:
         return frozenset()
@@ -111,7 +111,7 @@ def weekdays_of(parts: Mapping[str, Token], language: str | None) -> frozenset[i
     return frozenset(number for tag, number in names.items() if not spoken or tag in spoken)
 
 
-def year_of(parts: Mapping[str, Token], suffix: str) -> int | None:
+def year_of(parts: Mapping[str, DateToken], suffix: str) -> int | None:
     if token := parts.get(f"y{suffix}"):
         return token.number
     if token := parts.get(f"z{suffix}"):

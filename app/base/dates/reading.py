@@ -1,4 +1,4 @@
-"""Turns tokens that have the shape of a date into days, an instant, and what is unclear."""
+"""Reads tokens with the shape of a date as days or an instant, and flags doubts."""
 
 import re
 from calendar import monthrange
@@ -29,8 +29,8 @@ Flag = Literal[
     "time without zone",
 ]
 
-# A year that is not written is looked for so far back when a weekday has to fit: 28 years hold
-# every pairing of day and weekday, but an archive page that says «Friday» means a near one.
+# How far back to look for the year of a date with a weekday. In 28 years every day falls on every
+# weekday, but a page that says «Friday» means a near year.
 YEARS_BACK = 7
 _TIME = re.compile(
     r"""[,\s]*(?:T|\b(?:at|à|um|saat)\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})
@@ -66,7 +66,7 @@ class ReadDate:
 
     @property
     def day(self) -> date | None:
-        """The one day, or the first of a range of days; None for a month, a year or nothing."""
+        """The day, or the first of a range of days; None for a month or a year."""
         return self.first if self.precision in ("day", "exact") else None
 
     @property

@@ -1,4 +1,4 @@
-"""The grammar of written dates: every token becomes a letter, and patterns run over the letters.
+"""Grammar of written dates: each token becomes a letter, and patterns match the letters.
 
 d  1 or 2 digits, ordinal ending included    m  month name      b  month or weekday («mar»)
 y  4 digits, 1000 to 2999                    w  weekday name    r  to, bis, au, ile (joins two days)
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.base.dates.words import Names, fold_word, known_names
+from app.base.dates.words import CalendarNames, fold_word, known_names
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
 _LETTER = "[^\\W\\d_]"
@@ -29,17 +29,17 @@ _FILLING = frozenset(
     ("of", "the", "de", "del", "du", "do", "di", "den", "le", "el", "la", "der", "года", "г")
 )
 DAY_DIGITS, YEAR_DIGITS, YEARS = 2, 4, range(1000, 3000)
-_NO_NAMES = Names({}, {})
+_NO_NAMES = CalendarNames({}, {})
 
 
-class Token(NamedTuple):
+class DateToken(NamedTuple):
     """One word, number or mark, with its place in the text."""
 
     kind: str
     text: str
     start: int
     end: int
-    names: Names = _NO_NAMES
+    names: CalendarNames = _NO_NAMES
 
     @property
     def number(self) -> int:
@@ -47,9 +47,9 @@ class Token(NamedTuple):
         return int("".join(char for char in self.text if char.isdecimal()))
 
 
-def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Tokens of `text[start:end]`; a name of two words (كانون الأول) is one token."""
-    tokens: list[Token] = []
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[DateToken]:
+    """Returns the tokens of `text[start:end]`; a name of two words (كانون الأول) is one token."""
+    tokens: list[DateToken] = []
     for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
         token = _token(found)
         previous = tokens[-1] if tokens else None
@@ -57,7 +57,7 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             joined = f"{fold_word(previous.text)} {fold_word(token.text)}"
             if names := known_names().get(joined):
                 text_of_both = text[previous.start : token.end]
-                tokens[-1] = Token(
+                tokens[-1] = DateToken(
                     _kind_of_name(names), text_of_both, previous.start, token.end, names
                 )
                 continue
@@ -65,21 +65,21 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return tokens
 
 
-def _token(found: re.Match[str]) -> Token:
+def _token(found: re.Match[str]) -> DateToken:
     text, start, end = found.group(), found.start(), found.end()
     if found.lastgroup == "number":
-        return Token(_kind_of_number(found["number"]), text, start, end)
+        return DateToken(_kind_of_number(found["number"]), text, start, end)
     if found.lastgroup == "mark":
-        return Token(_MARK_KINDS.get(text, "x"), text, start, end)
+        return DateToken(_MARK_KINDS.get(text, "x"), text, start, end)
     if found.lastgroup == "mixed":
-        return Token("x", text, start, end)
+        return DateToken("x", text, start, end)
     lowered = text.casefold()
     if lowered in _JOINING:
-        return Token("r", text, start, end)
+        return DateToken("r", text, start, end)
     if names := known_names().get(fold_word(text)):
-        return Token(_kind_of_name(names), text, start, end, names)
+        return DateToken(_kind_of_name(names), text, start, end, names)
     kind = "o" if lowered in _FILLING else "x"
-    return Token(kind, text, start, end)
+    return DateToken(kind, text, start, end)
 
 
 def _kind_of_number(digits: str) -> str:
@@ -88,7 +88,7 @@ def _kind_of_number(digits: str) -> str:
     return "y" if len(digits) == YEAR_DIGITS and int(digits) in YEARS else "n"
 
 
-def _kind_of_name(names: Names) -> str:
+def _kind_of_name(names: CalendarNames) -> str:
     if names.months and names.weekdays:
         return "b"
     return "m" if names.months else "w"
@@ -140,15 +140,15 @@ class Shape(NamedTuple):
     """A stretch of tokens that has the shape of a date."""
 
     name: str
-    parts: dict[str, Token]
+    parts: dict[str, DateToken]
     separator: str
     start: int
     end: int
     end_of_date: int
 
 
-def shapes(tokens: list[Token]) -> Iterator[Shape]:
-    """The stretches that have the shape of a date, left to right, the longest at each place."""
+def shapes(tokens: list[DateToken]) -> Iterator[Shape]:
+    """Yield the stretches with the shape of a date, left to right, the longest at each place."""
     kinds = "".join(token.kind for token in tokens)
     found = [
         (match.start(), -match.end(), rank, name, match)

@@ -18,15 +18,15 @@ LOCALES = (
 ENGLISH_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 
 
-class Names(NamedTuple):
-    """What a word can mean: the number (month 1 to 12, or weekday with Monday 0) by language."""
+class CalendarNames(NamedTuple):
+    """Meanings of a word by language: month 1 to 12, weekday 0 (Monday) to 6."""
 
     months: dict[str, int]
     weekdays: dict[str, int]
 
 
 def fold_word(word: str) -> str:
-    """Letter case, accents and vowel signs away; ı and İ become i."""
+    """Remove letter case, accents and vowel signs; ı and İ become i."""
     if word.isascii():
         return word.lower()
     split = unicodedata.normalize("NFKD", word.casefold())
@@ -34,9 +34,9 @@ def fold_word(word: str) -> str:
 
 
 @cache
-def known_names() -> Mapping[str, Names]:
-    """Every folded name (without its dots) and what it means; names of two words have one space."""
-    names: dict[str, Names] = {}
+def known_names() -> Mapping[str, CalendarNames]:
+    """Maps every folded name, without dots, to its meanings; a name may have two words."""
+    names: dict[str, CalendarNames] = {}
     for locale_name in LOCALES:
         locale = Locale.parse(locale_name)
         for month, name in _forms(locale.months):
@@ -57,13 +57,13 @@ def _forms(widths: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterator[tu
                     yield number, folded
 
 
-def _entry(names: dict[str, Names], name: str) -> Names:
-    return names.setdefault(name, Names({}, {}))
+def _entry(names: dict[str, CalendarNames], name: str) -> CalendarNames:
+    return names.setdefault(name, CalendarNames({}, {}))
 
 
 @cache
 def day_comes_first(language: str | None) -> bool | None:
-    """Whether 3/4 is the third of April for this language tag; None when the tag does not tell.
+    """Whether 3/4 is the third of April in this language; None if the tag does not decide.
 
     Bare "en" does not: the United States write the month first, nearly everyone else the day.
     """

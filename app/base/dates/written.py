@@ -1,6 +1,6 @@
-"""Reads dates as people write them, in many languages, and says what it could not know.
+"""Reads dates as people write them, in many languages, and flags what they leave open.
 
-Nothing here knows what day it is today: a year that is not written comes from `received`, the day
+No function here knows today's date: the year of a date without one comes from `received`, the day
 on which the text was read, or stays unknown.
 """
 
@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"\d+")
 def read_date(
     text: str, language: str | None = None, received: date | None = None
 ) -> ReadDate | None:
-    """The date of a date line, or None when it holds none.
+    """Returns the date of a date line, or None if it has none.
 
     `language` is the tag that the page gives (it decides 3/4 and «mar»); `received` is the day on
     which the page was read, for dates without a year. The fullest date of the line is taken.
@@ -46,7 +46,7 @@ def read_date(
 def find_dates(
     text: str, language: str | None = None, received: date | None = None
 ) -> list[ReadDate]:
-    """The dates inside running text, left to right; a bare year or a fraction (1/2) is none."""
+    """Returns the dates in running text, left to right, without bare years and fractions (1/2)."""
     return [
         read
         for start, end in _windows(text)
@@ -58,7 +58,7 @@ def find_dates(
 
 
 def with_year(read: ReadDate, near: date) -> ReadDate:
-    """`read` with the year that fits its weekday and brings it nearest to `near`."""
+    """Returns `read` with the year that fits its weekday and is nearest to `near`."""
     if "no year" not in read.flags:
         return read
     spans = [
@@ -81,7 +81,7 @@ def _weight(read: ReadDate) -> int:
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches around the numbers of a text, cut at white space; linear in its length."""
+    """Yield the stretches around the numbers of a text, cut at white space; linear."""
     start = end = -1
     for found in _DIGITS.finditer(text):
         if end >= 0 and found.start() - _REACH <= end:

@@ -8,10 +8,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.encoders import jsonable_encoder
-from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
 from app.base.wire import Input, Output
+from app.http.routing import RouteTable
 
 
 def restore_nulls(document: dict[str, Any], app: FastAPI) -> None:
@@ -25,9 +25,9 @@ def restore_nulls(document: dict[str, Any], app: FastAPI) -> None:
 
 
 def _restore_answers(paths: dict[str, Any], app: FastAPI) -> None:
-    for route in iter_route_contexts(app.routes):
-        operations = paths.get(route.path_format or "", {})
-        for status, answer in (getattr(route, "responses", None) or {}).items():
+    for route in RouteTable.of(app).routes:
+        operations = paths.get(route.path_format, {})
+        for status, answer in route.responses.items():
             for kind, body in answer.get("content", {}).items():
                 given = {name: body[name] for name in ("example", "examples") if name in body}
                 for method in (route.methods or ()) if given else ():

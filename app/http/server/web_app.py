@@ -3,14 +3,13 @@
 from importlib import metadata
 from typing import Any
 
-from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import APIRouter, FastAPI
 
 from app.base.settings import Settings
 from app.http import problem_answers
 from app.http.contract.openapi import build_openapi
+from app.http.routing import RouteTable
 from app.http.server.middleware import stack
-from app.http.server.quick_http import QuickProtocol
 
 # How uvicorn runs it. Answers that are under way when it is told to end have 20 seconds left: a
 # client that takes nothing must not hold up the end of the server. A worker has as long to start,
@@ -21,7 +20,6 @@ SERVER: dict[str, Any] = {
     "log_config": None,
     "timeout_graceful_shutdown": 20,
     "timeout_worker_healthcheck": 20,
-    "http": QuickProtocol,
 }
 
 
@@ -42,13 +40,13 @@ class WebApp(FastAPI):
             **given,
         )
         self.state.settings = settings
-        # Takes all requests: outside of all layers, what `main` puts before them.
-        self.front: ASGIApp = super().__call__
+        self.state.route_table = RouteTable()
         problem_answers.install(self)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or go through the lifespan."""
-        await self.front(scope, receive, send)
+    def include_router(self, router: APIRouter, *args: Any, **given: Any) -> None:
+        """Include `router`, and note its routes in the table of all of them."""
+        self.state.route_table.add(router)
+        super().include_router(router, *args, **given)
 
     def openapi(self) -> dict[str, Any]:
         """The contract, made once."""

@@ -1,4 +1,4 @@
-"""The account of an import: what became of every block of the source, and of every draft."""
+"""The report of an import: what every block of the source became, and every draft."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from app.importers.text_pages.page import PageReading
 from app.releases.content import Content
 from app.releases.models import Release
 
-# kept: an editor changed the release since, or it was withdrawn; the source's new words are not in.
+# kept: an editor has changed or withdrawn the release since, so the new words are left out.
 Fate = Literal["created", "updated", "unchanged", "kept", "failed"]
 SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DraftOutcome:
     """What became of one draft."""
 
     became: Fate
@@ -28,19 +28,19 @@ class Outcome:
 
     @classmethod
     def made(cls, became: Fate, draft: ImportedDraft, release: Release, content: Content) -> Self:
-        """A draft that is a release now, or was one before."""
+        """Outcome of a draft that is a release."""
         dateline = content.dateline
         unresolved = dateline.text if dateline and dateline.location is None else None
         return cls(became, draft.position, draft.title, release.slug, None, unresolved)
 
     @classmethod
     def failed(cls, draft: ImportedDraft, refusal: Invalid) -> Self:
-        """A draft that cannot be saved, and every reason why."""
+        """Outcome of a draft that cannot be saved, with every reason."""
         reason = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in refusal.faults)
         return cls("failed", draft.position, draft.title, None, reason, None)
 
     def as_line(self) -> str:
-        """For a terminal."""
+        """The outcome in one line for a terminal."""
         line = f"{self.became:9} {self.position:4}  {_short(self.title)}"
         if self.slug:
             line += f"  /{self.slug}"
@@ -51,25 +51,25 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or, dry, would do."""
+    """What an import did or, as a dry run, would do."""
 
     reading: PageReading
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[DraftOutcome, ...]
     dry_run: bool
 
     @property
     def lost(self) -> bool:
-        """Whether anything of the source is in no release: a block, or a draft that failed."""
+        """Whether a block of the source is in no release, or a draft failed."""
         failed = any(outcome.became == "failed" for outcome in self.outcomes)
         return failed or any(block.lost for block in self.reading.blocks)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many drafts met each fate."""
+        """Number of drafts by outcome."""
         return dict(Counter(outcome.became for outcome in self.outcomes))
 
     def as_text(self) -> str:
-        """The report for a terminal: one line a block, one a release, the totals last."""
+        """The report for a terminal: a line for each block and each release, then the totals."""
         lines = [
             f"lines {block.first_line}-{block.last_line}: {block.became}"
             f"{'' if block.draft is None else f' of release {block.draft + 1}'}"

@@ -1,4 +1,4 @@
-"""Drafts -> releases: matched with what was imported before, saved in batches, reported in full."""
+"""Imports a press page: matches its drafts with known releases, saves them in batches, reports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from app.db.database import Database
 from app.importers.draft import ImportedDraft
 from app.importers.loading.matching import body_digest, digest, match, own_key, title_digest
 from app.importers.loading.models import ImportedItem
-from app.importers.loading.report import ImportReport, Outcome
+from app.importers.loading.report import DraftOutcome, ImportReport
 from app.importers.loading.writing import UNNAMED, PageSource, content_of_draft
 from app.importers.text_pages.bytes import check_text
 from app.importers.text_pages.order import sort_instants
@@ -33,12 +33,12 @@ from app.releases.states import State
 from app.themes.queries import keyword_rules
 from app.themes.rules import Rules
 
-# One transaction each: other writers wait for a batch at most, a few tenths of a second.
+# Drafts in one transaction. Other writers wait for one batch at most, a few tenths of a second.
 BATCH = 50
 
 
 class _DryRun(Exception):
-    """Undoes the transaction of a batch that was only tried."""
+    """Rolls the transaction of a dry run back."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class _Run:
     publish: bool
     whole_page: frozenset[tuple[str, str]]
     rules: Rules
-    # Releases that an earlier block of this page is: a block that comes twice is two releases.
-    spoken_for: set[UUID] = field(default_factory=set)
+    # Releases that earlier drafts of this page have: a text that stands twice is two releases.
+    matched: set[UUID] = field(default_factory=set)
 
 
 def import_page_bytes(
@@ -62,26 +62,26 @@ def import_page_bytes(
     dry_run: bool = False,
     received: date | None = None,
 ) -> ImportReport:
-    """Turn a press page into releases and tell what became of every block of it.
+    """Turn a press page into releases and report what every block of it became.
 
-    What was imported before is recognised: unchanged releases are left alone, changed ones get a
-    new revision, and those that an editor changed since are kept and reported. `received` is the
-    day on which the page was read, today unless given: date lines without a year are near it.
-    Raises NotText for a file that is none.
+    Releases of an earlier import are recognised: unchanged ones are left alone, changed ones get a
+    new revision, and those that an editor has changed since are kept and reported. `received` is
+    the day on which the page was read, today unless given: date lines without a year are near it.
+    Raises NotText for a file that is no text.
     """
     check_text(data)
     now = clock.now()
     by = Actor(author="import:page", at=now, origin="import", zone=settings.zone)
-    outcomes: list[Outcome] = []
+    outcomes: list[DraftOutcome] = []
     database = Database(settings)
     try:
         with database.read() as session:
-            rules, weigh = keyword_rules(session), populations(session, shipped_gazetteer())
+            rules, population_of = keyword_rules(session), populations(session, shipped_gazetteer())
         reading = read_page(
             data,
             language=source.language,
             received=received or now.astimezone(settings.zone).date(),
-            population_of=weigh,
+            population_of=population_of,
         )
         page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
         placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
@@ -100,12 +100,12 @@ def _import_batch(
     batch: Sequence[tuple[ImportedDraft, datetime]],
     *,
     dry_run: bool,
-) -> list[Outcome]:
-    outcomes: list[Outcome] = []
+) -> list[DraftOutcome]:
+    outcomes: list[DraftOutcome] = []
     try:
         with database.write() as session:
-            # The log's lock: two imports of one page at one moment take turns, and the second
-            # finds what the first has made.
+            # Takes the lock of the log: of two imports of one page at one moment the second waits,
+            # and finds what the first has made.
             log.lock(session)
             outcomes = _import_drafts(session, run, batch)
             if dry_run:
@@ -117,24 +117,24 @@ def _import_batch(
 
 def _import_drafts(
     session: Session, run: _Run, batch: Sequence[tuple[ImportedDraft, datetime]]
-) -> list[Outcome]:
+) -> list[DraftOutcome]:
     drafts = [draft for draft, _ in batch]
     items = match(drafts, _candidates(session, run, drafts), run.whole_page, run.source.key)
-    outcomes: list[Outcome] = []
+    outcomes: list[DraftOutcome] = []
     debuts: list[Release] = []
     for (draft, sort_at), item in zip(batch, items, strict=True):
         try:
             content = content_of_draft(session, draft, run.source, run.settings, sort_at, run.rules)
         except Invalid as refusal:
-            outcomes.append(Outcome.failed(draft, refusal))
+            outcomes.append(DraftOutcome.failed(draft, refusal))
             continue
         if item is None:
             release = _begin(session, run, draft, content)
-            outcome = Outcome.made("created", draft, release, content)
+            outcome = DraftOutcome.made("created", draft, release, content)
         else:
             release, outcome = _renew(session, run, draft, content, item)
         outcomes.append(outcome)
-        run.spoken_for.add(release.id)
+        run.matched.add(release.id)
         if run.publish and release.state == State.DRAFT and outcome.became != "kept":
             debuts.append(release)
     if debuts:
@@ -143,7 +143,7 @@ def _import_drafts(
 
 
 def _candidates(session: Session, run: _Run, drafts: Sequence[ImportedDraft]) -> list[ImportedItem]:
-    """What the drafts may be, the oldest first; who has no name may be anyone, and anyone them."""
+    """Items that the drafts may be, oldest first. A source without a name may be any other one."""
     source = run.source.key
     sources = true() if source == UNNAMED else col(ImportedItem.source).in_([source, UNNAMED])
     wanted = or_(
@@ -152,14 +152,14 @@ def _candidates(session: Session, run: _Run, drafts: Sequence[ImportedDraft]) ->
         col(ImportedItem.body_digest).in_([body_digest(draft) for draft in drafts if draft.body]),
     )
     asked = select(ImportedItem).where(sources, wanted).order_by(col(ImportedItem.release_id))
-    return [item for item in session.exec(asked) if item.release_id not in run.spoken_for]
+    return [item for item in session.exec(asked) if item.release_id not in run.matched]
 
 
 def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) -> Release:
     release = workflow.draft(session, new_id(), content, run.by)
     key = own_key(draft)
     if session.get(ImportedItem, (run.source.key, key)) is not None:
-        # These words were another release's once, which has others by now.
+        # Another release, whose words have changed since, was first read with this key.
         key = digest(key, str(release.id))
     session.add(
         ImportedItem(
@@ -179,11 +179,11 @@ def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) 
 
 def _renew(
     session: Session, run: _Run, draft: ImportedDraft, content: Content, item: ImportedItem
-) -> tuple[Release, Outcome]:
+) -> tuple[Release, DraftOutcome]:
     release = get_for_change(session, item.release_id)
     before = content_of(session, release)
     if item.source != run.source.key:
-        # What the page does not name is as it was.
+        # Keep what this page does not name.
         content = content.model_copy(
             update={
                 "organisation": content.organisation or before.organisation,
@@ -191,10 +191,10 @@ def _renew(
             }
         )
     if item.content_digest == _content_digest(content):
-        return release, Outcome.made("unchanged", draft, release, content)
+        return release, DraftOutcome.made("unchanged", draft, release, content)
     if release.revision != item.revision or release.state == State.WITHDRAWN:
-        # An editor had a hand in it since: what the page says now is told, not written.
-        return release, Outcome.made("kept", draft, release, content)
+        # An editor has changed it since: report the new words of the page, do not write them.
+        return release, DraftOutcome.made("kept", draft, release, content)
     if content.published_at is None and content.date is None:
         content = content.model_copy(update={"sort_at": before.sort_at})
     workflow.edit(session, release, content, run.by)
@@ -207,9 +207,9 @@ def _renew(
     item.imported_at = run.by.at
     session.add(item)
     session.flush()
-    return release, Outcome.made("updated", draft, release, content)
+    return release, DraftOutcome.made("updated", draft, release, content)
 
 
 def _content_digest(content: Content) -> str:
-    # The place among undated neighbours follows the moment of the import: it is no change of words.
+    # `sort_at` of an undated release depends on the moment of the import, not on the words.
     return digest(content.model_copy(update={"sort_at": None}).serialised())

@@ -1,4 +1,4 @@
-"""The sample page: what a newcomer sees first."""
+"""The sample page that `dateline serve --demo` loads."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ SOURCE = PageSource(
 
 
 def load_sample(settings: Settings) -> ImportReport | None:
-    """Import and publish the sample page; None and nothing done when there are releases."""
+    """Import and publish the sample page. Returns None if there are releases already."""
     database = Database(settings)
     try:
         with database.read() as session:

@@ -1,4 +1,4 @@
-"""Draft of an importer -> content of a release, through the same door as an editor's words."""
+"""Makes the content of a release from a draft, by the same validation as an editor's input."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +20,13 @@ from app.releases.desk.intake import content_from
 from app.releases.desk.schemas import ReleaseInput
 from app.themes.rules import Rules, suggest
 
-# The source of pages that came with neither address nor publisher.
+# Key of a page that came with neither address nor publisher.
 UNNAMED = "page:"
 
 
 @dataclass(frozen=True)
 class PageSource:
-    """Where a page comes from: the importer's part of a release's identity."""
+    """Origin of a page, part of the identity of its releases."""
 
     organisation: str | None = None
     url: str | None = None
@@ -34,7 +34,7 @@ class PageSource:
 
     @property
     def key(self) -> str:
-        """What tells this source from others: its address, else its publisher."""
+        """Identifies the source: its address or, without one, its publisher."""
         return self.url or f"{UNNAMED}{slugify(self.organisation or '')}"
 
 
@@ -46,9 +46,9 @@ def content_of_draft(
     sort_at: datetime,
     rules: Rules,
 ) -> Content:
-    """The content of a draft, its places and themes found.
+    """The content of a draft with the places and themes that were found.
 
-    Raises Invalid for what cannot be saved.
+    Raises Invalid if it cannot be saved.
     """
     members = {
         "kind": draft.kind,
@@ -90,7 +90,7 @@ def _places(session: Session, draft: ImportedDraft, language: str) -> dict[str, 
         place = find_edited(session, draft.dateline.places[:1], first) or resolved.location
         dateline = {"text": draft.dateline.text, "location": place.id if place else None}
     about = [place.id for place in mentioned_places(lead, gazetteer, language, known)]
-    # A second city of the dateline is no dateline of its own, but the release is about it.
+    # A release has one dateline; it is about the other cities of that line.
     return {"dateline": dateline, "locations": list(dict.fromkeys([*known[1:], *about]))}
 
 
@@ -116,7 +116,7 @@ def _date(draft: ImportedDraft, sort_at: datetime) -> dict[str, Any]:
 
 
 def _note(draft: ImportedDraft) -> str | None:
-    """For editors: what the page held beside the release, so that no word of it is lost."""
+    """Note for editors with what else the page said of the release, so that no word is lost."""
     parts = []
     if draft.category:
         parts.append(f"Category on the page: {draft.category}")

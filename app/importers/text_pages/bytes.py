@@ -1,4 +1,4 @@
-"""From the bytes of a page to clean lines: encoding, line ends, and characters that cannot stay."""
+"""Decodes a page and cuts it into clean lines, without characters that cannot be stored."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: as printed without its end, and with single plain spaces and none at its ends."""
+    """A line as printed, without its end (`raw`), and with single plain spaces (`text`)."""
 
     number: int
     raw: str
@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A character that was taken out of the text, how often, and the line where it stood first."""
+    """A character that was removed, how often, and the first line that had it."""
 
     character: str
     name: str
@@ -47,23 +47,23 @@ class Removed:
     first_line: int
 
 
-# One byte in a hundred: a page may hold a stray zero, a program or a picture is full of them.
+# Share of zero bytes. A page may hold a stray one; a program or a picture is full of them.
 MOST_ZEROS = 0.01
 
 
 class NotText(ValueError):
-    """The bytes are no page of text, such as a picture or a program."""
+    """The file is no text, but a picture or a program."""
 
 
 def check_text(data: bytes) -> None:
-    """Raises NotText for bytes that nobody wrote as text; UTF-16 has to say so by its mark."""
+    """Raise NotText for bytes that are no text. UTF-16 needs its byte order mark."""
     marked = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
     if not marked and data.count(0) > MOST_ZEROS * len(data):
         raise NotText("This is not a text file: it is full of zero bytes.")
 
 
 def decode(data: bytes, language: str | None = None) -> tuple[str, str, list[str]]:
-    """The text of a page, the encoding found, and what a reader of the report should know of it."""
+    """Returns the text of a page, its encoding, and notes for the report."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), encoding, []
@@ -86,7 +86,7 @@ def decode(data: bytes, language: str | None = None) -> tuple[str, str, list[str
 
 
 def lines_of(text: str) -> tuple[list[Line], list[Removed]]:
-    """The lines of a page, numbered from 1, and the characters that were taken out."""
+    """Returns the lines of a page, numbered from 1, and the characters that were removed."""
     removed: Counter[str] = Counter()
     first_lines: dict[str, int] = {}
     lines = []

@@ -1,4 +1,4 @@
-"""The dates of a draft: publication as far as the page gives it, bounds, dates in the text."""
+"""Finds the dates of a draft: date of publication, bounds, dates in the text."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from app.importers.text_pages.units import Unit
 from app.places.reading.dateline import ParsedDateline
 
 SUNDAY = 6
-# Words before a date that tell how the time of writing stands to it.
+# Words before a date that relate it to the day of writing.
 _LEADS = {
     "since": r"since|starting(?: from)?|beginning(?: on)?|as of|depuis(?: le)?|desde(?: el)?",
     "week": "this week|cette semaine|esta semana|bu hafta",
@@ -31,13 +31,13 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|to be held|is to|are to|upcoming|next|aura lieu|sera)\b|\w*(?:ecek|acak)\b",
     re.IGNORECASE,
 )
-# As far as a sentence is looked at on either side of its date.
+# Characters of a sentence that are read on either side of its date.
 _SENTENCE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A full date somewhere on the page, from which the year of others can be inferred."""
+    """A full date of the page, from which the year of another date can be inferred."""
 
     day: date
     words: str
@@ -45,7 +45,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class DraftDates:
-    """All that is known of the dates of one draft."""
+    """The dates of one draft."""
 
     published: PublishedDate | None
     bounds: Bounds | None
@@ -71,7 +71,7 @@ def dates_of(
     language: str | None,
     received: date | None,
 ) -> DraftDates:
-    """Dates of one draft. `unit` is its date line, `anchor` the nearest full date of the page.
+    """Returns the dates of a draft: `unit` is its date line, `anchor` the page's nearest full date.
 
     The day of reading gives a date line its year only on a page without any full date: a page may
     be copied years after it was written. It never gives one to a date inside a text.
@@ -97,7 +97,7 @@ def dates_of(
 
 
 def _published(read: ReadDate, basis: str) -> PublishedDate | None:
-    """A date of publication: an instant, one day, one month or one year; a range is none."""
+    """Returns the date of publication: an instant, a day, a month or a year, but no range."""
     if read.value is None or read.precision is None or read.first is None or read.last is None:
         return None
     if "/" in read.value:
@@ -150,7 +150,7 @@ def _bounds_of_text(body: str, found: Sequence[FoundDate], anchor: Anchor | None
 def _limits(
     lead: re.Match[str], first: date, last: date, future: bool
 ) -> tuple[date | None, date | None]:
-    """Between which days a text was written that says «since» or «this week» of a date."""
+    """Returns the days between which a text was written that says «since» or «this week»."""
     monday = first - timedelta(days=first.weekday())
     sunday = last + timedelta(days=SUNDAY - last.weekday())
     if lead["since"]:
@@ -165,7 +165,7 @@ def _limits(
 
 
 def _is_future(body: str, start: int, end: int) -> bool:
-    """Whether the sentence around the date speaks of what is to come."""
+    """Whether the sentence around the date speaks of the future."""
     before = body.rfind(". ", max(0, start - _SENTENCE), start) + 1
     after = body.find(". ", end, end + _SENTENCE)
     begins = before or max(0, start - _SENTENCE)

@@ -1,4 +1,4 @@
-"""Puts every unit of a page into a release or aside, and into the report."""
+"""Gathers the units of a page into releases, and reports where each unit went."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ class GatheredRelease:
 
 
 class Gathering:
-    """Walks over the units of a page once and puts each where it belongs."""
+    """One pass over the units of a page."""
 
     def __init__(self, units: list[Unit], titles: Titles) -> None:
         self.units = units
@@ -44,7 +44,7 @@ class Gathering:
         self._in_title_block = False
 
     def run(self) -> None:
-        """Put every unit into a release or into the report."""
+        """Put every unit where it belongs, and report it."""
         place: dict[str, Callable[[int, Unit], None]] = {
             "date": self._place_date,
             "short": self._place_short,
@@ -89,7 +89,7 @@ class Gathering:
             self._place_first_date(index, unit)
 
     def _place_first_date(self, index: int, unit: Unit) -> None:
-        """A date before anything else: of the text below it, unless that is the page's heading."""
+        """Give a date above all text to the release below it, unless a heading stands there."""
         below = self.titles.following(index)
         if below is None or self._date_above is not None:
             self._report(unit, "unplaced", "a date with nothing below it", to_draft=False)
@@ -100,7 +100,7 @@ class Gathering:
             self._report(unit, "date", "stands above the first text of the page", ahead=1)
 
     def _is_above(self, index: int, unit: Unit) -> bool:
-        """Of a date between two titles: whether it is the lower one's."""
+        """Whether a date between two titles belongs to the lower one."""
         below = self.units[index + 1]
         if unit.opens_block != below.opens_block:
             return unit.opens_block
@@ -123,7 +123,7 @@ class Gathering:
             self._place_text(index, unit)
 
     def _is_heading(self, index: int, before_title: bool) -> bool:
-        """The first line above a title, or a usual heading; copies of pages repeat theirs."""
+        """Whether a line is the first one above a title, or a usual heading, perhaps repeated."""
         first = index == self.titles.first
         if fold(self.units[index].text) in HEADINGS:
             return first or before_title
@@ -152,7 +152,7 @@ class Gathering:
         self._add(unit, "", index)
 
     def _place_beside(self, index: int, unit: Unit) -> None:
-        """A name or an address: above the text beside it, below it with the text it closes."""
+        """Put a name or an address above a text beside it, and one below a text into it."""
         if not self.releases:
             self._report(unit, "page introduction", "whom to ask", to_draft=False)
         elif self.releases[-1].body:

@@ -1,4 +1,4 @@
-"""Where undated releases of a page stand in date order: between their dated neighbours. Pure."""
+"""Gives undated releases of a page a place in date order, between their dated neighbours. Pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,11 +10,11 @@ STEP = timedelta(seconds=1)
 
 
 def sort_instants(drafts: Sequence[ImportedDraft], now: datetime) -> list[datetime]:
-    """One instant a draft, falling as the page runs (or rising, on a page with the oldest first).
+    """Returns an instant for each draft, falling down the page (rising if the oldest is first).
 
-    A date of publication holds its draft in place; an earliest possible day does where it fits the
-    order. The others stand one second from their neighbour. The instants order a list; they are
-    never shown as dates. A page without any date stands at `now`.
+    A draft with a date of publication has that instant; one with an earliest possible day has that,
+    if it fits the order. The others stand one second from their neighbour. The instants order a
+    list and are never shown as dates. On a page without any date the first draft has `now`.
     """
     firm = [_published(draft) for draft in drafts]
     direction = -1 if _rises(firm) else 1
@@ -41,7 +41,7 @@ def _rises(anchors: Sequence[datetime | None]) -> bool:
 def _with_bounds(
     drafts: Sequence[ImportedDraft], firm: Sequence[datetime | None], direction: int
 ) -> list[datetime | None]:
-    """The dates of publication, and the earliest possible days that do not break their order."""
+    """Dates of publication, and earliest possible days that fit their order."""
     anchors = list(firm)
     for position, draft in enumerate(drafts):
         if anchors[position] is not None or not draft.bounds or not draft.bounds.not_before:
@@ -57,7 +57,7 @@ def _with_bounds(
 
 
 def _fill_upwards(placed: list[datetime | None], direction: int) -> None:
-    """What stands over an anchor is one step newer than what follows it."""
+    """Place each draft above an anchor one step newer than the next one."""
     for position in range(len(placed) - 2, -1, -1):
         following = placed[position + 1]
         if placed[position] is None and following is not None:

@@ -2,7 +2,7 @@
 
 A page is an optional heading, then releases: perhaps a category, a title, perhaps a date line above
 or below it, then paragraphs, the first of them perhaps with a dateline. A single release, its title
-in the first line, is the same. `page_titles` tells which lines are titles. Paragraphs after more
+in the first line, is the same. `titles.py` finds the titles. Paragraphs after more
 blank lines than usual are kept apart as related texts. Every line is in the report.
 """
 
@@ -30,7 +30,7 @@ LONGEST_MADE_TITLE = 120
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What a page gave: drafts in page order, the fate of each block, what was cleaned away."""
+    """Drafts of a page in its order, the report on each block, and the characters removed."""
 
     heading: str | None
     drafts: tuple[ImportedDraft, ...]
@@ -41,7 +41,7 @@ class PageReading:
 
     @property
     def lost(self) -> tuple[BlockReport, ...]:
-        """The blocks whose text is in no draft although it may belong to one."""
+        """Blocks whose text is in no draft, though it may belong to one."""
         return tuple(block for block in self.blocks if block.lost)
 
 
@@ -53,18 +53,18 @@ def read_page(
     population_of: Callable[[str], int] | None = None,
     source_url: str | None = None,
 ) -> PageReading:
-    """The releases of a page.
+    """Read the releases of a page.
 
     `language` is that of the releases (BCP 47), `received` the day on which the page was read, for
     dates without a year, and `population_of` the gazetteer's, without which only datelines in
-    capitals or with a region or date are known. Never fails: what fits nowhere is reported so.
+    capitals or with a region or date are read. Never fails: lines that fit nowhere are reported.
     """
     text, encoding, notes = (page, None, []) if isinstance(page, str) else decode(page, language)
     lines, removed = lines_of(text)
     units = units_of(lines, language)
-    # The places of a newsroom come back on its page; looking one up folds its name each time.
-    weigh = lru_cache(maxsize=4096)(population_of) if population_of else None
-    titles = Titles(units, lambda raw: parse_dateline(raw, weigh))
+    # Looking a place up folds its name, and a page repeats its newsroom's places.
+    cached_population_of = lru_cache(maxsize=4096)(population_of) if population_of else None
+    titles = Titles(units, lambda raw: parse_dateline(raw, cached_population_of))
     gathering = Gathering(units, titles)
     gathering.run()
     drafts = _drafts(gathering.releases, language, received, source_url)
@@ -102,7 +102,7 @@ def _drafts(
 
 
 def _nearest_anchors(releases: Sequence[GatheredRelease]) -> list[Anchor | None]:
-    """For each release the full date of the release nearest to it on the page; linear."""
+    """Returns for each release the full date of the nearest release that has one; linear."""
     own = [anchor_of(release.date, release.dateline) for release in releases]
     above = _carried(own)
     below = list(reversed(_carried(list(reversed(own)))))

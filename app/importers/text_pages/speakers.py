@@ -1,4 +1,4 @@
-"""Who speaks in a statement, by its title: «Message from Director General António Vitorino»."""
+"""Finds the speaker in the title of a statement: «Message from Director General …»."""
 
 import re
 
@@ -24,7 +24,7 @@ _OFFICES = frozenset(
 
 
 def speaker_of(title: str) -> str | None:
-    """«António Vitorino, Director General»: name, then office; None when the title names nobody."""
+    """Returns name and office, «António Vitorino, Director General», or None."""
     found = _SPEECH.match(title)
     if found is None:
         return None

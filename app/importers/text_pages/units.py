@@ -1,4 +1,4 @@
-"""Cuts a page into units (title-like lines, paragraphs, date lines, marks) by their form alone."""
+"""Cuts a page into units (title-like lines, paragraphs, date lines, marks) by their form."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from app.importers.text_pages.bytes import Line
 from app.importers.text_pages.words import BYLINE, CONTACT, DATE_LABEL, INVITATION, MARK, NAVIGATION
 from app.releases.summaries import ABBREVIATION
 
-Form = Literal[
+UnitForm = Literal[
     "short", "paragraph", "bullet", "date", "rule", "mark", "navigation", "byline", "contact"
 ]
 
@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w[\w’'.-]*")
 # A sentence ends inside. Up to five letters after a capital are an abbreviation («Sens.», «Pres.»).
 _INNER_STOP = re.compile(r"(?<![^\W\d_])(?![A-Z]\w{2,4}\.)[^\W\d_]{3,}\.\s+[^\W\d_]")
 
-_FURNITURE: tuple[tuple[Form, re.Pattern[str]], ...] = (
+_FURNITURE: tuple[tuple[UnitForm, re.Pattern[str]], ...] = (
     ("mark", MARK),
     ("navigation", NAVIGATION),
     ("byline", BYLINE),
@@ -42,7 +42,7 @@ _FURNITURE: tuple[tuple[Form, re.Pattern[str]], ...] = (
 class Unit:
     """One or more lines that belong together. `gap` counts the blank lines above its block."""
 
-    form: Form
+    form: UnitForm
     text: str
     raw: str
     first_line: int
@@ -53,12 +53,12 @@ class Unit:
 
     @property
     def words(self) -> int:
-        """How many words it has."""
+        """Number of words."""
         return len(_WORD.findall(self.text))
 
 
 def units_of(lines: Iterable[Line], language: str | None = None) -> list[Unit]:
-    """The units of a page in order; every line with something on it is in exactly one."""
+    """Returns the units of a page in order; every line that is not blank is in exactly one."""
     units: list[Unit] = []
     block: list[Line] = []
     gap = blanks = 0
@@ -76,7 +76,7 @@ def units_of(lines: Iterable[Line], language: str | None = None) -> list[Unit]:
 
 
 def looks_like_title(text: str) -> bool:
-    """Whether a line has the form of a title: short, no full stop at its end, no small start."""
+    """Whether a line is short, without a full stop at its end, and begins with no small letter."""
     if len(text) not in TITLE_LENGTH or len(_WORD.findall(text)) > MOST_TITLE_WORDS:
         return False
     if not any(char.isalpha() for char in text) or text[0].islower() or _BULLET.match(text):
@@ -103,7 +103,7 @@ def _block_units(block: list[Line], gap: int, language: str | None) -> list[Unit
     return units
 
 
-def _form(text: str, language: str | None) -> tuple[Form, ReadDate | None]:
+def _form(text: str, language: str | None) -> tuple[UnitForm, ReadDate | None]:
     if known := next((form for form, words in _FURNITURE if words.fullmatch(text)), None):
         return known, None
     if _RULE.fullmatch(text) and not any(char.isalnum() for char in text):
@@ -116,7 +116,7 @@ def _form(text: str, language: str | None) -> tuple[Form, ReadDate | None]:
 
 
 def date_line(text: str, language: str | None = None) -> ReadDate | None:
-    """The date of a line that holds a date, perhaps with a label or a place, and nothing else."""
+    """Returns the date of a line that holds one, with at most a label or a place beside it."""
     if len(text) > LONGEST_DATE_LINE or not any(char.isdigit() for char in text):
         return None
     read = read_date(text, language)
@@ -134,7 +134,7 @@ def date_line(text: str, language: str | None = None) -> ReadDate | None:
 
 
 def _joined(block: list[Line]) -> list[list[Line]]:
-    """Lines of hard-wrapped text put together; other lines stay alone."""
+    """Join the lines of hard-wrapped text; other lines stay alone."""
     wrapped = _is_wrapped(block)
     groups: list[list[Line]] = []
     for line in block:

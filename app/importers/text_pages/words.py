@@ -1,4 +1,4 @@
-"""The words by which the furniture of a press page is known, in several languages."""
+"""Words of the parts of a press page that are no text of a release, in several languages."""
 
 import re
 
@@ -41,7 +41,7 @@ NAVIGATION = re.compile(
     ),
     re.IGNORECASE,
 )
-# What may stand beside the date on a date line.
+# Words beside the date on a date line.
 DATE_LABEL = re.compile(
     r"\b"
     + _any_of(
@@ -55,7 +55,7 @@ DATE_LABEL = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
-# Whom to ask, and who wrote it: lines beside a release that are never its title.
+# Contacts and by-lines, which are never titles.
 CONTACT = re.compile(
     _any_of(
         r"(?:media |press |for )*(?:contacts?|inquiries|enquiries|e-?mail|tele?(?:phone|fax)?|fax)"

@@ -1,4 +1,4 @@
-"""Abbreviations of first-level divisions as datelines print them, and other words around a place.
+"""Abbreviations of first-level divisions in datelines, and words that are parts of place names.
 
 U.S. states: postal codes, AP style and the older forms; Canada and Australia: postal codes.
 """
@@ -32,13 +32,13 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 DIVISIONS = _table()
 
-# «Western Turkey» is no place of its own: what is left without the first word is.
+# «Western Turkey» is read as Turkey.
 DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central northeast northwest southeast"
     " southwest northeastern northwestern southeastern southwestern rural upper lower".split()
 )
 
-# Parts of the names of places that no gazetteer has: townships, counties, bases, parks.
+# Parts of names that no gazetteer has: townships, counties, bases, parks.
 PLACE_NOUNS = frozenset(
     "township twp county co parish borough village town city beach springs falls heights lake"
     " island islands valley park base camp fort ft port mount mt saint st san santa afb"
@@ -47,7 +47,7 @@ PLACE_NOUNS = frozenset(
 
 
 def divisions_abbreviated(text: str) -> tuple[str, ...]:
-    """ISO 3166-2 codes that `text` may abbreviate, the United States first.
+    """Returns the ISO 3166-2 codes that `text` may abbreviate, the United States first.
 
     >>> divisions_abbreviated("N.Y."), divisions_abbreviated("WA"), divisions_abbreviated("Lyon")
     (('US-NY',), ('US-WA', 'AU-WA'), ())

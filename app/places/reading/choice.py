@@ -1,52 +1,52 @@
-"""Which of several places with one name is meant, and when that cannot be said."""
+"""Chooses among several places of one name, or leaves the choice open."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.places.gazetteer import Gazetteer
 from app.places.naming import place_key
-from app.places.place import Named, Place, prominence
+from app.places.place import NameMatch, PlaceRecord, prominence
 
-# The biggest place is meant when it is this many times the size of the next, whatever else the text
+# The biggest place wins outright with this many times the weight of the next, whatever else a text
 # names: Geneva (nine times Geneva, Illinois) in a release that thanks the United States, Washington
-# in one by a senator of Utah. Four times will do when the next is no city that people write about
-# (Athens in Georgia). Tripoli (six times the other, a city of 229,000) and San José stay open.
+# in one by a senator of Utah. Four times suffice if the next is a lesser city (Athens in Georgia).
+# Tripoli (six times the other, a city of 229,000) and San José stay open.
 OUTRIGHT = 8.0
 CLEARLY = 4.0
 MODESTLY = 2.5
 LESSER_CITY = 150_000
 SMALL_TOWN = 50_000
 
-# What a place gains when the text names its country or its division.
+# Factors for a place whose division or country the text names.
 DIVISION_HINT = 40.0
 COUNTRY_HINT = 3.0
 COUNTRY_HINT_FOR_CITY = 30.0
 CITY = 100_000
 
-# A namesake of less than this share is no candidate worth reporting.
+# Namesakes of a smaller share are not reported as candidates.
 WORTH_NAMING = 0.02
 MOST_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The place meant, or None and the candidates between which the text does not decide.
+    """The chosen place, or None with the candidates that the text does not decide between.
 
-    `basis` is `name` (only one has it), `hint`, `population`, or `ambiguous`.
+    `basis` is `name` (the only one), `hint`, `population`, or `ambiguous`.
     """
 
-    place: Place | None
-    candidates: tuple[Place, ...]
+    place: PlaceRecord | None
+    candidates: tuple[PlaceRecord, ...]
     basis: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """A match with its weight by size alone and what the hints make of it."""
+    """A match with its weight by size, and the factor that hints give it."""
 
     plain: float
     gain: float
-    match: Named
+    match: NameMatch
 
     @property
     def weight(self) -> float:
@@ -54,15 +54,15 @@ class _Ranked:
 
 
 def choose(
-    matches: Sequence[Named], gazetteer: Gazetteer, hints: Collection[str] = frozenset()
+    matches: Sequence[NameMatch], gazetteer: Gazetteer, hints: Collection[str] = frozenset()
 ) -> Choice:
-    """Choose among places of one name; `hints` are ids of countries and divisions near by."""
+    """Chooses among places of one name; `hints` are ids of nearby countries and divisions."""
     matches = _without_wholes(matches)
-    lands = [
+    countries = [
         match.place for match in matches if match.place.kind == "country" and match.is_main_name
     ]
-    if lands:
-        return _choose_land(lands[0], matches, hints)
+    if countries:
+        return _choose_country(countries[0], matches, hints)
     ranked = sorted(
         (_Ranked(_plain_weight(match), _gain(match, gazetteer, hints), match) for match in matches),
         key=lambda ranked: (-ranked.weight, ranked.match.place.id),
@@ -78,39 +78,43 @@ def choose(
 
 
 def is_borrowed(
-    matches: Sequence[Named], gazetteer: Gazetteer, hints: Collection[str] = frozenset()
+    matches: Sequence[NameMatch], gazetteer: Gazetteer, hints: Collection[str] = frozenset()
 ) -> bool:
-    """Whether a name belongs to one city only in another language, and that is not known abroad.
+    """Returns whether the only match is a foreign name of a city too small to be known abroad.
 
-    «Ras al-Ayn» is what Arabic calls Rosh Ha‘Ayin, and a smaller town of Syria that is not listed.
+    «Ras al-Ayn» is the Arabic name of Rosh Ha‘Ayin, and a town of Syria that is not listed.
     """
     if len(matches) != 1 or matches[0].is_main_name or matches[0].place.kind != "city":
         return False
     return matches[0].place.population < CITY and _gain(matches[0], gazetteer, hints) <= 1
 
 
-def _choose_land(land: Place, matches: Sequence[Named], hints: Collection[str]) -> Choice:
-    """A country is meant by its name, unless a division has it too: Georgia."""
+def _choose_country(
+    country: PlaceRecord, matches: Sequence[NameMatch], hints: Collection[str]
+) -> Choice:
+    """Chooses a country by its main name, or leaves it open against a division: Georgia."""
     rivals = [
         match.place for match in matches if match.place.kind == "division" and match.is_main_name
     ]
     rivals = [
-        rival for rival in rivals if rival.country != land.country and rival.population > CITY * 10
+        rival
+        for rival in rivals
+        if rival.country != country.country and rival.population > CITY * 10
     ]
     if not rivals:
-        return Choice(land, (), "name")
+        return Choice(country, (), "name")
     hinted = [rival for rival in rivals if rival.country in hints or rival.id in hints]
-    if bool(hinted) == (land.id in hints):
-        return Choice(None, (land, *rivals), "ambiguous")
-    return Choice(hinted[0] if hinted else land, (), "hint")
+    if bool(hinted) == (country.id in hints):
+        return Choice(None, (country, *rivals), "ambiguous")
+    return Choice(hinted[0] if hinted else country, (), "hint")
 
 
-def _without_wholes(matches: Sequence[Named]) -> list[Named]:
-    """Leave out a division when a city has its name: Edirne is the city, not its province.
+def _without_wholes(matches: Sequence[NameMatch]) -> list[NameMatch]:
+    """Leaves out a division if a large city has its name: Edirne is the city, not its province.
 
-    Size decides, as for slugs: California is the state, although a village may have its name.
+    Size decides, as for slugs: California is the state, although villages have its name.
     """
-    kept: list[Named] = []
+    kept: list[NameMatch] = []
     cities = [match for match in matches if match.place.kind == "city"]
     for match in matches:
         place = match.place
@@ -122,13 +126,15 @@ def _without_wholes(matches: Sequence[Named]) -> list[Named]:
             kept.append(match)
     if any(match.place.kind == "division" and match.is_main_name for match in kept):
         kept = [
-            match for match in kept if not any(_is_named_after(match, land) for land in matches)
+            match
+            for match in kept
+            if not any(_is_named_after(match, division) for division in matches)
         ]
     return [match for match in kept if match.place.kind != "region"] or kept
 
 
-def _is_named_after(city: Named, division: Named) -> bool:
-    """Antakya, which people also call Hatay as its province; Geneva is Genève as its canton is."""
+def _is_named_after(city: NameMatch, division: NameMatch) -> bool:
+    """Returns whether a city has its division's name only as an alias: Antakya, called Hatay."""
     return (
         city.place.kind == "city"
         and division.place.kind == "division"
@@ -139,11 +145,11 @@ def _is_named_after(city: Named, division: Named) -> bool:
     )
 
 
-def _plain_weight(match: Named) -> float:
+def _plain_weight(match: NameMatch) -> float:
     return prominence(match.place.kind, 1) * match.weight
 
 
-def _gain(match: Named, gazetteer: Gazetteer, hints: Collection[str]) -> float:
+def _gain(match: NameMatch, gazetteer: Gazetteer, hints: Collection[str]) -> float:
     if not hints:
         return 1.0
     place = match.place
@@ -156,7 +162,7 @@ def _gain(match: Named, gazetteer: Gazetteer, hints: Collection[str]) -> float:
 
 
 def _dominates(biggest: _Ranked, others: Sequence[_Ranked]) -> bool:
-    """Whether the biggest is meant by its size alone, no namesake being hinted at more strongly."""
+    """Returns whether size alone decides; a namesake with a stronger hint may forbid it."""
     second = max(other.plain for other in others)
     if biggest.plain >= OUTRIGHT * second:
         return True
@@ -166,7 +172,7 @@ def _dominates(biggest: _Ranked, others: Sequence[_Ranked]) -> bool:
 
 
 def _is_hinted(ranked: Sequence[_Ranked]) -> bool:
-    """Whether hints lift the first above the rest, and it is the biggest by far of those lifted."""
+    """Returns whether hints lift the first above all others, or clearly above those also hinted."""
     top, rest = ranked[0], ranked[1:]
     lifted = [other for other in rest if other.gain == top.gain]
     others = [other for other in rest if other.gain < top.gain]
@@ -175,7 +181,7 @@ def _is_hinted(ranked: Sequence[_Ranked]) -> bool:
     return all(top.weight >= CLEARLY * other.weight for other in others)
 
 
-def _worth_naming(ranked: Sequence[_Ranked]) -> tuple[Place, ...]:
+def _worth_naming(ranked: Sequence[_Ranked]) -> tuple[PlaceRecord, ...]:
     worth = [
         other.match.place for other in ranked if other.weight >= ranked[0].weight * WORTH_NAMING
     ]

@@ -1,6 +1,6 @@
-"""Words around a name that tell whether it is a place: kept apart from the rules that use them."""
+"""Word lists by which the readers of datelines and mentions tell places from other names."""
 
-# Names in capitals may begin a dateline, but not with one of these.
+# Words that never begin a dateline.
 TITLES = frozenset(
     "sen sens senator rep reps gov govs mr mrs ms dr prof by image photo contact".split()
 )
@@ -18,7 +18,7 @@ WEEKDAYS = frozenset(
     " cuma cumartesi pazar today".split()
 )
 
-# What a body begins with after a dateline whose hyphen touches both: «HARRISBURG-In a forum».
+# First words of a body after a hyphen without blanks: «HARRISBURG-In a forum».
 OPENERS = frozenset(
     "the a an in on at as after today this following yesterday last for with u.s us senator"
     " senators sen sens rep reps representative representatives congressman congresswoman"
@@ -31,18 +31,18 @@ LOCATIVES = frozenset(
     " desde hacia vers depuis aus nach bei im em no na op da dal per".split()
 )
 
-# Countries whose name people bear as well, or that is a word in another sense.
+# Names of countries that are also personal names or common words.
 PERSONAL = frozenset(
     "jordan chad georgia israel ireland cuba kenya india jamaica malta cyprus mali niger"
     " montenegro france guinea samoa dominica monaco togo".split()
 )
 NOT_COUNTRIES = frozenset("america us emirates holland england mann reunion".split())
-# Other names of cities that mean a house in English: Casablanca is «White House» in GeoNames.
+# Foreign names of cities that mean a house in English: GeoNames calls Casablanca «White House».
 NOT_CITIES = frozenset({"white house", "capitol hill"})
 INITIALS = frozenset({"UK", "UAE", "USA", "DPRK"})
 
-# «China Lake», «Jordan River», «Turkey Day»: with one of these behind it the name is another one,
-# and so it is with one of the others before it.
+# A name followed by one of FOLLOWERS («China Lake», «Turkey Day») or after one of LEADERS («Lake
+# Chad») is part of another name.
 FOLLOWERS = frozenset(
     "day trot dinner hunt hunting creek lake river county city street avenue road hill"
     " springs township university college hospital church school high canal canyon farm park"
@@ -50,7 +50,7 @@ FOLLOWERS = frozenset(
 )
 LEADERS = frozenset("lake gulf sea bank mount fort port san saint st wild".split())
 
-# What stands before a date without being a place, folded: «Statement, 3 October 2013 –».
+# Folded words before a date that are no places: «Statement, 3 October 2013 –».
 PRESS_WORDS = frozenset(
     (
         *("updated", "update", "posted", "published", "issued", "released", "release", "date"),

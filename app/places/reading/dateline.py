@@ -1,7 +1,7 @@
-"""The printed dateline at the head of a release, and the body after it.
+"""Parses the printed dateline at the head of a release.
 
-Nothing here knows the gazetteer: how many people live in a place of some name is handed in.
-The forms read are those of `tests/data/datelines` and of the pages named in its README.
+Knows no gazetteer: the caller passes a function from names to populations.
+Reads the forms in `tests/data/datelines` and on the pages that its README names.
 """
 
 import re
@@ -21,17 +21,17 @@ from app.places.reading.dateline_head import (
 
 LONGEST_HEAD = 90
 AFTER = 80
-# Lines that may stand before a dateline: a heading, the name of a picture, a date, a contact.
+# Most lines before a dateline: a heading, the name of a picture, a date, a contact.
 LINES_BEFORE = 10
 LONGEST_LINE_BEFORE = 400
 LONGEST_BLANK = 200
 
-# In capitals a name of any size is believed; as «Plattsburgh – Today» it must be a known town; a
-# city below other text, or where only the sense parts it from the text («Geneva The promotion»).
+# Least population of a name that is not in capitals («Plattsburgh – Today»), and of one below other
+# text or without a separator («Geneva The promotion»). Names in capitals need no size.
 KNOWN_TOWN = 15_000
 KNOWN_CITY = 100_000
 SHORTEST_REGION = 3
-# A place that no gazetteer has («Lampedusa, 3 October 2013 –») has a short name.
+# A place unknown to the gazetteer («Gornja Vas, 3 October 2013 –») must have a short name.
 MOST_WORDS_OF_UNKNOWN = 2
 LONGEST_INITIALS = 5
 
@@ -56,9 +56,9 @@ _BRACKETED = re.compile(r"[(\[][^()\[\]]{3,60}[)\]]\s+(?=[A-Z“\"])")
 class ParsedDateline:
     """A dateline as printed.
 
-    `raw` has the exact characters from the place to the body, separator included; `text` the places
-    and region as printed («Çeşme, Western Turkey»); `regions` one entry for each of `places`, None
-    where none is printed; `before` what stands above the dateline; `body` the text after it.
+    `raw` holds the exact characters from the place to the body, with the separator; `text` the
+    places and regions as printed («Çeşme, Western Turkey»); `regions` an entry for each place, None
+    where none is printed; `before` the text above the dateline; `body` the text after it.
     """
 
     raw: str
@@ -73,15 +73,17 @@ class ParsedDateline:
 
     @property
     def region(self) -> str | None:
-        """The printed region of the last place that has one, «Western Turkey»."""
+        """Returns the printed region of the last place that has one, «Western Turkey»."""
         return next((region for region in reversed(self.regions) if region), None)
 
 
 @dataclass(frozen=True)
 class _Strength:
-    """What speaks for a head: people in each place, capitals, a known region, any second part.
+    """Evidence that a head is a dateline.
 
-    `dated` is a head with day, month and year, as no heading and no list has it.
+    `people` is the population of each place; `regional` says that a printed region is known;
+    `signed` that there is a region, a date or an agency; `dated` that the date is a full one, which
+    neither headings nor lists have.
     """
 
     people: tuple[int, ...]
@@ -92,9 +94,9 @@ class _Strength:
 
 
 def parse_dateline(text: str, population_of: PopulationOf | None = None) -> ParsedDateline | None:
-    """The dateline with which `text` begins, or which follows a few lines of other text.
+    """Returns the dateline at the start of `text`, or after a few lines of other text, or None.
 
-    Without `population_of` only datelines are read that show by their form that they are one.
+    Without `population_of` it reads only datelines that are certain by their form.
     """
     weigh = population_of or _unknown
     starts = _line_starts(text)
@@ -108,7 +110,7 @@ def parse_dateline(text: str, population_of: PopulationOf | None = None) -> Pars
 def read_places(
     text: str, population_of: PopulationOf | None = None
 ) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-    """Places and regions of a dateline without its body, «Çeşme, Western Turkey»; empty if none."""
+    """Returns places and regions of a dateline without a body: «Çeşme, Western Turkey»."""
     head = read_head(text.strip(f" {_DASH}\u2003"), population_of or _unknown)
     return (head.places, head.regions) if head else ((), ())
 
@@ -118,7 +120,7 @@ def _unknown(_name: str) -> int:
 
 
 def _line_starts(text: str) -> list[int]:
-    """Where the text begins, and where the next lines begin that have something on them."""
+    """Returns where the text and its next non-empty lines begin."""
     starts = [len(text) - len(text.lstrip())]
     while len(starts) <= LINES_BEFORE:
         end = text.find("\n", starts[-1], starts[-1] + LONGEST_LINE_BEFORE)
@@ -154,7 +156,7 @@ def _at(text: str, start: int, at_start: bool, weigh: PopulationOf) -> ParsedDat
 
 
 def _without_stop(printed: str) -> str:
-    """«San Pedro Sula.-»: the full stop belongs to the dash, unless it ends an abbreviation."""
+    """Removes a full stop that belongs to the dash («San Pedro Sula.-»), not to an abbreviation."""
     stopped = _STOP.search(printed)
     return printed[: stopped.start(1)] if stopped else printed
 
@@ -177,7 +179,7 @@ def _dateline(text: str, start: int, end: int, head: Head, separator: str) -> Pa
 
 
 def _dated_after(text: str, end: int) -> tuple[str | None, int]:
-    """The full date and the end of «3 March 2020 – » where that stands at `end`: a second dash."""
+    """Returns a full date with its own dash after the dateline («3 March 2020 – »), and its end."""
     for read in find_dates(text[end : end + LONGEST_HEAD])[:1]:
         parted = _SEPARATOR.match(text, end + len(read.text))
         whole = text.startswith(read.text, end) and _FULL_DATE.search(read.text)
@@ -199,7 +201,7 @@ def _strength(head: Head, weigh: PopulationOf) -> _Strength:
 
 
 def _parts(separator: str, after: str, strength: _Strength) -> bool:
-    """Whether the separator parts the head from a body, and is no hyphen within a word or title."""
+    """Returns whether the separator ends a dateline rather than joins words of a name or title."""
     if not _begins_body(after, strength.capitals) or _is_headline(after) or _SCHEDULE.match(after):
         return False
     sign = separator.strip()
@@ -218,7 +220,7 @@ def _parts(separator: str, after: str, strength: _Strength) -> bool:
 
 
 def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
-    """Whether the head is a place line and no heading, person or list entry."""
+    """Returns whether the head is a dateline and no heading, person or list entry."""
     people = strength.people
     if at_start and strength.dated and _may_be_unknown(head.places[0]):
         return True
@@ -232,13 +234,13 @@ def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
 
 
 def _may_be_unknown(name: str) -> bool:
-    """Whether a name before a full date may be a place too small for any gazetteer."""
+    """Returns whether a name before a full date may be a place too small for the gazetteer."""
     words = fold(name).split(" ")
     return len(words) <= MOST_WORDS_OF_UNKNOWN and PRESS_WORDS.isdisjoint(words)
 
 
 def _begins_body(after: str, capitals: bool) -> bool:
-    """A body begins with a capital, a quotation, a figure, or a letter of a script without case."""
+    """Returns whether a body may begin so: a capital, a quotation, a figure, a caseless script."""
     first = after.lstrip("\"'“”‘’«»„‚([¿¡….*# ")[:1]
     if not first or not (first.isalnum() or first in "$€£"):
         return False
@@ -246,7 +248,7 @@ def _begins_body(after: str, capitals: bool) -> bool:
 
 
 def _is_headline(after: str) -> bool:
-    """«AMERICA - NATION OF IMMIGRANTS»: a body may begin with initials, but with no cry."""
+    """Returns whether capitals go on as in a headline: «AMERICA - NATION OF IMMIGRANTS»."""
     words = re.findall(r"[^\W\d_]+", after)[:3]
     loud = [word for word in words if word.isupper() and len(word) > 1]
     together = loud == words[: len(loud)] and len(loud) > 1
@@ -268,7 +270,7 @@ def _names_a_place_by_form(name: str) -> bool:
 
 
 def _without_separator(text: str, start: int, weigh: PopulationOf) -> ParsedDateline | None:
-    """«Geneva The promotion of», «WASHINGTON, D.C. Senator Kent», «(Washington, DC) Today»."""
+    """Reads «Geneva The promotion», «WASHINGTON, D.C. Senator Kent», «(Washington, DC) Today»."""
     window = text[start : start + LONGEST_HEAD]
     bracketed = _BRACKETED.match(window)
     if bracketed:

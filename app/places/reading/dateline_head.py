@@ -1,4 +1,4 @@
-"""The words of a dateline before its separator, taken apart: places, regions, date, agency."""
+"""Splits the head of a dateline into places, regions, date and agency."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from app.base.text import fold
 from app.places.reading.abbreviations import DIRECTIONS, divisions_abbreviated
 from app.places.reading.context_words import PARTICLES, TITLES, WEEKDAYS
 
-# People in the biggest place that has the name, 0 when no place has it.
+# Population of the biggest place of a name, 0 if no place has it.
 PopulationOf = Callable[[str], int]
 
 MOST_PARTS = 4
@@ -18,7 +18,7 @@ LONGEST_NAME = 48
 SHORTEST_NAME = 2
 LONGEST_DATE = 40
 LONGEST_AGENCY = 8
-# So many people live in a country or division that stands in brackets behind a city.
+# Least population of a country or division in brackets behind a city.
 KNOWN_LAND = 250_000
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
@@ -39,7 +39,7 @@ _WITHOUT_COMMA = re.compile(r"(.{3,}?) ((?:[A-Z]\. ?){1,2}[A-Z]?\.?|[A-Z]{2})")
 
 @dataclass(frozen=True)
 class Head:
-    """What stands before the separator. `text` is the places and regions as printed."""
+    """The part before the separator. `text` holds the places and regions as printed."""
 
     text: str
     places: tuple[str, ...]
@@ -49,7 +49,7 @@ class Head:
 
 
 def read_head(printed: str, weigh: PopulationOf) -> Head | None:
-    """Take the words before a separator apart; None when they cannot be a dateline."""
+    """Splits the words before a separator; returns None if they cannot be a dateline."""
     plain = " ".join(printed.split())
     enclosed = _ENCLOSED.fullmatch(plain)
     plain = (enclosed.group(1) if enclosed else plain).strip(" ,")
@@ -74,19 +74,19 @@ def read_head(printed: str, weigh: PopulationOf) -> Head | None:
 
 
 def split_at_commas(text: str) -> list[str]:
-    """The parts between commas of any script."""
+    """Returns the parts between commas of any script."""
     return _COMMA.split(text)
 
 
 def is_date(text: str) -> bool:
-    """Whether a part of a dateline is its date: names of places and agencies hold no digit."""
+    """Returns whether a part of a dateline is a date: names hold no digits."""
     return (bool(_DATE.search(_in_ascii(text))) and len(text) < LONGEST_DATE) or (
         fold(text) in WEEKDAYS
     )
 
 
 def without_direction(region: str) -> str:
-    """«Turkey» for «Western Turkey», which is no place of its own."""
+    """Returns «Turkey» for «Western Turkey»."""
     words = re.split(r"[ -]", region)
     while len(words) > 1 and words[0].casefold() in DIRECTIONS:
         words = words[1:]
@@ -94,7 +94,7 @@ def without_direction(region: str) -> str:
 
 
 def looks_like_name(name: str) -> bool:
-    """A few words of letters, all but particles with a capital, if their script has any."""
+    """Returns whether these are a few words, all but particles with a capital or caseless."""
     words = _without_marks(name).replace("-", " ").split()
     if not 1 <= len(words) <= MOST_WORDS or len(name) > LONGEST_NAME:
         return False
@@ -109,18 +109,18 @@ def looks_like_name(name: str) -> bool:
 
 
 def _without_marks(name: str) -> str:
-    """Letters alone: the marks that Arabic, Hindi and split accents set beside them are none."""
+    """Removes combining marks, which Arabic, Hindi and decomposed accents set beside letters."""
     joined = unicodedata.normalize("NFC", name)
     return "".join(char for char in joined if not unicodedata.category(char).startswith("M"))
 
 
 def _in_ascii(text: str) -> str:
-    """Digits of any script as those of ASCII: «١٢ ديسمبر»."""
+    """Writes digits of any script in ASCII: «١٢ ديسمبر»."""
     return "".join(str(unicodedata.digit(char, char)) for char in text)
 
 
 def _as_region(aside: re.Match[str], weigh: PopulationOf) -> str:
-    """«NAIROBI (Kenya)» as «NAIROBI, Kenya»: what is no date and no initials, but a place."""
+    """Writes «NAIROBI (Kenya)» as «NAIROBI, Kenya»; dates and initials stay in brackets."""
     name = aside.group(1).strip()
     is_place = not is_date(name) and looks_like_name(name) and weigh(name) >= KNOWN_LAND
     initials = name.isupper() and len(name) <= LONGEST_AGENCY
@@ -128,7 +128,7 @@ def _as_region(aside: re.Match[str], weigh: PopulationOf) -> str:
 
 
 def _split_date(part: str) -> tuple[str, str, str]:
-    """Part into name, date and agency: «NEW YORK July 31», «July 30 AAP», «le 3 mai 2020»."""
+    """Splits a part into name, date and agency: «NEW YORK July 31», «July 30 AAP»."""
     if not is_date(part):
         return part, "", ""
     agency = _AGENCY_AFTER_DATE.search(part)
@@ -146,7 +146,7 @@ def _split_date(part: str) -> tuple[str, str, str]:
 def _places(
     parts: list[str], weigh: PopulationOf
 ) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-    """Names with the region of each: «Geneva, Switzerland and Ankara», «GENEVA/ANKARA»."""
+    """Returns names and their regions: «Geneva, Switzerland and Ankara», «GENEVA/ANKARA»."""
     groups: list[list[str]] = [[]]
     for part in parts:
         names = [part] if weigh(part) else _JOINT.split(part)
@@ -162,7 +162,7 @@ def _places(
 
 
 def _split_abbreviation(name: str) -> tuple[str, str | None]:
-    """«Washington D.C.» and «MADISON WI» without their comma."""
+    """Splits «Washington D.C.» and «MADISON WI», which lack the comma."""
     found = _WITHOUT_COMMA.fullmatch(name)
     if found and divisions_abbreviated(found.group(2)):
         return found.group(1), found.group(2)

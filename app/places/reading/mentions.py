@@ -1,8 +1,8 @@
-"""The countries and cities that a title and a first paragraph name.
+"""Finds the countries and cities that a title and a first paragraph name.
 
 A name in a text is often no place: a person (Jordan), a treaty (Paris Agreement), a university. So
-a country counts by its name, a city only where the words around it make it one. Better a city
-missed than one too many: editors see the list and can add to it.
+a country counts by its name, a city only where the words around it make it one. A missed city does
+less harm than a wrong one: editors see the list and can add to it.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.base.text import fold
 from app.places.gazetteer import Gazetteer
 from app.places.naming import place_key
-from app.places.place import Named, Place, prominence
+from app.places.place import NameMatch, PlaceRecord, prominence
 from app.places.reading.abbreviations import DIRECTIONS, DIVISIONS
 from app.places.reading.choice import choose
 from app.places.reading.context_words import (
@@ -26,9 +26,9 @@ from app.places.reading.context_words import (
 )
 from app.places.reading.spans import Mention, mentions
 
-# A city is believed after «in» from this size on; a smaller one with its country or state after it.
+# Least population of a city after «in»; a smaller one needs its country or state behind it.
 KNOWN_CITY = 100_000
-# By another language's name it must be bigger, and without «in» bigger still.
+# Least population under a foreign name, and of a city without «in».
 KNOWN_ABROAD = 500_000
 GREAT_CITY = 1_000_000
 WELL_KNOWN_DIVISION = 250_000
@@ -45,13 +45,13 @@ _TOWN_OF_STATE = re.compile(r",\s*((?:[A-Z]\.){2}|[A-Z][A-Za-z]{1,5}\.?)(?=[\s,.
 _STATED = re.compile(r",\s*([A-Z][^\W\d_.]*(?:[. ]+[A-Z][^\W\d_.]*){0,3}\.?)")
 _LEADING_OF = re.compile(r"\b(?:Gulf|Bank|Sea) of $")
 _AND = re.compile(r",?\s+(?:and|et|y|e|und|ve|&)\s+|,\s+")
-# Scripts that part no words: a country's name is looked for wherever it stands.
+# Languages without blanks between words: names of countries are searched as substrings.
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A text with the names found in it, its language, and whether it is an American one."""
+class _ReadText:
+    """A text with its names and language, and whether it is American."""
 
     text: str
     found: Sequence[Mention]
@@ -62,19 +62,19 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class MentionedPlace:
-    """A place, the words that name it first, and by which rule they were believed.
+    """A place, the words that first name it, and the rule by which they count.
 
     `basis` is `country`; for a city `dateline` (dated from there), `within` (its country or state
-    stands behind it), `locative` («in Izmir») or `size` (known the world over).
+    follows), `locative` («in Izmir») or `size` (known the world over).
     """
 
-    place: Place
+    place: PlaceRecord
     words: str
     basis: str
 
 
-# A city with the rule that it was believed by.
-_Believed = tuple[Place, str]
+# A city with the rule by which it counts.
+_Believed = tuple[PlaceRecord, str]
 
 
 def mentioned_places(
@@ -82,11 +82,11 @@ def mentioned_places(
     gazetteer: Gazetteer,
     language: str = "en",
     known: Collection[str] = frozenset(),
-) -> list[Place]:
-    """Countries and cities that `text` names, in the order of their first mention.
+) -> list[PlaceRecord]:
+    """Returns the countries and cities that `text` names, in order of their first mention.
 
-    `text` is a title and a first paragraph with a line feed between. `known` are ids of places that
-    the release is dated from: their names are believed wherever they stand.
+    `text` is a title and a first paragraph with a line feed between. `known` are ids of the places
+    of the dateline: their names count wherever they stand.
     """
     return [found.place for found in read_mentions(text, gazetteer, language, known)]
 
@@ -97,51 +97,51 @@ def read_mentions(
     language: str = "en",
     known: Collection[str] = frozenset(),
 ) -> list[MentionedPlace]:
-    """As `mentioned_places`, each with the words that name it and why they were believed."""
+    """Returns `mentioned_places`, each with the words that name it and the rule that applied."""
     reading = _read(text, gazetteer, language, known)
     hints = {*known, *(place.id for place in _hints(reading))}
     found: dict[str, MentionedPlace] = {}
     for mention in reading.found:
-        land = _land(mention, reading)
-        believed = (land, "country") if land else _city(mention, reading, hints, known)
+        country = _country(mention, reading)
+        believed = (country, "country") if country else _city(mention, reading, hints, known)
         if believed is not None:
             place, basis = believed
-            # A full stop behind it belongs to an abbreviation only when it is not the last.
+            # A final full stop ends the sentence.
             words = text[mention.start : mention.end].rstrip(".")
             found.setdefault(place.id, MentionedPlace(place, words, basis))
     if reading.language in _UNSPACED:
-        for name, land in gazetteer.countries_in(reading.language):
+        for name, country in gazetteer.countries_in(reading.language):
             if name in text:
-                found.setdefault(land.id, MentionedPlace(land, name, "country"))
+                found.setdefault(country.id, MentionedPlace(country, name, "country"))
     return list(found.values())
 
 
-def hinted_places(text: str, gazetteer: Gazetteer, language: str = "en") -> list[Place]:
-    """Countries and first-level divisions that `text` names: what decides between namesakes."""
+def hinted_places(text: str, gazetteer: Gazetteer, language: str = "en") -> list[PlaceRecord]:
+    """Returns countries and divisions that `text` names, to decide between namesakes."""
     return _hints(_read(text, gazetteer, language))
 
 
-def _read(text: str, gazetteer: Gazetteer, language: str, known: Collection[str] = ()) -> _Reading:
+def _read(text: str, gazetteer: Gazetteer, language: str, known: Collection[str] = ()) -> _ReadText:
     found = list(mentions(text, gazetteer))
     states = (place for mention in found for place in _division(mention))
     dated = (place for place in map(gazetteer.get, known) if place)
     american = bool(_UNITED_STATES.search(text)) or any(
         place.country == "US" for place in (*states, *dated)
     )
-    return _Reading(text, found, gazetteer, language.split("-", maxsplit=1)[0], american)
+    return _ReadText(text, found, gazetteer, language.split("-", maxsplit=1)[0], american)
 
 
-def _hints(reading: _Reading) -> list[Place]:
-    lands = [_land(mention, reading) for mention in reading.found]
+def _hints(reading: _ReadText) -> list[PlaceRecord]:
+    countries = [_country(mention, reading) for mention in reading.found]
     divisions = [place for mention in reading.found for place in _division(mention)]
     abbreviated = [*_STATE.findall(reading.text), *_DISTRICT.findall(reading.text)]
     codes = [code for word in abbreviated for code in DIVISIONS.get(place_key(word), ())[:1]]
     states = [reading.gazetteer.get(code) for code in codes]
-    return list(dict.fromkeys(place for place in (*lands, *divisions, *states) if place))
+    return list(dict.fromkeys(place for place in (*countries, *divisions, *states) if place))
 
 
-def _division(mention: Mention) -> list[Place]:
-    """The state or province that the mention names, unless a city is meant first by that name."""
+def _division(mention: Mention) -> list[PlaceRecord]:
+    """Returns the state or province of a mention, unless a city is more prominent by that name."""
     biggest = max(
         mention.matches, key=lambda match: prominence(match.place.kind, match.place.population)
     )
@@ -150,8 +150,8 @@ def _division(mention: Mention) -> list[Place]:
     return [biggest.place] if is_division and well_known else []
 
 
-def _land(mention: Mention, reading: _Reading) -> Place | None:
-    """The country that the mention names, unless the words around it make it something else."""
+def _country(mention: Mention, reading: _ReadText) -> PlaceRecord | None:
+    """Returns the country of a mention, unless the words around it give it another sense."""
     named = next((match for match in mention.matches if match.place.kind == "country"), None)
     if named is None:
         return None
@@ -163,7 +163,7 @@ def _land(mention: Mention, reading: _Reading) -> Place | None:
     return named.place
 
 
-def _is_country_name(printed: str, named: Named, reading: _Reading) -> bool:
+def _is_country_name(printed: str, named: NameMatch, reading: _ReadText) -> bool:
     folded, place = fold(printed), named.place
     if folded in NOT_COUNTRIES:
         return False
@@ -177,14 +177,14 @@ def _is_country_name(printed: str, named: Named, reading: _Reading) -> bool:
     return reading.language not in labels and folded in map(fold, labels.values())
 
 
-def _is_spelt_like(printed: str, place: Place) -> bool:
-    """Keys have no spaces, names have: «to go» is not Togo, «Casa Blanca» not Casablanca."""
+def _is_spelt_like(printed: str, place: PlaceRecord) -> bool:
+    """Returns whether the blanks agree, which keys ignore: «to go» is not Togo."""
     same_key = place_key(printed) == place_key(place.name)
     return not same_key or fold(printed) == fold(place.name)
 
 
-def _is_part_of_another_name(mention: Mention, reading: _Reading) -> bool:
-    """«Turkey Day», «Lake Chad», «Mexico, Mo.», «South Jersey», Georgia in a text about the U.S."""
+def _is_part_of_another_name(mention: Mention, reading: _ReadText) -> bool:
+    """Returns whether the name belongs to another one: «Turkey Day», «Mexico, Mo.»."""
     folded = fold(reading.text[mention.start : mention.end])
     if fold(mention.after) in FOLLOWERS or fold(mention.before) in LEADERS:
         return True
@@ -198,8 +198,8 @@ def _is_part_of_another_name(mention: Mention, reading: _Reading) -> bool:
     return town is not None and place_key(town.group(1)) in DIVISIONS
 
 
-def _is_placed(mention: Mention, land: Place, reading: _Reading) -> bool:
-    """Whether a name that people bear stands like a country: after a small word, or in a list."""
+def _is_placed(mention: Mention, country: PlaceRecord, reading: _ReadText) -> bool:
+    """Returns whether a personal name is used as a country: after a small word, or in a list."""
     if mention.before[:1].islower():
         return mention.in_title or not _is_capitalised(mention.after)
     if mention.before or _is_capitalised(mention.after):
@@ -210,7 +210,7 @@ def _is_placed(mention: Mention, land: Place, reading: _Reading) -> bool:
             reading.text[min(mention.end, other.end) : max(mention.start, other.start)]
         )
         and any(
-            match.place.kind == "country" or match.place.country == land.country
+            match.place.kind == "country" or match.place.country == country.country
             for match in other.matches
         )
         for other in reading.found
@@ -222,9 +222,9 @@ def _is_capitalised(word: str) -> bool:
 
 
 def _city(
-    mention: Mention, reading: _Reading, hints: Collection[str], known: Collection[str]
+    mention: Mention, reading: _ReadText, hints: Collection[str], known: Collection[str]
 ) -> _Believed | None:
-    """The city that the mention names, when the words around it say that it is one."""
+    """Returns the city of a mention, if the words around it say that it is one."""
     printed = reading.text[mention.start : mention.end]
     cities = [
         match
@@ -242,7 +242,7 @@ def _city(
 
 
 def _city_by_words(
-    mention: Mention, cities: Sequence[Named], reading: _Reading, hints: Collection[str]
+    mention: Mention, cities: Sequence[NameMatch], reading: _ReadText, hints: Collection[str]
 ) -> _Believed | None:
     within = _stated_within(mention, cities, reading)
     if within is not None:
@@ -252,7 +252,7 @@ def _city_by_words(
     chosen = choose(mention.matches, reading.gazetteer, hints).place
     if chosen is None or chosen.kind != "city":
         return None
-    # Other languages have their own names for cities, which the gazetteer does not tell apart.
+    # The gazetteer does not know in which language a foreign name is.
     is_own_name = reading.language != "en" or any(
         match.place == chosen and match.is_main_name for match in cities
     )
@@ -260,7 +260,7 @@ def _city_by_words(
     return (chosen, basis) if basis else None
 
 
-def _reason_for_city(chosen: Place, is_own_name: bool, mention: Mention) -> str | None:
+def _reason_for_city(chosen: PlaceRecord, is_own_name: bool, mention: Mention) -> str | None:
     if fold(mention.before) in LOCATIVES:
         least = KNOWN_CITY if is_own_name else KNOWN_ABROAD
         return "locative" if chosen.population >= least else None
@@ -268,8 +268,10 @@ def _reason_for_city(chosen: Place, is_own_name: bool, mention: Mention) -> str 
     return "size" if alone and chosen.population >= GREAT_CITY else None
 
 
-def _stated_within(mention: Mention, cities: Sequence[Named], reading: _Reading) -> Place | None:
-    """The city that lies in the country or state printed behind it: «Rome, Georgia»."""
+def _stated_within(
+    mention: Mention, cities: Sequence[NameMatch], reading: _ReadText
+) -> PlaceRecord | None:
+    """Returns the city in the country or state that is printed behind it: «Rome, Georgia»."""
     following = _STATED.match(reading.text, mention.end)
     words = following.group(1).split(" ") if following else []
     for size in range(len(words), 0, -1):

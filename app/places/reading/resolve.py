@@ -1,4 +1,4 @@
-"""From the printed dateline to places of the gazetteer; what cannot be told stays as printed."""
+"""Resolves the printed places of a dateline to places of the gazetteer and of editors."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -7,59 +7,59 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.places.gazetteer import SHORTEST_MISSPELT, Gazetteer, shipped_gazetteer
-from app.places.place import Named, Place
+from app.places.place import NameMatch, PlaceRecord
 from app.places.queries import find_paths, find_places
 from app.places.reading.abbreviations import divisions_abbreviated
 from app.places.reading.choice import Choice, choose, is_borrowed
 from app.places.reading.dateline import ParsedDateline, read_places
 from app.places.reading.dateline_head import without_direction
 from app.places.reading.mentions import hinted_places
-from app.places.stored import Stored
+from app.places.stored import StoredNames
 
-# Only a head and a first paragraph tell where a release is from; the rest names other places.
+# Only the title and the first paragraph help to tell the place; later text names other places.
 CONTEXT_LENGTH = 2_000
 _ALPHA_2 = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPlace:
-    """One printed place and what it was read as.
+    """A printed place and its reading.
 
-    `place` is None when the gazetteer does not know it or the text does not decide between
-    `candidates`. `within` is then what is certain all the same: the printed state or country, or
-    the country that all candidates lie in. `basis` is `name`, `region`, `hint`, `population`,
+    `place` is None if the gazetteer does not know it or the text does not decide between
+    `candidates`. `within` is then the printed state or country, or the country of all candidates,
+    where that much is certain. `basis` is `name`, `region`, `hint`, `population`,
     `spelling` (one letter off), `ambiguous` or `unknown`.
     """
 
     text: str
     region: str | None
-    place: Place | None
-    within: Place | None
-    candidates: tuple[Place, ...]
+    place: PlaceRecord | None
+    within: PlaceRecord | None
+    candidates: tuple[PlaceRecord, ...]
     basis: str
 
     @property
-    def location(self) -> Place | None:
-        """The smallest place that is certain: the place itself, or what it lies in."""
+    def location(self) -> PlaceRecord | None:
+        """Returns the smallest certain place: the place itself, or its container."""
         return self.place or self.within
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedDateline:
-    """A parsed dateline with the places that it names, in their printed order."""
+    """A parsed dateline with its places in printed order."""
 
     parsed: ParsedDateline
     places: tuple[ResolvedPlace, ...]
 
     @property
-    def location(self) -> Place | None:
-        """Where the release is dated from: the first known place, or else what it lies in."""
+    def location(self) -> PlaceRecord | None:
+        """Returns the first known place, or else the first known container."""
         exact = next((found.place for found in self.places if found.place), None)
         return exact or next((found.within for found in self.places if found.within), None)
 
     @property
     def unresolved(self) -> tuple[ResolvedPlace, ...]:
-        """The places to report to an editor."""
+        """Returns the places that an editor has to decide."""
         return tuple(found for found in self.places if found.place is None)
 
 
@@ -70,10 +70,10 @@ def resolve_dateline(
     country_hints: Iterable[str] = (),
     language: str = "en",
 ) -> ResolvedDateline:
-    """Find the printed places, by their region, then by hints, then by size when that is clear.
+    """Resolves the places of a dateline by region, then by hints, then by a clear lead in size.
 
-    `context_text` is the title and the beginning of the body; `country_hints` are ids of places
-    that are near for another reason, such as the country of the organisation.
+    `context_text` is the title and the beginning of the body; `country_hints` are further ids of
+    nearby places, such as the country of the organisation.
     """
     hints = set(country_hints)
     if any(len(gazetteer.matches(place)) != 1 for place in parsed.places):
@@ -87,10 +87,10 @@ def resolve_dateline(
 
 def resolve_text(
     session: Session, text: str, context: str = "", language: str = "en"
-) -> Place | None:
-    """The place that the words of a dateline mean, or the smallest that is certain; else None.
+) -> PlaceRecord | None:
+    """Returns the place of a dateline's words, or the smallest certain container, or None.
 
-    A place that editors made or renamed is found by its names before the gazetteer is asked.
+    Places that editors made or renamed win over the gazetteer.
     """
     known = shipped_gazetteer()
     places, regions = read_places(text, known.population_of)
@@ -105,13 +105,13 @@ def resolve_text(
     return resolve_place(places[0], regions[0], known, hints).location
 
 
-def find_edited(session: Session, names: Sequence[str], region: str | None) -> Place | None:
-    """The place that editors made or renamed and that has one of `names`, in the printed region.
+def find_edited(session: Session, names: Sequence[str], region: str | None) -> PlaceRecord | None:
+    """Returns the one place of editors' making or naming with one of `names` in the printed region.
 
-    None when there is none or several. Three statements at most.
+    Returns None if there is none or several. Three statements at most.
     """
     known = shipped_gazetteer()
-    stored = Stored(session, dict.fromkeys(names), hidden=True)
+    stored = StoredNames(session, dict.fromkeys(names), hidden=True)
     found = {
         place.id: place
         for name in names
@@ -127,7 +127,7 @@ def find_edited(session: Session, names: Sequence[str], region: str | None) -> P
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_edited(place: Place, known: Gazetteer) -> bool:
+def _is_edited(place: PlaceRecord, known: Gazetteer) -> bool:
     shipped = known.get(place.id)
     return shipped is None or place.name != shipped.name or bool(place.names or place.other_names)
 
@@ -135,7 +135,7 @@ def _is_edited(place: Place, known: Gazetteer) -> bool:
 def resolve_place(
     text: str, region: str | None, gazetteer: Gazetteer, hints: Collection[str] = frozenset()
 ) -> ResolvedPlace:
-    """Find one printed place in its printed region."""
+    """Resolves one printed place in its printed region."""
     readings = region_readings(region, gazetteer) if region else []
     matches = gazetteer.matches(text)
     if readings:
@@ -149,7 +149,7 @@ def resolve_place(
     elif is_borrowed(matches, gazetteer, hints):
         return ResolvedPlace(text, region, None, None, (), "unknown")
     choice = choose(matches, gazetteer, hints)
-    place = _capital_of_its_land(choice.place, matches)
+    place = _city_of_its_country_name(choice.place, matches)
     if place is not None:
         return ResolvedPlace(text, region, place, None, (), basis or choice.basis)
     within = _common_country(choice.candidates, gazetteer)
@@ -158,8 +158,8 @@ def resolve_place(
     )
 
 
-def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
-    """For each part of a region the places that it may mean: «Gujarat, IN», «Western Turkey»."""
+def region_readings(region: str, gazetteer: Gazetteer) -> list[list[PlaceRecord]]:
+    """Returns the possible places of each part of a region: «Gujarat, IN», «Western Turkey»."""
     readings = []
     for part in re.split(r"\s*,\s*", region):
         meant = [gazetteer.get(code) for code in divisions_abbreviated(part)]
@@ -177,11 +177,11 @@ def region_readings(region: str, gazetteer: Gazetteer) -> list[list[Place]]:
 
 
 def _by_country_code(
-    readings: list[list[Place]], region: str, gazetteer: Gazetteer
-) -> list[list[Place]]:
-    """The readings with a last «IN» or «DE» taken for India or Germany.
+    readings: list[list[PlaceRecord]], region: str, gazetteer: Gazetteer
+) -> list[list[PlaceRecord]]:
+    """Returns the readings with a last «IN» or «DE» as India or Germany.
 
-    They are Indiana and Delaware first: releases print countries in full.
+    Indiana and Delaware are tried before: releases print countries in full.
     """
     code = region.rpartition(",")[2].strip()
     country = gazetteer.get(code) if _ALPHA_2.fullmatch(code) else None
@@ -191,8 +191,8 @@ def _by_country_code(
 def _within(
     text: str,
     region: str | None,
-    matches: tuple[Named, ...],
-    readings: list[list[Place]],
+    matches: tuple[NameMatch, ...],
+    readings: list[list[PlaceRecord]],
     gazetteer: Gazetteer,
     hints: Collection[str],
 ) -> ResolvedPlace:
@@ -211,7 +211,7 @@ def _within(
     return ResolvedPlace(text, region, None, certain, candidates, "unknown")
 
 
-def _choose_inside(inside: list[Named], gazetteer: Gazetteer, hints: Collection[str]) -> Choice:
+def _choose_inside(inside: list[NameMatch], gazetteer: Gazetteer, hints: Collection[str]) -> Choice:
     cities = [match for match in inside if match.place.kind in ("city", "site")]
     main = [match for match in cities if match.is_main_name]
     choice = choose(main or cities or inside, gazetteer, hints)
@@ -222,27 +222,29 @@ def _choose_inside(inside: list[Named], gazetteer: Gazetteer, hints: Collection[
 
 
 def _inside(
-    matches: tuple[Named, ...], readings: list[list[Place]], gazetteer: Gazetteer
-) -> list[Named]:
+    matches: tuple[NameMatch, ...], readings: list[list[PlaceRecord]], gazetteer: Gazetteer
+) -> list[NameMatch]:
     return [match for match in matches if _lies_in(match.place, readings, gazetteer)]
 
 
-def _lies_in(place: Place, readings: list[list[Place]], gazetteer: Gazetteer) -> bool:
-    """Whether every printed part holds the place, or is the place's country or division itself."""
+def _lies_in(place: PlaceRecord, readings: list[list[PlaceRecord]], gazetteer: Gazetteer) -> bool:
+    """Returns whether the place lies in, or is, a reading of every printed part."""
     above = {place.id, *(found.id for found in gazetteer.ancestors(place.id))}
     return all(any(reading.id in above for reading in part) for part in readings)
 
 
-def _misspelt_within(text: str, readings: list[list[Place]], gazetteer: Gazetteer) -> list[Named]:
+def _misspelt_within(
+    text: str, readings: list[list[PlaceRecord]], gazetteer: Gazetteer
+) -> list[NameMatch]:
     close = list(gazetteer.misspelt(text))
     if not close and len(text) >= SHORTEST_MISSPELT:
         countries = {reading.country for part in readings for reading in part if reading.country}
         near = [
             place
             for country in sorted(countries)
-            for place in gazetteer.nearest(text, within=country, cutoff=0.88)
+            for place in gazetteer.nearest(text, within=country, cutoff=88)
         ]
-        close = [Named(place, True, float(place.population)) for place in near]
+        close = [NameMatch(place, True, float(place.population)) for place in near]
     return [
         match
         for match in close
@@ -250,19 +252,23 @@ def _misspelt_within(text: str, readings: list[list[Place]], gazetteer: Gazettee
     ]
 
 
-def _certain_region(readings: list[list[Place]], hints: Collection[str]) -> Place | None:
+def _certain_region(
+    readings: list[list[PlaceRecord]], hints: Collection[str]
+) -> PlaceRecord | None:
     first = readings[0]
     hinted = [place for place in first if place.id in hints or place.country in hints]
     if len(first) == 1 or first[0].code in divisions_abbreviated(first[0].name):
         return first[0]
     if len(hinted) == 1:
         return hinted[0]
-    lands = {place.country for place in first}
-    return first[0] if len(lands) == 1 else None
+    countries = {place.country for place in first}
+    return first[0] if len(countries) == 1 else None
 
 
-def _capital_of_its_land(place: Place | None, matches: tuple[Named, ...]) -> Place | None:
-    """A dateline «Luxembourg» or «Singapore» is the city rather than the country of that name."""
+def _city_of_its_country_name(
+    place: PlaceRecord | None, matches: tuple[NameMatch, ...]
+) -> PlaceRecord | None:
+    """Returns the city for a dateline «Luxembourg» or «Singapore», not the country of that name."""
     if place is None or place.kind != "country":
         return place
     cities = [
@@ -276,7 +282,9 @@ def _capital_of_its_land(place: Place | None, matches: tuple[Named, ...]) -> Pla
     return big[0] if big else place
 
 
-def _common_country(candidates: tuple[Place, ...], gazetteer: Gazetteer) -> Place | None:
+def _common_country(
+    candidates: tuple[PlaceRecord, ...], gazetteer: Gazetteer
+) -> PlaceRecord | None:
     countries = {place.country for place in candidates}
     country = countries.pop() if len(countries) == 1 else None
     return gazetteer.get(country) if country else None

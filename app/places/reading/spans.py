@@ -1,4 +1,4 @@
-"""Known names in a running text, the longest first, with the words around them."""
+"""Finds known names in running text, with the words around them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from app.places.gazetteer import Gazetteer
 from app.places.naming import place_key
-from app.places.place import Named
+from app.places.place import NameMatch
 from app.places.reading.context_words import PARTICLES
 
 LONGEST_NAME = 5
 SHORTEST_WORD = 2
-# A dot ends a sentence after a longer word: «in Geneva. Turkey», but «St. Louis».
+# A dot after a longer word ends a sentence: «in Geneva. Turkey», but «St. Louis».
 LONGEST_ABBREVIATION = 4
-# A line is a title in capitals when more than this share of its longer words have one.
+# A line is a title if more than this share of its longer words have a capital.
 TITLE_SHARE = 0.6
 
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’‘ʼ]+[^\W\d_]+)*\.?")
@@ -27,12 +27,12 @@ _POSSESSIVE = re.compile(r"['’‘ʼ][^\W\d_]{1,5}$")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text: what may bear it, where it stands, the words that touch it («» if none).
+    """A name in a text, with its possible places and the adjoining words («» if none).
 
-    `in_title` says that its line is written with capitals throughout.
+    `in_title` says that most words of its line have a capital.
     """
 
-    matches: tuple[Named, ...]
+    matches: tuple[NameMatch, ...]
     start: int
     end: int
     before: str
@@ -41,7 +41,7 @@ class Mention:
 
 
 def mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """Names from left to right that begin with a capital or whose script has none."""
+    """Yields capitalised or caseless names from left to right, the longest at each place."""
     words = list(_WORD.finditer(text))
     titles = _title_lines(text)
     at = 0
@@ -67,7 +67,7 @@ def mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
 
 def _longest(
     text: str, words: Sequence[re.Match[str]], at: int, gazetteer: Gazetteer
-) -> tuple[tuple[Named, ...], int, int] | None:
+) -> tuple[tuple[NameMatch, ...], int, int] | None:
     first = words[at].group()
     if first[0].islower() or len(first) < SHORTEST_WORD:
         return None
@@ -81,8 +81,10 @@ def _longest(
     return None
 
 
-def _known(text: str, start: int, end: int, gazetteer: Gazetteer) -> tuple[tuple[Named, ...], int]:
-    """What the words between two points name, an ending after an apostrophe left out."""
+def _known(
+    text: str, start: int, end: int, gazetteer: Gazetteer
+) -> tuple[tuple[NameMatch, ...], int]:
+    """Returns the places of the words between two points, without a possessive ending."""
     matches = gazetteer.matches_key(place_key(text[start:end]))
     possessive = None if matches else _POSSESSIVE.search(text[start:end])
     if possessive:
@@ -102,7 +104,7 @@ def _joined(text: str, words: Sequence[re.Match[str]]) -> bool:
 
 
 def _title_lines(text: str) -> list[tuple[int, int]]:
-    """Where lines begin and end whose longer words mostly have capitals."""
+    """Returns start and end of the lines that are titles."""
     found, start = [], 0
     for line in text.split("\n"):
         long = [word for word in _WORD.findall(line) if len(word) > LONGEST_ABBREVIATION - 1]

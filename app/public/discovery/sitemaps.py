@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Path, Request
+from fastapi import Path
 from starlette.responses import Response
 
 from app.base.problems import NOT_FOUND, NotFound
@@ -14,11 +14,10 @@ from app.base.settings import Settings
 from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
 from app.formats import sitemap
 from app.formats.item import Item
-from app.formats.sitemap import Location
+from app.formats.sitemap import SitemapUrl
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
-from app.http.deps import AppSettings, Now, PublicSession
-from app.http.routing import Router
+from app.public.read_route import Read, ReadRouter
 from app.published.reading.number_ranges import list_addresses, list_ranges, list_since
 
 INDEX_PATH, NEWS_PATH = "/sitemap.xml", "/sitemap-news.xml"
@@ -28,7 +27,7 @@ NEWS_AGE = timedelta(hours=48)
 MOST_NEWS = 1_000
 MAX_DIGITS = 12
 
-router = Router(tags=["discovery"])
+router = ReadRouter(tags=["discovery"])
 
 
 def page_url(settings: Settings, release_id: UUID, slug: str, language: str) -> str:
@@ -53,16 +52,16 @@ def _content(example: bytes) -> Responses:
     response_class=Response,
     responses=_content(sitemap.write_index([])),
 )
-def get_sitemap_index(request: Request, session: PublicSession, settings: AppSettings) -> Response:
+def get_sitemap_index(read: Read) -> Response:
     """The sitemaps of all public releases, each with the instant of its last change.
 
     A release stays in the same sitemap for ever: fetch those again whose `lastmod` has grown.
     """
     parts = [
-        Location(f"{settings.base_url}/sitemap-{found.position}.xml", found.modified_at)
-        for found in list_ranges(session, PART_SIZE)
+        SitemapUrl(f"{read.settings.base_url}/sitemap-{found.position}.xml", found.modified_at)
+        for found in list_ranges(read.reader.session, PART_SIZE)
     ]
-    return answer(request, sitemap.write_index(parts), sitemap.MEDIA_TYPE, OF_LISTS)
+    return answer(read, sitemap.write_index(parts), sitemap.MEDIA_TYPE, OF_LISTS)
 
 
 @router.get(
@@ -71,25 +70,23 @@ def get_sitemap_index(request: Request, session: PublicSession, settings: AppSet
     response_class=Response,
     responses=_content(sitemap.write_news([], "Relief Network")),
 )
-def get_news_sitemap(
-    request: Request, session: PublicSession, settings: AppSettings, now: Now
-) -> Response:
+def get_news_sitemap(read: Read) -> Response:
     """The releases whose date of publication lies in the last 48 hours, the newest 1,000 at most.
 
     One that is known by its day counts from the first instant of that day (UTC).
     """
-    since = now - NEWS_AGE
-    read = (
-        Item.of(document.text, settings.base_url)
-        for document in list_since(session, since, MOST_NEWS)
+    since = read.now - NEWS_AGE
+    listed = (
+        Item.of(document.text, read.settings.base_url)
+        for document in list_since(read.reader.session, since, MOST_NEWS)
     )
     news = [
-        (page_url(settings, item.release.id, item.release.slug, item.release.language), item)
-        for item in read
+        (page_url(read.settings, item.release.id, item.release.slug, item.release.language), item)
+        for item in listed
         if item.published is not None and item.published >= since
     ]
-    body = sitemap.write_news(news, settings.title)
-    return answer(request, body, sitemap.MEDIA_TYPE, OF_MOVING_LISTS)
+    body = sitemap.write_news(news, read.settings.title)
+    return answer(read, body, sitemap.MEDIA_TYPE, OF_MOVING_LISTS)
 
 
 @router.get(
@@ -102,18 +99,16 @@ def get_news_sitemap(
     },
 )
 def get_sitemap(
-    request: Request,
+    read: Read,
     part: Annotated[str, Path(description="Number of the part, from the index.", examples=["0"])],
-    session: PublicSession,
-    settings: AppSettings,
 ) -> Response:
     """The addresses of up to 10,000 public releases, each with the instant of its last change."""
     if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
         raise NotFound
     pages = [
-        Location(page_url(settings, row.id, row.slug, row.language), row.modified_at)
-        for row in list_addresses(session, int(part), PART_SIZE)
+        SitemapUrl(page_url(read.settings, row.id, row.slug, row.language), row.modified_at)
+        for row in list_addresses(read.reader.session, int(part), PART_SIZE)
     ]
     if not pages:
         raise NotFound
-    return answer(request, sitemap.write(pages), sitemap.MEDIA_TYPE, OF_LISTS)
+    return answer(read, sitemap.write(pages), sitemap.MEDIA_TYPE, OF_LISTS)

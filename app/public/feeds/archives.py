@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from app.base.problems import INVALID, NOT_FOUND, NotFound
@@ -13,20 +13,18 @@ from app.formats import atom
 from app.formats.offers import ATOM
 from app.http.caching import answer
 from app.http.contract.openapi import problems
-from app.http.deps import AppSettings, CursorKey
-from app.http.routing import Router
 from app.public import format_examples
 from app.public.archive_links import ARCHIVE, part_url
 from app.public.paging import page_links, with_parameters
-from app.public.representations import PATH, Asked, feed_of
+from app.public.read_route import Read, ReadRouter
+from app.public.representations import PATH, feed_of
 from app.published.reading.archive import find_part
-from app.published.reading.deps import PublicReader
-from app.published.reading.queries import read_selection, read_sort
+from app.published.reading.queries import read_sort
 from app.published.selection.parameters import OrderedParameters
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII)
 
-router = Router(tags=["releases"])
+router = ReadRouter(tags=["releases"])
 
 
 @router.get(
@@ -39,35 +37,31 @@ router = Router(tags=["releases"])
     },
 )
 def get_archive_part(
-    request: Request,
+    read: Read,
     part: Annotated[str, Path(description="Number of the part.", examples=["0"])],
     given: Annotated[OrderedParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
-    key: CursorKey,
 ) -> Response:
     """Releases of a selection that became public one after the other.
 
     Begin with `/v1/releases.atom` and follow `prev-archive`. A release never moves to another part
     and none comes into a part that says `fh:archive`: keep those. Only the newest can still grow.
     """
-    selection = read_selection(reader.session, given, settings.zone)
-    found = find_part(reader, selection, int(part)) if _NUMBER.fullmatch(part) else None
+    selection = read.reader.selection(given, read.settings.zone)
+    found = find_part(read.reader, selection, int(part)) if _NUMBER.fullmatch(part) else None
     if found is None:
         raise NotFound
-    base_url, parameters = settings.base_url, request.query_params.multi_items()
+    base_url, parameters = read.settings.base_url, read.query_params.multi_items()
     links = page_links(f"{base_url}{ARCHIVE}/{part}.atom", parameters, {})
-    asked = Asked(request, reader, settings, key)
     neighbours = [
-        None if position is None else part_url(base_url, position, request)
+        None if position is None else part_url(base_url, position, read)
         for position in (found.previous, found.next)
     ]
     feed = replace(
-        feed_of(asked, selection, read_sort(given, by_words=False), links, found.documents),
+        feed_of(read, selection, read_sort(given, by_words=False), links, found.documents),
         current_url=with_parameters(f"{base_url}{PATH}.atom", parameters),
         prev_archive_url=neighbours[0],
         next_archive_url=neighbours[1],
         is_full=found.is_full,
     )
     kind = f"{atom.MEDIA_TYPE}; charset=utf-8"
-    return answer(request, atom.write(feed), kind, OF_LISTS, links=feed.links)
+    return answer(read, atom.write(feed), kind, OF_LISTS, links=feed.links)

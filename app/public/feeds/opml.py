@@ -4,7 +4,7 @@ import json
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Query, Request
+from fastapi import Query
 from starlette.responses import Response
 
 from app.base.problems import INVALID
@@ -12,22 +12,20 @@ from app.base.settings import Settings
 from app.base.text import fold
 from app.changes.tags import OF_LISTS
 from app.formats import opml
-from app.formats.opml import Group, Outline
+from app.formats.opml import Outline, OutlineGroup
 from app.http.caching import answer
 from app.http.contract.openapi import problems
-from app.http.deps import AppSettings
-from app.http.routing import Router
 from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
 from app.places.labels import labels_of
 from app.places.queries import find_paths
+from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
-from app.published.reading.deps import PublicReader
 from app.published.reading.reader import Reader
 from app.themes.queries import list_themes
 
 OPML_PATH = "/v1/feeds.opml"
 
-router = Router(tags=["discovery"])
+router = ReadRouter(tags=["discovery"])
 
 _EXAMPLE = opml.write(
     "Relief Network",
@@ -55,24 +53,22 @@ _EXAMPLE = opml.write(
     },
 )
 def get_feeds(
-    request: Request,
+    read: Read,
     given: Annotated[LabelParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """Atom feeds of all releases, and of each theme and country that has some, as OPML 2.0.
 
     Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
     """
-    language = wanted_language(request.headers, given.lang, settings)
+    language = wanted_language(read.headers, given.lang, read.settings)
     entries = (
-        _feed(settings, settings.title),
-        Group("Themes", tuple(_of_themes(reader, settings, language))),
-        Group("Countries", tuple(_of_countries(reader, settings, language))),
+        _feed(read.settings, read.settings.title),
+        OutlineGroup("Themes", tuple(_of_themes(read.reader, read.settings, language))),
+        OutlineGroup("Countries", tuple(_of_countries(read.reader, read.settings, language))),
     )
-    body = opml.write(settings.title, entries, f"{settings.base_url}/docs")
+    body = opml.write(read.settings.title, entries, f"{read.settings.base_url}/docs")
     kind = f"{opml.MEDIA_TYPE}; charset=utf-8"
-    return answer(request, body, kind, OF_LISTS, headers=language.vary)
+    return answer(read, body, kind, OF_LISTS, headers=language.vary)
 
 
 def _of_themes(reader: Reader, settings: Settings, language: WantedLanguage) -> list[Outline]:

@@ -3,57 +3,49 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Query
 from starlette.responses import Response
 
 from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.http.contract.openapi import Responses, problems
-from app.http.deps import AppSettings, CursorKey, PublicSession
-from app.http.routing import Router
 from app.public import format_examples
 from app.public.export import export_answer
+from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
     PATH,
     Address,
-    Asked,
     list_answer,
     readable,
     redirect,
     release_answer,
 )
-from app.published.reading.deps import PublicReader
 from app.published.reading.queries import Moved, find_release
 from app.published.selection.parameters import OrderedParameters, PageParameters
 
 # Before the router of `/v1/releases/{id_or_slug}`, which would take `ID.html` for a slug; no slug
 # holds a dot.
-router = Router(tags=["releases"])
+router = ReadRouter(tags=["releases"])
 
 
 def _list_door(form: ListFormat) -> Callable[..., Response]:
     def list_in_form(
-        request: Request,
+        read: Read,
         given: Annotated[PageParameters, Query()],
-        reader: PublicReader,
-        settings: AppSettings,
-        key: CursorKey,
     ) -> Response:
-        return list_answer(Asked(request, reader, settings, key), given, form)
+        return list_answer(read, given, form)
 
     return list_in_form
 
 
 def _release_door(form: ReleaseFormat) -> Callable[..., Response]:
-    def release_in_form(
-        request: Request, id_or_slug: Address, session: PublicSession, settings: AppSettings
-    ) -> Response:
-        found = find_release(session, id_or_slug)
+    def release_in_form(read: Read, id_or_slug: Address) -> Response:
+        found = find_release(read.reader.session, id_or_slug)
         if isinstance(found, Moved):
-            return redirect(settings, f"{found.slug}.{form.suffix}")
+            return redirect(read.settings, f"{found.slug}.{form.suffix}")
         document, notice = readable(found)
-        return release_answer(request, document, notice, settings, form)
+        return release_answer(read, document, notice, read.settings, form)
 
     return release_in_form
 
@@ -68,18 +60,15 @@ def _release_door(form: ReleaseFormat) -> Callable[..., Response]:
     },
 )
 def export_releases(
-    request: Request,
+    read: Read,
     given: Annotated[OrderedParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
-    key: CursorKey,
 ) -> Response:
     """Every release of the selection, one JSON document a line, as they stood at one moment.
 
     There is no limit and no cursor. `ETag` is of the whole: `If-None-Match` saves the transfer when
     nothing changed.
     """
-    return export_answer(Asked(request, reader, settings, key), given)
+    return export_answer(read, given)
 
 
 for _form in LIST_FORMATS:

@@ -5,29 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from fastapi import Request
+from fastapi import FastAPI
 from pydantic import ValidationError
 
 from app.base.problems import Invalid
 from app.base.settings import Settings
 from app.db.database import Database
-from app.db.installation import read_installation
 from app.formats.offers import LIST_FORMATS, WITH_HUB, ListFormat
-from app.http.routing import StrictRoute, check_query
+from app.http.routing import check_query, declared_by
 from app.public.feeds import routes
-from app.public.representations import PATH, Asked, list_answer
-from app.published.index.sets import Index
+from app.public.read_route import Read, ReadRoute, read_in_thread
+from app.public.representations import PATH, list_answer
 from app.published.reading.queries import read_selection
-from app.published.reading.reader import Reader
 from app.published.selection.parameters import PageParameters
 
 MAX_TOPIC = 2_000
 FORMS = {f"{PATH}.{form.suffix}": form for form in LIST_FORMATS if form.suffix in WITH_HUB}
 # The query parameters of each door, by its path.
 DECLARED = {
-    route.path: route.declared
+    route.path: declared_by(PageParameters)
     for route in routes.router.routes
-    if isinstance(route, StrictRoute) and route.path in FORMS
+    if isinstance(route, ReadRoute) and route.path in FORMS
 }
 
 
@@ -48,32 +46,35 @@ class Topic:
 class Topics:
     """The feeds of one installation, by their whole addresses."""
 
-    def __init__(self, database: Database, index: Index, settings: Settings) -> None:
-        self._database, self._index, self._settings = database, index, settings
-        self._key: bytes | None = None
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    @property
+    def _settings(self) -> Settings:
+        settings: Settings = self._app.state.settings
+        return settings
 
     def check(self, address: str) -> None:
         """Raises Invalid for what is not the first page of a feed of ours."""
         given = self._read(address).given
-        with self._database.read() as session:
+        database: Database = self._app.state.database
+        with database.read() as session:
             read_selection(session, given, self._settings.zone)
 
     def render(self, address: str) -> tuple[bytes, str]:
-        """What the door answers now, and its media type. Raises Invalid as `check` does."""
+        """Return what the feed's address answers now, and its media type. Raises as `check`."""
         topic = self._read(address)
         scope: dict[str, Any] = {
             "type": "http",
+            "app": self._app,
             "method": "GET",
             "path": topic.path,
             "query_string": topic.query.encode(),
             "headers": [],
         }
-        with self._database.read() as session:
-            if self._key is None:
-                self._key = bytes.fromhex(read_installation(session).secret)
-            reader = Reader(session, self._index)
-            asked = Asked(Request(scope), reader, self._settings, self._key)
-            response = list_answer(asked, topic.given, topic.form)
+        response = read_in_thread(
+            Read(scope), lambda read: list_answer(read, topic.given, topic.form)
+        )
         return bytes(response.body), response.headers["content-type"]
 
     def _read(self, address: str) -> Topic:

@@ -11,7 +11,7 @@ from app.http.wanted_language import WantedLanguage
 from app.places.completion import Completion, complete, complete_among, matched_name
 from app.places.gazetteer import shipped_gazetteer
 from app.places.labels import further_names, labels_of
-from app.places.place import KINDS, Place
+from app.places.place import KINDS, PlaceRecord
 from app.places.queries import find_flat, find_paths, find_places, list_children, nearest_places
 from app.places.shapes import PlacePath
 from app.places.spelling import complete_stored
@@ -36,7 +36,7 @@ class Wanted:
     parent: str | None
     language: WantedLanguage
 
-    def fits(self, place: Place) -> bool:
+    def fits(self, place: PlaceRecord) -> bool:
         """Whether the filters let a place through."""
         given = self.given
         return (
@@ -141,7 +141,7 @@ def _fitting(
     return [place_id for place_id in ids if place_id in places and wanted.fits(places[place_id])]
 
 
-def _matched(place: Place, wanted: Wanted) -> str | None:
+def _matched(place: PlaceRecord, wanted: Wanted) -> str | None:
     typed = wanted.given.q
     if typed is None:
         return None

@@ -19,7 +19,6 @@ from app.public.places.schemas import (
     MapPoint,
     MapProperties,
 )
-from app.published.reading.queries import read_selection
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import split
 
@@ -38,7 +37,7 @@ def map_places(
 ) -> MapPlaces:
     """The places of a selection that have a point, the most used first. Raises Invalid."""
     kinds = _read_kinds(given)
-    selection = read_selection(reader.session, given, settings.zone)
+    selection = reader.selection(given, settings.zone)
     counts = reader.count_by_place(selection)
     features = _features(reader, counts, kinds, language, settings)
     ordered = sorted(features, key=lambda each: (-each.properties.releases, each.id))

@@ -3,24 +3,23 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Query
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.base.settings import Settings
 from app.changes.tags import OF_LISTS
 from app.http.caching import answer, moved
 from app.http.contract.openapi import Responses, problems
-from app.http.deps import AppSettings
-from app.http.routing import JSON, Router
+from app.http.routing import JSON
 from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
 from app.places.labels import further_names, labels_of
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.queries import children_among, get_place
 from app.places.shapes import coordinates, refer
 from app.places.stored import merged_places
 from app.public.paging import self_link, with_parameters
-from app.public.places import examples
 from app.public.places.listing import Listed, list_places, read_wanted
 from app.public.places.map import GEOJSON, GeoJson, map_places
 from app.public.places.schemas import (
@@ -35,13 +34,13 @@ from app.public.places.schemas import (
     PlacesMeta,
     PlacesParameters,
 )
+from app.public.read_route import Read, ReadRouter
 from app.public.schemas import SelfLink
 from app.published.document import PlaceRole
-from app.published.reading.deps import PublicReader
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection, Terms
 
-router = Router(prefix="/v1/locations", tags=["locations"])
+router = ReadRouter(prefix="/v1/locations", tags=["locations"])
 
 MOVED: Responses = {
     301: {
@@ -58,32 +57,30 @@ MOVED: Responses = {
     responses={
         200: {
             "description": "Places with counts.",
-            "content": {JSON: {"example": examples.LIST}},
+            "content": {JSON: {"example": load_example("public/places", "list")}},
         },
         **problems(INVALID),
     },
 )
 def list_locations(
-    request: Request,
+    read: Read,
     given: Annotated[PlacesParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """The places that public releases have, from regions down to cities, the most used first.
 
     With `q` those that have a name beginning so, in any language: the most used first, then the
     biggest. `releases` counts what the filter `location` finds: a place contains its parts.
     """
-    language = wanted_language(request.headers, given.lang, settings)
-    total, listed = list_places(reader, read_wanted(reader, given, language))
-    link = self_link(settings, request)
+    language = wanted_language(read.headers, given.lang, read.settings)
+    total, listed = list_places(read.reader, read_wanted(read.reader, given, language))
+    link = self_link(read.settings, read)
     body = PlaceList(
-        data=tuple(map(_Shown(language, settings).entry, listed)),
+        data=tuple(map(_Shown(language, read.settings).entry, listed)),
         meta=PlacesMeta(total=total),
         links=SelfLink(self=link),
     )
     content, headers = body.model_dump_json().encode(), language.vary
-    return answer(request, content, JSON, OF_LISTS, links={"self": link}, headers=headers)
+    return answer(read, content, JSON, OF_LISTS, links={"self": link}, headers=headers)
 
 
 @router.get(
@@ -94,27 +91,25 @@ def list_locations(
     responses={
         200: {
             "description": "Points with counts (RFC 7946).",
-            "content": {GEOJSON: {"example": examples.MAP}},
+            "content": {GEOJSON: {"example": load_example("public/places", "map")}},
         },
         **problems(INVALID),
     },
 )
 def map_locations(
-    request: Request,
+    read: Read,
     given: Annotated[MapParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """The places of the releases of a selection as points, with the number of releases of each.
 
     Takes every filter of `/v1/releases`. A country, region or division stands where the city near
     the middle of its people is. A place without any point is left out.
     """
-    language = wanted_language(request.headers, given.lang, settings)
-    body = map_places(reader, given, language, settings)
-    links = {"self": self_link(settings, request)}
+    language = wanted_language(read.headers, given.lang, read.settings)
+    body = map_places(read.reader, given, language, read.settings)
+    links = {"self": self_link(read.settings, read)}
     content, headers = body.model_dump_json().encode(), language.vary
-    return answer(request, content, GEOJSON, OF_LISTS, links=links, headers=headers)
+    return answer(read, content, GEOJSON, OF_LISTS, links=links, headers=headers)
 
 
 @router.get(
@@ -124,34 +119,32 @@ def map_locations(
     responses={
         200: {
             "description": "The place.",
-            "content": {JSON: {"example": examples.DETAIL}},
+            "content": {JSON: {"example": load_example("public/places", "detail")}},
         },
         **MOVED,
         **problems(NOT_FOUND, INVALID),
     },
 )
 def get_location(
-    request: Request,
+    read: Read,
     location_id: Annotated[
         str,
         Path(description="Id, ISO 3166 or UN M49 code, slug or name.", examples=["TR-22"]),
     ],
     given: Annotated[LabelParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """Any place that is known, also one that no release has; then `releases` is 0.
 
     The address of a place that was merged into another leads there for ever.
     """
-    language = wanted_language(request.headers, given.lang, settings)
-    path, shown = get_place(reader.session, location_id), _Shown(language, settings)
-    if location_id in merged_places(reader.session, [location_id]):
-        parameters = request.query_params.multi_items()
+    language = wanted_language(read.headers, given.lang, read.settings)
+    path, shown = get_place(read.reader.session, location_id), _Shown(language, read.settings)
+    if location_id in merged_places(read.reader.session, [location_id]):
+        parameters = read.query_params.multi_items()
         location = with_parameters(shown.url(path.place), parameters)
         return moved(location, OF_LISTS)
-    place_id, counts = path.place.id, reader.count_by_place()
-    labels = labels_of(path.place, settings.default_language)
+    place_id, counts = path.place.id, read.reader.count_by_place()
+    labels = labels_of(path.place, read.settings.default_language)
     names = {path.place.name, *labels.values()}
     others = further_names(path.place)
     body = PlaceDetail(
@@ -159,11 +152,11 @@ def get_location(
         names=labels,
         other_names=tuple(name for name in others if name not in names),
         timezone=path.place.timezone,
-        counts=_counts(reader, place_id, counts.get(place_id, 0)),
-        children=_children(reader, place_id, counts, shown),
+        counts=_counts(read.reader, place_id, counts.get(place_id, 0)),
+        children=_children(read.reader, place_id, counts, shown),
     )
     content, headers = body.model_dump_json().encode(), language.vary
-    return answer(request, content, JSON, OF_LISTS, headers=headers)
+    return answer(read, content, JSON, OF_LISTS, headers=headers)
 
 
 class _Shown:
@@ -190,21 +183,21 @@ class _Shown:
             url=self.url(place),
         )
 
-    def below(self, place: Place, releases: int) -> PlaceBelow:
+    def below(self, place: PlaceRecord, releases: int) -> PlaceBelow:
         """A place directly in the one that is shown."""
         return PlaceBelow(
             **refer(place), label=self.label(place), releases=releases, url=self.url(place)
         )
 
-    def label(self, place: Place) -> str:
+    def label(self, place: PlaceRecord) -> str:
         """The name in the asked language."""
         return self._language.label(labels_of(place, self._language.own))
 
-    def url(self, place: Place) -> str:
+    def url(self, place: PlaceRecord) -> str:
         """The public address of a place."""
         return f"{self._settings.base_url}{router.prefix}/{place.id}"
 
-    def _container(self, place: Place) -> LabelledPlace:
+    def _container(self, place: PlaceRecord) -> LabelledPlace:
         if place.id not in self._above:
             self._above[place.id] = LabelledPlace(**refer(place), label=self.label(place))
         return self._above[place.id]

@@ -8,21 +8,21 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 from starlette.responses import Response
 
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.base.settings import Settings
 from app.changes.tags import OF_LISTS
 from app.formats import skos
 from app.http.caching import answer, moved
 from app.http.contract.openapi import Responses, problems
-from app.http.deps import AppSettings, PublicSession
 from app.http.links import Target
 from app.http.negotiation import choose_media_type
-from app.http.routing import JSON, Router
+from app.http.routing import JSON
 from app.http.wanted_language import WantedLanguage, wanted_language
 from app.public.paging import self_link, with_parameters
+from app.public.read_route import Read, ReadRouter
 from app.public.representations import refuse
 from app.public.schemas import SelfLink, WholeMeta
-from app.public.themes import examples
 from app.public.themes.scheme import scheme_of
 from app.public.themes.shapes import (
     Form,
@@ -35,17 +35,30 @@ from app.public.themes.shapes import (
     ThemeTree,
 )
 from app.published.document import ThemeReference
-from app.published.reading.deps import PublicReader
-from app.published.reading.queries import read_selection
 from app.published.reading.reader import Reader
 from app.themes.models import Theme
 from app.themes.queries import find_named, iptc_codes, read_tree
 from app.themes.tree import ThemePath, Tree
 
-router = Router(tags=["themes"])
+router = ReadRouter(tags=["themes"])
 
 PATH = "/v1/themes"
 SCHEME_PATH = f"{PATH}.jsonld"
+_SCHEME = {
+    skos.MEDIA_TYPE: {
+        "schema": {"type": "object"},
+        "example": load_example("public/themes", "scheme"),
+    }
+}
+_LIST = {
+    JSON: {
+        "examples": {
+            "flat": {"value": load_example("public/themes", "list")},
+            "tree": {"value": load_example("public/themes", "tree")},
+        }
+    },
+    **_SCHEME,
+}
 MOVED: Responses = {
     301: {
         "description": "The theme was merged into another, or its id is written otherwise.",
@@ -86,15 +99,13 @@ class _Shown:
     summary="List themes",
     response_model=ThemeList | ThemeTree,
     responses={
-        200: {"description": "The themes with counts.", "content": examples.LIST},
+        200: {"description": "The themes with counts.", "content": _LIST},
         **problems(INVALID, NOT_ACCEPTABLE),
     },
 )
 def list_themes(
-    request: Request,
+    read: Read,
     given: Annotated[ThemesParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """All themes in the order of their tree, with the number of releases of each.
 
@@ -102,14 +113,14 @@ def list_themes(
     `/v1/releases`; a theme contains its narrower themes. A theme that was retired is listed while
     public releases have it. `Accept: application/ld+json` gets the tree as SKOS.
     """
-    if choose_media_type(request.headers.get("accept"), [JSON, skos.MEDIA_TYPE]) != JSON:
+    if choose_media_type(read.headers.get("accept"), [JSON, skos.MEDIA_TYPE]) != JSON:
         refuse(given, tuple(ThemesParameters.model_fields), "SKOS")
-        return _scheme_answer(request, read_tree(reader.session), settings, negotiated=True)
-    language = wanted_language(request.headers, given.lang, settings)
-    counts, all_counts = _counts(reader, given, settings)
-    shown = _Shown(counts, language, settings)
-    listed = _listed(read_tree(reader.session), all_counts)
-    link = self_link(settings, request)
+        return _scheme_answer(read, read_tree(read.reader.session), read.settings, negotiated=True)
+    language = wanted_language(read.headers, given.lang, read.settings)
+    counts, all_counts = _counts(read.reader, given, read.settings)
+    shown = _Shown(counts, language, read.settings)
+    listed = _listed(read_tree(read.reader.session), all_counts)
+    link = self_link(read.settings, read)
     meta, links = WholeMeta(total=len(listed)), SelfLink(self=link)
     body: ThemeList | ThemeTree
     if given.form is Form.TREE:
@@ -117,11 +128,11 @@ def list_themes(
     else:
         body = ThemeList(data=tuple(map(shown.entry, listed)), meta=meta, links=links)
     return answer(
-        request,
+        read,
         body.model_dump_json().encode(),
         JSON,
         OF_LISTS,
-        links={"self": link, "alternate": _scheme_link(settings)},
+        links={"self": link, "alternate": _scheme_link(read.settings)},
         headers={"Vary": ", ".join(("Accept", *language.vary.values()))},
     )
 
@@ -133,34 +144,32 @@ def list_themes(
     responses={
         200: {
             "description": "The theme.",
-            "content": {JSON: {"example": examples.DETAIL}},
+            "content": {JSON: {"example": load_example("public/themes", "detail")}},
         },
         **MOVED,
         **problems(NOT_FOUND, INVALID),
     },
 )
 def get_theme(
-    request: Request,
+    read: Read,
     theme_id: Annotated[
         str,
         Path(description="Id of the theme; a label or IPTC code leads there.", examples=["health"]),
     ],
     given: Annotated[ThemeParameters, Query()],
-    reader: PublicReader,
-    settings: AppSettings,
 ) -> Response:
     """One theme with its wider and narrower ones.
 
     The address of a theme that was merged into another leads there for ever.
     """
-    tree = read_tree(reader.session)
+    tree = read_tree(read.reader.session)
     path = _path(tree, theme_id)
     if path.theme.id != theme_id:
-        parameters = request.query_params.multi_items()
-        location = with_parameters(_address(settings, path.theme.id), parameters)
+        parameters = read.query_params.multi_items()
+        location = with_parameters(_address(read.settings, path.theme.id), parameters)
         return moved(location, OF_LISTS)
-    language = wanted_language(request.headers, given.lang, settings)
-    shown = _Shown(_counts(reader, given, settings)[0], language, settings)
+    language = wanted_language(read.headers, given.lang, read.settings)
+    shown = _Shown(_counts(read.reader, given, read.settings)[0], language, read.settings)
     body = ThemeDetail(
         **dict(shown.entry(path.theme)),
         ancestors=tuple(map(shown.refer, path.ancestors)),
@@ -169,22 +178,22 @@ def get_theme(
         ),
     )
     content = body.model_dump_json().encode()
-    return answer(request, content, JSON, OF_LISTS, headers=language.vary)
+    return answer(read, content, JSON, OF_LISTS, headers=language.vary)
 
 
 @router.get(
     SCHEME_PATH,
     summary="Read the themes as SKOS",
     response_class=Response,
-    responses={200: {"description": "The concept scheme.", "content": examples.SCHEME}},
+    responses={200: {"description": "The concept scheme.", "content": _SCHEME}},
 )
-def get_theme_scheme(request: Request, session: PublicSession, settings: AppSettings) -> Response:
+def get_theme_scheme(read: Read) -> Response:
     """The taxonomy as a SKOS concept scheme in JSON-LD.
 
     Labels in every language, wider and narrower themes, and the IPTC Media Topics that mean the
     same. Retired themes are marked as deprecated; merged ones name the theme that replaces them.
     """
-    return _scheme_answer(request, read_tree(session), settings)
+    return _scheme_answer(read, read_tree(read.reader.session), read.settings)
 
 
 def _scheme_answer(
@@ -216,7 +225,7 @@ def _counts(
     reader: Reader, given: ThemeParameters, settings: Settings
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """The counts of the selection, and those of all public releases."""
-    selection = read_selection(reader.session, given, settings.zone)
+    selection = reader.selection(given, settings.zone)
     with reader.steady():
         return reader.count_by_theme(selection), reader.count_by_theme()
 

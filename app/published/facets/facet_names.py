@@ -1,10 +1,11 @@
-"""Counts under the names that people read, as JSON texts: places, themes, kinds, months."""
+"""Counts under the names that people read: places, themes, kinds, languages, dates."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from babel.dates import format_skeleton
 from sqlalchemy import JSON, bindparam, cast, select, type_coerce
@@ -13,22 +14,19 @@ from sqlmodel import Session, col
 from app.places.gazetteer import shipped_gazetteer
 from app.places.labels import labels_of
 from app.places.models import Location
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.stored import as_place
-from app.published.facets.facet_labels import (
-    Labels,
-    ThemeText,
-    beginning,
-    missing,
-    quoted,
-    value_text,
-)
-from app.published.index.facets import Counts
-from app.published.kind_labels import KIND_LABELS
+from app.published.facets.facet_labels import Labels, PlaceLabel, ThemeLabel
+from app.published.index.facets import Counts, FacetName
 from app.published.language_names import language_name, locale_of
 from app.published.models import PublishedRelease
 from app.published.selection.facet_schemas import PlaceLevels
 from app.themes.queries import list_themes
+
+# Returns a session; called only for what is not in memory.
+Connect = Callable[[], Session]
+# A value as readers get it, by the name of its member.
+Value = dict[str, Any]
 
 _NONE = Counts([], [])
 # Made once: to build it takes longer than to run it.
@@ -36,27 +34,42 @@ _STORED = select(Location).where(col(Location.id).in_(bindparam("ids", expanding
 _LEVELS = tuple(PlaceLevels.model_fields)
 
 
-def places_json(session: Session, levels: Mapping[str, Counts], labels: Labels) -> str:
-    """Places with their labels by level; at most one statement."""
-    texts = labels.places
-    unknown = missing(texts, chain.from_iterable(counts.values for counts in levels.values()))
-    if unknown:
-        texts.update(_place_texts(session, unknown, labels))
-    members = [f'"{level}":{_joined(levels.get(level, _NONE), texts)}' for level in _LEVELS]
-    return f"{{{','.join(members)}}}"
+def name_places(
+    connect: Connect, levels: Mapping[str, Counts], labels: Labels
+) -> dict[str, list[Value]]:
+    """Places by level; at most one statement. A place that is known no more is left out."""
+    known = labels.places
+    asked = chain.from_iterable(counts.values for counts in levels.values())
+    missing = [place_id for place_id in asked if place_id not in known]
+    if missing:
+        known.update(_read_places(connect(), missing, labels))
+    return {
+        level: [
+            {
+                "value": value,
+                "label": place.label,
+                "releases": releases,
+                "code": place.code,
+                "parent": place.parent,
+            }
+            for value, releases in _pairs(levels.get(level, _NONE))
+            if (place := known[value]) is not None
+        ]
+        for level in _LEVELS
+    }
 
 
-def _place_texts(session: Session, ids: Collection[str], labels: Labels) -> dict[str, str | None]:
-    places = _places(session, ids)
-    found: dict[str, str | None] = dict.fromkeys(ids)
-    for place_id, place in places.items():
+def _read_places(
+    session: Session, ids: Collection[str], labels: Labels
+) -> dict[str, PlaceLabel | None]:
+    found: dict[str, PlaceLabel | None] = dict.fromkeys(ids)
+    for place_id, place in _places(session, ids).items():
         label = labels.wanted.label(labels_of(place, labels.wanted.own))
-        after = f',"code":{quoted(place.code)},"parent":{quoted(place.parent)}}}'
-        found[place_id] = value_text(place_id, label, after)
+        found[place_id] = PlaceLabel(label, place.code, place.parent)
     return found
 
 
-def _places(session: Session, ids: Collection[str]) -> dict[str, Place]:
+def _places(session: Session, ids: Collection[str]) -> dict[str, PlaceRecord]:
     """Places without what they lie in, which takes a row for each of their ancestors to read."""
     rows = session.execute(_STORED, {"ids": ids}).scalars()
     found = {row.id: as_place(row) for row in rows}
@@ -65,65 +78,59 @@ def _places(session: Session, ids: Collection[str]) -> dict[str, Place]:
     return found | {place_id: place for place_id, place in shipped.items() if place is not None}
 
 
-def themes_json(session: Session, counts: Counts, labels: Labels, *, zero: bool) -> str:
+def name_themes(connect: Connect, counts: Counts, labels: Labels, *, zero: bool) -> list[Value]:
     """The tree of the themes that have releases, or with `zero` all; at most one statement."""
     if labels.themes is None:
-        labels.themes = tuple(
-            ThemeText(
-                theme.id,
-                theme.parent_id,
-                theme.retired,
-                beginning(theme.id, labels.wanted.label(json.loads(theme.labels))),
-            )
-            for theme in list_themes(session, retired=True)
+        labels.themes = _read_themes(connect(), labels)
+    releases = dict(_pairs(counts))
+    top: list[Value] = []
+    narrower: dict[str | None, list[Value]] = {}
+    for theme in labels.themes:
+        if theme.id in releases or (zero and not theme.retired):
+            below = narrower[theme.id] = []
+            value = _value(theme.id, theme.label, releases.get(theme.id, 0))
+            # The order of the taxonomy: a theme comes before those below it.
+            narrower.get(theme.parent, top).append(value | {"narrower": below})
+    return top
+
+
+def _read_themes(session: Session, labels: Labels) -> tuple[ThemeLabel, ...]:
+    return tuple(
+        ThemeLabel(
+            theme.id,
+            theme.parent_id,
+            theme.retired,
+            labels.wanted.label(json.loads(theme.labels)),
         )
-    releases = dict(zip(counts.values, counts.releases, strict=True))
-    shown = [one for one in labels.themes if one.id in releases or (zero and not one.retired)]
-    # By theme, what is written of those below it: who stands later is written first.
-    below: dict[str | None, list[str]] = {None: [], **{theme.id: [] for theme in shown}}
-    for theme in reversed(shown):
-        narrower = ",".join(reversed(below[theme.id]))
-        text = f'{theme.before}{releases.get(theme.id, 0)},"narrower":[{narrower}]}}'
-        below[theme.parent if theme.parent in below else None].append(text)
-    return f"[{','.join(reversed(below[None]))}]"
+        for theme in list_themes(session, retired=True)
+    )
 
 
-def kinds_json(counts: Counts, labels: Labels) -> str:
-    """Kinds by their labels."""
-
-    def label(kind: str) -> str:
-        return labels.wanted.label(KIND_LABELS.get(kind, {"en": kind}))
-
-    return _labelled(counts, labels.kinds, label)
-
-
-def languages_json(counts: Counts, labels: Labels) -> str:
-    """Language tags by what they are called."""
-    return _labelled(counts, labels.languages, lambda tag: language_name(tag, labels.wanted.one()))
-
-
-def months_json(counts: Counts, labels: Labels) -> str:
-    """Months as they are written in a text."""
-    return _labelled(counts, labels.months, lambda month: _month_name(month, labels.wanted.one()))
-
-
-def years_json(counts: Counts, labels: Labels) -> str:
-    """Years by their number."""
-    return _labelled(counts, labels.years, lambda year: str(int(year)))
-
-
-def organisations_json(
-    session: Session, counts: Counts, newest: Mapping[str, int], texts: dict[str, str]
-) -> str:
+def name_organisations(
+    connect: Connect, counts: Counts, newest: Mapping[str, int], names: dict[str, str]
+) -> list[Value]:
     """Organisations by the name that the newest release of each gives; at most one statement.
 
-    `newest` is the number of that release by the id of each organisation that is not in `texts`.
+    `newest` is the number of that release by the id of each organisation that is not in `names`.
     """
-    names = _organisation_names(session, newest.values()) if newest else {}
-    return _labelled(counts, texts, lambda value: names.get(newest.get(value)) or value)
+    if newest:
+        read = _read_organisations(connect(), newest.values())
+        names.update({value: read.get(number) or value for value, number in newest.items()})
+    return _named(counts, names.__getitem__)
 
 
-def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int | None, str]:
+def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
+    """Kinds, languages, years or months; no statement."""
+    label_of: dict[FacetName, Callable[[str], str]] = {
+        FacetName.KIND: lambda kind: labels.kinds.get(kind, kind),
+        FacetName.LANGUAGE: lambda tag: language_name(tag, labels.language),
+        FacetName.YEAR: lambda year: str(int(year)),
+        FacetName.MONTH: lambda month: _month_name(month, labels.language),
+    }
+    return _named(counts, label_of[name])
+
+
+def _read_organisations(session: Session, numbers: Collection[int]) -> dict[int, str]:
     document = col(PublishedRelease.document)
     is_postgres = session.get_bind().dialect.name == "postgresql"
     members = cast(document, JSON) if is_postgres else type_coerce(document, JSON)
@@ -133,17 +140,16 @@ def _organisation_names(session: Session, numbers: Collection[int]) -> dict[int 
     return {row.number: row.name for row in rows}
 
 
-def _labelled(counts: Counts, texts: dict[str, str], label: Callable[[str], str]) -> str:
-    for value in missing(texts, counts.values):
-        texts[value] = value_text(value, label(value))
-    return _joined(counts, texts)
+def _named(counts: Counts, label: Callable[[str], str]) -> list[Value]:
+    return [_value(value, label(value), releases) for value, releases in _pairs(counts)]
 
 
-def _joined(counts: Counts, texts: Mapping[str, str | None]) -> str:
-    found, releases = [texts[value] for value in counts.values], counts.releases
-    if None in found:
-        releases = [many for text, many in zip(found, releases, strict=True) if text is not None]
-    return f"[{','.join(filter(None, found))}]" % tuple(releases)
+def _value(value: str, label: str, releases: int) -> Value:
+    return {"value": value, "label": label, "releases": releases}
+
+
+def _pairs(counts: Counts) -> Iterable[tuple[str, int]]:
+    return zip(counts.values, counts.releases, strict=True)
 
 
 @lru_cache(maxsize=16_384)

@@ -1,7 +1,7 @@
-"""Columns of the index: what releases are ordered and dated by, one array each. Pure.
+"""Columns of the index: arrays of what releases are ordered and dated by.
 
-A release stands at a label, a small number. The labels below `ordered` follow date order (then the
-id); a release that comes in between gets a label after them, until the index is put in order again.
+A release stands at an ordinal, its place in every array. The ordinals below `ordered` follow date
+order (then the id). A release dated in between gets one after them until all are put in order.
 """
 
 from array import array
@@ -17,7 +17,9 @@ from app.published.index_row import IndexRow
 
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
-Labels = NDArray[np.uint32]
+Ordinals = NDArray[np.uint32]
+# Places in any other array.
+Indices = NDArray[np.intp]
 Keys = tuple[int, ...]
 
 _TYPES = {
@@ -31,18 +33,18 @@ _TYPES = {
     "last_day": np.int32,
 }
 _ROOM = 1_024
-# With more releases than this out of the order by change (or a part of all), it is made anew.
-_STIRRED, _PART = 1_000, 50
+# The order by change is made anew once more than so many releases, or one of so many, left it.
+_MOST_DISPLACED, _PART = 1_000, 50
 
 
-def labels_of(had: BitMap) -> Labels:
-    """The members of a set as an array, in order."""
+def array_of(had: BitMap) -> Ordinals:
+    """Returns the members of a set as an array, in order."""
     return np.frombuffer(had.to_array(), np.uint32)
 
 
-def a_set(members: NDArray[Any]) -> BitMap:
-    """The set of `members`, which are in order."""
-    # From an array of the standard library it is made eight times as fast as from one of numpy.
+def bitmap_of(members: NDArray[Any]) -> BitMap:
+    """Returns the set of `members`, which are in order."""
+    # An array of the standard library is read eight times as fast as one of numpy.
     return BitMap(array("I", members.astype(np.uint32).tobytes()))
 
 
@@ -53,74 +55,80 @@ class Columns:
         self.size = 0
         self.ordered = 0
         self._arrays = {name: np.zeros(_ROOM, kind) for name, kind in _TYPES.items()}
-        self._by_change: Labels | None = None
+        self._by_change: Ordinals | None = None
         self._changes: NDArray[np.int64] = np.zeros(0, np.int64)
-        self._stirred = BitMap()
+        self._displaced = BitMap()
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name][: self.size]
 
     def pack(self) -> dict[str, bytes]:
-        """The columns as bytes, by name."""
+        """Returns the columns as bytes, by name."""
         return {name: self[name].tobytes() for name in _TYPES}
 
     def unpack(self, parts: Mapping[str, bytes], ordered: int) -> None:
-        """Take the columns that `pack` gave; the first `ordered` labels are in date order."""
+        """Take the columns that `pack` gave; the first `ordered` ordinals are in date order."""
         for name, kind in _TYPES.items():
             self._arrays[name] = np.frombuffer(parts[name], kind).copy()
         self.size, self.ordered = len(self._arrays["number"]), ordered
 
-    def key(self, label: int) -> Keys:
-        """Where the release at `label` stands in date order."""
+    def key(self, ordinal: int) -> Keys:
+        """Returns what the release at `ordinal` is ordered by: date, then id."""
         arrays = self._arrays
-        return int(arrays["sort_at"][label]), int(arrays["high"][label]), int(arrays["low"][label])
+        return (
+            int(arrays["sort_at"][ordinal]),
+            int(arrays["high"][ordinal]),
+            int(arrays["low"][ordinal]),
+        )
 
     def append(self, row: IndexRow) -> int:
-        """Give a release the next label."""
-        label = self.size
-        if label == len(self._arrays["number"]):
+        """Give a release the next ordinal, and return it."""
+        ordinal = self.size
+        if ordinal == len(self._arrays["number"]):
             self._grow()
-        self.put(label, row)
+        self.put(ordinal, row)
         self.size += 1
-        in_order = label == 0 or self.key(label - 1) < self.key(label)
-        if label == self.ordered and in_order:
+        in_order = ordinal == 0 or self.key(ordinal - 1) < self.key(ordinal)
+        if ordinal == self.ordered and in_order:
             self.ordered += 1
-        return label
+        return ordinal
 
-    def put(self, label: int, row: IndexRow) -> None:
-        """Write the columns of a release at its label."""
+    def put(self, ordinal: int, row: IndexRow) -> None:
+        """Write the columns of a release at its ordinal."""
         for name, column in self._arrays.items():
-            column[label] = getattr(row, name)
+            column[ordinal] = getattr(row, name)
         if self._by_change is not None:
-            self._stirred.add(label)
+            self._displaced.add(ordinal)
 
     def bisect(self, key: Keys, *, after: bool = False) -> int:
-        """The first ordered label whose release does not stand before `key`; or stands `after`."""
+        """Returns the first ordered ordinal at `key` or beyond; with `after` only beyond it."""
         return _bisect(self._arrays["sort_at"][: self.ordered], key, self.key, after=after)
 
-    def by_change(self) -> tuple[Labels, BitMap]:
-        """The labels by change (then the id), and those that stand elsewhere by now, or are new."""
-        if self._by_change is None or len(self._stirred) > max(_STIRRED, self.size // _PART):
+    def by_change(self) -> tuple[Ordinals, BitMap]:
+        """Returns the ordinals by change (then the id), and those that changed since or are new."""
+        if self._by_change is None or len(self._displaced) > max(
+            _MOST_DISPLACED, self.size // _PART
+        ):
             order = np.lexsort([self[name] for name in ("low", "high", "modified_at")])
-            self._by_change, self._stirred = order.astype(np.uint32), BitMap()
+            self._by_change, self._displaced = order.astype(np.uint32), BitMap()
             self._changes = self["modified_at"][order]
-        return self._by_change, self._stirred
+        return self._by_change, self._displaced
 
     def bisect_by_change(self, key: Keys, *, after: bool = False) -> int:
-        """As `bisect`, in the order that `by_change` answers."""
+        """Like `bisect`, in the order of `by_change`."""
         order, _ = self.by_change()
         changes = self._changes
 
         def key_at(place: int) -> Keys:
-            # When it changed as the order was made: the column may tell of a later change.
+            # Of the time when the order was made: the column may hold a later change.
             return int(changes[place]), *self.key(int(order[place]))[1:]
 
         return _bisect(changes, key, key_at, after=after)
 
-    def reorder(self, kept: Labels) -> NDArray[np.int64]:
-        """Put the releases at the labels `kept` in order, forget the others.
+    def reorder(self, kept: Ordinals) -> NDArray[np.int64]:
+        """Put the releases at the ordinals `kept` in order, and forget the others.
 
-        Answers the new label of each old one, -1 for those that are gone.
+        Returns the new ordinal of each old one, -1 for those that are gone.
         """
         order = kept[np.lexsort([self[name][kept] for name in ("low", "high", "sort_at")])]
         moved = np.full(self.size, -1, np.int64)
@@ -141,7 +149,7 @@ class Columns:
 def _bisect(
     instants: NDArray[np.int64], key: Keys, key_at: Callable[[int], Keys], *, after: bool
 ) -> int:
-    # One look for all but those of the same instant: it costs as much among a million.
+    # The instant by numpy, the id among those of the same instant only.
     low, high = (int(np.searchsorted(instants, key[0], side)) for side in _SIDES)
     look: Callable[..., int] = bisect_right if after else bisect_left
     return low + int(look(range(low, high), key, key=key_at))

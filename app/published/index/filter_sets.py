@@ -1,4 +1,4 @@
-"""A selection as sets of labels, one for each filter: counted together, or all but one."""
+"""A selection as sets of ordinals, one for each filter."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -10,12 +10,12 @@ from app.published.index.sets import Index
 from app.published.selection.geometry import Box, Near
 from app.published.selection.grammar import Selection, Terms
 
-# The filters by the name of their parameter; `date` is both `dates` and `between`.
-Parts = Mapping[str, BitMap]
+# By the name of the filter's parameter; `date` is both `dates` and `between`.
+FilterSets = Mapping[str, BitMap]
 
 
-def parts_of(index: Index, selection: Selection) -> Parts:
-    """What each filter of `selection` lets through; those that are not given are left out."""
+def filter_sets(index: Index, selection: Selection) -> FilterSets:
+    """Returns the releases that each filter of `selection` lets through, if it is given."""
     place = terms.OF_ROLE[selection.location_role]
     parts: dict[str, BitMap] = {}
     for name, kind, wanted in (
@@ -32,7 +32,7 @@ def parts_of(index: Index, selection: Selection) -> Parts:
     if selection.between is not None:
         dates.append(index.calendar.within(selection.between))
     if dates:
-        parts["date"] = _common(dates)
+        parts["date"] = _intersect(dates)
     if selection.near:
         parts["near"] = _union(_within(index, near.around(), near) for near in selection.near)
     if selection.bbox:
@@ -40,9 +40,9 @@ def parts_of(index: Index, selection: Selection) -> Parts:
     return parts
 
 
-def common(index: Index, parts: Parts, but: Collection[str] = ()) -> BitMap:
-    """The listed releases that pass every filter, those named `but` left aside."""
-    return _common([index.listed, *(part for name, part in parts.items() if name not in but)])
+def intersect(index: Index, parts: FilterSets, but: Collection[str] = ()) -> BitMap:
+    """Returns the listed releases that pass every filter but those named in `but`."""
+    return _intersect([index.listed, *(part for name, part in parts.items() if name not in but)])
 
 
 def _having(index: Index, kind: str, wanted: Terms) -> BitMap:
@@ -50,7 +50,7 @@ def _having(index: Index, kind: str, wanted: Terms) -> BitMap:
     if wanted.any:
         found = _union(index.having(f"{kind}{value}") for value in wanted.any)
     if wanted.all:
-        found = _common([found, *(index.having(f"{kind}{value}") for value in wanted.all)])
+        found = _intersect([found, *(index.having(f"{kind}{value}") for value in wanted.all)])
     if wanted.none:
         found = found - _union(index.having(f"{kind}{value}") for value in wanted.none)
     return found
@@ -64,19 +64,19 @@ def _within(index: Index, box: Box, area: Near | Box) -> BitMap:
         inside &= (longitude >= box.west) & (longitude <= box.east)
     else:
         inside &= (longitude >= box.west) | (longitude <= box.east)
-    # The box leaves few to be measured; they are, as in `matching.py`, so that all doors agree.
+    # Few are left to be measured, by the same function as in `selection/matching.py`.
     chosen = (points.terms[place] for place in np.flatnonzero(inside))
     return _union(index.having(term) for term in chosen if area.holds(*terms.degrees(term)))
 
 
 def _union(sets: Iterable[BitMap]) -> BitMap:
     many = list(sets)
-    # A single set is not copied: none of them is changed.
+    # A single set is not copied: callers change none.
     return many[0] if len(many) == 1 else BitMap.union(*many) if many else BitMap()
 
 
-def _common(sets: list[BitMap]) -> BitMap:
-    # The smallest first, so that the rest is as small.
+def _intersect(sets: list[BitMap]) -> BitMap:
+    # The smallest first: what is left is never larger.
     many = sorted(sets, key=len)
     found = many[0]
     for other in many[1:]:

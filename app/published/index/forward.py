@@ -1,143 +1,91 @@
-"""What each release has, by its label: the other side of the sets of the index. Pure.
+"""Forward index: ordinal -> the terms of one kind, as far as few releases have them.
 
-What a release has of a group of kinds is its profile there, and releases that have the same share
-it. So a release takes one small number for each group, and the terms of a profile are held once.
+One row a release in one array, as in a matrix of compressed sparse rows (CSR). Terms that many
+releases have are few, and would fill most of the rows: those are intersected.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from app.published.index.columns import labels_of
-from app.published.index.forward_terms import Counts, Numbers, Places, Rows, Terms
+from app.published.index.columns import Indices, array_of
 
-_ROWS = ("first", "further")
+# A term that more than one release in so many has stands in no row.
+_WIDE = 16
+# Numbers that may be left behind in any case before the rows are worth making anew.
+_ROOM = 65_536
+
+_Sets = Mapping[str, BitMap]
 
 
-class Forward:
-    """The profile of each release in a group of kinds, and the terms of each profile."""
+class ForwardIndex:
+    """Rows of term numbers, made from the sets of the first `size` ordinals; then kept current.
 
-    def __init__(self, terms_of_kinds: Mapping[str, Terms], of: Numbers, first: int) -> None:
-        self.kinds = dict(terms_of_kinds)
-        self._of = of
-        # The profiles that were found together, no two the same. Later ones are compared only with
-        # each other, by their terms, as far as this process has seen them.
-        self._first = first
-        self._later: dict[tuple[str, ...], int] = {}
+    `listed` is the number of releases in the index.
+    """
 
-    @classmethod
-    def made(cls, sets: Mapping[str, Mapping[str, BitMap]], size: int) -> "Forward":
-        """From the sets of `size` labels by kind and term."""
-        found = None
-        # Of a million releases, two would be taken for the same once in forty million times.
-        while found is None:
-            found = cls._guessed(sets, size)
-        return found
-
-    @classmethod
-    def _guessed(cls, sets: Mapping[str, Mapping[str, BitMap]], size: int) -> "Forward | None":
-        profiles, shown = _alike(sets, size)
-        releases = np.bincount(profiles, minlength=len(shown))
-        every, chosen = np.arange(len(shown)), BitMap(np.sort(shown))
-        kinds = {}
-        for kind, held in sets.items():
-            profiles_of = {term: profiles[labels_of(had & chosen)] for term, had in held.items()}
-            kinds[kind] = Terms.of(profiles_of, len(shown))
-            counts = kinds[kind].count(every, releases)[1:]
-            if counts.tolist() != [len(had) for had in held.values()]:
-                return None
-        return cls(kinds, Numbers(profiles), len(shown))
+    def __init__(self, sets: _Sets, size: int, listed: int) -> None:
+        self._wide = frozenset(term for term, had in sets.items() if len(had) * _WIDE > listed)
+        narrow = [term for term in sets if term not in self._wide]
+        self._numbers = {term: number for number, term in enumerate(narrow)}
+        lengths = np.zeros(size, np.uint16)
+        for term in narrow:
+            lengths[array_of(sets[term])] += 1
+        ends = lengths.cumsum(dtype=np.uint32)
+        free = ends - lengths
+        self._starts, self._lengths = array("I", free.tobytes()), array("H", lengths.tobytes())
+        members = np.zeros(int(ends[-1]) if size else 0, np.uint32)
+        for number, term in enumerate(narrow):
+            ordinals = array_of(sets[term])
+            members[free[ordinals]] = number
+            free[ordinals] += 1
+        self._members = array("I", members.tobytes())
+        self._built = len(members)
+        self._known: tuple[_Sets, Indices, list[tuple[int, BitMap]]] | None = None
 
     @property
-    def size(self) -> int:
-        """How many profiles there are."""
-        return next(iter(self.kinds.values())).size
+    def has_doubled(self) -> bool:
+        """Whether it is worth making anew: longer rows left their former places behind."""
+        return len(self._members) > 2 * self._built + _ROOM
 
-    @property
-    def later(self) -> int:
-        """How many of them came after it was made; some may be as others, or of no release."""
-        return self.size - self._first
+    def put(self, ordinal: int, terms: Iterable[str]) -> None:
+        """Take in a release at a known ordinal or at the next one, with its terms of the kind."""
+        numbers = self._numbers
+        row = [numbers.setdefault(term, len(numbers)) for term in terms if term not in self._wide]
+        if ordinal == len(self._starts):
+            self._starts.append(0)
+            self._lengths.append(0)
+        fits = len(row) <= self._lengths[ordinal]
+        start = self._starts[ordinal] if fits else len(self._members)
+        self._members[start : start + len(row)] = array("I", row)
+        self._starts[ordinal], self._lengths[ordinal] = start, len(row)
 
-    def pack(self) -> dict[str, bytes]:
-        """All of it as bytes, by name."""
-        arrays = {"of": self._of}
-        for kind, terms_of_kind in self.kinds.items():
-            for name, rows in zip(_ROWS, (terms_of_kind.first, terms_of_kind.further), strict=True):
-                arrays |= {f"{name} {kind}": rows.members, f"after {name} {kind}": rows.follows}
-        told = {
-            "first": self._first,
-            "names": {kind: each.names for kind, each in self.kinds.items()},
-            "widths": {kind: each.first.width for kind, each in self.kinds.items()},
-            "types": {name: array.all().dtype.str for name, array in arrays.items()},
-        }
-        parts = {name: array.all().tobytes() for name, array in arrays.items()}
-        return {**parts, "told": json.dumps(told).encode()}
+    def count(self, sets: _Sets, found: BitMap) -> NDArray[np.int64]:
+        """Returns how many of `found` have each term, in the order of `sets`: all of the kind."""
+        order, wide = self._places_of(sets)
+        ordinals = array_of(found).astype(np.intp)
+        lengths = np.frombuffer(self._lengths, np.uint16).take(ordinals).astype(np.int64)
+        starts = np.frombuffer(self._starts, np.uint32).take(ordinals).astype(np.int64)
+        # Where each row begins in `_members`, less where it begins among the rows that are read.
+        read_from: Indices = lengths.cumsum() - lengths
+        shifts = starts - read_from
+        places = np.arange(lengths.sum(), dtype=np.intp) + shifts.repeat(lengths)
+        numbers = np.frombuffer(self._members, np.uint32).take(places)
+        counts = np.bincount(numbers, minlength=len(self._numbers) + 1).take(order)
+        for place, had in wide:
+            counts[place] = found.intersection_cardinality(had)
+        return counts
 
-    @classmethod
-    def unpack(cls, parts: Mapping[str, bytes]) -> "Forward":
-        """What `pack` gave."""
-        told = json.loads(parts["told"])
-        arrays = {
-            name: Numbers(np.frombuffer(parts[name], kind)) for name, kind in told["types"].items()
-        }
-        kinds = {}
-        for kind, names in told["names"].items():
-            first, further = (
-                Rows(told["widths"][kind], arrays[f"{name} {kind}"], arrays[f"after {name} {kind}"])
-                for name in _ROWS
-            )
-            kinds[kind] = Terms(names, first, further)
-        return cls(kinds, arrays["of"], told["first"])
-
-    def put(self, label: int, found: Iterable[str]) -> None:
-        """Take in a release at its label, or its new terms."""
-        key = tuple(term for term in found if term.startswith(tuple(self.kinds)))
-        profile = self._later.get(key)
-        if profile is None:
-            profile = self._later[key] = self.size
-            for kind, terms_of_kind in self.kinds.items():
-                terms_of_kind.append(term for term in key if term.startswith(kind))
-        self._of.put(label, profile)
-
-    def count(self, kind: str, labels: Places) -> Counts:
-        """How many of `labels` have each term of a kind, by the number of the term."""
-        profiles = self._of.all().take(labels)
-        if len(profiles) < self.size:
-            return self.kinds[kind].count(profiles)
-        releases = np.bincount(profiles, minlength=self.size)
-        some = releases.nonzero()[0]
-        return self.kinds[kind].count(some, releases[some])
-
-    def held_by(self, labels: Places) -> Iterator[str]:
-        """All terms that some of `labels` have."""
-        for kind, terms_of_kind in self.kinds.items():
-            numbers = self.count(kind, labels)[1:].nonzero()[0].tolist()
-            yield from map(terms_of_kind.names.__getitem__, numbers)
-
-    def reorder(self, moved: NDArray[np.int64], size: int) -> None:
-        """Follow releases to their new labels; `size` of them are left."""
-        kept = (moved >= 0).nonzero()[0]
-        profiles = np.zeros(size, self._of.all().dtype)
-        profiles[moved[kept]] = self._of.all()[kept]
-        self._of = Numbers(profiles)
-
-
-def _alike(
-    sets: Mapping[str, Mapping[str, BitMap]], size: int
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """A number for each label, the same for those that are in the same sets; a label of each."""
-    chance = np.random.default_rng()
-    sums = np.zeros(size, np.uint64)
-    for held in sets.values():
-        for had in held.values():
-            sums[labels_of(had)] += chance.integers(1, 2**64, dtype=np.uint64)
-    order = sums.argsort()
-    sums = sums[order]
-    begins = np.ones(size, bool)
-    begins[1:] = sums[1:] != sums[:-1]
-    found = np.empty(size, np.uint32)
-    found[order] = begins.cumsum(dtype=np.uint32) - np.uint32(1)
-    return found, order[begins]
+    def _places_of(self, sets: _Sets) -> tuple[Indices, list[tuple[int, BitMap]]]:
+        """Returns the number of each term of `sets`, and the places and sets of wide terms."""
+        # They are the same object until a term comes or goes.
+        if self._known is None or self._known[0] is not sets:
+            nothing = len(self._numbers)
+            order = np.array([self._numbers.get(term, nothing) for term in sets], np.intp)
+            terms = enumerate(sets.items())
+            wide = [(place, had) for place, (term, had) in terms if term in self._wide]
+            self._known = sets, order, wide
+        return self._known[1:]

@@ -1,4 +1,4 @@
-"""Which of the matching releases a page shows: a cut at a position, in one of the orders. Pure."""
+"""Orders of releases, and the page that a list shows from a position on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.db.database import from_microseconds, to_microseconds
-from app.published.index.columns import Columns, Keys, Labels, a_set, labels_of
+from app.published.index.columns import Columns, Keys, Ordinals, array_of, bitmap_of
 from app.published.selection.parameters import Sort
 
 Array = NDArray[Any]
-# The score of each of the releases at some labels, which are in order.
-Scores = Callable[[Labels], Array]
+# Returns the score of each of some ordinals, which are in order.
+ScoreOf = Callable[[Ordinals], Array]
 
 _LOW = 2**64 - 1
-# So many are put in order at once; of more, those by change are looked for where they stand.
+# So many are sorted by change; of more, the order of all is walked through, from so many on.
 _FEW = 4_096
-_STRETCH = 256
+_FIRST_STEP = 256
 
 
 @dataclass(frozen=True)
 class Position:
-    """A place between two releases of a list: just after (or, `backwards`, before) the one named.
+    """A place in a list: just after (or, `backwards`, before) a release.
 
-    The release itself need not be there any more: its sort key and id say where it stood. `score`
-    comes first in the order by relevance, and is 0 in others.
+    The release may have gone: its sort key and id say where it stood. `score` comes first in the
+    order by relevance, and is 0 in others.
     """
 
     at: datetime
@@ -40,9 +40,9 @@ class Position:
 
 @dataclass(frozen=True)
 class Cut:
-    """The labels of a page in the list's order, and positions where more is beyond its ends."""
+    """The ordinals of a page in the list's order; a position at each end beyond which more is."""
 
-    labels: tuple[int, ...]
+    ordinals: tuple[int, ...]
     next: Position | None = None
     prev: Position | None = None
 
@@ -50,7 +50,7 @@ class Cut:
 class Order:
     """An order of releases by columns, the id last, so that no two are equal."""
 
-    def __init__(self, columns: Columns, sort: Sort, scores: Scores | None = None) -> None:
+    def __init__(self, columns: Columns, sort: Sort, scores: ScoreOf | None = None) -> None:
         self._columns = columns
         self._scores = scores if sort is Sort.RELEVANCE else None
         by_change = sort in (Sort.LAST_CHANGED, Sort.FIRST_CHANGED)
@@ -58,12 +58,12 @@ class Order:
         self._by_date = sort in (Sort.NEWEST, Sort.OLDEST)
         self._descending = sort not in (Sort.OLDEST, Sort.FIRST_CHANGED)
 
-    def all(self, matched: BitMap) -> Labels:
-        """All labels of `matched` in this order."""
-        return self._first(labels_of(matched), len(matched), self._descending)
+    def all(self, matched: BitMap) -> Ordinals:
+        """Returns all of `matched` in this order."""
+        return self._first(array_of(matched), len(matched), self._descending)
 
     def cut(self, matched: BitMap, limit: int, position: Position | None) -> Cut:
-        """At most `limit` of `matched` from `position` on."""
+        """Returns at most `limit` of `matched` from `position` on."""
         backwards = position is not None and position.backwards
         descending = self._descending is not backwards
         read, behind = self._read(matched, limit + 1, position, descending)
@@ -80,23 +80,23 @@ class Order:
 
     def _read(
         self, matched: BitMap, count: int, position: Position | None, descending: bool
-    ) -> tuple[Labels, bool]:
-        """The first `count` labels beyond `position`, and whether there are any before it."""
+    ) -> tuple[Ordinals, bool]:
+        """Returns the first `count` beyond `position`, and whether any stand before it."""
         key = None if position is None else self._key_of(position)
         if self._by_date:
             return self._read_by_date(matched, count, key, descending)
         if self._scores is None and len(matched) > _FEW:
             return self._read_by_change(matched, count, key, descending)
-        beyond = self._beyond(labels_of(matched), key, descending)
+        beyond = self._beyond(array_of(matched), key, descending)
         return self._first(beyond, count, descending), len(matched) > len(beyond)
 
     def _read_by_date(
         self, matched: BitMap, count: int, key: Keys | None, descending: bool
-    ) -> tuple[Labels, bool]:
+    ) -> tuple[Ordinals, bool]:
         ordered = self._columns.ordered
         rank = len(matched) if ordered == self._columns.size else _below(matched, ordered)
         loose = self._beyond(
-            labels_of(matched[rank:]) if rank < len(matched) else _NONE, key, descending
+            array_of(matched[rank:]) if rank < len(matched) else _NONE, key, descending
         )
         start, stop = 0, rank
         if key is not None and descending:
@@ -108,7 +108,7 @@ class Order:
             if descending
             else slice(start, min(stop, start + count))
         )
-        near = labels_of(matched[chosen])
+        near = array_of(matched[chosen])
         beyond = stop - start + len(loose)
         if len(loose):
             first = self._first(np.concatenate([near, loose]), count, descending)
@@ -118,9 +118,9 @@ class Order:
 
     def _read_by_change(
         self, matched: BitMap, count: int, key: Keys | None, descending: bool
-    ) -> tuple[Labels, bool]:
-        order, stirred = self._columns.by_change()
-        settled, moved = matched - stirred, labels_of(matched & stirred)
+    ) -> tuple[Ordinals, bool]:
+        order, displaced = self._columns.by_change()
+        unmoved, moved = matched - displaced, array_of(matched & displaced)
         loose = self._beyond(moved, key, descending)
         if key is None:
             at = len(order) if descending else 0
@@ -128,44 +128,44 @@ class Order:
             at = self._columns.bisect_by_change(key, after=not descending)
         below, above = order[:at][::-1], order[at:]
         ahead, before = (below, above) if descending else (above, below)
-        near = np.concatenate([_walk(settled, ahead, count), loose])
-        behind = len(moved) > len(loose) or len(_walk(settled, before, 1)) > 0
+        near = np.concatenate([_walk(unmoved, ahead, count), loose])
+        behind = len(moved) > len(loose) or len(_walk(unmoved, before, 1)) > 0
         return self._first(near, count, descending), behind
 
-    def _beyond(self, labels: Labels, key: Keys | None, descending: bool) -> Labels:
-        if key is None or not len(labels):
-            return labels
-        beyond = np.zeros(len(labels), bool)
-        equal = np.ones(len(labels), bool)
-        for column, value in zip(self._keys(labels), key, strict=True):
+    def _beyond(self, ordinals: Ordinals, key: Keys | None, descending: bool) -> Ordinals:
+        if key is None or not len(ordinals):
+            return ordinals
+        beyond = np.zeros(len(ordinals), bool)
+        equal = np.ones(len(ordinals), bool)
+        for column, value in zip(self._keys(ordinals), key, strict=True):
             beyond |= equal & (column < value if descending else column > value)
             equal &= column == value
-        return labels[beyond]
+        return ordinals[beyond]
 
-    def _first(self, labels: Labels, count: int, descending: bool) -> Labels:
-        """The first `count` of `labels`, in order."""
-        keys = self._keys(labels)
-        if len(labels) > 2 * count:
-            # Only what can be among the first is put in order.
-            rank = len(labels) - count if descending else count - 1
+    def _first(self, ordinals: Ordinals, count: int, descending: bool) -> Ordinals:
+        """Returns the first `count` of `ordinals`, in order."""
+        keys = self._keys(ordinals)
+        if len(ordinals) > 2 * count:
+            # Only what can be among the first is sorted.
+            rank = len(ordinals) - count if descending else count - 1
             bound = np.partition(keys[0], rank)[rank]
-            labels = labels[keys[0] >= bound if descending else keys[0] <= bound]
-            keys = self._keys(labels)
+            ordinals = ordinals[keys[0] >= bound if descending else keys[0] <= bound]
+            keys = self._keys(ordinals)
         order = np.lexsort(keys[::-1])
-        return labels[order[::-1] if descending else order][:count]
+        return ordinals[order[::-1] if descending else order][:count]
 
-    def _keys(self, labels: Labels) -> list[Array]:
-        scores = [] if self._scores is None else [self._scores(labels)]
-        return [*scores, *(self._columns[name][labels] for name in self._names)]
+    def _keys(self, ordinals: Ordinals) -> list[Array]:
+        scores = [] if self._scores is None else [self._scores(ordinals)]
+        return [*scores, *(self._columns[name][ordinals] for name in self._names)]
 
     def _key_of(self, position: Position) -> Keys:
         scores = () if self._scores is None else (position.score,)
         whole = position.id.int
         return *scores, to_microseconds(position.at), whole >> 64, whole & _LOW
 
-    def _position(self, label: int, *, backwards: bool = False) -> Position:
-        at, high, low = (int(self._columns[name][label]) for name in self._names)
-        scores = () if self._scores is None else (int(self._scores(np.array([label]))[0]),)
+    def _position(self, ordinal: int, *, backwards: bool = False) -> Position:
+        at, high, low = (int(self._columns[name][ordinal]) for name in self._names)
+        scores = () if self._scores is None else (int(self._scores(np.array([ordinal]))[0]),)
         release_id = UUID(int=(high << 64) | low)
         return Position(from_microseconds(at), release_id, backwards, *scores)
 
@@ -173,19 +173,19 @@ class Order:
 _NONE = np.zeros(0, np.uint32)
 
 
-def _below(matched: BitMap, label: int) -> int:
-    """How many of `matched` lie below `label`."""
-    return int(matched.rank(label - 1)) if label else 0
+def _below(matched: BitMap, ordinal: int) -> int:
+    """Returns how many of `matched` lie below `ordinal`."""
+    return int(matched.rank(ordinal - 1)) if ordinal else 0
 
 
-def _walk(matched: BitMap, order: Labels, count: int) -> Labels:
-    """The first `count` of `order` that are in `matched`, looked for in ever longer stretches."""
-    found: list[Labels] = []
-    start, length = 0, _STRETCH
+def _walk(matched: BitMap, order: Ordinals, count: int) -> Ordinals:
+    """Returns the first `count` of `order` that are in `matched`, by ever longer slices."""
+    found: list[Ordinals] = []
+    start, length = 0, _FIRST_STEP
     while start < len(order) and count > 0:
-        stretch = order[start : start + length]
-        there = labels_of(matched & a_set(np.sort(stretch)))
-        chosen = stretch[np.isin(stretch, there)][:count]
+        some = order[start : start + length]
+        there = array_of(matched & bitmap_of(np.sort(some)))
+        chosen = some[np.isin(some, there)][:count]
         found.append(chosen)
         count -= len(chosen)
         start, length = start + length, 2 * length

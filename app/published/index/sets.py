@@ -1,14 +1,14 @@
-"""The read model's terms as sets of releases in memory: what selections are counted from.
+"""The index: the releases that have each term of the read model, as sets in memory.
 
-Derived and never the truth: made from the read model when a process first reads, and after that it
-follows the change log. One for each process, the same over SQLite and PostgreSQL. The sets are
-roaring bitmaps (Lemire et al., 2016) of labels (`columns.py`).
+A process makes it from the read model when it first reads, and then follows the change log. It is
+the same over SQLite and PostgreSQL. The sets are roaring bitmaps (Lemire et al., 2016) of ordinals
+(`columns.py`).
 """
 
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from threading import RLock
 from zoneinfo import ZoneInfo
@@ -19,35 +19,25 @@ from pyroaring import BitMap
 from sqlmodel import Session
 
 from app.changes import log
-from app.published.facets.facet_labels import FacetLabels
-from app.published.index import snapshot as index_snapshot
-from app.published.index.calendar import MONTH, YEAR, Calendar
-from app.published.index.columns import Columns, a_set, labels_of
-from app.published.index.contiguous_terms import StretchesOfKinds
-from app.published.index.forward import Forward
-from app.published.index.forward_groups import GROUPS, ForwardGroups
-from app.published.index.forward_terms import Places
-from app.published.index.snapshot import Snapshot
+from app.published.index import saved_index
+from app.published.index.calendar import Calendar
+from app.published.index.columns import Columns, Indices, array_of, bitmap_of
+from app.published.index.forward import ForwardIndex
+from app.published.index.saved_index import SavedIndex
 from app.published.index_row import IndexRow, read_all, read_changed
-from app.published.reading.kept_documents import KeptDocuments
-from app.published.reading.known_selections import KnownSelections
-from app.published.reading.names import Names
-from app.published.search.called_names import CalledNames
-from app.published.search.postings import Postings
-from app.published.terms import KIND, LANGUAGE, POINT, degrees
+from app.published.terms import POINT, degrees
 
-# With more releases than this out of order (or a twentieth of all), they are put in order.
+# Releases are put in order once more than so many, and a twentieth of all, are out of order.
 LOOSE = 1_000
-# A log that is further ahead than this (or a fifth of all) is not followed: all is read anew.
+# All is read anew where the log is ahead by more than so many facts, and a fifth of all releases.
 _BEHIND = 2_000
 NOTHING = BitMap()
-_KINDS = (KIND, LANGUAGE, YEAR, MONTH, *(kind for group in GROUPS for kind in group))
 
 TermSets = dict[str, BitMap]
 
 
-class Points:
-    """Places on the map: the term of each, and its degrees in two arrays."""
+class PointTable:
+    """Points of the map: the term of each, and its degrees in two arrays."""
 
     def __init__(self, found: list[str], degrees: NDArray[np.float64]) -> None:
         self.terms = found
@@ -56,26 +46,21 @@ class Points:
 
 
 class Index:
-    """Sets of labels by term. Whoever reads it holds `lock`, and only there calls `follow`."""
+    """Sets of ordinals by term. Callers hold `lock`, also while they call `follow`."""
 
-    _points: Points | None
+    _points: PointTable | None
 
     def __init__(self, zone: ZoneInfo, *, loose: int = LOOSE) -> None:
         self.lock = RLock()
         self.mark = log.Mark(epoch=-1, seq=-1)
-        self.postings = Postings()
-        self.names = Names()
-        self.selections = KnownSelections()
-        self.facet_labels = FacetLabels()
-        self.called = CalledNames()
-        self.documents = KeptDocuments()
-        self.stretches = StretchesOfKinds()
+        # The numbers of releases that changed with the last `follow`; None when all was read anew.
+        self.changed: Collection[int] | None = None
         self._zone = zone
         self._loose = loose
         self._clear()
 
     def follow(self, session: Session) -> bool:
-        """Come to the state that `session` sees; False when this index is ahead of it."""
+        """Come to the state that `session` sees. Returns False when this index is ahead of it."""
         mark = log.mark(session)
         if mark == self.mark:
             return True
@@ -84,10 +69,14 @@ class Index:
         since = self.mark
         # Until all of it is here: a connection may be lost on the way.
         self.forget()
-        if not self._can_follow(mark, since):
+        self.changed = ()
+        anew = not self._can_follow(mark, since)
+        if anew:
             since = self._load(session, mark)
         if since != mark:
             self._catch_up(session, since.seq)
+        if anew:
+            self.changed = None
         self.mark = mark
         return True
 
@@ -95,13 +84,13 @@ class Index:
         behind = mark.seq - since.seq
         return mark.epoch == since.epoch and behind <= max(_BEHIND, len(self.listed) // 5)
 
-    def snapshot(self) -> Snapshot:
-        """This index as it is now; to be called with `lock`."""
+    def to_save(self) -> SavedIndex:
+        """Returns this index as it is now; to be called with `lock`."""
         terms = sorted(self._terms)
         for term in terms:
             self._terms[term].run_optimize()
         sets = [self._terms[term].serialize() for term in terms]
-        told = {
+        contents = {
             "ordered": self.columns.ordered,
             "terms": terms,
             "lengths": [len(had) for had in sets],
@@ -111,35 +100,34 @@ class Index:
             **self.calendar.pack(),
             "listed": self.listed.serialize(),
             "terms": b"".join(sets),
-            "told": json.dumps(told).encode(),
-            **self._forward.pack(self.columns.size),
+            "contents": json.dumps(contents).encode(),
         }
-        return Snapshot(self.mark.epoch, self.mark.seq, self._zone.key, parts)
+        return SavedIndex(self.mark.epoch, self.mark.seq, self._zone.key, parts)
 
     def forget(self) -> None:
         """Read everything anew with the next `follow`."""
         self.mark = log.Mark(epoch=-1, seq=-1)
 
     def having(self, term: str) -> BitMap:
-        """The labels of the releases that have `term`; not to be changed."""
+        """Returns the releases that have `term`; not to be changed."""
         return self._terms.get(term, NOTHING)
 
     def terms(self, kind: str) -> TermSets:
-        """The sets of all terms of a kind (`terms.py`), in order; not to be changed."""
+        """Returns the sets of all terms of a kind (`terms.py`), in order; not to be changed."""
         if kind not in self._by_kind:
             names = sorted(term for term in self._terms if term.startswith(kind))
             self._by_kind[kind] = {term: self._terms[term] for term in names}
         return self._by_kind[kind]
 
     def values(self, kind: str) -> NDArray[np.object_]:
-        """The terms of a kind in order, without the kind."""
+        """Returns the terms of a kind in order, without its prefix."""
         if kind not in self._values:
             values = [term.removeprefix(kind) for term in self.terms(kind)]
             self._values[kind] = np.array(values, object)
         return self._values[kind]
 
-    def levels(self, kind: str, level_of: Callable[[str], str | None]) -> dict[str, Places]:
-        """By level, where places stand in `values`; `level_of` tells it by the id of the place."""
+    def levels(self, kind: str, level_of: Callable[[str], str | None]) -> dict[str, Indices]:
+        """Returns where places of each level stand in `values`; `level_of` takes a place's id."""
         vocabulary, levels = self._levels.get(kind, (None, {}))
         if vocabulary != self.mark.vocabulary:
             found = np.array([level_of(value) for value in self.values(kind)], object)
@@ -147,144 +135,139 @@ class Index:
             self._levels[kind] = self.mark.vocabulary, levels
         return levels
 
-    def forward(self, kind: str) -> Forward | None:
-        """What each release has of a kind, if it may have many terms."""
-        return self._forward.of(kind, self.columns.size)
+    def forward(self, kind: str) -> ForwardIndex:
+        """Returns the terms of a kind by release; made when it is first asked for."""
+        made = self._forward.get(kind)
+        if made is None or made.has_doubled:
+            made = ForwardIndex(self.terms(kind), self.columns.size, len(self.listed))
+            self._forward[kind] = made
+        return made
 
-    def points(self) -> Points:
-        """All points that releases have, with the term of each."""
+    def points(self) -> PointTable:
+        """Returns all points that releases have."""
         points = self._points
         if points is None:
             found = [term for term in self._terms if term.startswith(POINT)]
-            points = self._points = Points(found, np.array([degrees(term) for term in found]))
+            points = self._points = PointTable(found, np.array([degrees(term) for term in found]))
         return points
 
-    def labels(self, numbers: BitMap) -> BitMap:
-        """The labels of releases with these numbers, also of some that are listed no more."""
+    def ordinals(self, numbers: BitMap) -> BitMap:
+        """Returns the ordinals of releases by number, also of some that are listed no more."""
         asked = np.frombuffer(numbers.to_array(), np.uint32)
-        known = self._label_of[asked[: np.searchsorted(asked, len(self._label_of))]]
-        return a_set(np.sort(known[known >= 0]))
+        known = self._ordinal_of[asked[: np.searchsorted(asked, len(self._ordinal_of))]]
+        return bitmap_of(np.sort(known[known >= 0]))
 
-    def numbers(self, labels: BitMap) -> BitMap:
-        """The numbers of the releases at these labels."""
-        return a_set(np.sort(self.columns["number"][labels_of(labels)]))
+    def numbers(self, ordinals: BitMap) -> BitMap:
+        """Returns the numbers of the releases at these ordinals."""
+        return bitmap_of(np.sort(self.columns["number"][array_of(ordinals)]))
 
     def _clear(self) -> None:
-        self.documents.clear()
         self.columns = Columns()
         self.calendar = Calendar(self.columns, self._zone)
         self.listed = BitMap()
         self._terms: dict[str, BitMap] = {}
-        self._forward = ForwardGroups(self.terms)
+        self._forward: dict[str, ForwardIndex] = {}
         self._forget_terms()
-        self._label_of = np.full(0, -1, np.int32)
+        self._ordinal_of = np.full(0, -1, np.int32)
 
     def _load(self, session: Session, mark: log.Mark) -> log.Mark:
-        """Begin anew; answers the state that was reached, `mark` or an earlier one to follow."""
+        """Begin anew. Returns the state that was reached: `mark`, or one to follow from."""
         self._clear()
-        snapshot = index_snapshot.read(session, mark, self._zone.key)
-        if snapshot is not None:
-            self._restore(snapshot)
-            reached = replace(mark, seq=snapshot.seq)
+        saved = saved_index.read(session, mark, self._zone.key)
+        if saved is not None:
+            self._restore(saved)
+            reached = replace(mark, seq=saved.seq)
             if self._can_follow(mark, reached):
                 return reached
             self._clear()
         self._add(read_all(session))
         self._reorder()
-        self._forward.make(self.columns.size)
         return mark
 
-    def _restore(self, snapshot: Snapshot) -> None:
-        parts = snapshot.parts
-        told = json.loads(parts["told"])
-        self.columns.unpack(parts, told["ordered"])
+    def _restore(self, saved: SavedIndex) -> None:
+        parts = saved.parts
+        contents = json.loads(parts["contents"])
+        self.columns.unpack(parts, contents["ordered"])
         self.calendar.unpack(parts)
         self.listed = BitMap.deserialize(parts["listed"])
         start = 0
-        for term, length in zip(told["terms"], told["lengths"], strict=True):
+        for term, length in zip(contents["terms"], contents["lengths"], strict=True):
             self._terms[term] = BitMap.deserialize(parts["terms"][start : start + length])
             start += length
-        self._forward.unpack(parts)
         numbers = self.columns["number"]
-        self._label_of = np.full(int(numbers.max(initial=0)) + 1, -1, np.int32)
-        # Of a release that has stood elsewhere, the last label counts: they are given in turn.
-        self._label_of[numbers] = np.arange(self.columns.size)
+        self._ordinal_of = np.full(int(numbers.max(initial=0)) + 1, -1, np.int32)
+        # A release that was moved has several ordinals: the last one is its own.
+        self._ordinal_of[numbers] = np.arange(self.columns.size)
 
     def _catch_up(self, session: Session, after: int) -> None:
         changed, rows = read_changed(session, after)
-        self.documents.drop(changed)
-        self._remove(self.labels(BitMap(changed)) & self.listed)
+        self.changed = changed
+        self._remove(self.ordinals(BitMap(changed)) & self.listed)
         self._add(rows)
         loose = len(self.listed) - self.listed.range_cardinality(0, self.columns.ordered)
         gone = self.columns.size - len(self.listed)
         most = max(self._loose, len(self.listed) // 20)
         if loose > most or gone > len(self.listed) + self._loose:
             self._reorder()
-        self._forward.shrink(most)
 
     def _add(self, rows: Iterable[IndexRow]) -> None:
-        labels_by_term: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        ordinals_by_term: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for row in rows:
-            label = self._place(row)
-            terms = [*row.terms.split(" "), *self.calendar.add(label, row)]
+            ordinal = self._place(row)
+            terms = [*row.terms.split(" "), *self.calendar.add(ordinal, row)]
             for term in terms:
-                labels_by_term[term].append(label)
-            self._forward.put(label, terms)
-            self.listed.add(label)
-        for term, labels in labels_by_term.items():
+                ordinals_by_term[term].append(ordinal)
+            for kind, forward in self._forward.items():
+                forward.put(ordinal, (term for term in terms if term.startswith(kind)))
+            self.listed.add(ordinal)
+        for term, ordinals in ordinals_by_term.items():
             if term not in self._terms:
                 self._forget_terms()
-            self._terms.setdefault(term, BitMap()).update(BitMap(labels))
+            self._terms.setdefault(term, BitMap()).update(BitMap(ordinals))
 
     def _place(self, row: IndexRow) -> int:
-        """The label of a release: its old one when it stands where it stood."""
-        if row.number >= len(self._label_of):
+        """Returns the ordinal of a release: its old one if its place in date order is the same."""
+        if row.number >= len(self._ordinal_of):
             room = row.number + row.number // 4 + 1_024
-            more = np.full(room - len(self._label_of), -1, np.int32)
-            self._label_of = np.concatenate([self._label_of, more])
-        label = int(self._label_of[row.number])
-        if label >= 0 and self.columns.key(label) == (row.sort_at, row.high, row.low):
-            self.columns.put(label, row)
+            more = np.full(room - len(self._ordinal_of), -1, np.int32)
+            self._ordinal_of = np.concatenate([self._ordinal_of, more])
+        ordinal = int(self._ordinal_of[row.number])
+        if ordinal >= 0 and self.columns.key(ordinal) == (row.sort_at, row.high, row.low):
+            self.columns.put(ordinal, row)
         else:
-            label = self.columns.append(row)
-            self._label_of[row.number] = label
-        return label
+            ordinal = self.columns.append(row)
+            self._ordinal_of[row.number] = ordinal
+        return ordinal
 
-    def _remove(self, labels: BitMap) -> None:
-        if not labels:
+    def _remove(self, ordinals: BitMap) -> None:
+        if not ordinals:
             return
-        self.listed -= labels
-        self.calendar.remove(labels)
-        for term in self._held_by(labels):
-            had = self._terms[term]
-            had.difference_update(labels)
+        self.listed -= ordinals
+        self.calendar.remove(ordinals)
+        for term, had in list(self._terms.items()):
+            if had.intersect(ordinals):
+                had.difference_update(ordinals)
             if not had:
                 self._forget_terms()
                 del self._terms[term]
 
-    def _held_by(self, labels: BitMap) -> list[str]:
-        """The terms of releases, and all of kinds of which it is not known what releases have."""
-        unknown = (kind for kind in _KINDS if not self._forward.knows(kind))
-        every = [term for kind in unknown for term in self.terms(kind)]
-        return [*every, *self._forward.held_by(labels)]
-
     def _forget_terms(self) -> None:
-        """Gather anew which terms there are: one came, or the last release of one went."""
+        """Forget what was made of all terms: one came, or the last release of one went."""
         self._by_kind: dict[str, TermSets] = {}
         self._values: dict[str, NDArray[np.object_]] = {}
-        self._levels: dict[str, tuple[int, dict[str, Places]]] = {}
+        self._levels: dict[str, tuple[int, dict[str, Indices]]] = {}
         self._points = None
 
     def _reorder(self) -> None:
-        moved = self.columns.reorder(labels_of(self.listed))
+        moved = self.columns.reorder(array_of(self.listed))
         self.listed = _moved(self.listed, moved)
         self._terms = {term: _moved(had, moved) for term, had in self._terms.items()}
         self.calendar.reorder(lambda had: _moved(had, moved))
-        self._forward.reorder(moved, self.columns.size)
+        self._forward = {}
         self._forget_terms()
-        self._label_of[:] = -1
-        self._label_of[self.columns["number"]] = np.arange(self.columns.size)
+        self._ordinal_of[:] = -1
+        self._ordinal_of[self.columns["number"]] = np.arange(self.columns.size)
 
 
 def _moved(had: BitMap, moved: NDArray[np.int64]) -> BitMap:
-    return a_set(np.sort(moved[labels_of(had)]))
+    return bitmap_of(np.sort(moved[array_of(had)]))

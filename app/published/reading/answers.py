@@ -1,4 +1,4 @@
-"""Answers from stored documents: bytes joined to bytes, without a model in between. Pure."""
+"""Answers from stored documents: bytes joined to bytes, without a model in between."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Keeps a snapshot of the index beside the read model, so that a process need not make it anew.
+"""Saves the index beside the read model, so that a process need not make it anew.
 
 And the full text in few pieces.
 """
@@ -8,17 +8,16 @@ import threading
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.base.memory import give_back
 from app.changes import log
 from app.db.database import Database
-from app.published.index import snapshot as index_snapshot
+from app.published.index import saved_index
+from app.published.index.saved_index import SavedIndex
 from app.published.index.sets import Index
-from app.published.index.snapshot import Snapshot
-from app.published.store.segments import put_together
+from app.published.store.segments import merge_segments
 
 # Fewer are read in a second or two.
 FEWEST = 50_000
-# The log is followed from the snapshot: a thousand facts in some hundredths of a second.
+# The log is followed from the saved index: a thousand facts in some hundredths of a second.
 _PART = 100
 _SECONDS = 60.0
 
@@ -26,7 +25,7 @@ events = structlog.get_logger("dateline.published")
 
 
 class IndexKeeper:
-    """Looks from time to time how far the log is ahead of the snapshot, and at the end."""
+    """Looks from time to time how far the log is ahead of the saved index, and at the end."""
 
     def __init__(self, database: Database, index: Index, *, fewest: int = FEWEST) -> None:
         self._database, self._index = database, index
@@ -47,23 +46,23 @@ class IndexKeeper:
             self._thread = None
 
     def keep(self) -> bool:
-        """Keep a snapshot if the last one is far behind; whether it was."""
+        """Save the index if the saved one is far behind. Returns whether it was."""
         epoch, seq, listed = self._reached()
         if listed < self._fewest:
             return False
         # Anew only for facts that would take a while to follow, in whatever process.
         enough = listed // _PART
         with self._database.read() as session:
-            if seq - index_snapshot.kept_until(session, epoch) <= enough:
+            if seq - saved_index.saved_until(session, epoch) <= enough:
                 return False
-        snapshot = self._taken()
+        saved = self._taken()
         with self._database.write() as session:
             # All may be told anew by now (`rebuild`), or another process have been faster.
-            if log.mark(session).epoch != snapshot.epoch:
+            if log.mark(session).epoch != saved.epoch:
                 return False
-            if snapshot.seq - index_snapshot.kept_until(session, snapshot.epoch) <= enough:
+            if saved.seq - saved_index.saved_until(session, saved.epoch) <= enough:
                 return False
-            index_snapshot.write(session, snapshot)
+            saved_index.write(session, saved)
         return True
 
     def _run(self) -> None:
@@ -71,8 +70,7 @@ class IndexKeeper:
             is_last = self._ending.wait(_SECONDS)
             try:
                 self.keep()
-                put_together(self._database, self._ending)
-                give_back()
+                merge_segments(self._database, self._ending)
             except SQLAlchemyError as error:
                 events.warning("the index was not kept", reason=type(error).__name__)
             if is_last:
@@ -83,6 +81,6 @@ class IndexKeeper:
             mark = self._index.mark
             return mark.epoch, mark.seq, len(self._index.listed)
 
-    def _taken(self) -> Snapshot:
+    def _taken(self) -> SavedIndex:
         with self._index.lock:
-            return self._index.snapshot()
+            return self._index.to_save()

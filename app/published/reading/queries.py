@@ -9,17 +9,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, Uuid, bindparam, or_, select
+from sqlalchemy import Select, String, Uuid, bindparam, or_, select
 from sqlmodel import Session, col
 
 from app.base.problems import Invalid
 from app.base.text import nearest
-from app.db.look import Look, as_text, as_uuid
 from app.places.gazetteer import shipped_gazetteer
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
-from app.published.reading.known_state import may_take_long
 from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
 from app.published.stored_document import Document
@@ -71,13 +69,8 @@ def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
 
 
 def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
-    """The place that each of `values` names, or the nearest known name.
-
-    Raises WouldWait where the session may not wait and the nearest has to be looked for.
-    """
+    """Return the place that each of `values` names, or the nearest known name."""
     found = find_places(session, values)
-    if None in found.values():
-        may_take_long(session)
     return {
         value: Match(place.id, labels=_names(place))
         if place
@@ -86,7 +79,7 @@ def match_places(session: Session, values: Collection[str]) -> Mapping[str, Matc
     }
 
 
-def _names(place: Place) -> dict[str, str]:
+def _names(place: PlaceRecord) -> dict[str, str]:
     known = shipped_gazetteer()
     shipped = known.get(place.id)
     kept = known.names(place.id) if shipped and shipped.name == place.name else {}
@@ -136,7 +129,7 @@ class _Row(NamedTuple):
 
     id: UUID
     slug: str
-    document: str | bytes | None
+    document: str | None
     notice: str | None
     replaced_by: UUID | None
 
@@ -149,29 +142,20 @@ _HAS_SLUG = or_(
     col(PublishedRelease.id) == _REMEMBERED.scalar_subquery(),
 )
 _HAS_ID = col(PublishedRelease.id) == bindparam("id", type_=Uuid)
-_BY_SLUG = Look(select(*_COLUMNS).where(_HAS_SLUG), of_newest=True)
-_BY_ID_OR_SLUG = Look(select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID)), of_newest=True)
+_BY_SLUG = select(*_COLUMNS).where(_HAS_SLUG)
+_BY_ID_OR_SLUG = select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID))
 
 
 def _find_row(session: Session, id_or_slug: str) -> _Row | None:
-    look, values = _BY_SLUG, {"slug": id_or_slug}
+    asked: Select[Any] = _BY_SLUG
+    values: dict[str, Any] = {"slug": id_or_slug}
     if _UUID.fullmatch(id_or_slug):
-        look, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug).hex}
-    rows = [_row(*row) for row in look.rows(session, values)]
+        asked, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug)}
+    rows = [_Row(*row) for row in session.connection().execute(asked, values)]
     if len(rows) <= 1:
         return rows[0] if rows else None
     # A slug looks like another release's id: the id wins.
     return max(rows, key=lambda row: str(row.id) == id_or_slug.lower())
-
-
-def _row(id: Any, slug: Any, document: Any, notice: Any, replaced_by: Any) -> _Row:
-    return _Row(
-        as_uuid(id),
-        as_text(slug),
-        document,
-        None if notice is None else as_text(notice),
-        None if replaced_by is None else as_uuid(replaced_by),
-    )
 
 
 def _is_at(row: _Row, id_or_slug: str) -> bool:

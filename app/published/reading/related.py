@@ -17,8 +17,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.published.document import PublicRelease
-from app.published.index.columns import Labels, a_set, labels_of
-from app.published.index.ordering import Order, Scores
+from app.published.index.columns import Ordinals, array_of, bitmap_of
+from app.published.index.ordering import Order, ScoreOf
 from app.published.index.sets import Index
 from app.published.models import PublishedRelease
 from app.published.reading.reader import Reader
@@ -53,8 +53,8 @@ def find_related(reader: Reader, document: PublicRelease, limit: int) -> list[Do
     same language where it can be. Equally near ones follow by date, then by id. Six statements.
     """
     with reader.steady() as index:
-        own = index.labels(BitMap(_numbers_of(reader, document.story_id)))
-        words = rare_words(reader.session, TextFields.of(document), index)
+        own = index.ordinals(BitMap(_numbers_of(reader, document.story_id)))
+        words = rare_words(reader.source, TextFields.of(document))
         shared = [
             *_terms(index, document),
             *(Shared(had, _rarity(index, had, _WORD_STEPS)) for had in words.values()),
@@ -64,7 +64,7 @@ def find_related(reader: Reader, document: PublicRelease, limit: int) -> list[Do
         scores = _scores([*shared, Shared(spoken, 1)])
         order = Order(index.columns, Sort.RELEVANCE, scores)
         cut = order.cut(candidates, limit * TRANSLATIONS, None)
-        numbers = [int(index.columns["number"][label]) for label in cut.labels]
+        numbers = [int(index.columns["number"][ordinal]) for ordinal in cut.ordinals]
     return list(reader.documents(_one_of_each_story(reader, numbers)[:limit]))
 
 
@@ -108,17 +108,17 @@ def _candidates(index: Index, shared: Sequence[Shared]) -> BitMap:
     if len(found) <= MOST:
         return found
     newest = Order(index.columns, Sort.NEWEST).cut(found, MOST, None)
-    return BitMap(newest.labels)
+    return BitMap(newest.ordinals)
 
 
-def _scores(shared: Sequence[Shared]) -> Scores:
-    """Scores of labels: the weights of all that a release shares."""
+def _scores(shared: Sequence[Shared]) -> ScoreOf:
+    """Scores of ordinals: the weights of all that a release shares."""
 
-    def scores(labels: Labels) -> NDArray[np.int64]:
-        found = np.zeros(len(labels), np.int64)
-        asked = a_set(labels)
+    def scores(ordinals: Ordinals) -> NDArray[np.int64]:
+        found = np.zeros(len(ordinals), np.int64)
+        asked = bitmap_of(ordinals)
         for had, weight in shared:
-            found[np.searchsorted(labels, labels_of(asked & had))] += weight
+            found[np.searchsorted(ordinals, array_of(asked & had))] += weight
         return found
 
     return scores

@@ -5,7 +5,7 @@ Good as long as the vocabulary of the log's mark stands.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,16 +43,16 @@ class CalledNames:
         self._kept: _Kept | None = None
 
     def called(
-        self, session: Session, vocabulary: int, keys: Collection[str]
+        self, connect: Callable[[], Session], vocabulary: int, keys: Collection[str]
     ) -> Iterator[tuple[str, Called]]:
         """Places that editors made or renamed, then themes, by these look-up forms.
 
-        `session` sees a state with this vocabulary. Mostly no statement.
+        The session of `connect` sees a state with this vocabulary. Mostly no statement.
         """
         kept = self._kept
         if kept is None or kept.vocabulary != vocabulary:
-            kept = self._kept = _read(session, vocabulary, self._most)
-        places = _places(session, keys) if kept.places is None else kept.places
+            kept = self._kept = _read(connect(), vocabulary, self._most)
+        places = _places(connect(), keys) if kept.places is None else kept.places
         for known in (places, kept.themes):
             for key in sorted(keys):
                 for called in known.get(key, ()):

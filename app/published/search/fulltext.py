@@ -7,22 +7,22 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
-from sqlmodel import Session
 
 from app.published import terms
-from app.published.index.columns import a_set
+from app.published.index.columns import bitmap_of
 from app.published.index.sets import Index
 from app.published.search.name_terms import Group, Named, group
 from app.published.search.posting import Posting
 from app.published.search.postings import Word
 from app.published.search.reading import Numbers
-from app.published.store.fulltext_storage import clear, remove, settle, write
+from app.published.search.source import Source
+from app.published.store.fulltext_storage import clear, optimize, remove, write
 from app.published.words.analysis import TextFields
 from app.published.words.lexeme_query import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
 from app.published.words.stems import stemmed_as
 from app.published.words.text_query import Clause, Kind, TextQuery
 
-__all__ = ["Hits", "TextFields", "clear", "find", "having", "remove", "settle", "write"]
+__all__ = ["Hits", "TextFields", "clear", "find", "having", "optimize", "remove", "write"]
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,21 @@ class Hits:
         for posting in self.words:
             found += posting.scores(among)
         if self.levels:
-            asked = a_set(among)
+            asked = bitmap_of(among)
             for weight, numbers in self.levels:
                 found[among.searchsorted(_array(asked & numbers))] += weight
         return found
 
 
-def find(session: Session, query: TextQuery, index: Index) -> Hits:
-    """What `query` finds. The index is in the state that `session` sees (`Reader.steady`)."""
-    index.postings.follow(session, index.mark)
-    return _Search(session, query, index).run()
+def find(source: Source, query: TextQuery) -> Hits:
+    """Return what `query` finds."""
+    return _Search(source, query).run()
 
 
-def having(session: Session, clause: Clause, index: Index) -> BitMap:
-    """The numbers of the releases that have a clause in their text, whatever it names."""
-    index.postings.follow(session, index.mark)
-    word = Word(clause, _languages(index))
-    return index.postings.of(session, [word])[word].numbers
+def having(source: Source, clause: Clause) -> BitMap:
+    """Return the numbers of the releases that have a clause in their text, whatever it names."""
+    word = Word(clause, _languages(source.index))
+    return source.postings.of(source.connect, [word])[word].numbers
 
 
 def _languages(index: Index) -> tuple[str, ...]:
@@ -77,15 +75,15 @@ def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
 class _Search:
     """One search: what is not known of its words is read at once, and then put together."""
 
-    def __init__(self, session: Session, query: TextQuery, index: Index) -> None:
-        self._session, self._index = session, index
+    def __init__(self, source: Source, query: TextQuery) -> None:
+        self._source, self._index = source, source.index
         self._query = query
-        self._words = group(session, query.words, index)
-        self._excluded = group(session, query.excluded, index)
-        languages = _languages(index)
+        self._words = group(source, query.words)
+        self._excluded = group(source, query.excluded)
+        languages = _languages(source.index)
         clauses = (*query.words, *query.phrases, *query.excluded)
         words = {clause: Word(clause, languages) for clause in clauses}
-        read = index.postings.of(session, words.values())
+        read = source.postings.of(source.connect, words.values())
         self._postings = {clause: read[word] for clause, word in words.items()}
         self._levels: list[tuple[int, BitMap]] = []
         self._names: dict[str, None] = {}
@@ -117,14 +115,14 @@ class _Search:
     def _score_together(self, found: BitMap) -> None:
         """Let words next to one another in the title count; mostly they are not all in one."""
         words = [clause for clause in self._query.words if clause.kind is Kind.WORD]
-        needle = together(words)
-        if needle is None:
+        query = together(words)
+        if query is None:
             return
         for clause in words:
             found = self._postings[clause].of(found, Level.EXACT_TITLE)
         if found:
-            word = Word(needle)
-            numbers = self._index.postings.of(self._session, [word])[word].numbers
+            word = Word(query)
+            numbers = self._source.postings.of(self._source.connect, [word])[word].numbers
             self._levels.append((TOGETHER_IN_TITLE, numbers))
 
     def _met(self, some: Group) -> BitMap:

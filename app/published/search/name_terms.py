@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlmodel import Session
-
 from app.places.gazetteer import shipped_gazetteer
 from app.places.naming import place_key
-from app.published.index.sets import Index
 from app.published.search.called_names import Called
+from app.published.search.source import Source
 from app.published.terms import WHERE
 from app.published.words.text_query import Clause, Kind
 
@@ -40,7 +38,7 @@ class Group:
     each: tuple[Named, ...]
 
 
-def group(session: Session, clauses: Sequence[Clause], index: Index) -> list[Group]:
+def group(source: Source, clauses: Sequence[Clause]) -> list[Group]:
     """The words of a query in order, those that name something together in one group.
 
     Only what listed releases have is named; mostly no statement.
@@ -48,7 +46,7 @@ def group(session: Session, clauses: Sequence[Clause], index: Index) -> list[Gro
     if not clauses:
         return []
     keys = {run: _keys(run) for run in _runs(clauses)}
-    known = _known(session, {key for some in keys.values() for key in some}, index)
+    known = _known(source, {key for some in keys.values() for key in some})
     if not known:
         return [Group((clause,), NOBODY, (NOBODY,)) for clause in clauses]
     named = {run: _first(known, some) for run, some in keys.items()}
@@ -92,12 +90,13 @@ def _first(known: Mapping[str, Named], keys: Iterable[str]) -> Named:
     return next((known[key] for key in keys if key in known), NOBODY)
 
 
-def _known(session: Session, keys: set[str], index: Index) -> dict[str, Named]:
+def _known(source: Source, keys: set[str]) -> dict[str, Named]:
     if not keys:
         return {}
     terms: defaultdict[str, list[str]] = defaultdict(list)
     names: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    edited = index.called.called(session, index.mark.vocabulary, keys)
+    index = source.index
+    edited = source.called.called(source.connect, index.mark.vocabulary, keys)
     for key, (term, called) in chain(_shipped(keys), edited):
         if index.having(term):
             terms[key].append(term)

@@ -1,4 +1,4 @@
-"""A word's releases with where each has it: three bytes for each. Pure."""
+"""A word's releases with where each has it: three bytes for each."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from app.published.index.columns import a_set
+from app.published.index.columns import bitmap_of
 from app.published.search.reading import NOBODY, Numbers
-from app.published.words.lexeme_query import WORTH, Level, Needle, Sought
+from app.published.words.lexeme_query import WORTH, ClausePlan, Level, LexemeQuery
 
 Flags = NDArray[np.uint8]
 
@@ -43,7 +43,7 @@ class Posting:
 
     def at(self, levels: int) -> BitMap:
         """Those that are at any of these levels."""
-        return a_set(_array(self.numbers)[(self.flags & levels) > 0])
+        return bitmap_of(_array(self.numbers)[(self.flags & levels) > 0])
 
     def of(self, among: BitMap, levels: int) -> BitMap:
         """Those of `among` that are at any of these levels."""
@@ -51,7 +51,7 @@ class Posting:
             return among
         asked = _array(among)
         found = (self._flags_of(asked) & levels).nonzero()[0]
-        return a_set(asked.take(found)) if len(found) else BitMap()
+        return bitmap_of(asked.take(found)) if len(found) else BitMap()
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
         """What each of `among`, which are in order, scores for this word."""
@@ -83,12 +83,12 @@ class Posting:
 NOTHING = Posting(BitMap(), np.zeros(0, np.uint8))
 
 
-def sets_of(wanted: Sought) -> list[tuple[Needle, ...]]:
+def sets_of(wanted: ClausePlan) -> list[tuple[LexemeQuery, ...]]:
     """What has to be looked up for a posting, in the order in which `made` takes it."""
-    return [*(needles for _, needles in wanted.levels()), *((needle,) for needle in wanted.most)]
+    return [*(queries for _, queries in wanted.levels()), *((query,) for query in wanted.most)]
 
 
-def made(wanted: Sought, read: Sequence[Numbers]) -> Posting:
+def made(wanted: ClausePlan, read: Sequence[Numbers]) -> Posting:
     """The posting of what was `read` for the sets of `wanted`."""
     levels = [level for level, _ in wanted.levels()]
     found = [*read[: len(levels)], _most(read[len(levels) :])]
@@ -100,27 +100,27 @@ def made(wanted: Sought, read: Sequence[Numbers]) -> Posting:
     order = np.argsort(numbers, kind="stable")
     numbers = numbers[order]
     starts = np.flatnonzero(np.concatenate([_FIRST, numbers[1:] != numbers[:-1]]))
-    return Posting(a_set(numbers[starts]), np.bitwise_or.reduceat(flags[order], starts))
+    return Posting(bitmap_of(numbers[starts]), np.bitwise_or.reduceat(flags[order], starts))
 
 
-def levels_of(wanted: Sought, lexemes: frozenset[str]) -> Level | None:
+def levels_of(wanted: ClausePlan, lexemes: frozenset[str]) -> Level | None:
     """At which levels a release with these lexemes has a word; None where it does not.
 
-    Of needles of one lexeme alone: what stands next to what is not told.
+    Of queries of one lexeme alone: what stands next to what is not told.
     """
     levels = Level(0)
-    for level, needles in wanted.levels():
-        if any(_is_met(needle, lexemes) for needle in needles):
+    for level, queries in wanted.levels():
+        if any(_is_met(query, lexemes) for query in queries):
             levels |= level
     if levels or not wanted.most:
         return levels or None
-    met = sum(_is_met(needle, lexemes) for needle in wanted.most)
+    met = sum(_is_met(query, lexemes) for query in wanted.most)
     return levels if met >= _enough(wanted.most) else None
 
 
-def _is_met(needle: Needle, lexemes: frozenset[str]) -> bool:
-    lexeme = needle.lexemes[0]
-    if needle.is_prefix:
+def _is_met(query: LexemeQuery, lexemes: frozenset[str]) -> bool:
+    lexeme = query.lexemes[0]
+    if query.is_prefix:
         return any(one.startswith(lexeme) for one in lexemes)
     return lexeme in lexemes
 

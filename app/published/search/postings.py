@@ -6,7 +6,7 @@ as the index does (`index.py`), so that a word of half of all releases is not re
 
 import sys
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from app.published.models import PublishedRelease
 from app.published.search.posting import Posting, levels_of, made, sets_of
 from app.published.search.reading import read_numbers
 from app.published.store.fulltext_storage import read_lexemes
-from app.published.words.lexeme_query import Needle, Sought, sought
+from app.published.words.lexeme_query import ClausePlan, LexemeQuery, plan_clause
 from app.published.words.text_query import Clause
 
 # 32 MB: all words of a small archive, some hundred usual ones and all rare ones of a million.
@@ -31,16 +31,16 @@ _BYTES, _BYTES_A_LEXEME = 1_500, 70
 
 
 class Word(NamedTuple):
-    """A clause, or a needle alone, in the languages whose stems there are."""
+    """A clause, or a query alone, in the languages whose stems there are."""
 
-    clause: Clause | Needle
+    clause: Clause | LexemeQuery
     languages: tuple[str, ...] = ()
 
-    def sought(self) -> Sought:
-        """What it is looked for as; a needle alone is only found, and scores nothing."""
-        if isinstance(self.clause, Needle):
-            return Sought((self.clause,), ())
-        return sought(self.clause, self.languages)
+    def plan(self) -> ClausePlan:
+        """What it is looked for as; a query alone is only found, and scores nothing."""
+        if isinstance(self.clause, LexemeQuery):
+            return ClausePlan((self.clause,), ())
+        return plan_clause(self.clause, self.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Postings:
             self._catch_up(session)
         self._mark = mark
 
-    def of(self, session: Session, words: Iterable[Word]) -> dict[Word, Posting]:
+    def of(self, connect: Callable[[], Session], words: Iterable[Word]) -> dict[Word, Posting]:
         """The posting of each word; at most one statement."""
         found: dict[Word, Posting] = {}
         unknown: list[Word] = []
@@ -92,7 +92,7 @@ class Postings:
                 self._held.move_to_end(word)
                 found[word] = held.posting
         if unknown:
-            found |= self._read(session, unknown)
+            found |= self._read(connect(), unknown)
         return found
 
     def forget(self) -> None:
@@ -101,9 +101,9 @@ class Postings:
         self.size = 0
 
     def _read(self, session: Session, words: Collection[Word]) -> dict[Word, Posting]:
-        wanted = {word: word.sought() for word in words}
+        wanted = {word: word.plan() for word in words}
         sets = {word: sets_of(some) for word, some in wanted.items()}
-        read = iter(read_numbers(session, [needles for some in sets.values() for needles in some]))
+        read = iter(read_numbers(session, [queries for some in sets.values() for queries in some]))
         found = {}
         for word, some in wanted.items():
             found[word] = made(some, [next(read) for _ in sets[word]])
@@ -141,17 +141,17 @@ class Postings:
     def _moved(
         self, word: Word, held: _Held, stirred: Mapping[int, frozenset[str] | None]
     ) -> _Held:
-        wanted, posting = word.sought(), held.posting
+        wanted, posting = word.plan(), held.posting
         for number, lexemes in stirred.items():
             levels = None if lexemes is None else levels_of(wanted, lexemes)
             posting = posting.replaced(number, levels)
         return _held(posting, wanted)
 
 
-def _held(posting: Posting, wanted: Sought) -> _Held:
-    needles = (*wanted.exact, *wanted.other, *wanted.most)
-    lexemes = tuple(sys.intern(one.lexemes[0]) for one in needles if not one.is_prefix)
-    beginnings = tuple(one.lexemes[0] for one in needles if one.is_prefix)
-    size = _BYTES + _BYTES_A_LEXEME * len(needles) + posting.size
-    in_order = any(len(one.lexemes) > 1 for one in needles)
+def _held(posting: Posting, wanted: ClausePlan) -> _Held:
+    queries = (*wanted.exact, *wanted.other, *wanted.most)
+    lexemes = tuple(sys.intern(one.lexemes[0]) for one in queries if not one.is_prefix)
+    beginnings = tuple(one.lexemes[0] for one in queries if one.is_prefix)
+    size = _BYTES + _BYTES_A_LEXEME * len(queries) + posting.size
+    in_order = any(len(one.lexemes) > 1 for one in queries)
     return _Held(posting, size, lexemes, beginnings, in_order)

@@ -6,12 +6,12 @@ from itertools import islice
 from pyroaring import BitMap
 from sqlmodel import Session, col, select
 
-from app.published.index.sets import Index
 from app.published.models import PublishedWord
 from app.published.search.postings import Word
+from app.published.search.source import Source
 from app.published.words.analysis import TextFields, Token, tokens
 from app.published.words.letters import folded, lowered
-from app.published.words.lexeme_query import Needle
+from app.published.words.lexeme_query import LexemeQuery
 
 # The first so many different words are looked up: what a release is about, it says early.
 LOOKED_UP = 80
@@ -23,20 +23,20 @@ PAIRS = 12
 SHARE, AT_LEAST, NEVER = 100, 3, 4
 
 
-def rare_words(session: Session, fields: TextFields, index: Index) -> dict[str, BitMap]:
+def rare_words(source: Source, fields: TextFields) -> dict[str, BitMap]:
     """The rarest words of a text by form, each with the labels of all that have it.
 
     Only words that another release has too. At most two statements; the index is in the state
     that `session` sees (`Reader.steady`).
     """
+    index = source.index
     most = min(max(len(index.listed) // SHARE, AT_LEAST), len(index.listed) // NEVER)
-    forms = [*_counted(session, fields, most), *_pairs(fields.title)]
+    forms = [*_counted(source.connect(), fields, most), *_pairs(fields.title)]
     if not forms:
         return {}
-    words = {form: Word(Needle((form,))) for form in forms}
-    index.postings.follow(session, index.mark)
-    found = index.postings.of(session, words.values())
-    had = {form: index.labels(found[word].numbers) for form, word in words.items()}
+    words = {form: Word(LexemeQuery((form,))) for form in forms}
+    found = source.postings.of(source.connect, words.values())
+    had = {form: index.ordinals(found[word].numbers) for form, word in words.items()}
     rare = sorted((len(labels), form) for form, labels in had.items() if 1 < len(labels) <= most)
     return {form: had[form] for _, form in rare[:TAKEN]}
 

@@ -1,4 +1,4 @@
-"""Which releases have any of some needles: read from the full text."""
+"""Which releases have any of some queries: read from the full text."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -9,41 +9,27 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlmodel import Session
 
-from app.changes.log import Mark
-from app.db.look import Look
-from app.published.reading.known_state import hold_to_known
-from app.published.words.lexeme_query import Needle
+from app.published.words.lexeme_query import LexemeQuery
 
 Numbers = NDArray[np.uint32]
-_Sets = Sequence[Collection[Needle]]
+_Sets = Sequence[Collection[LexemeQuery]]
 NOBODY: Numbers = np.zeros(0, np.uint32)
 
-# One text for each set is read three times as fast as a row for each release: measured at
-# 100,000. A statement that is always the same is made once; it tells which state it is of.
-_MATCHED = Look(
-    text(
-        "SELECT head.epoch, head.seq, head.vocabulary,"
-        " asked.key, (SELECT group_concat(rowid) FROM published_text"
-        " WHERE published_text MATCH asked.value)"
-        " FROM change_head AS head, json_each(:asked) AS asked WHERE head.id = 1"
-    ),
-    of_newest=True,
+# One text for each set is read three times as fast as a row for each release (at 100,000).
+_MATCHED = text(
+    "SELECT asked.key, (SELECT group_concat(rowid) FROM published_text"
+    " WHERE published_text MATCH asked.value) FROM json_each(:asked) AS asked"
 )
-_QUERIED = Look(
-    text(
-        "SELECT asked.at - 1, found.numbers"
-        " FROM unnest(CAST(:asked AS text[])) WITH ORDINALITY AS asked (q, at),"
-        " LATERAL (SELECT string_agg(CAST(number AS text), ',') AS numbers FROM published_text"
-        " WHERE lexemes @@ CAST(asked.q AS tsquery)) AS found"
-    )
+_QUERIED = text(
+    "SELECT asked.at - 1, found.numbers"
+    " FROM unnest(CAST(:asked AS text[])) WITH ORDINALITY AS asked (q, at),"
+    " LATERAL (SELECT string_agg(CAST(number AS text), ',') AS numbers FROM published_text"
+    " WHERE lexemes @@ CAST(asked.q AS tsquery)) AS found"
 )
 
 
 def read_numbers(session: Session, sets: _Sets) -> list[Numbers]:
-    """For each set of needles the releases that have any of them, in order; one statement.
-
-    Raises WouldWait where it would be of another state than the one that `session` has to be of.
-    """
+    """For each set of queries the releases that have any of them, in order; one statement."""
     if not sets:
         return []
     found = [NOBODY] * len(sets)
@@ -56,17 +42,17 @@ def read_numbers(session: Session, sets: _Sets) -> list[Numbers]:
 
 
 def _matching(session: Session, sets: _Sets) -> Sequence[Sequence[Any]]:
-    asked = [" OR ".join(map(_matched, needles)) for needles in sets]
-    rows = _MATCHED.rows(session, {"asked": json.dumps(asked)})
-    hold_to_known(session, Mark(*rows[0][:3]))
-    return [row[3:] for row in rows]
+    asked = [" OR ".join(map(_matched, queries)) for queries in sets]
+    return session.connection().execute(_MATCHED, {"asked": json.dumps(asked)}).all()
 
 
 def _querying(session: Session, sets: _Sets) -> Sequence[Sequence[Any]]:
     # A word that half of the releases have would have all of them read and their texts unpacked;
     # the index alone knows the answer.
-    session.connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
-    return _QUERIED.rows(session, {"asked": [" | ".join(map(_queried, some)) for some in sets]})
+    connection = session.connection()
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    asked = [" | ".join(map(_queried, some)) for some in sets]
+    return connection.execute(_QUERIED, {"asked": asked}).all()
 
 
 def _in_order(numbers: Numbers) -> Numbers:
@@ -76,11 +62,11 @@ def _in_order(numbers: Numbers) -> Numbers:
     return once
 
 
-def _matched(needle: Needle) -> str:
+def _matched(query: LexemeQuery) -> str:
     # Lexemes hold letters, digits and the sign of marks alone: nothing in them has to be escaped.
-    return f'"{" ".join(needle.lexemes)}"{" *" * needle.is_prefix}'
+    return f'"{" ".join(query.lexemes)}"{" *" * query.is_prefix}'
 
 
-def _queried(needle: Needle) -> str:
-    asked = " <-> ".join(f"'{lexeme}'" for lexeme in needle.lexemes)
-    return f"({asked}{':*' * needle.is_prefix})"
+def _queried(query: LexemeQuery) -> str:
+    asked = " <-> ".join(f"'{lexeme}'" for lexeme in query.lexemes)
+    return f"({asked}{':*' * query.is_prefix})"

@@ -1,10 +1,10 @@
-"""Relevance of the releases that a search found: its words, and a little for being new. Pure."""
+"""Relevance of the releases that a search found: its words, and a little for being new."""
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from app.published.index.columns import Columns, Labels, labels_of
+from app.published.index.columns import Columns, Ordinals, array_of
 from app.published.search.fulltext import Hits
 
 # A point of a word (`fulltext_needles.py`) weighs as much as four years of age: enough to put the
@@ -16,18 +16,18 @@ _MOST_YEARS = 255
 
 
 class Scores:
-    """The score of each release of `matched`, read by its label."""
+    """The score of each release of `matched`, read by its ordinal."""
 
     def __init__(self, columns: Columns, hits: Hits, matched: BitMap) -> None:
-        self._labels = labels_of(matched)
-        numbers = columns["number"][self._labels]
+        self._ordinals = array_of(matched)
+        numbers = columns["number"][self._ordinals]
         order = numbers.argsort()
         words = np.empty(len(numbers), np.int64)
         words[order] = hits.scores(numbers[order])
-        years = columns["sort_at"][self._labels] // _YEAR
+        years = columns["sort_at"][self._ordinals] // _YEAR
         self._scores = words * YEARS_A_POINT + np.minimum(np.maximum(years, 0), _MOST_YEARS)
 
-    def __call__(self, labels: Labels) -> NDArray[np.int64]:
-        """The scores at `labels`, which are all of `matched`."""
-        found: NDArray[np.int64] = self._scores[self._labels.searchsorted(labels)]
+    def __call__(self, ordinals: Ordinals) -> NDArray[np.int64]:
+        """The scores at `ordinals`, which are all of `matched`."""
+        found: NDArray[np.int64] = self._scores[self._ordinals.searchsorted(ordinals)]
         return found

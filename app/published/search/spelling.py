@@ -6,9 +6,9 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from sqlmodel import Session, col, select
 
-from app.published.index.sets import Index
 from app.published.models import PublishedWord
 from app.published.search import fulltext
+from app.published.search.source import Source
 from app.published.words.analysis import SHORTEST_OFFERED
 from app.published.words.text_query import Clause, Kind, TextQuery, parse_text
 
@@ -31,37 +31,36 @@ class _Candidate:
     word: str
 
 
-def suggest(session: Session, query: TextQuery, index: Index, found: int) -> str | None:
+def suggest(source: Source, query: TextQuery, found: int) -> str | None:
     """A query that finds more than the `found` releases of this one, for nearly the same words.
 
-    None where enough is found or nothing better is known. The index is in the state that
-    `session` sees (`Reader.steady`).
+    Returns None where enough is found or nothing better is known.
     """
     if found > NEARLY_NOTHING:
         return None
     words = list(query.words)
     for at, clause in enumerate(words[:MOST_CORRECTED]):
-        meant = _meant(session, clause, index)
+        meant = _meant(source, clause)
         if meant is not None:
             words[at] = meant
     if tuple(words) == query.words:
         return None
     better = parse_text(TextQuery(tuple(words), query.phrases, query.excluded).canonical())
-    if better is None or len(fulltext.find(session, better, index).numbers) <= found:
+    if better is None or len(fulltext.find(source, better).numbers) <= found:
         return None
     return better.canonical()
 
 
-def _meant(session: Session, clause: Clause, index: Index) -> Clause | None:
+def _meant(source: Source, clause: Clause) -> Clause | None:
     form = clause.forms[0]
     if clause.kind is not Kind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
         return None
-    if len(fulltext.having(session, clause, index)) > NEARLY_NOTHING:
+    if len(fulltext.having(source, clause)) > NEARLY_NOTHING:
         return None
-    alone = len(fulltext.find(session, TextQuery((clause,)), index).numbers)
+    alone = len(fulltext.find(source, TextQuery((clause,))).numbers)
     if alone > NEARLY_NOTHING:
         return None
-    for candidate in _candidates(session, form)[:_TRIED]:
+    for candidate in _candidates(source.connect(), form)[:_TRIED]:
         if candidate.releases >= max(1, alone * MORE_USUAL):
             other = parse_text(candidate.word)
             return other.words[0] if other and other.words != (clause,) else None

@@ -1,4 +1,4 @@
-"""What a release is selected by, without its words; and whether a selection has it. Pure.
+"""What a release is selected by, without its words; and whether a selection has it.
 
 The log keeps these facts with every change, so that a partner can be told that a release has left
 a selection. The lists of readers are counted by `index.py`, in the same sense.

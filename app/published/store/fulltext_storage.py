@@ -44,7 +44,7 @@ class Words:
 
 
 def words_of(fields: TextFields, *, is_sqlite: bool) -> Words:
-    """What is stored for `fields`."""
+    """Returns what is stored for `fields`."""
     digest, parts = _digest(fields), analyse(fields)
     make = _stream_rows if is_sqlite else _vector_rows
     lexemes = frozenset(chain.from_iterable(chain.from_iterable(parts)))
@@ -57,10 +57,10 @@ def write(
     made: Mapping[int, Words] | None = None,
     new: Collection[int] = (),
 ) -> None:
-    """Make these the words by which releases are found, by number; at most ten statements.
+    """Store the words by which releases are found, by number; at most ten statements.
 
-    A text that did not change is not analysed again: a theme that gets another name has all of its
-    releases written anew. `made` are words that were analysed before; `new` releases were not here.
+    A text that did not change is not analysed again: when a theme gets another name, all of its
+    releases are written. `made` are words that were analysed before; `new` are new releases.
     """
     connection, is_sqlite = session.connection(), _is_sqlite(session)
     made = made or {}
@@ -83,7 +83,7 @@ def write(
 
 
 def remove(session: Session, numbers: Collection[int]) -> None:
-    """Take releases out of the full text; those that are not in it are left aside."""
+    """Take releases out of the full text, if they are in it."""
     if not numbers:
         return
     connection = session.connection()
@@ -129,10 +129,10 @@ def clear(session: Session) -> None:
     connection.execute(delete(PublishedWord))
 
 
-def settle(session: Session) -> None:
-    """After many were written: make the full text one piece, of which a word is read in a third.
+def optimize(session: Session) -> None:
+    """Merge the full text to one segment after many writes: a word is read in a third of the time.
 
-    SQLite keeps what was written together in a piece of its own, and looks each word up in all.
+    SQLite keeps what was written together in a segment of its own, and looks words up in each.
     """
     if _is_sqlite(session):
         session.connection().execute(
@@ -141,7 +141,7 @@ def settle(session: Session) -> None:
 
 
 def read_lexemes(session: Session, numbers: Collection[int]) -> dict[int, frozenset[str]]:
-    """The lexemes of each of these releases that is in the full text; one statement."""
+    """Returns the lexemes of those of these releases that are in the full text; one statement."""
     connection = session.connection()
     if _is_sqlite(session):
         kept = streams(connection, numbers)
@@ -183,9 +183,9 @@ def _insert_vectors(connection: Connection, rows: Sequence[dict[str, Any]]) -> N
 
 
 def _digest(fields: TextFields) -> str:
-    """Equal for texts that are found by the same; another when they are analysed otherwise."""
-    told = json.dumps([ANALYSIS, *asdict(fields).values()])
-    return blake2b(told.encode(), digest_size=16).hexdigest()
+    """Returns the same for texts with the same lexemes, until `ANALYSIS` grows."""
+    text_of = json.dumps([ANALYSIS, *asdict(fields).values()])
+    return blake2b(text_of.encode(), digest_size=16).hexdigest()
 
 
 def _known_digests(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
@@ -212,13 +212,13 @@ def _is_sqlite(session: Session) -> bool:
 
 
 def _stream(parts: Iterable[Part]) -> str:
-    """All lexemes as one text for FTS5."""
+    """Returns all lexemes as one text for FTS5."""
     ordered, unordered = zip(*parts, strict=True)
     return f" {GAP} ".join(filter(None, (" ".join(some) for some in (*ordered, *unordered))))
 
 
 def _vector(part: Part) -> str:
-    """The lexemes as a tsvector is written: 'a':1,3 'b':2 'c'."""
+    """Returns the lexemes as a tsvector is written: 'a':1,3 'b':2 'c'."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     for place, lexeme in enumerate(part.ordered, 1):
         if lexeme != GAP:
@@ -228,7 +228,7 @@ def _vector(part: Part) -> str:
 
 
 def streams(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
-    """The lexemes of each of these releases as SQLite keeps them: one text, a space between two."""
+    """Returns the lexemes of each of these releases as SQLite keeps them, a space between two."""
     rows = connection.execute(
         text(
             "SELECT number, lexemes FROM published_text_kept"

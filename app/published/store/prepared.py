@@ -13,15 +13,15 @@ from app.published.store.fulltext_storage import Words, words_of
 from app.published.store.rows import row_of
 from app.published.words.analysis import TextFields
 
-# The number of a release is that of its first fact, which nobody knows before the lock is held.
+# The number of a release is that of its first fact, which is known once the log is locked.
 _NO_NUMBER = 0
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The row without its number, the fact without its number, and the words, where they are made.
+    """The row and the fact, both without their number, and the words if they were analysed.
 
-    Whose text did not change needs no words: they are left to `fulltext_storage.write`.
+    `fulltext_storage.write` makes the words of a text that changed.
     """
 
     values: Mapping[str, Any]
@@ -31,7 +31,7 @@ class Prepared:
 
 
 def prepare(document: PublicRelease, sort_at: datetime, kind: ChangeKind) -> Prepared:
-    """What is stored of `document` when it becomes public as `kind`."""
+    """Returns what is stored of `document` when it becomes public as `kind`."""
     correction = document.correction if kind is ChangeKind.CORRECTED else None
     note = correction.model_dump_json() if correction else None
     values = row_of(document, sort_at, _NO_NUMBER)[1]
@@ -47,7 +47,7 @@ def prepare(document: PublicRelease, sort_at: datetime, kind: ChangeKind) -> Pre
 def prepare_with_words(
     document: PublicRelease, sort_at: datetime, kind: ChangeKind, *, is_sqlite: bool
 ) -> Prepared:
-    """`prepare`, with its text analysed."""
+    """Like `prepare`, with its text analysed."""
     made = prepare(document, sort_at, kind)
     words = words_of(made.fields, is_sqlite=is_sqlite)
     return Prepared(made.values, made.fact, made.fields, words)

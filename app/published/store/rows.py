@@ -1,4 +1,4 @@
-"""Public document -> rows of the read model: what a release is found and ordered by. Pure."""
+"""Public document -> rows of the read model: what a release is found and ordered by."""
 
 from calendar import monthrange
 from datetime import date, datetime
@@ -10,13 +10,13 @@ from app.published.document import DatePrecision, PublicRelease
 from app.published.models import PublishedRelease
 from app.published.terms import terms_of
 
-# A row to insert: its table, and a value for each column. A thousand of them are inserted as they
-# are; as many objects of the table's class would take as long to make as to write.
+# A row to insert: its table, and a value for each column. Objects of the table's class take as long
+# to make as to write.
 Row = tuple[type[SQLModel], dict[str, Any]]
 
 
 def row_of(document: PublicRelease, sort_at: datetime, number: int) -> Row:
-    """The row of a listed release; `sort_at` is its place in date order, `number` its own."""
+    """Returns the row of a listed release; `sort_at` is its place in date order."""
     span = days_of(document)
     exact = document.date_precision is DatePrecision.EXACT
     return PublishedRelease, {
@@ -41,7 +41,7 @@ def row_of(document: PublicRelease, sort_at: datetime, number: int) -> Row:
 
 
 def days_of(document: PublicRelease) -> tuple[date, date] | None:
-    """The first and the last day of a date that is known by day, month or year."""
+    """Returns the first and the last day of a date that is known by day, month or year."""
     written = document.date
     if written is None or document.date_precision in (DatePrecision.EXACT, DatePrecision.UNKNOWN):
         return None

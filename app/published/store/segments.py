@@ -1,7 +1,7 @@
-"""Puts the full text in one piece, in small steps, while others read and write.
+"""Merges the segments of SQLite's full text, in small steps, while others read and write.
 
-SQLite keeps what was written together in a piece of its own and looks every lexeme up in each of
-them: a word costs three times as much in eight pieces as in one. PostgreSQL has no pieces.
+SQLite keeps what was written together in a segment of its own, and looks every lexeme up in each:
+a word costs three times as much in eight segments as in one. PostgreSQL has none.
 """
 
 import threading
@@ -10,22 +10,22 @@ from sqlalchemy import Connection, text
 
 from app.db.database import Database
 
-# A hundredth of a second, for which nobody else writes; then they have their turn.
+# Pages merged at once: others wait a hundredth of a second to write, and then come first.
 _PAGES = 128
 _PAUSE_SECONDS = 0.05
-# What is beside the biggest piece is worth putting together once it is so large a part of it.
+# Segments are merged once all but the biggest hold more than one in so many entries.
 _PART = 8
 
-_PIECES = text("SELECT count(*) FROM published_text_idx GROUP BY segid")
-# A negative number begins anew with all pieces; a positive one goes on (FTS5, 6.8).
+_SEGMENTS = text("SELECT count(*) FROM published_text_idx GROUP BY segid")
+# A negative number begins anew with all segments; a positive one goes on (FTS5, 6.8).
 _MERGE = text("INSERT INTO published_text (published_text, rank) VALUES ('merge', :pages)")
 _WRITTEN = text("SELECT total_changes()")
 
 
-def put_together(database: Database, ending: threading.Event) -> int:
-    """Make the full text one piece where it is worth it, or part of it until `ending`.
+def merge_segments(database: Database, ending: threading.Event) -> int:
+    """Merge all segments to one if that is worth it; stops when `ending` is set.
 
-    Answers the steps that it took.
+    Returns the number of steps that it took.
     """
     if not database.is_sqlite:
         return 0
@@ -42,9 +42,9 @@ def put_together(database: Database, ending: threading.Event) -> int:
 
 
 def _is_scattered(connection: Connection) -> bool:
-    # The sizes of the pieces, by entries of their indexes.
-    pieces: list[int] = sorted(connection.execute(_PIECES).scalars())
-    return sum(pieces[:-1]) * _PART > sum(pieces)
+    # Sizes, by entries of the index.
+    sizes: list[int] = sorted(connection.execute(_SEGMENTS).scalars())
+    return sum(sizes[:-1]) * _PART > sum(sizes)
 
 
 def _has_merged(connection: Connection, pages: int) -> bool:

@@ -1,4 +1,4 @@
-"""How many releases have a word: counted with every write, for whoever mistypes one."""
+"""How many releases have each word, counted with every write: what spelling is corrected by."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +11,12 @@ from app.published.words.letters import folded
 
 
 def count_words(documents: Iterable[Iterable[str]]) -> dict[str, int]:
-    """In how many documents, each given by its lexemes, a word stands as it is written."""
+    """Returns how many documents, each given by its lexemes, have each word as it is written."""
     counts: Counter[str] = Counter()
     for lexemes in documents:
         plain = {lexeme for lexeme in filter(str.isalpha, lexemes) if is_offered(lexeme, lexeme)}
         written = {lexeme.removeprefix(WRITTEN) for lexeme in lexemes if lexeme.startswith(WRITTEN)}
-        # Its form stands for a word only where that is how it is written.
+        # A form counts as a word only where it is written so.
         counts.update(plain.difference(map(folded, written)) | written)
     return dict(counts)
 
@@ -42,7 +42,7 @@ def add_words(connection: Connection, counts: Mapping[str, int]) -> None:
 
 
 def subtract_words(connection: Connection, counts: Mapping[str, int]) -> None:
-    """Count words of documents that were taken away; what nothing holds is forgotten."""
+    """Subtract words of documents that were taken away; words of no document are deleted."""
     words = sorted(counts)
     values: dict[str, Sequence[object]] = {
         "word": words,
@@ -64,7 +64,7 @@ def subtract_words(connection: Connection, counts: Mapping[str, int]) -> None:
 def _run(connection: Connection, values: Mapping[str, Sequence[object]], sql: str) -> None:
     """`sql` with a table `new` of these columns: all rows at once, or one after the other.
 
-    SQLite takes them one by one: to read as many out of JSON takes twice as long as to write them.
+    SQLite takes them one by one: reading as many from JSON would take twice as long as writing.
     """
     if not values["word"]:
         return

@@ -43,7 +43,7 @@ class OutdatedDocument(Exception):
 
 @dataclass(frozen=True)
 class Publication:
-    """A document that is to be what the public sees, and the fact that the log tells of it.
+    """A document for the public to see, and the fact for the log.
 
     `sort_at` is the release's place in date order, also when its date is unknown. `note` goes into
     the public history; the log of a correction carries `document.correction`.
@@ -53,11 +53,11 @@ class Publication:
     sort_at: datetime
     kind: ChangeKind
     note: str | None = None
-    # Where it was made before; else it is made by `put_many`.
+    # Made before the lock was taken; else `put_many` makes it.
     prepared: Prepared | None = None
 
     def ready(self) -> Prepared:
-        """What is stored of it."""
+        """Returns what is stored of it."""
         return self.prepared or prepare(self.document, self.sort_at, self.kind)
 
 
@@ -68,17 +68,17 @@ def put(
     kind: ChangeKind,
     note: str | None = None,
 ) -> int:
-    """`put_many` for one document; answers the number of its fact."""
+    """`put_many` for one document. Returns the number of its fact."""
     return put_many(session, [Publication(document, sort_at, kind, note)])[0]
 
 
 def put_many(
     session: Session, publications: Sequence[Publication], numbers: Sequence[int] | None = None
 ) -> list[int]:
-    """Make documents what the public sees, with one fact each; answers the numbers of the facts.
+    """Store documents for the public to see. Returns the numbers of their facts, one for each.
 
     The number of statements does not grow with the number of documents (at most 1,000 in a call).
-    `numbers` are those that `log.lock` gave for them, where it was called before.
+    `numbers` are those of `log.lock`, if it was called before.
     Raises OutdatedDocument unless every version is higher than the stored one.
     """
     ready = [publication.ready() for publication in publications]
@@ -113,7 +113,7 @@ def put_many(
 def withdraw(session: Session, notice: Notice, document: PublicRelease | None = None) -> int:
     """Put `notice` in the place of a release, and write the fact to the log.
 
-    Answers the number of the fact.
+    Returns the number of the fact.
 
     `document` is what stays readable under a notice of the kind `kept`; the other kinds leave
     nothing of the text. Raises OutdatedDocument for a release that is not public or a version that
@@ -135,15 +135,15 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
         _assign(row, row_of(document, row.sort_at, row.number)[1])
     _assign(row, _closing(notice))
     session.flush()
-    told = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
-    _insert(session, [told])
+    entry = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
+    _insert(session, [entry])
     # Under a notice of the kind `kept` the text can be read, but no longer found.
     fulltext_storage.remove(session, [row.number])
     return number
 
 
 def restore_all(session: Session, states: Iterable[PublicState]) -> int:
-    """Throw the read model of releases away and make it from `states`; answers their number.
+    """Throw the read model of releases away and make it from `states`. Returns their number.
 
     Writes no change: for the public nothing happened. Slugs that releases had before must not be
     live slugs of others.
@@ -168,15 +168,15 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
         )
         session.expunge_all()
         count += len(batch)
-    fulltext_storage.settle(session)
+    fulltext_storage.optimize(session)
     return count
 
 
 def _stored(session: Session, documents: Sequence[PublicRelease]) -> dict[UUID, PublishedRelease]:
-    """Rows of those that are public already."""
+    """Returns the rows of those that are public already."""
     versions = {document.id: document.version for document in documents}
     if all(version == _FIRST for version in versions.values()):
-        # None of them can be; only that is asked.
+        # First versions: none of them can be public.
         for found in session.connection().execute(_FIND, {"ids": list(versions)}):
             raise OutdatedDocument(_public_in(found.id, found.version))
         return {}
@@ -212,7 +212,7 @@ def _assign(row: PublishedRelease, values: Mapping[str, Any]) -> None:
 
 
 def _closing(notice: Notice) -> dict[str, Any]:
-    """What becomes of the columns of a release that is withdrawn."""
+    """Returns the columns of a withdrawn release that change."""
     values = {
         "listed": False,
         "version": notice.version,

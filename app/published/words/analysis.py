@@ -111,7 +111,7 @@ class TextFields:
 
     @classmethod
     def of(cls, document: PublicRelease) -> "TextFields":
-        """What a public document is searched by; its places and themes are found by name."""
+        """Returns what a document is searched by; its places and themes are found by name."""
         summary = filter(None, (document.subtitle, document.summary))
         dateline = document.dateline.text if document.dateline else None
         body = filter(None, (dateline, document.body_text))
@@ -126,7 +126,7 @@ class Part(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of `text` in order; of a script without spaces, pairs of neighbouring signs.
+    """Yields the words of `text` in order; in a script without spaces, pairs of adjacent signs.
 
     >>> [token.form for token in tokens("İstanbul'da U.N. COVID-19")]
     ['istanbul', 'da', 'un', 'covid', '19']
@@ -140,14 +140,14 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def analyse(fields: TextFields) -> list[Part]:
-    """The lexemes of a document, in one part unless it is very long.
+    """Returns the lexemes of a document, in one part unless it is very long.
 
     Phrases of LONGEST_PHRASE words at most are found; the 256th of a word in one part has no place.
     """
     left = MOST_WORDS
     texts: list[list[Token]] = []
     for text in (fields.title, fields.summary, fields.body):
-        # The places of these tokens in the text are not asked for.
+        # Not `tokens`: nobody asks for their places in the text.
         words = _WORD.findall(text)
         texts.append(list(islice(chain.from_iterable(map(_pieces, words)), left)))
         left -= len(texts[-1])
@@ -162,7 +162,7 @@ def analyse(fields: TextFields) -> list[Part]:
 
 
 def is_offered(form: str, written: str) -> bool:
-    """Whether a word may be what somebody meant who typed another."""
+    """Whether a word is offered to readers who mistype one."""
     within = len(form) >= SHORTEST_OFFERED and len(written) <= LONGEST_OFFERED
     return within and form.isalpha() and "." not in written
 
@@ -194,7 +194,7 @@ def _stems(word: str, language: str | None) -> tuple[str, ...]:
 
 
 def _cut(ordered: list[str]) -> Iterator[list[str]]:
-    """Parts that overlap by one word less than the longest phrase."""
+    """Yields parts that overlap by one word less than the longest phrase."""
     step = PART - LONGEST_PHRASE + 1
     for start in range(0, max(1, len(ordered) - LONGEST_PHRASE + 1), step):
         yield _capped(ordered[start : start + PART])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.published.document import PublicRelease
 from app.published.words.analysis import Token, tokens
-from app.published.words.lexeme_query import sought
+from app.published.words.lexeme_query import plan_clause
 from app.published.words.stems import stemmed_as, stems
 from app.published.words.text_query import Clause, Kind, TextQuery
 
@@ -42,11 +42,11 @@ class Highlighter:
             self._add(tuple(token.form for token in tokens(name) if not token.tail))
 
     def whole(self, text: str, language: str) -> str:
-        """All of `text`, in a language of BCP 47, escaped, with what was found in <mark>."""
+        """Returns `text`, in a language of BCP 47, escaped, with what was found in <mark>."""
         return _marked(text, 0, len(text), _merged(self._spans(text, language)))
 
     def fragments(self, text: str, language: str) -> str:
-        """Up to three parts of about 200 signs around what was found; "" when nothing was."""
+        """Returns up to three parts of about 200 signs around what was found, or ""."""
         spans = _merged(self._spans(text, language))
         written = ""
         last = 0
@@ -57,9 +57,9 @@ class Highlighter:
         return f"{written}{_CUT}" if written and last < len(text) else written
 
     def _take(self, clause: Clause) -> None:
-        wanted = sought(clause, ())
-        for needle in (*wanted.exact, *wanted.other, *wanted.most):
-            self._add(needle.lexemes, needle.is_prefix)
+        wanted = plan_clause(clause, ())
+        for query in (*wanted.exact, *wanted.other, *wanted.most):
+            self._add(query.lexemes, query.is_prefix)
         if clause.main is not None:
             self._stemmed.append(clause.words[clause.main])
         elif len(clause.words) == 1 and clause.kind is Kind.WORD:
@@ -90,7 +90,7 @@ class Highlighter:
 
 
 def highlights_of(document: PublicRelease, highlighter: Highlighter) -> dict[str, str]:
-    """Title and summary as a whole and fragments of the body; only those with something marked."""
+    """Returns title and summary as a whole and fragments of the body, where something is marked."""
     language = document.language
     found = {
         "title": highlighter.whole(document.title, language),
@@ -108,14 +108,14 @@ def _follow(found: Sequence[Token], at: int, row: tuple[str, ...], is_prefix: bo
 
 
 def _end_of_first(found: Sequence[Token], at: int) -> int:
-    """Where a word ends, or of a pair of signs the first: the pair after it begins there."""
+    """Returns where a word ends; of a pair of signs, where its first sign ends."""
     token = found[at]
     is_pair = not token.word and not token.tail
     return found[at + 1].start if is_pair and at + 1 < len(found) else token.end
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """In order, those that overlap or touch as one."""
+    """Returns spans in order; those that overlap or touch become one."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
@@ -138,7 +138,7 @@ def _marked(text: str, start: int, end: int, spans: Iterable[Span]) -> str:
 
 
 def _windows(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """The fragments to show, in the order of the text: those with the most different words."""
+    """Returns the fragments with the most different words, in the order of the text."""
     chosen: list[tuple[int, int]] = []
     seen: set[str] = set()
     possible = [_window(text, span) for span in spans]
@@ -148,17 +148,17 @@ def _windows(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
             for start, end in possible
             if all(end <= other[0] or start >= other[1] for other in chosen)
         ]
-        told = {window: _told(spans, *window) - seen for window in free}
-        best = max(free, key=lambda window: (len(told[window]), -window[0]), default=None)
-        # A further fragment is worth its room for a word that is in none yet.
-        if best is None or (chosen and not told[best]):
+        words = {window: _words(spans, *window) - seen for window in free}
+        best = max(free, key=lambda window: (len(words[window]), -window[0]), default=None)
+        # A further fragment has to show a word that is in none yet.
+        if best is None or (chosen and not words[best]):
             break
         chosen.append(best)
-        seen |= told[best]
+        seen |= words[best]
     return sorted(chosen)
 
 
-def _told(spans: Iterable[Span], start: int, end: int) -> set[str]:
+def _words(spans: Iterable[Span], start: int, end: int) -> set[str]:
     return {span.what for span in spans if start <= span.start and span.end <= end}
 
 
@@ -173,7 +173,7 @@ def _window(text: str, span: Span) -> tuple[int, int]:
 
 
 def _edge(text: str, at: int, most: int, step: int) -> int:
-    """The nearest place between words from `at` on; where there is none, one between two signs."""
+    """Returns the nearest gap between words from `at` on, else one between two signs."""
     if at in (0, len(text)):
         return at
     for place in range(at, most, step):

@@ -1,6 +1,6 @@
 """The form of a word that matching compares: case, accents and variant letters away. Pure.
 
-Stricter than `core.text.fold`, which is for names: vowel and voicing marks that make another word
+Stricter than `base.text.fold`, which is for names: vowel and voicing marks that make another word
 (Thai, Devanagari, Japanese) stay, and Arabic letters that people write for one another meet.
 """
 

@@ -1,4 +1,4 @@
-"""What a clause of a query is looked for as: needles, by where they make a word stand. Pure."""
+"""Plans of clauses: the lexemes that a clause of a query is found by, by where they stand. Pure."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -17,18 +17,18 @@ FEWEST_PAIRS = 3
 _DIGITS_OR_NOT = re.compile(r"\d+|\D+")
 
 
-class Needle(NamedTuple):
+class LexemeQuery(NamedTuple):
     """Lexemes that stand next to one another, mostly a single one; the last may be a beginning."""
 
     lexemes: tuple[str, ...]
     is_prefix: bool = False
 
 
-Needles = tuple[Needle, ...]
+LexemeQueries = tuple[LexemeQuery, ...]
 
 
 class Level(IntFlag):
-    """Where a release has a word as it was typed, and where another of its stem."""
+    """Where a release has a word: as it was typed (EXACT), or another of its stem (OTHER)."""
 
     EXACT = 1
     OTHER = 2
@@ -42,8 +42,8 @@ class Level(IntFlag):
 ANYWHERE = Level.EXACT | Level.OTHER
 IN_SUMMARY = Level.EXACT_SUMMARY | Level.OTHER_SUMMARY
 IN_TITLE = Level.EXACT_TITLE | Level.OTHER_TITLE
-# What a word adds to the score of a release that is at any of these: title before summary before
-# body, and in each the word as it was typed before one of the same stem. All are added up.
+# What a word adds to the score of a release at any of these levels, added up: title before summary
+# before body, and in each the word as it was typed before one of the same stem.
 WORTH = {
     IN_TITLE: 16,
     Level.EXACT_TITLE: 6,
@@ -53,42 +53,41 @@ WORTH = {
     Level.EXACT: 2,
     Level.OFTEN: 5,
 }
-# Words that stand next to one another in the title as they do in the query.
+# The words of the query stand next to one another in the title.
 TOGETHER_IN_TITLE = 12
-# A place or a theme of the release bears the name.
+# A place or a theme of the release has that name.
 NAMED = 14
 
 
 @dataclass(frozen=True)
-class Sought:
-    """A clause is met by what has any of `exact` or `other` or, of a run of signs, most of `most`.
+class ClausePlan:
+    """A release meets a clause by any of `exact` or `other`, or by most of `most` (runs of signs).
 
-    `exact` is what was typed; `other` are words of the same stem, and what is enough of a word.
+    `exact` is what was typed; `other` are words of the same stem, and parts that are enough.
     """
 
-    exact: Needles
-    other: Needles
-    most: Needles = ()
-    # What says where a word stands.
-    marks: tuple[tuple[Level, Needles], ...] = ()
+    exact: LexemeQueries
+    other: LexemeQueries
+    most: LexemeQueries = ()
+    # What tells the level of a release.
+    marks: tuple[tuple[Level, LexemeQueries], ...] = ()
 
-    def levels(self) -> Iterator[tuple[Level, Needles]]:
-        """What a release needs any of to be at a level."""
+    def levels(self) -> Iterator[tuple[Level, LexemeQueries]]:
+        """Yields each level with the queries of which a release at it meets one."""
         yield Level.EXACT, self.exact
         if self.other:
             yield Level.OTHER, self.other
         yield from self.marks
 
 
-def sought(clause: Clause, languages: Collection[str]) -> Sought:
-    """What `clause` is looked for as in releases with stems of `languages`."""
+def plan_clause(clause: Clause, languages: Collection[str]) -> ClausePlan:
+    """Returns the plan of `clause` for releases with stems of `languages`."""
     exact = tuple(dict.fromkeys(_exact(clause)))
-    single = [needle for needle in exact if len(needle.lexemes) == 1]
+    single = [query for query in exact if len(query.lexemes) == 1]
     found = {stem: None for word in _words(clause) for stem in _stems(word, languages)}
-    # A beginning may be among stems too.
-    other = (*_main(clause), *_beginnings(clause, languages), *map(_needle, found))
+    other = (*_main(clause), *_beginnings(clause, languages), *map(_single, found))
     stemmed = other[len(other) - len(found) :]
-    # The summary's marked lexemes have no order, and no more have those of what is said often.
+    # Lexemes of the summary and of what is said often have no order.
     marks = (
         (Level.EXACT_TITLE, _marked(TITLE, exact)),
         (Level.OTHER_TITLE, _marked(TITLE, other)),
@@ -96,32 +95,32 @@ def sought(clause: Clause, languages: Collection[str]) -> Sought:
         (Level.OTHER_SUMMARY, _marked(SUMMARY, other)),
         (Level.OFTEN, (*_marked(MANY, stemmed), *_marked(MANY, single))),
     )
-    return Sought(exact, other, _most(clause), tuple(level for level in marks if level[1]))
+    return ClausePlan(exact, other, _most(clause), tuple(level for level in marks if level[1]))
 
 
-def together(clauses: Collection[Clause]) -> Needle | None:
-    """Single words next to one another in the title; None for fewer than two."""
+def together(clauses: Collection[Clause]) -> LexemeQuery | None:
+    """Returns the query for all single words next to one another in the title, of two or more."""
     words = [clause for clause in clauses if clause.kind is Kind.WORD]
     if not words[1:]:
         return None
-    return Needle(tuple(f"{TITLE}{form}" for clause in words for form in clause.forms))
+    return LexemeQuery(tuple(f"{TITLE}{form}" for clause in words for form in clause.forms))
 
 
-def _exact(clause: Clause) -> Iterator[Needle]:
-    """The forms next to one another; of a word also written together (e-mail, COVID19) or apart."""
-    yield Needle(clause.forms, clause.kind is Kind.PREFIX)
+def _exact(clause: Clause) -> Iterator[LexemeQuery]:
+    """Yields the forms in a row; of a word also written as one (e-mail, COVID19) or apart."""
+    yield LexemeQuery(clause.forms, clause.kind is Kind.PREFIX)
     if clause.kind is not Kind.WORD or not all(clause.words) or clause.main is not None:
         return
     if len(clause.forms) > 1:
-        yield Needle(("".join(clause.forms)[:LONGEST],))
+        yield LexemeQuery(("".join(clause.forms)[:LONGEST],))
     else:
         apart = tuple(_DIGITS_OR_NOT.findall(clause.forms[0]))
         if len(apart) > 1:
-            yield Needle(apart)
+            yield LexemeQuery(apart)
 
 
 def _words(clause: Clause) -> tuple[str, ...]:
-    """What has stems: single words, and the main one beside an apostrophe."""
+    """Returns the words that have stems: a single one, or the main one beside an apostrophe."""
     if clause.kind is not Kind.WORD:
         return ()
     if clause.main is not None:
@@ -129,23 +128,23 @@ def _words(clause: Clause) -> tuple[str, ...]:
     return clause.words if len(clause.words) == 1 else ()
 
 
-def _beginnings(clause: Clause, languages: Collection[str]) -> Needles:
+def _beginnings(clause: Clause, languages: Collection[str]) -> LexemeQueries:
     if clause.kind is not Kind.PREFIX or len(clause.forms) > 1 or not all(clause.words):
         return ()
     found = stem_beginnings(clause.forms[0], languages)
-    return tuple(Needle((stem,), is_prefix=True) for stem in found)
+    return tuple(LexemeQuery((stem,), is_prefix=True) for stem in found)
 
 
-def _main(clause: Clause) -> Needles:
-    return () if clause.main is None else (Needle((clause.forms[clause.main],)),)
+def _main(clause: Clause) -> LexemeQueries:
+    return () if clause.main is None else (LexemeQuery((clause.forms[clause.main],)),)
 
 
-def _most(clause: Clause) -> Needles:
-    """The pairs of a run of signs that may be several words, without knowing where they part."""
+def _most(clause: Clause) -> LexemeQueries:
+    """Returns the pairs of a run of signs: it may be several words, and nothing parts them."""
     is_run = clause.kind is Kind.WORD and not any(clause.words)
     if not is_run or len(clause.forms) < FEWEST_PAIRS:
         return ()
-    return tuple(Needle((form,)) for form in dict.fromkeys(clause.forms))
+    return tuple(LexemeQuery((form,)) for form in dict.fromkeys(clause.forms))
 
 
 def _stems(word: str, languages: Collection[str]) -> Iterator[str]:
@@ -154,11 +153,11 @@ def _stems(word: str, languages: Collection[str]) -> Iterator[str]:
             yield from stems(word, language)
 
 
-def _needle(lexeme: str) -> Needle:
-    return Needle((lexeme,))
+def _single(lexeme: str) -> LexemeQuery:
+    return LexemeQuery((lexeme,))
 
 
-def _marked(mark: str, needles: Iterable[Needle]) -> Needles:
+def _marked(mark: str, queries: Iterable[LexemeQuery]) -> LexemeQueries:
     return tuple(
-        [Needle(tuple([mark + one for one in lexemes]), prefix) for lexemes, prefix in needles]
+        [LexemeQuery(tuple([mark + one for one in lexemes]), prefix) for lexemes, prefix in queries]
     )

@@ -63,7 +63,7 @@ _of_thread = threading.local()
 
 
 def stemmed_as(language: str) -> str | None:
-    """The language whose stems a text of `language` (BCP 47) has: `pt` for `pt-BR`; or None.
+    """Returns the language whose stems a text of `language` (BCP 47) has, if any: `pt` for `pt-BR`.
 
     >>> stemmed_as("pt-BR"), stemmed_as("nb"), stemmed_as("zh")
     ('pt', 'no', None)
@@ -75,7 +75,7 @@ def stemmed_as(language: str) -> str | None:
 
 @lru_cache(maxsize=131_072)
 def stems(word: str, language: str) -> tuple[str, ...]:
-    """Tagged stems of a word in a language of LANGUAGES: mostly one or two.
+    """Returns tagged stems of a word in a language of LANGUAGES: mostly one or two.
 
     Stemmers look for endings with their accents; people type without. So the word is stemmed as it
     is written and as it is folded, and words meet that have either in common.
@@ -89,7 +89,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     if len(typed) >= _SHORTEST_JOINED and typed.startswith(_JOINED.get(language, ())):
         forms.add(typed[1:])
     found = {_stem(form, language) for form in forms}
-    # What is left after an ending may end like one: Карабахе is Карабах, and that is караб.
+    # A stem may have a stem: Карабахе gives Карабах, and that gives караб.
     found |= {_stem(stem, language) for stem in found}
     if language in _FIRST_LETTERS:
         found.add(typed[: _FIRST_LETTERS[language]])
@@ -97,7 +97,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
 
 
 def stem_beginnings(form: str, languages: Collection[str]) -> Iterator[str]:
-    """The beginnings of tagged stems for what is typed with a *, where an article precedes words.
+    """Yields beginnings of tagged stems for a word typed with *, where articles join words.
 
     >>> list(stem_beginnings("نازح", ["ar", "en"]))
     ['·ar·نازح']

@@ -72,14 +72,14 @@ class TextQuery:
     excluded: tuple[Clause, ...] = ()
 
     def canonical(self) -> str:
-        """The query as it may be typed; the same for queries that differ in nothing."""
+        """Returns the query as it may be typed: the same text for equal queries."""
         wanted = (*self.words, *self.phrases)
         return " ".join([*map(str, wanted), *(f"-{clause}" for clause in self.excluded)])
 
 
 @lru_cache(maxsize=256)
 def parse_text(q: str) -> TextQuery | None:
-    """The query that `q` is; None when it holds nothing to search for, as an empty search box.
+    """Returns the query in `q`; None when it holds nothing to search for.
 
     >>> parse_text('"Aegean Sea" -Storm boat*').canonical()
     'boat* "aegean sea" -storm'

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.auth.audit import list_entries_of
 from app.auth.models import AuditEntry
 from app.base.wire import format_instant
-from app.http.caching import etags_in
+from app.http.conditional import etags_in
 from app.releases.content import Content
 from app.releases.models import Release, Revision
 

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field, GetJsonSchemaHandler, JsonValue, RootMod
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from app.base.examples import load_example
 from app.base.wire import Input, Output
-from app.releases.desk import examples
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.schemas import ReleaseInput, ReleasePatch
 from app.releases.preflight.checks import Finding
@@ -111,7 +111,7 @@ class UpdateAct(DebutAct):
 class CorrectAct(DebutAct, CorrectInput):
     """Make newer words public and tell what was wrong."""
 
-    model_config = _shows("correct", examples.CORRECTION)
+    model_config = _shows("correct", load_example("releases/desk", "correction"))
 
     act: Literal["correct"]
 
@@ -119,7 +119,7 @@ class CorrectAct(DebutAct, CorrectInput):
 class WithdrawAct(ActOnRelease, WithdrawInput):
     """Take a public release back."""
 
-    model_config = _shows("withdraw", examples.WITHDRAWAL)
+    model_config = _shows("withdraw", load_example("releases/desk", "withdrawal"))
 
     act: Literal["withdraw"]
 
@@ -127,7 +127,7 @@ class WithdrawAct(ActOnRelease, WithdrawInput):
 class ScheduleAct(DebutAct, ScheduleInput):
     """Set or move the instant at which it becomes public."""
 
-    model_config = _shows("schedule", examples.SCHEDULE)
+    model_config = _shows("schedule", load_example("releases/desk", "schedule"))
 
     act: Literal["schedule"]
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
+from app.base.examples import load_example
 from app.base.wire import Input, Instant
-from app.releases.desk import examples
 from app.releases.desk.schemas import Note
 
 
@@ -29,7 +29,9 @@ class CorrectionAction(StrEnum):
 class CorrectInput(Input):
     """A correction that readers see."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CORRECTION]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [load_example("releases/desk", "correction")]}
+    )
 
     note: Note = Field(examples=["The number of people was 1,200, not 12,000."])
     severity: CorrectionSeverity = CorrectionSeverity.MINOR
@@ -39,7 +41,9 @@ class CorrectInput(Input):
 class WithdrawInput(Input):
     """The notice that stands where the release stood."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.WITHDRAWAL]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [load_example("releases/desk", "withdrawal")]}
+    )
 
     notice: Note = Field(examples=["Issued in error. A new release will follow."])
     kind: str = Field(
@@ -60,7 +64,9 @@ class WithdrawInput(Input):
 class ScheduleInput(Input):
     """When the release becomes public: an instant, or a wall-clock time and its zone."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.SCHEDULE]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [load_example("releases/desk", "schedule")]}
+    )
 
     at: Instant | None = Field(None, examples=["2026-12-18T09:00:00Z"])
     local_time: Annotated[str, StringConstraints(max_length=32)] | None = Field(

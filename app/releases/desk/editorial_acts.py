@@ -17,7 +17,7 @@ from app.base.ids import new_id
 from app.base.problems import Invalid, Stale
 from app.base.settings import Settings
 from app.changes import log
-from app.http.caching import matches_strongly, require_match
+from app.http.conditional import matches_strongly, require_match
 from app.published.document import NoticeKind, Organisation
 from app.releases.acts import workflow
 from app.releases.acts.publish import PublishOrder, publish

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest, slugify
-from app.places.place import Place
+from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
@@ -21,7 +21,7 @@ from app.themes.queries import find_themes, list_themes
 @dataclass
 class _Intake:
     given: ReleaseInput
-    places: Mapping[str, Place | None]
+    places: Mapping[str, PlaceRecord | None]
     themes: Mapping[str, Any]
     faults: list[Fault] = field(default_factory=list)
 
@@ -128,7 +128,7 @@ def _locations(intake: _Intake) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.id for place in found if place))
 
 
-def _known_place(intake: _Intake, value: str, pointer: str) -> Place | None:
+def _known_place(intake: _Intake, value: str, pointer: str) -> PlaceRecord | None:
     place = intake.places.get(value)
     if place is None:
         near = nearest_places(value)

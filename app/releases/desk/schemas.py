@@ -16,13 +16,14 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from app.base.examples import load_example
 from app.base.wire import Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
-from app.releases.desk import examples
 from app.releases.preflight.checks import Finding
 from app.releases.states import Act, State
 
+_EXAMPLE = load_example("releases/desk", "working_copy")
 KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
 
 Line = Annotated[str, PlainText(500)]
@@ -90,7 +91,9 @@ class BoundsInput(Input):
 class ReleaseInput(Input):
     """The words of a release. Only a title is needed to begin."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORDS]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [load_example("releases/desk", "input")]}
+    )
 
     kind: str = Field(
         "press_release",
@@ -178,7 +181,7 @@ class Editing(Output):
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORKING_COPY]})
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     id: UUID
     etag: str = Field(description="Send it back as `If-Match`.", examples=['"3"'])
@@ -233,7 +236,11 @@ class EditorialRelease(Output):
 class EditorialPage(Output):
     """Working copies, the newest change first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.WORKING_COPIES]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+        }
+    )
 
     data: list[EditorialRelease]
     meta: dict[str, int]

@@ -13,12 +13,12 @@ from app.auth.audit import write_entry
 from app.auth.caller import Caller
 from app.auth.deps import EmbargoReader
 from app.base import pagination
+from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, Now, WriteSession
 from app.http.routing import JSON, Router
-from app.releases.desk import document_examples as examples
 from app.releases.embargo.reading import (
     EmbargoedPage,
     EmbargoedRelease,
@@ -30,13 +30,21 @@ from app.releases.embargo.reading import (
 router = Router(prefix="/v1/embargoed/releases", tags=["embargoed"])
 
 _LIST = "embargoed"
+_EXAMPLE = load_example("releases/embargo", "release")
 
 
 @router.get(
     "",
     response_model=EmbargoedPage,
     responses={
-        200: {"description": "A page.", "content": {JSON: {"example": examples.EMBARGOED_PAGE}}},
+        200: {
+            "description": "A page.",
+            "content": {
+                JSON: {
+                    "example": {"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}
+                }
+            },
+        },
         **problems(INVALID),
     },
 )
@@ -75,7 +83,7 @@ def list_embargoed_releases(
     "/{release_id}",
     response_model=EmbargoedRelease,
     responses={
-        200: {"description": "The release.", "content": {JSON: {"example": examples.EMBARGOED}}},
+        200: {"description": "The release.", "content": {JSON: {"example": _EXAMPLE}}},
         **problems(NOT_FOUND),
     },
 )

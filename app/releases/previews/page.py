@@ -1,4 +1,4 @@
-"""A preview as a small HTML page, for the people who are asked to look at it. Pure."""
+"""A preview as a small HTML page, for the people who are asked to look at it."""
 
 from html import escape
 

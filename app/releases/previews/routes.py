@@ -8,6 +8,7 @@ from fastapi import Body, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.deps import Reader
+from app.base.examples import load_example
 from app.base.problems import NOT_ACCEPTABLE, NOT_FOUND, SHOWN_ONCE
 from app.base.wire import Input, Instant, Output, ShownOnce
 from app.http.caching import CachePolicy, answer
@@ -16,7 +17,6 @@ from app.http.deps import AppSettings, Now, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import get_for_change, get_release
-from app.releases.desk.document_examples import DOCUMENT
 from app.releases.desk.editorial_request import EditOnce, EditRequest
 from app.releases.models import PreviewLink
 from app.releases.previews.links import (
@@ -43,17 +43,6 @@ _LINK: dict[str, Any] = {
     "created_at": "2026-11-03T09:30:00Z",
     "expires_at": "2026-11-04T09:30:00Z",
     "revoked_at": None,
-}
-_PREVIEW: dict[str, Any] = DOCUMENT | {
-    "published_at": None,
-    "date": None,
-    "first_public_at": None,
-    "modified_at": None,
-    "usable": False,
-    "usable_from": None,
-    "preview": True,
-    "revision": 3,
-    "expires_at": "2026-11-04T09:30:00Z",
 }
 _URL = f"{EXAMPLE_BASE}/v1/previews/THIS-IS-AN-EXAMPLE-AND-OPENS-NOTHING-AT-ALL"
 
@@ -170,7 +159,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
         200: {
             "description": "The release as readers would see it.",
             "content": {
-                JSON: {"example": _PREVIEW},
+                JSON: {"example": load_example("releases/previews", "document")},
                 "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"},
             },
         },

@@ -3,11 +3,9 @@
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from app.http.server.plans import comes_first
 from app.releases.schedule.watch import DueWatch
 
 
-@comes_first
 async def publish_first(request: Request) -> None:
     """Publish what is due, then go on. Mostly a look at a number in memory, so no thread is taken.
 

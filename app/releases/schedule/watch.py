@@ -45,8 +45,7 @@ class DueWatch:
         self._next: datetime | None = None
         self._read_at = self._calm_until = self._zones_at = float("-inf")
         self._reading, self._publishing = threading.Lock(), threading.Lock()
-        self._stopping, self._wake = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
+        self._is_serving = False
         database.after_commit.append(self._committed)
 
     def outlook(self) -> tuple[datetime | None, float]:
@@ -58,6 +57,18 @@ class DueWatch:
     def is_quiet(self) -> bool:
         """Whether it is known, without asking the database, that nothing is due."""
         return self._is_fresh() and (self._next is None or self._next > self.now())
+
+    def begin(self) -> None:
+        """Serve beside other processes: `tick` is called from now on, several times a second."""
+        self._is_serving = True
+
+    def tick(self) -> None:
+        """Publish what is due, with instants as today's rules of their zones put them."""
+        if time.monotonic() >= self._zones_at:
+            self._follow_zones()
+        if time.monotonic() - self._read_at > POLL_SECONDS:
+            self._read_next()
+        self.catch_up()
 
     def catch_up(self) -> None:
         """Publish what is due now. A failure is logged and tried again, and costs no reader more.
@@ -72,20 +83,6 @@ class DueWatch:
             except SQLAlchemyError as error:
                 self._calm_until = time.monotonic() + FRESH_SECONDS
                 events.error("publication failed", reason=type(error).__name__)
-
-    def start(self) -> None:
-        """Begin to publish by itself, with instants as today's rules of their zones put them."""
-        self._follow_zones()
-        self._thread = threading.Thread(target=self._run, name="due", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; what it is publishing is finished first."""
-        self._stopping.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
 
     def _is_fresh(self) -> bool:
         return time.monotonic() - self._read_at <= FRESH_SECONDS
@@ -132,26 +129,8 @@ class DueWatch:
         # A reading that began before the commit must not pass for one that knows of it.
         with self._reading:
             self._read_at = float("-inf")
-        self._wake.set()
-        # Without the thread this process is no server, and no other one waits for it.
-        if self._thread is not None and at - self.now() < NEAR:
+        if self._is_serving and at - self.now() < NEAR:
             time.sleep(FRESH_SECONDS)
-
-    def _run(self) -> None:
-        failures = 0
-        while not self._stopping.is_set():
-            try:
-                if time.monotonic() >= self._zones_at:
-                    self._follow_zones()
-                self._read_next()
-                self.catch_up()
-                failures, pause = 0, self._pause()
-            except Exception as error:  # whatever it is, the thread lives on
-                failures = min(failures + 1, MOST_DOUBLINGS)
-                pause = POLL_SECONDS * 2**failures
-                events.error("the schedule cannot be read", exc_info=error)
-            self._wake.wait(pause)
-            self._wake.clear()
 
     def _follow_zones(self) -> None:
         try:
@@ -163,9 +142,3 @@ class DueWatch:
             self._zones_at = time.monotonic() + POLL_SECONDS
         else:
             self._zones_at = time.monotonic() + ZONES_SECONDS
-
-    def _pause(self) -> float:
-        if self._next is None:
-            return POLL_SECONDS
-        ahead = (self._next - self.now()).total_seconds()
-        return min(POLL_SECONDS, ahead if ahead > 0 else RETRY_SECONDS)

@@ -1,10 +1,9 @@
 """A body without the dateline that stands at its head, its markup kept. Pure."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable
+from html import escape
 
-from lxml import html
-
+from app.base.html_tokens import EndTag, StartTag, Token, tokens_of
 from app.releases.body import sanitise
 
 
@@ -14,48 +13,52 @@ def without_dateline(body_html: str, before: str, dateline: str) -> str:
     Both are as `body.to_text` has them; blanks do not count. An element that is left empty goes.
     The body comes back as it was when the words are not where they should be.
     """
-    root = html.fragment_fromstring(body_html, create_parent="div")
+    tokens = tokens_of(body_html)
+    text = "".join(token for token in tokens if isinstance(token, str))
     skipped, taken = _letters(before), _letters(dateline)
-    if not _letters(root.text_content()).startswith(skipped + taken):
+    if not _letters(text).startswith(skipped + taken):
         return body_html
-    _cut(root, len(skipped), len(taken))
-    parts = [html.tostring(child, encoding="unicode") for child in root]
-    return sanitise("".join([root.text or "", *parts]))
+    kept = _cut(tokens, len(skipped), len(taken))
+    return sanitise("".join(_source(token) for token in kept))
 
 
 def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _cut(root: Any, skip: int, take: int) -> None:
-    touched = []
-    for element, side in list(_slots(root)):
-        text = getattr(element, side) or ""
-        kept, skip, take = _without(text, skip, take)
-        if kept != text:
-            setattr(element, side, kept)
-            touched.append(element)
-        if take == 0 and kept.strip():
-            break
-    for element in dict.fromkeys(reversed(touched)):
-        _drop_empty(root, element)
+def _cut(tokens: Iterable[Token], skip: int, take: int) -> list[Token]:
+    """`tokens` with `take` letters less after the first `skip`, and without what that empties."""
+    kept: list[Token] = []
+    is_over = False
+    for token in tokens:
+        if is_over:
+            kept.append(token)
+        elif isinstance(token, str):
+            left, skip, take = _without(token, skip, take)
+            kept.append(left)
+            is_over = take == 0 and bool(left.strip())
+        elif isinstance(token, StartTag) or not _drop_empty(kept, token):
+            kept.append(token)
+    return kept
 
 
-def _drop_empty(root: Any, element: Any) -> None:
-    """Take out an element with nothing in it, and those around it that are empty then."""
-    while element is not root and not element.text and not len(element):
-        emptied, element = element, element.getparent()
-        if element is None:
-            return
-        emptied.drop_tree()
+def _drop_empty(kept: list[Token], end: EndTag) -> bool:
+    """Take the element that `end` closes out of `kept` if nothing but emptied text is in it."""
+    at = len(kept)
+    while at and kept[at - 1] == "":
+        at -= 1
+    start = kept[at - 1] if 0 < at < len(kept) else None
+    if not isinstance(start, StartTag) or start.tag != end.tag:
+        return False
+    # The element around it has been emptied of something, too.
+    kept[at - 1 :] = [""]
+    return True
 
 
-def _slots(element: Any) -> Iterator[tuple[Any, str]]:
-    """Where text can stand in an element, in the order of reading."""
-    yield element, "text"
-    for child in element:
-        yield from _slots(child)
-        yield child, "tail"
+def _source(token: Token) -> str:
+    if isinstance(token, str):
+        return escape(token, quote=False)
+    return token.written if isinstance(token, StartTag) else f"</{token.tag}>"
 
 
 def _without(text: str, skip: int, take: int) -> tuple[str, int, int]:

@@ -1,32 +1,26 @@
-"""The acts of editors on places: one function each. None of them commits.
-
-Each is called with the lock of the change log held (`place_desk.py`): no release is rendered with
-half of a move, and no two editors take one slug.
-"""
-
-from typing import Any
+"""The acts of editors on places: one function each, under the rules of `vocabulary.py`."""
 
 from sqlmodel import Session, col, select
 
-from app.auth.audit import write_entry
 from app.places.closure import link, relink
 from app.places.models import Location
 from app.places.spelling import respell
-from app.places.stored import OWN, show
+from app.places.stored import OWN, make_public
 from app.published.terms import WHERE
-from app.releases.acts.rerender import find_having, rerender, tell_editors
 from app.releases.audit import Actor
 from app.releases.merged_ids import find_naming_place
 from app.vocabularies.places.checks import check_names, checked_parent, checked_successor, free_slug
 from app.vocabularies.places.mapping import members_of, names_together
 from app.vocabularies.places.schemas import PlaceInput
+from app.vocabularies.vocabulary import Vocabulary
 
+PLACES = Vocabulary("place", "location", WHERE, Location, find_naming_place)
 # What documents show of a place.
 _SHOWN = frozenset({"kind", "name", "latitude", "longitude", "parent_id", "country"})
 
 
 def add(session: Session, given: PlaceInput, by: Actor, *, namesake: bool = False) -> Location:
-    """A new place; readers see it once a release with it is public.
+    """Make a place; readers see it once a release with it is public.
 
     Raises Invalid, and Problem (`place-exists`) unless it may be a `namesake` of another.
     """
@@ -48,8 +42,7 @@ def add(session: Session, given: PlaceInput, by: Actor, *, namesake: bool = Fals
     session.add(row)
     link(session, row)
     respell(session, row)
-    _leave(session, row, "add-place", by)
-    session.flush()
+    PLACES.record(session, "add", row, by)
     return row
 
 
@@ -74,18 +67,17 @@ def change(
     if "parent_id" in changed:
         relink(session, row)
         if row.is_public and parent is not None:
-            show(session, [parent])
+            make_public(session, [parent])
     respell(session, row)
     rendered = 0
     if changed & _SHOWN:
-        rendered = _relabel(session, row.id, by, _note(before, row, changed))
-    told = sorted(changed - {"name_key", "country"})
-    _leave(session, row, "edit-place", by, members=told, rendered=rendered)
-    session.flush()
+        rendered = PLACES.rerender(session, [row.id], by, _note(before, row, changed))
+    named = sorted(changed - {"name_key", "country"})
+    PLACES.record(session, "edit", row, by, members=named, rendered=rendered)
 
 
 def merge(session: Session, row: Location, value: str, by: Actor) -> Location:
-    """Let the place that `value` names take the place of `row` everywhere; answers that one.
+    """Let the place that `value` names take the place of `row` everywhere. Returns that one.
 
     What lies in it and its names move there, those of a hidden place to no public one; releases,
     drafts, filters and addresses that name it mean the other from now on. Raises Invalid.
@@ -95,18 +87,13 @@ def merge(session: Session, row: Location, value: str, by: Actor) -> Location:
     for child in session.exec(select(Location).where(col(Location.parent_id) == row.id)).all():
         child.parent_id, child.country = into.id, into.country
         relink(session, child)
-    for earlier in session.exec(select(Location).where(col(Location.merged_into) == row.id)).all():
-        earlier.merged_into = into.id
     _take_over(into, row)
     if row.is_public:
-        show(session, [path])
+        make_public(session, [path])
     row.sqlmodel_update({"merged_into": into.id, "lock": row.lock + 1})
     respell(session, into)
     note = f"The place “{row.name}” was merged into “{into.name}”."
-    rendered = _relabel(session, row.id, by, note)
-    tell_editors(session, find_naming_place(session, row.id), by)
-    _leave(session, row, "merge-place", by, into=into.id, rendered=rendered)
-    session.flush()
+    PLACES.complete_merge(session, row, into, note, by)
     return into
 
 
@@ -119,12 +106,6 @@ def _take_over(into: Location, row: Location) -> None:
         into.latitude, into.longitude = row.latitude, row.longitude
 
 
-def _relabel(session: Session, place_id: str, by: Actor, note: str) -> int:
-    """Render every document anew that shows the place, as its own or as what contains it."""
-    session.flush()
-    return rerender(session, find_having(session, [f"{WHERE}{place_id}"]), by, note=note)
-
-
 def _names(given: PlaceInput) -> list[str]:
     return [given.name, *given.names.values(), *given.other_names]
 
@@ -135,15 +116,3 @@ def _note(before: str, row: Location, changed: set[str]) -> str:
     if "parent_id" in changed:
         return f"The place “{row.name}” lies in another."
     return f"The place “{row.name}” is described otherwise."
-
-
-def _leave(session: Session, row: Location, act: str, by: Actor, **details: Any) -> None:
-    write_entry(
-        session,
-        at=by.at,
-        principal=by.author,
-        act=act,
-        subject=("location", row.id),
-        request_id=by.request_id,
-        details={"lock": row.lock, **details},
-    )

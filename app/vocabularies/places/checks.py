@@ -1,4 +1,4 @@
-"""What places of editors have to be: below one that can hold them, and called like no other."""
+"""Checks of places that editors make: in one that can hold them, and called like no other."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -9,21 +9,21 @@ from app.base.text import nearest, slugify
 from app.places.closure import lies_in
 from app.places.gazetteer import shipped_gazetteer
 from app.places.models import Location
-from app.places.place import KINDS, Place
+from app.places.place import KINDS, PlaceRecord
 from app.places.queries import find_places, keep_places, nearest_places
 from app.places.shapes import PlacePath, refer
-from app.places.stored import OWN, Stored
+from app.places.stored import OWN, StoredNames
 from app.vocabularies.places.schemas import PlaceInput
 
 # What editors can make: countries and regions are those of ISO 3166 and UN M49.
 MADE = ("division", "city", "site")
-# An id has room for this and for what tells two of one name apart.
+# An id has room for this and for a number after it.
 _SLUG_LENGTH = 60
 _MOST_NAMESAKES = 10
 
 
 def checked_parent(session: Session, row: Location | None, given: PlaceInput) -> PlacePath | None:
-    """The place that `given` lies in, kept in the database; None for the world.
+    """Returns the place that `given` lies in, kept in the database; None for the world.
 
     `row` is the place as it is, None for a new one. Raises Invalid.
     """
@@ -65,7 +65,7 @@ def check_names(
 
 
 def checked_successor(session: Session, row: Location, value: str) -> PlacePath:
-    """The place that is to take the place of `row`, kept in the database. Raises Invalid."""
+    """Returns the place that replaces `row`, kept in the database. Raises Invalid."""
     if not row.id.startswith(OWN):
         detail = "A place of the gazetteer stays; merge the other into it."
         raise Invalid.of(detail, pointer="")
@@ -83,7 +83,7 @@ def checked_successor(session: Session, row: Location, value: str) -> PlacePath:
 
 
 def free_slug(session: Session, name: str, country: str | None) -> str:
-    """A slug that no place has, nor any that the gazetteer knows by this name."""
+    """Returns a slug that no place has, and that names none in the gazetteer."""
     base = slugify(name)[:_SLUG_LENGTH].strip("-") or "place"
     tried = list(_slugs(base, country))
     taken = set(session.exec(select(Location.slug).where(col(Location.slug).in_(tried))))
@@ -99,7 +99,7 @@ def _slugs(base: str, country: str | None) -> Iterator[str]:
     yield from (f"{base}-{number}" for number in range(2, 500))
 
 
-def _parent(session: Session, value: str | None) -> Place:
+def _parent(session: Session, value: str | None) -> PlaceRecord:
     if value is None:
         raise Invalid.of("Say what the place lies in.", pointer="/parent")
     parent = find_places(session, [value], hidden=True)[value]
@@ -134,9 +134,9 @@ def _check_gazetteers(row: Location, given: PlaceInput) -> None:
         raise Invalid(faults)
 
 
-def _named(session: Session, name: str) -> Iterable[Place]:
+def _named(session: Session, name: str) -> Iterable[PlaceRecord]:
     known = [match.place for match in shipped_gazetteer().matches(name) if match.is_main_name]
-    stored = Stored(session, {name: None}, hidden=True)
+    stored = StoredNames(session, {name: None}, hidden=True)
     return (*stored.by_name(name), *known)
 
 

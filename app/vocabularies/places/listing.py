@@ -1,4 +1,4 @@
-"""The list of places for editors: what they made or changed, or whatever begins as typed."""
+"""Lists places for editors: those that they made or changed, or those that begin as typed."""
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,10 +11,9 @@ from app.base import pagination
 from app.places.completion import complete
 from app.places.gazetteer import shipped_gazetteer
 from app.places.models import Location
-from app.places.queries import find_paths
 from app.places.spelling import complete_stored
-from app.vocabularies.places.mapping import rows_of, shown
-from app.vocabularies.places.schemas import EditorialPlace, EditorialPlaces
+from app.vocabularies.places.mapping import show_places
+from app.vocabularies.places.schemas import EditorialPlaces
 
 KIND = "editorial-locations"
 
@@ -41,7 +40,7 @@ class EditorialPlacesQuery(BaseModel):
 def list_edited(
     session: Session, query: EditorialPlacesQuery, key: bytes, address: str, *, hidden: bool
 ) -> EditorialPlaces:
-    """Places that editors made or changed, by id. Raises Invalid for a cursor of another list."""
+    """Returns places that editors made or changed, by id. Raises Invalid for a foreign cursor."""
     wanted = _wanted(hidden=hidden)
     total = session.exec(select(func.count()).select_from(Location).where(*wanted)).one()
     if query.cursor is not None:
@@ -55,20 +54,20 @@ def list_edited(
         cursor = pagination.encode(KIND, str(hidden), (page[-1],), key)
         links["next"] = f"{address}?{urlencode({'limit': query.limit, 'cursor': cursor})}"
     return EditorialPlaces(
-        data=_shown(session, page), meta={"total": total, "limit": query.limit}, links=links
+        data=show_places(session, page), meta={"total": total, "limit": query.limit}, links=links
     )
 
 
 def list_typed(
     session: Session, query: EditorialPlacesQuery, language: str, *, hidden: bool
 ) -> EditorialPlaces:
-    """All known places with a name that begins as typed, the biggest first."""
+    """Returns all known places with a name that begins as typed, the biggest first."""
     typed = query.q or ""
     found = complete(shipped_gazetteer(), typed, language, query.limit)
     found += complete_stored(session, typed, hidden=hidden)
     found.sort(key=lambda each: (-each.weight, each.place_id))
     ids = list(dict.fromkeys(each.place_id for each in found))[: query.limit]
-    data = _shown(session, ids)
+    data = show_places(session, ids)
     return EditorialPlaces(data=data, meta={"total": len(data), "limit": query.limit}, links={})
 
 
@@ -76,9 +75,3 @@ def _wanted(*, hidden: bool) -> list[ColumnElement[bool]]:
     edited: Any = or_(col(Location.source) == "own", col(Location.lock) > 1)
     wanted = [edited, col(Location.merged_into).is_(None)]
     return wanted if hidden else [*wanted, col(Location.is_public).is_(True)]
-
-
-def _shown(session: Session, ids: list[str]) -> list[EditorialPlace]:
-    rows = rows_of(session, ids)
-    paths = find_paths(session, ids)
-    return [shown(path, rows.get(place_id)) for place_id, path in paths.items()]

@@ -1,34 +1,39 @@
-"""Rows of places <-> what editors write and read of them."""
+"""Turns what editors write of a place into columns of its row, and back."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from app.base.faults import invalid_body
 from app.places.models import Location
 from app.places.naming import place_key
+from app.places.queries import find_paths
 from app.places.shapes import PlacePath, coordinates, refer
 from app.places.spelling import LONGEST_KEY
 from app.places.stored import OWN
 from app.published.document import PlaceReference
-from app.releases.merge_patch import merged
-from app.vocabularies.places.schemas import EditorialPlace, PlaceInput
+from app.vocabularies.places.schemas import EditorialPlace, PlaceInput, PlacePatch
 
 
-def etag_of(row: Location | None) -> str:
-    """The entity tag of a place; one of the gazetteer that nobody changed has the first."""
-    return f'"{row.lock if row else 1}"'
+def show_places(session: Session, ids: list[str]) -> list[EditorialPlace]:
+    """Returns places as editors see them; an id that nobody knows is left out."""
+    asked = select(Location).where(col(Location.id).in_(ids))
+    rows = {row.id: row for row in session.exec(asked)} if ids else {}
+    paths = find_paths(session, ids)
+    return [_show(path, rows.get(place_id)) for place_id, path in paths.items()]
 
 
-def shown(path: PlacePath, row: Location | None) -> EditorialPlace:
-    """What editors see of a place; `row` is None when the database does not have it."""
+def show_place(session: Session, place_id: str) -> EditorialPlace:
+    """Returns the place with this id, which exists and was not merged, as editors see it."""
+    return show_places(session, [place_id])[0]
+
+
+def _show(path: PlacePath, row: Location | None) -> EditorialPlace:
     place = path.place
     return EditorialPlace(
         **refer(place),
-        etag=etag_of(row),
+        # A place of the gazetteer that nobody changed has the first tag.
+        etag=f'"{row.lock if row else 1}"',
         names=dict(place.names),
         other_names=list(place.other_names),
         slug=place.slug,
@@ -41,14 +46,8 @@ def shown(path: PlacePath, row: Location | None) -> EditorialPlace:
     )
 
 
-def rows_of(session: Session, ids: list[str]) -> dict[str, Location]:
-    """Those of places that the database has; one statement."""
-    asked = select(Location).where(col(Location.id).in_(ids))
-    return {row.id: row for row in session.exec(asked)} if ids else {}
-
-
-def patched(row: Location, patch: Mapping[str, Any]) -> PlaceInput:
-    """The place with a merge patch on top; a name of null goes away. Raises Invalid."""
+def patched(row: Location, patch: PlacePatch) -> PlaceInput:
+    """Returns the place with a merge patch on top; a name of null goes away. Raises Invalid."""
     point = None
     if row.latitude is not None and row.longitude is not None:
         point = {"latitude": row.latitude, "longitude": row.longitude}
@@ -60,20 +59,12 @@ def patched(row: Location, patch: Mapping[str, Any]) -> PlaceInput:
         "parent": row.parent_id,
         "coordinates": point,
     }
-    members: dict[str, Any] = merged(before, patch)
-    names = members.get("names")
-    if isinstance(names, dict):
-        members["names"] = {tag: name for tag, name in names.items() if name is not None}
-    # A merge may give a place more names than one request may: they stay until a patch has others.
-    kept = {} if "other_names" in patch else {"other_names": members.pop("other_names")}
-    try:
-        return PlaceInput.model_validate(members).model_copy(update=kept)
-    except ValidationError as error:
-        raise invalid_body(error.errors(include_url=False), members) from None
+    result: PlaceInput = patch.put_on(before, kept={"other_names": before["other_names"]})
+    return result
 
 
 def members_of(given: PlaceInput, parent: PlacePath | None) -> dict[str, Any]:
-    """The columns that say what `given` says; the country is that of the parent."""
+    """Returns the columns that `given` makes; the country is that of the parent."""
     point = given.coordinates
     return {
         "kind": given.kind,
@@ -89,7 +80,7 @@ def members_of(given: PlaceInput, parent: PlacePath | None) -> dict[str, Any]:
 
 
 def names_together(into: Location, merged_row: Location) -> str:
-    """The further names of a place with all that another was called, as JSON."""
+    """Returns the further names of a place, those of a merged one added, as JSON."""
     had = [*json.loads(into.other_names)]
     others = (
         merged_row.name,

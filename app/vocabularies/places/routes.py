@@ -2,33 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import Body, Path, Query, Request, Response
+from fastapi import Body, Header, Path, Query, Request, Response
 
 from app.auth.deps import Reader
-from app.base.problems import (
-    NOT_FOUND,
-    PLACE_EXISTS,
-    PRECONDITION_REQUIRED,
-    STALE,
-    Invalid,
-    NotFound,
-)
+from app.base.problems import NOT_FOUND, PLACE_EXISTS, Invalid, NotFound
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import Responses, problems
+from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession
 from app.http.routing import JSON, MERGE_PATCH, Router
+from app.places.models import Location
+from app.places.queries import find_places, keep_places
 from app.vocabularies.places import acts
-from app.vocabularies.places.desk import (
-    Desk,
-    IfMatch,
-    MergeDesk,
-    Namesake,
-    NewDesk,
-    answer_for,
-    find_any,
-)
 from app.vocabularies.places.listing import EditorialPlacesQuery, list_edited, list_typed
-from app.vocabularies.places.mapping import patched, rows_of
+from app.vocabularies.places.mapping import patched, show_place, show_places
 from app.vocabularies.places.schemas import (
     EditorialPlace,
     EditorialPlaces,
@@ -36,17 +22,30 @@ from app.vocabularies.places.schemas import (
     PlaceMergeInput,
     PlacePatch,
 )
+from app.vocabularies.vocabulary_request import (
+    CHANGE,
+    PublisherPatch,
+    PublisherPost,
+    VocabularyRequest,
+    WriterPost,
+    answer_entry,
+    answer_merged,
+    check_current,
+    merged_away,
+)
 
-router = Router(prefix="/v1/editorial/locations", tags=["vocabularies"])
+PATH = "/v1/editorial/locations"
+router = Router(prefix=PATH, tags=["vocabularies"])
 
-CHANGE = problems(NOT_FOUND, STALE, PRECONDITION_REQUIRED)
-MOVED: Responses = {
-    301: {
-        "description": "The place was merged into another, or its id is written otherwise.",
-        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
-    }
-}
 PlaceId = Annotated[str, Path(description="Id of the place.", examples=["own:kara-tepe-camp"])]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The place's `ETag`, so that no edit is lost."),
+]
+Namesake = Annotated[
+    bool,
+    Query(description="Another place of the country may have the name: this is not that one."),
+]
 
 
 @router.get("", response_model=EditorialPlaces)
@@ -64,8 +63,7 @@ def list_editorial_locations(
     """
     hidden = caller.organisation is None
     if query.q is None:
-        address = f"{settings.base_url}{router.prefix}"
-        body = list_edited(session, query, key, address, hidden=hidden)
+        body = list_edited(session, query, key, f"{settings.base_url}{PATH}", hidden=hidden)
     elif query.cursor is not None:
         raise Invalid.of("What is completed has one page.", parameter="cursor")
     else:
@@ -75,22 +73,20 @@ def list_editorial_locations(
 
 
 @router.post("", status_code=201, response_model=EditorialPlace, responses=problems(PLACE_EXISTS))
-def create_location(given: PlaceInput, desk: NewDesk, namesake: Namesake = False) -> Response:
+def create_location(given: PlaceInput, act: WriterPost, namesake: Namesake = False) -> Response:
     """Add a place that no gazetteer has. Readers see it once a release with it is public.
 
     A name that another place of the same country has is refused with that place, unless
     `namesake=true` says that this is another one.
     """
-    row = acts.add(desk.session, given, desk.by, namesake=namesake)
-    response = desk.answer(row, 201)
-    response.headers["Location"] = f"{desk.settings.base_url}{router.prefix}/{row.id}"
-    return response
+    row = acts.add(act.session, given, act.by, namesake=namesake)
+    return act.created(show_place(act.session, row.id), PATH)
 
 
 @router.get(
     "/{location_id}",
     response_model=EditorialPlace,
-    responses={**MOVED, **problems(NOT_FOUND)},
+    responses={**merged_away("place"), **problems(NOT_FOUND)},
 )
 def get_editorial_location(
     location_id: PlaceId,
@@ -100,15 +96,15 @@ def get_editorial_location(
     settings: AppSettings,
 ) -> Response:
     """Any place, with the `ETag` that a change of it needs. A merged one leads to the other."""
-    path = find_any(session, location_id)
-    row = rows_of(session, [path.place.id]).get(path.place.id)
-    if caller.organisation is not None and row is not None and not row.is_public:
+    place = find_places(session, [location_id], hidden=True)[location_id]
+    if place is None:
         raise NotFound
-    if path.place.id != location_id:
-        location = f"{settings.base_url}{router.prefix}/{path.place.id}"
-        headers = {"Location": location, "Cache-Control": CachePolicy.PRIVATE.value}
-        return Response(status_code=301, headers=headers)
-    return answer_for(request, path, row)
+    entry = show_place(session, place.id)
+    if caller.organisation is not None and not entry.public:
+        raise NotFound
+    if entry.id != location_id:
+        return answer_merged(f"{settings.base_url}{PATH}/{entry.id}")
+    return answer_entry(request, entry)
 
 
 @router.patch(
@@ -119,7 +115,7 @@ def get_editorial_location(
 def patch_location(
     location_id: PlaceId,
     patch: Annotated[PlacePatch, Body(media_type=MERGE_PATCH)],
-    desk: Desk,
+    act: PublisherPatch,
     if_match: IfMatch = None,
     namesake: Namesake = False,
 ) -> Response:
@@ -128,14 +124,14 @@ def patch_location(
     Every public release that shows it is rendered anew in the same act, with a fact in the log.
     A place of the gazetteer keeps its kind and its parent.
     """
-    row = desk.take(location_id, if_match)
-    acts.change(desk.session, row, patched(row, patch.root), desk.by, namesake=namesake)
-    return desk.answer(row)
+    row = _get_for_change(act, location_id, if_match)
+    acts.change(act.session, row, patched(row, patch), act.by, namesake=namesake)
+    return act.answer(show_place(act.session, row.id))
 
 
 @router.post("/{location_id}/merge", response_model=EditorialPlace, responses=CHANGE)
 def merge_location(
-    location_id: PlaceId, given: PlaceMergeInput, desk: MergeDesk, if_match: IfMatch = None
+    location_id: PlaceId, given: PlaceMergeInput, act: PublisherPost, if_match: IfMatch = None
 ) -> Response:
     """Let another place take the place of one that editors made: the answer shows that one.
 
@@ -143,5 +139,17 @@ def merge_location(
     names over from one that they may not. The old id leads there for ever, in addresses and
     filters. This cannot be undone.
     """
-    row = desk.take(location_id, if_match)
-    return desk.answer(acts.merge(desk.session, row, given.into, desk.by))
+    row = _get_for_change(act, location_id, if_match)
+    into = acts.merge(act.session, row, given.into, act.by)
+    return act.answer(show_place(act.session, into.id))
+
+
+def _get_for_change(act: VocabularyRequest, place_id: str, if_match: str | None) -> Location:
+    """Returns the place with exactly this id; one of the gazetteer is copied into the database.
+
+    Raises NotFound, also for a merged one, PreconditionRequired without a tag, and Stale.
+    """
+    known = show_places(act.session, [place_id])
+    check_current(known[0] if known else None, "place", place_id, if_match)
+    keep_places(act.session, [place_id])
+    return act.session.get_one(Location, place_id)

@@ -1,22 +1,14 @@
 """Wire shapes of places as editors write and read them."""
 
-from copy import deepcopy
-from typing import Annotated, Any
+from typing import Annotated, ClassVar
 
-from pydantic import (
-    AfterValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    RootModel,
-    field_validator,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import AfterValidator, ConfigDict, Field, field_validator
 
+from app.base.examples import load_example
 from app.base.wire import Input, LanguageTag, Output, PlainText, Real
 from app.places.naming import place_key
 from app.published.document import Coordinates, PlaceReference
+from app.vocabularies.schemas import Reference, VocabularyEntry, VocabularyPatch
 
 # A key is a column of the database with an index. A single sign can stand for eighteen letters.
 _LONGEST_KEY = 200
@@ -29,31 +21,8 @@ def _findable(name: str) -> str:
 
 
 Name = Annotated[str, PlainText(120), AfterValidator(_findable)]
-Reference = Annotated[str, PlainText(200)]
 
-_WORDS: dict[str, Any] = {
-    "name": "Kara Tepe camp",
-    "names": {"el": "Καρά Τεπέ", "tr": "Kara Tepe kampı"},
-    "other_names": ["Mavrovouni RIC"],
-    "kind": "site",
-    "parent": "mytilene",
-    "coordinates": {"latitude": 39.1206, "longitude": 26.5322},
-}
-_PLACE: dict[str, Any] = {
-    **_WORDS,
-    "id": "own:kara-tepe-camp",
-    "etag": '"1"',
-    "slug": "kara-tepe-camp",
-    "code": None,
-    "country": "GR",
-    "parent": "geonames:256436",
-    "ancestors": [
-        {"id": "geonames:256436", "kind": "city", "name": "Mytilene", "code": None},
-        {"id": "GR", "kind": "country", "name": "Greece", "code": "GR"},
-    ],
-    "made_here": True,
-    "public": False,
-}
+_PLACE = load_example("vocabularies/places", "place")
 
 
 class Point(Input):
@@ -66,7 +35,9 @@ class Point(Input):
 class PlaceInput(Input):
     """A place that no gazetteer has: a camp, a border gate, a reception centre."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_WORDS]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [load_example("vocabularies/places", "input")]}
+    )
 
     name: Name = Field(description="As releases show it, in the newsroom's language.")
     names: dict[LanguageTag, Name] = Field({}, max_length=100, description="By language (BCP 47).")
@@ -99,13 +70,11 @@ class PlaceMergeInput(Input):
     into: Reference = Field(description="Id, code, slug or name.", examples=["own:mavrovouni-camp"])
 
 
-class EditorialPlace(Output):
+class EditorialPlace(VocabularyEntry):
     """A place as editors see it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_PLACE]})
 
-    id: str
-    etag: str = Field(description="Send it back as `If-Match`.", examples=['"3"'])
     kind: str
     name: str = Field(description="As releases show it.")
     names: dict[str, str] = Field(description="By language, as editors gave them.")
@@ -136,26 +105,11 @@ class EditorialPlaces(Output):
     links: dict[str, str]
 
 
-class PlacePatch(RootModel[dict[str, Any]]):
-    """A JSON Merge Patch (RFC 7396): only the members that change.
+class PlacePatch(VocabularyPatch):
+    """Only the members of a place that change."""
 
-    Read raw, since a shape would not tell null from absent; the result is checked as a whole.
-    """
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        whole = handler.resolve_ref_schema(handler(PlaceInput.__pydantic_core_schema__))
-        members = deepcopy(whole["properties"])
-        members["names"]["additionalProperties"] = {"type": ["string", "null"]}
-        return {
-            "type": "object",
-            "title": cls.__name__,
-            "description": "A JSON Merge Patch (RFC 7396): only the members that change; null takes"
-            " the name in a language, or the coordinates, away.",
-            "properties": members,
-            "additionalProperties": False,
-            "minProperties": 1,
-            "examples": [{"name": "Mavrovouni camp", "names": {"tr": None}}],
-        }
+    shape = PlaceInput
+    by_language = "names"
+    null_removes = "the name in a language, or the coordinates,"
+    text_or_null: ClassVar = {"type": ["string", "null"]}
+    example: ClassVar = {"name": "Mavrovouni camp", "names": {"tr": None}}

@@ -1,21 +1,17 @@
-"""The acts of editors on themes: one function each. None of them commits.
-
-Each is called with the lock of the change log held (`theme_desk.py`): no release is rendered with
-half of a tree, and no two editors move themes below each other.
-"""
+"""The acts of editors on themes, and of the taxonomy file, under the rules of `vocabulary.py`."""
 
 from typing import Any
 
 from sqlmodel import Session
 
-from app.auth.audit import write_entry
-from app.releases.acts.rerender import tell_editors
+from app.changes import log
+from app.published.terms import THEME
 from app.releases.audit import Actor
 from app.releases.merged_ids import find_naming
+from app.themes import taxonomy
 from app.themes.models import Theme
-from app.themes.taxonomy import SHOWN
-from app.themes.tree import Tree
-from app.vocabularies.relabel import relabel_themes
+from app.themes.queries import read_tree
+from app.themes.taxonomy import SHOWN, LoadReport, Taxonomy
 from app.vocabularies.themes.checks import check_id, check_labels, checked_parent, checked_successor
 from app.vocabularies.themes.mapping import (
     free_id,
@@ -25,10 +21,26 @@ from app.vocabularies.themes.mapping import (
     name_of,
 )
 from app.vocabularies.themes.schemas import MAX_POSITION, ThemeCreate, ThemeInput
+from app.vocabularies.vocabulary import Vocabulary
+
+THEMES = Vocabulary("theme", "theme", THEME, Theme, find_naming)
+FILE_NOTE = "Themes have other names or other places in the tree."
 
 
-def add(session: Session, tree: Tree, given: ThemeCreate, by: Actor, language: str) -> Theme:
-    """A new theme; without an id it gets one from its label in `language`. Raises Invalid."""
+def load(session: Session, given: Taxonomy, by: Actor) -> LoadReport:
+    """`taxonomy.load`; public documents that show what it changed are rendered anew."""
+    # The lock comes first: no editor changes a theme between its reading and its writing here.
+    log.lock(session)
+    loaded = taxonomy.load(session, given)
+    if loaded.added or loaded.updated or loaded.retired:
+        log.lock(session, words=1)
+    THEMES.rerender(session, loaded.shown, by, FILE_NOTE)
+    return loaded
+
+
+def add(session: Session, given: ThemeCreate, by: Actor, language: str) -> Theme:
+    """Make a theme; without an id it gets one from its label in `language`. Raises Invalid."""
+    tree = read_tree(session)
     if given.id is not None:
         check_id(tree, given.id)
     theme_id = given.id or free_id(tree, given, language)
@@ -36,16 +48,16 @@ def add(session: Session, tree: Tree, given: ThemeCreate, by: Actor, language: s
     parent = checked_parent(tree, None, given.parent)
     theme = Theme(id=theme_id, edited=True, **members_of(tree, None, given, parent))
     session.add(theme)
-    _leave(session, theme, "add-theme", by)
-    session.flush()
+    THEMES.record(session, "add", theme, by)
     return theme
 
 
-def change(session: Session, tree: Tree, theme: Theme, given: ThemeInput, by: Actor) -> None:
+def change(session: Session, theme: Theme, given: ThemeInput, by: Actor) -> None:
     """Rename, move, map or reorder a theme, or give it other keywords. Raises Invalid.
 
     Documents that show its labels, its codes or its place in the tree are rendered anew.
     """
+    tree = read_tree(session)
     check_labels(tree, theme.id, given.labels)
     parent = checked_parent(tree, theme, given.parent)
     members = members_of(tree, theme, given, parent)
@@ -54,35 +66,27 @@ def change(session: Session, tree: Tree, theme: Theme, given: ThemeInput, by: Ac
         return
     before = name_of(theme)
     _touch(theme, **members)
-    session.flush()
     rendered = 0
     if changed & SHOWN:
-        rendered = relabel_themes(session, [theme.id], by, _note(before, theme, changed))
-    _leave(session, theme, "edit-theme", by, members=sorted(changed), rendered=rendered)
-    session.flush()
+        rendered = THEMES.rerender(session, [theme.id], by, _note(before, theme, changed))
+    THEMES.record(session, "edit", theme, by, members=sorted(changed), rendered=rendered)
 
 
-def merge(session: Session, tree: Tree, theme: Theme, value: str, by: Actor) -> Theme:
-    """Let the theme that `value` names take the place of `theme` everywhere; answers that one.
+def merge(session: Session, theme: Theme, value: str, by: Actor) -> Theme:
+    """Let the theme that `value` names take the place of `theme` everywhere. Returns that one.
 
     Its narrower themes and keywords move there; releases, drafts, filters and addresses that name
     it mean the other from now on. Raises Invalid.
     """
+    tree = read_tree(session)
     into = checked_successor(tree, theme, value)
     place = last_position(tree, into.id)
     for offset, child in enumerate(tree.children(theme.id)):
         _touch(child, parent_id=into.id, position=min(place + offset, MAX_POSITION))
-    for earlier in tree.merged():
-        if earlier.merged_into == theme.id:
-            earlier.merged_into = into.id
     _touch(into, keywords=keywords_together(into, theme))
     _touch(theme, merged_into=into.id, retired=True, parent_id=None)
-    session.flush()
     note = f"The theme “{name_of(theme)}” was merged into “{name_of(into)}”."
-    rendered = relabel_themes(session, [theme.id], by, note)
-    tell_editors(session, find_naming(session, theme.id), by)
-    _leave(session, theme, "merge-theme", by, into=into.id, rendered=rendered)
-    session.flush()
+    THEMES.complete_merge(session, theme, into, note, by)
     return into
 
 
@@ -90,16 +94,14 @@ def retire(session: Session, theme: Theme, by: Actor) -> None:
     """Offer the theme to nobody any more; releases that have it keep it."""
     if not theme.retired:
         _touch(theme, retired=True)
-        _leave(session, theme, "retire-theme", by)
-        session.flush()
+        THEMES.record(session, "retire", theme, by)
 
 
 def reinstate(session: Session, theme: Theme, by: Actor) -> None:
     """Offer a retired theme again."""
     if theme.retired:
         _touch(theme, retired=False)
-        _leave(session, theme, "reinstate-theme", by)
-        session.flush()
+        THEMES.record(session, "reinstate", theme, by)
 
 
 def _touch(theme: Theme, **members: Any) -> None:
@@ -113,15 +115,3 @@ def _note(before: str, theme: Theme, changed: set[str]) -> str:
     if "parent_id" in changed:
         return f"The theme “{after}” has another place in the tree."
     return f"The theme “{after}” has other labels or codes."
-
-
-def _leave(session: Session, theme: Theme, act: str, by: Actor, **details: Any) -> None:
-    write_entry(
-        session,
-        at=by.at,
-        principal=by.author,
-        act=act,
-        subject=("theme", theme.id),
-        request_id=by.request_id,
-        details={"lock": theme.lock, **details},
-    )

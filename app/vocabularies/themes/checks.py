@@ -1,4 +1,4 @@
-"""What the tree of themes does not take from an editor. Pure."""
+"""Checks of what an editor asks of the tree of themes."""
 
 from collections.abc import Mapping
 
@@ -33,7 +33,7 @@ def check_id(tree: Tree, theme_id: str) -> None:
 
 
 def checked_parent(tree: Tree, theme: Theme | None, value: str | None) -> str | None:
-    """The id of the theme that `value` names as the parent of `theme`; None at the top.
+    """Returns the id of the theme that `value` names as the parent of `theme`; None at the top.
 
     Raises Invalid for an unknown one, for one that lies below `theme`, and for a retired one that
     was not its parent before.
@@ -51,7 +51,7 @@ def checked_parent(tree: Tree, theme: Theme | None, value: str | None) -> str | 
 
 
 def checked_successor(tree: Tree, theme: Theme, value: str) -> Theme:
-    """The theme that `value` names, fit to take the place of `theme`. Raises Invalid."""
+    """Returns the theme that `value` names, if it can replace `theme`. Raises Invalid."""
     into = named(tree, value, "/into")
     if into.id == theme.id:
         raise Invalid.of("A theme is not merged into itself.", pointer="/into")
@@ -71,7 +71,7 @@ def _check_levels(levels: int, pointer: str) -> None:
 
 
 def named(tree: Tree, value: str, pointer: str) -> Theme:
-    """The theme that `value` names: id, label or IPTC code. Raises Invalid at `pointer`."""
+    """Returns the theme that `value` names: id, label or IPTC code. Raises Invalid at `pointer`."""
     theme = tree.find(value) or find_named(tree, [value])[value]
     if theme is None:
         ids = [known.id for known in tree.ordered() if not known.retired]

@@ -1,4 +1,4 @@
-"""What editors wrote of a theme <-> the columns of its row. Pure."""
+"""Turns what editors write of a theme into columns of its row, and back."""
 
 import json
 from collections.abc import Mapping
@@ -13,23 +13,21 @@ from app.vocabularies.themes.schemas import (
     MAX_POSITION,
     EditorialTheme,
     Keywords,
+    KeywordsInput,
     MediaTopic,
     ThemeCreate,
     ThemeInput,
+    ThemePatch,
+    WordsInContext,
 )
 
 
-def etag_of(theme: Theme) -> str:
-    """The strong entity tag of a theme: it changes with everything an editor sees."""
-    return f'"{theme.lock}"'
-
-
-def shown(theme: Theme) -> EditorialTheme:
-    """The theme as editors see it."""
+def show_theme(theme: Theme) -> EditorialTheme:
+    """Returns the theme as editors see it; its entity tag changes with everything in it."""
     rule = KeywordRule.model_validate_json(theme.keywords)
     return EditorialTheme(
         id=theme.id,
-        etag=etag_of(theme),
+        etag=f'"{theme.lock}"',
         labels=labels_of(theme),
         parent=theme.parent_id,
         iptc=[MediaTopic(**mapping) for mapping in json.loads(theme.iptc)],
@@ -40,15 +38,22 @@ def shown(theme: Theme) -> EditorialTheme:
     )
 
 
-def as_input(theme: Theme) -> dict[str, Any]:
-    """The members of `ThemeInput` that give the theme again: what a merge patch is put on."""
-    return shown(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
+def patched(theme: Theme, patch: ThemePatch) -> ThemeInput:
+    """Returns the theme with a merge patch on top; a label of null goes away. Raises Invalid."""
+    before = show_theme(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
+    result: ThemeInput = patch.put_on(before, kept={"keywords": _keywords(before["keywords"])})
+    return result
+
+
+def _keywords(given: Mapping[str, Any]) -> KeywordsInput:
+    contexts = [WordsInContext.model_construct(**each) for each in given["keywords_in_context"]]
+    return KeywordsInput.model_construct(**{**given, "keywords_in_context": contexts})
 
 
 def members_of(
     tree: Tree, theme: Theme | None, given: ThemeInput, parent: str | None
 ) -> dict[str, Any]:
-    """The columns that `given` makes; `parent` is the id that its parent means."""
+    """Returns the columns that `given` makes; `parent` is the id that its parent means."""
     position = given.position
     if position is None or (theme is not None and _follows(theme, given, parent)):
         position = last_position(tree, parent)
@@ -63,24 +68,24 @@ def members_of(
 
 
 def last_position(tree: Tree, parent: str | None) -> int:
-    """The position after all themes that `parent` contains; at the most the last there is."""
+    """Returns the position after all themes that `parent` contains, `MAX_POSITION` at most."""
     last = max((theme.position for theme in tree.children(parent)), default=0)
     return min(last + 1, MAX_POSITION)
 
 
 def labels_of(theme: Theme) -> dict[str, str]:
-    """Its labels by language."""
+    """Returns the labels of a theme by language."""
     labels: dict[str, str] = json.loads(theme.labels)
     return labels
 
 
 def name_of(theme: Theme) -> str:
-    """The label that notes call it by: they are written in English."""
+    """Returns the label that notes use, which are written in English."""
     return label_of(labels_of(theme), DEFAULT_LANGUAGE)
 
 
 def free_id(tree: Tree, given: ThemeCreate, language: str) -> str:
-    """An id that no theme has or had, made from the label in `language`, or in English, or any."""
+    """Returns a new id, made from the label in `language`, or in English, or any."""
     wanted = slugify(label_of(_preferring(given.labels, language), language)) or "theme"
     taken = tree.ids()
     if wanted not in taken:
@@ -91,7 +96,7 @@ def free_id(tree: Tree, given: ThemeCreate, language: str) -> str:
 
 
 def keywords_together(kept: Theme, other: Theme) -> str:
-    """The keyword rule of `kept` with the words of `other` added."""
+    """Returns the keyword rule of `kept` with the words of `other` added."""
     rules = [KeywordRule.model_validate_json(theme.keywords) for theme in (kept, other)]
     first, second = rules
     together = {
@@ -107,5 +112,5 @@ def _preferring(labels: Mapping[str, str], language: str) -> Mapping[str, str]:
 
 
 def _follows(theme: Theme, given: ThemeInput, parent: str | None) -> bool:
-    """Moved below another parent without a word on where: it goes to the end there."""
+    """Whether it moves to another parent with its position left as it was: it goes last there."""
     return theme.parent_id != parent and given.position == theme.position

@@ -1,24 +1,17 @@
 """Wire shapes of themes as editors write and read them."""
 
-from copy import deepcopy
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    RootModel,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from app.base.examples import load_example
 from app.base.wire import IS_NUMBER, Input, LanguageTag, Output, PlainText
+from app.vocabularies.schemas import Reference, VocabularyEntry, VocabularyPatch
 
 Label = Annotated[str, PlainText(200)]
 Keyword = Annotated[str, PlainText(100)]
-Reference = Annotated[str, PlainText(200)]
 ThemeId = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ]
@@ -40,26 +33,7 @@ Words = Annotated[list[Keyword], Field(max_length=500)]
 Relation = Literal["exact", "close", "broad", "narrow", "related"]
 MAX_POSITION = 1_000_000
 
-_WORDS: dict[str, Any] = {
-    "labels": {"en": "Winter aid", "tr": "Kış yardımı"},
-    "parent": "humanitarian-response",
-    "iptc": [{"qcode": "medtop:20000168", "relation": "broad"}],
-    "position": 26,
-    "keywords": {
-        "keywords": ["winterisation", "winter kit*"],
-        "weak_keywords": ["blankets"],
-        "keywords_in_context": [],
-        "ignored_phrases": [],
-        "only_without_narrower": False,
-    },
-}
-_THEME: dict[str, Any] = {
-    "id": "winter-aid",
-    "etag": '"1"',
-    **_WORDS,
-    "retired": False,
-    "edited": True,
-}
+_THEME = load_example("vocabularies/themes", "theme")
 
 
 class MediaTopicInput(Input):
@@ -97,7 +71,9 @@ class KeywordsInput(Input):
 class ThemeInput(Input):
     """A theme. Only a label is needed to begin."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_WORDS]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [load_example("vocabularies/themes", "input")]}
+    )
 
     labels: Labels
     parent: Reference | None = Field(None, description="The wider theme; null for the top.")
@@ -147,13 +123,11 @@ class MediaTopic(Output):
     relation: str = Field(description="`exact`, `close`, `broad`, `narrow` or `related`.")
 
 
-class EditorialTheme(Output):
+class EditorialTheme(VocabularyEntry):
     """A theme as editors see it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_THEME]})
 
-    id: str
-    etag: str = Field(description="Send it back as `If-Match`.", examples=['"3"'])
     labels: dict[str, str]
     parent: str | None
     iptc: list[MediaTopic]
@@ -176,28 +150,20 @@ class EditorialThemes(Output):
     meta: dict[str, int]
 
 
-class ThemePatch(RootModel[dict[str, Any]]):
-    """A JSON Merge Patch (RFC 7396): only the members that change.
+class ThemePatch(VocabularyPatch):
+    """Only the members of a theme that change."""
 
-    Read raw, since a shape would not tell null from absent; the result is checked as a whole.
-    """
+    shape = ThemeInput
+    by_language = "labels"
+    null_removes = "the label of a language"
+    text_or_null: ClassVar = {"anyOf": [_LABEL, {"type": "null"}]}
+    example: ClassVar = {"labels": {"en": "Winter help", "tr": None}, "parent": None}
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        whole = handler.resolve_ref_schema(handler(ThemeInput.__pydantic_core_schema__))
-        members = deepcopy(whole["properties"])
-        members["labels"]["additionalProperties"] = {"anyOf": [_LABEL, {"type": "null"}]}
-        for member in members.values():
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        for member in schema["properties"].values():
             member.pop("default", None)
-        return {
-            "type": "object",
-            "title": cls.__name__,
-            "description": "A JSON Merge Patch (RFC 7396): only the members that change; null takes"
-            " the label of a language away.",
-            "properties": members,
-            "additionalProperties": False,
-            "minProperties": 1,
-            "examples": [{"labels": {"en": "Winter help", "tr": None}, "parent": None}],
-        }
+        return schema

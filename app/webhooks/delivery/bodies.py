@@ -18,11 +18,10 @@ from app.changes.queries import Step, list_steps
 from app.formats import ninjs
 from app.formats.item import Item
 from app.published.document import rfc3339
-from app.published.index.sets import Index
 from app.published.models import PublishedRelease
 from app.published.reading.reader import Reader
-from app.stream.entries import TAKES_AWAY, Entry, Teller
-from app.stream.entries import Told as ToldStep
+from app.published.reading.snapshot import Snapshot
+from app.stream.entries import TAKES_AWAY, Entry, FactSelector, SelectedFact
 from app.webhooks.subscriptions.models import WebhookDelivery
 from app.webhooks.subscriptions.states import TEST, Format
 
@@ -36,9 +35,9 @@ Key = tuple[int, str]
 class Bodies:
     """Writes the bodies of deliveries in one state of the read model, each once."""
 
-    def __init__(self, session: Session, index: Index, base_url: str) -> None:
+    def __init__(self, session: Session, snapshot: Snapshot, base_url: str) -> None:
         self._session, self._base_url = session, base_url
-        self._teller = Teller(Reader(session, index), ())
+        self._selector = FactSelector(Reader(session, snapshot), ())
         self._steps: dict[int, Step] = {}
         self._entries: dict[Key, Entry] = {}
         self._gone: set[UUID] = set()
@@ -53,8 +52,10 @@ class Bodies:
         )
         self._gone.update(self._session.exec(asked))
         keys = {(one.seq, one.kind) for one in deliveries if one.seq in self._steps}
-        told = [ToldStep(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))]
-        entries = self._teller.entries(told, lambda _place: "", self._base_url)
+        told = [
+            SelectedFact(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))
+        ]
+        entries = self._selector.entries(told, lambda _place: "", self._base_url)
         for one, entry in zip(told, entries, strict=True):
             self._entries[one.step.seq, one.kind] = entry
 

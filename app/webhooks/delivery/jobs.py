@@ -1,4 +1,4 @@
-"""What is to be sent now to the receivers in hand, read and written out together."""
+"""What is to be sent now to claimed receivers, read and written out together."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,26 +9,25 @@ from uuid import UUID
 import structlog
 from sqlmodel import Session
 
-from app.base.settings import Settings
 from app.db.database import Database
-from app.outbound.client import GuardedClient
-from app.published.index.sets import Index
-from app.webhooks.delivery import claims
+from app.published.reading.snapshot import Snapshot
+from app.webhooks.delivery import queries
 from app.webhooks.delivery.bodies import Bodies
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
-from app.webhooks.subscriptions.states import State
+from app.webhooks.subscriptions.states import SubscriptionState
 
 # Events of one receiver that are in hand at once.
 IN_HAND = 40
 
 events = structlog.get_logger("dateline.webhooks")
 
+# The events of one release with their bodies, in order.
 Chain = list[tuple[WebhookDelivery, bytes | None]]
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be sent to one receiver now: a chain a release, each in order."""
+    """What is to be sent to one receiver now. More may be waiting when it is full."""
 
     row: WebhookSubscription
     chains: tuple[Chain, ...]
@@ -36,39 +35,31 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What sending needs."""
+class JobReader:
+    """Reads jobs for the receivers that the process `owner` has claimed."""
 
     database: Database
-    index: Index
-    settings: Settings
-    client: GuardedClient
+    snapshot: Snapshot
+    base_url: str
+    owner: UUID
     now: Callable[[], datetime]
-    # Which process this is, and where in the log releases were withdrawn a moment ago.
-    me: UUID
-    withdrawn: dict[UUID, int]
 
+    def read(self, rows: Sequence[WebhookSubscription]) -> list[Job]:
+        """Returns a job for each of `rows`; the number of statements grows with them alone."""
+        with self.database.read() as session:
+            bodies = Bodies(session, self.snapshot, self.base_url)
+            found = {row.id: _due(session, row, self.now()) for row in rows}
+            bodies.prepare([one for deliveries in found.values() for one in deliveries])
+            jobs = [_job(bodies, row, found[row.id]) for row in rows]
+            session.expunge_all()
+        return jobs
 
-def jobs_of(desk: Desk, rows: Sequence[WebhookSubscription], now: datetime) -> list[Job]:
-    """What each of `rows` is to be sent; a number of statements that grows with `rows` alone."""
-    if not rows:
-        return []
-    with desk.database.read() as session:
-        bodies = Bodies(session, desk.index, desk.settings.base_url)
-        found = {row.id: _due(session, row, now) for row in rows}
-        bodies.prepare([one for deliveries in found.values() for one in deliveries])
-        jobs = [_job(bodies, row, found[row.id]) for row in rows]
-        session.expunge_all()
-    return jobs
-
-
-def more_of(desk: Desk, subscription_id: UUID) -> Job | None:
-    """What else is to be sent to a receiver in hand; None when it is to be left alone."""
-    now = desk.now()
-    with desk.database.read() as session:
-        row = claims.find_held(session, desk.me, subscription_id)
-        session.expunge_all()
-    return None if row is None or row.due_at > now else jobs_of(desk, [row], now)[0]
+    def read_more(self, subscription_id: UUID) -> Job | None:
+        """Returns the next job for a claimed receiver; None when it is to be left alone."""
+        with self.database.read() as session:
+            row = queries.find_claimed(session, self.owner, subscription_id)
+            session.expunge_all()
+        return None if row is None or row.due_at > self.now() else self.read([row])[0]
 
 
 def _job(bodies: Bodies, row: WebhookSubscription, due: Sequence[WebhookDelivery]) -> Job:
@@ -80,11 +71,11 @@ def _job(bodies: Bodies, row: WebhookSubscription, due: Sequence[WebhookDelivery
 
 
 def _due(session: Session, row: WebhookSubscription, now: datetime) -> Sequence[WebhookDelivery]:
-    if row.state == State.UNVERIFIED:
+    if row.state == SubscriptionState.UNVERIFIED:
         return ()
     # One that fails is asked with a single event whether it is back.
-    limit = 1 if row.state == State.FAILING else IN_HAND
-    return claims.due_deliveries(session, row.id, now, limit)
+    limit = 1 if row.state == SubscriptionState.FAILING else IN_HAND
+    return queries.due_deliveries(session, row.id, now, limit)
 
 
 def _written(bodies: Bodies, delivery: WebhookDelivery, form: str) -> bytes | None:

@@ -1,23 +1,25 @@
-"""What a try means for its delivery and for its subscription, and how that is written down."""
+"""What a call means for its delivery and for its subscription, and how that is written down."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Update, and_, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
-from app.db.database import Database
-from app.outbound.backoff import GIVE_UP, asked_pause, pause_after
+from app.base.backoff import Backoff
 from app.outbound.client import Answer
-from app.webhooks.delivery.claims import lock_mine, write_outcomes, writing
+from app.outbound.retry_after import retry_after
+from app.outbox.recorder import AttemptOutcome
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
-from app.webhooks.subscriptions.states import SENDING, State, Told
+from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
 
+# From the first pause, a setting: 5 s, 15 s, 45 s, 2 min, 7 min, 20 min, 1 h, 3 h, 9 h, 12 h, ...
+GROWTH = 3.0
+LONGEST_PAUSE = timedelta(hours=12)
+# An event, or a receiver, that fails for so long is given up.
+GIVE_UP = timedelta(days=3)
 # So many failures in a row, of whatever events, and one at a time is tried from then on.
 BREAKER = 5
 OK, GONE = range(200, 300), 410
@@ -28,7 +30,7 @@ Row = WebhookSubscription
 
 
 @dataclass(frozen=True)
-class Tried:
+class CallResult:
     """One call: what was answered, or why nothing was."""
 
     at: datetime
@@ -53,14 +55,63 @@ class Tried:
         return f"status-{self.answer.status}"
 
 
-@dataclass
-class Outcome:
-    """What is to be written of one try."""
+_COLUMNS = (
+    "state",
+    "tries",
+    "due_at",
+    "first_tried_at",
+    "last_tried_at",
+    "last_status",
+    "last_failure",
+    "settled_at",
+)
+_DELIVERY = (
+    update(WebhookDelivery)
+    .where(col(WebhookDelivery.id) == bindparam("row_id"))
+    .values({name: bindparam(name) for name in _COLUMNS})
+)
 
-    subscription_id: UUID
+
+@dataclass(frozen=True)
+class StateChange:
+    """A state that follows from what `url` answered, with other columns that change along."""
+
+    url: str
+    before: tuple[SubscriptionState, ...]
+    columns: dict[str, Any]
+
+    def apply(self, row: Row) -> None:
+        """Change the state, unless the owner did so, or has set another address, meanwhile."""
+        if row.url == self.url and row.state in self.before:
+            row.sqlmodel_update(self.columns)
+
+
+@dataclass
+class DeliveryOutcome(AttemptOutcome[Row]):
+    """What is to be written of one call: to the subscription `row_id`, and to a delivery."""
+
+    row_id: UUID
     delivery: dict[str, Any] | None = None
     health: dict[str, Any] = field(default_factory=dict)
-    changes: list[Update] = field(default_factory=list)
+    state_changes: list[StateChange] = field(default_factory=list)
+    # Set when the receiver is back: what waited for a later try is due then.
+    due_again_at: datetime | None = None
+
+    def write(self, session: Session, row: Row) -> None:
+        """Write it down."""
+        row.sqlmodel_update(self.health)
+        for change in self.state_changes:
+            change.apply(row)
+        if self.due_again_at is not None:
+            waiting = update(WebhookDelivery).where(
+                col(WebhookDelivery.subscription_id) == self.row_id,
+                col(WebhookDelivery.state) == Told.WAITING,
+                col(WebhookDelivery.due_at) > self.due_again_at,
+            )
+            session.execute(waiting.values(due_at=self.due_again_at))
+        if self.delivery is not None:
+            # One that a replay has thrown away meanwhile is passed over.
+            session.connection().execute(_DELIVERY, self.delivery)
 
 
 class Receiver:
@@ -68,9 +119,9 @@ class Receiver:
 
     def __init__(self, row: Row, first_pause: float) -> None:
         self.row = row
-        self.state = State(row.state)
+        self.state = SubscriptionState(row.state)
         self._failures, self._failing_since = row.failures, row.failing_since
-        self._first_pause = first_pause
+        self._pauses = Backoff(first_pause, GROWTH, LONGEST_PAUSE.total_seconds())
         self._due_at = row.due_at
 
     def may_send(self, now: datetime) -> bool:
@@ -83,176 +134,107 @@ class Receiver:
         overlaps = former is not None and until is not None and now < until
         return (self.row.secret, former) if overlaps and former else (self.row.secret,)
 
-    def settle(self, delivery: WebhookDelivery, tried: Tried) -> Outcome:
-        """What a try of `delivery` means."""
-        outcome = Outcome(self.row.id)
-        first = delivery.first_tried_at or tried.at
+    def outcome_of(self, delivery: WebhookDelivery, result: CallResult) -> DeliveryOutcome:
+        """Returns what a call with `delivery` means."""
+        outcome = DeliveryOutcome(self.row.id)
         delivery.tries += 1
-        due_at = tried.at
-        state = Told.DELIVERED
-        if tried.is_ok:
-            self._succeed(tried, outcome)
+        delivery.first_tried_at = delivery.first_tried_at or result.at
+        delivery.last_tried_at = delivery.due_at = result.at
+        delivery.last_status = result.answer.status if result.answer else None
+        delivery.last_failure = None if result.is_ok else result.reason
+        delivery.state = Told.DELIVERED
+        if result.is_ok:
+            self._succeed(result, outcome)
         else:
-            due_at += self._fail(tried, outcome, delivery.tries)
-            alone = self.state is State.ACTIVE
-            state = Told.FAILED if alone and tried.at - first >= GIVE_UP else Told.WAITING
-        outcome.delivery = {
-            "row_id": delivery.id,
-            "state": state.value,
-            "tries": delivery.tries,
-            "due_at": due_at,
-            "first_tried_at": first,
-            "last_tried_at": tried.at,
-            "last_status": tried.answer.status if tried.answer else None,
-            "last_failure": None if tried.is_ok else tried.reason,
-            "settled_at": None if state is Told.WAITING else tried.at,
-        }
+            delivery.due_at += self._fail(result, outcome, delivery.tries)
+            alone = self.state is SubscriptionState.ACTIVE
+            is_over = alone and result.at - delivery.first_tried_at >= GIVE_UP
+            delivery.state = Told.FAILED if is_over else Told.WAITING
+        delivery.settled_at = None if delivery.state == Told.WAITING else result.at
+        outcome.delivery = _columns_of(delivery)
         return outcome
 
-    def supersede(self, delivery: WebhookDelivery, now: datetime) -> Outcome:
-        """The release was withdrawn before: that is told, and this is not."""
-        values = {
-            "row_id": delivery.id,
-            "state": Told.SUPERSEDED.value,
-            "tries": delivery.tries,
-            "due_at": now,
-            "first_tried_at": delivery.first_tried_at,
-            "last_tried_at": delivery.last_tried_at,
-            "last_status": delivery.last_status,
-            "last_failure": delivery.last_failure,
-            "settled_at": now,
-        }
-        return Outcome(self.row.id, values)
+    def supersede(self, delivery: WebhookDelivery, now: datetime) -> DeliveryOutcome:
+        """Returns the outcome for an event whose release was withdrawn: that is told instead."""
+        delivery.state, delivery.due_at, delivery.settled_at = Told.SUPERSEDED, now, now
+        return DeliveryOutcome(self.row.id, _columns_of(delivery))
 
-    def verified(self, tried: Tried, *, agreed: bool) -> Outcome:
+    def verified(self, result: CallResult, *, agreed: bool) -> DeliveryOutcome:
         """What a challenge led to; `agreed` when it was answered as it has to be."""
-        outcome = Outcome(self.row.id)
+        outcome = DeliveryOutcome(self.row.id)
+        unverified = (SubscriptionState.UNVERIFIED,)
         if agreed:
-            self._succeed(tried, outcome)
-            self._move(outcome, (State.UNVERIFIED,), State.ACTIVE, verified_at=tried.at)
+            self._succeed(result, outcome)
+            self._change_state(outcome, unverified, SubscriptionState.ACTIVE, verified_at=result.at)
             return outcome
-        reason = "challenge-not-answered" if tried.is_ok else tried.reason
-        pause = self._note_failure(tried, outcome, reason, self._failures + 1)
-        outcome.health["due_at"] = tried.at + pause
-        if tried.is_gone or tried.at - (self._failing_since or tried.at) >= GIVE_UP:
-            self._move(outcome, (State.UNVERIFIED,), State.ENDED)
+        reason = "challenge-not-answered" if result.is_ok else result.reason
+        pause = self._note_failure(result, outcome, reason, self._failures + 1)
+        outcome.health["due_at"] = result.at + pause
+        if result.is_gone or self._has_failed_too_long(result.at):
+            self._change_state(outcome, unverified, SubscriptionState.ENDED)
         return outcome
 
-    def _succeed(self, tried: Tried, outcome: Outcome) -> None:
+    def _succeed(self, result: CallResult, outcome: DeliveryOutcome) -> None:
         self._failures, self._failing_since = 0, None
-        outcome.health = {"failures": 0, "failing_since": None, "last_success_at": tried.at}
-        if self.state is State.FAILING:
-            self._move(outcome, (State.FAILING,), State.ACTIVE)
-            # It is back: whatever waited for its next try goes now.
-            waiting = update(WebhookDelivery).where(
-                col(WebhookDelivery.subscription_id) == self.row.id,
-                col(WebhookDelivery.state) == Told.WAITING,
-                col(WebhookDelivery.due_at) > tried.at,
-            )
-            outcome.changes.append(waiting.values(due_at=tried.at))
+        outcome.health = {"failures": 0, "failing_since": None, "last_success_at": result.at}
+        if self.state is SubscriptionState.FAILING:
+            self._change_state(outcome, (SubscriptionState.FAILING,), SubscriptionState.ACTIVE)
+            outcome.due_again_at = result.at
 
-    def _fail(self, tried: Tried, outcome: Outcome, tries: int) -> Any:
-        """Note a failure; answers how long the event waits after its `tries`."""
-        pause = self._note_failure(tried, outcome, tried.reason, tries)
-        if tried.is_gone:
-            self._move(outcome, (*SENDING, State.PAUSED), State.ENDED)
+    def _fail(self, result: CallResult, outcome: DeliveryOutcome, tries: int) -> timedelta:
+        """Note a failure. Returns how long the event waits after so many tries."""
+        pause = self._note_failure(result, outcome, result.reason, tries)
+        if result.is_gone:
+            before = (*SENDING, SubscriptionState.PAUSED)
+            self._change_state(outcome, before, SubscriptionState.ENDED)
             return pause
-        if tried.answer is not None and tried.answer.status in THROTTLING:
-            asked = asked_pause(tried.answer.headers, tried.at)
+        if result.answer is not None and result.answer.status in THROTTLING:
+            asked = retry_after(result.answer.headers, result.at)
             if asked is not None:
-                self._leave_alone(outcome, tried.at + asked)
+                self._leave_alone(outcome, result.at + asked)
         if self._failures >= BREAKER:
-            rest = pause_after(self._failures - BREAKER + 1, self._first_pause)
-            self._leave_alone(outcome, tried.at + rest)
-            self._move(outcome, (State.ACTIVE,), State.FAILING)
-            if tried.at - (self._failing_since or tried.at) >= GIVE_UP:
-                self._move(outcome, SENDING, State.SUSPENDED)
+            rest = self._pause_after(self._failures - BREAKER + 1)
+            self._leave_alone(outcome, result.at + rest)
+            self._change_state(outcome, (SubscriptionState.ACTIVE,), SubscriptionState.FAILING)
+            if self._has_failed_too_long(result.at):
+                self._change_state(outcome, SENDING, SubscriptionState.SUSPENDED)
         return pause
 
-    def _note_failure(self, tried: Tried, outcome: Outcome, reason: str, tries: int) -> Any:
+    def _note_failure(
+        self, result: CallResult, outcome: DeliveryOutcome, reason: str, tries: int
+    ) -> timedelta:
         self._failures += 1
-        self._failing_since = self._failing_since or tried.at
+        self._failing_since = self._failing_since or result.at
         outcome.health = {
             "failures": self._failures,
             "failing_since": self._failing_since,
-            "last_failure_at": tried.at,
+            "last_failure_at": result.at,
             "last_failure": reason,
         }
-        asked = asked_pause(tried.answer.headers, tried.at) if tried.answer else None
-        return pause_after(tries, self._first_pause) if asked is None else asked
+        asked = retry_after(result.answer.headers, result.at) if result.answer else None
+        return self._pause_after(tries) if asked is None else asked
 
-    def _leave_alone(self, outcome: Outcome, until: datetime) -> None:
+    def _pause_after(self, failures: int) -> timedelta:
+        return timedelta(seconds=self._pauses.after(failures))
+
+    def _has_failed_too_long(self, at: datetime) -> bool:
+        return at - (self._failing_since or at) >= GIVE_UP
+
+    def _leave_alone(self, outcome: DeliveryOutcome, until: datetime) -> None:
         self._due_at = max(self._due_at, until)
         outcome.health["due_at"] = self._due_at
 
-    def _move(self, outcome: Outcome, before: tuple[State, ...], after: State, **more: Any) -> None:
-        """Its owner may have moved it meanwhile: then that stands. What one address answered says
-        nothing of another that was set while it did."""
-        called = and_(col(Row.id) == self.row.id, col(Row.url) == self.row.url)
-        moved = update(Row).where(called, col(Row.state).in_(before))
-        outcome.changes.append(moved.values(state=after.value, **more))
+    def _change_state(
+        self,
+        outcome: DeliveryOutcome,
+        before: tuple[SubscriptionState, ...],
+        after: SubscriptionState,
+        **more: Any,
+    ) -> None:
+        columns = {"state": after.value, **more}
+        outcome.state_changes.append(StateChange(self.row.url, before, columns))
         self.state = after
 
 
-class Recorder:
-    """Writes outcomes down, many in one transaction, as they come.
-
-    Of a subscription that `me` lost nothing is written: whoever has it now tries all that anew.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        me: UUID,
-        in_thread: Callable[[Callable[[], None]], Awaitable[None]],
-    ) -> None:
-        self._database, self._me, self._in_thread = database, me, in_thread
-        self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
-        self._some = asyncio.Event()
-
-    def put(self, outcome: Outcome) -> asyncio.Future[None]:
-        """Have it written; the answer is done once that is committed."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((outcome, done))
-        self._some.set()
-        return done
-
-    async def run(self) -> None:
-        """Write until cancelled."""
-        while True:
-            await self._some.wait()
-            self._some.clear()
-            batch, self._waiting = self._waiting, []
-            try:
-                await self._in_thread(partial(self._write, batch))
-            except Exception as error:  # what is not written is sent again, under the same id
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(error)
-                continue
-            for _, done in batch:
-                if not done.done():
-                    done.set_result(None)
-
-    def _write(self, batch: list[tuple[Outcome, asyncio.Future[None]]]) -> None:
-        with writing(self._database) as session:
-            concerned = {outcome.subscription_id for outcome, _ in batch}
-            mine = lock_mine(session, self._me, concerned)
-            _write(session, [outcome for outcome, _ in batch if outcome.subscription_id in mine])
-
-
-def _write(session: Session, outcomes: Iterable[Outcome]) -> None:
-    health: dict[UUID, dict[str, Any]] = {}
-    changes: list[Update] = []
-    deliveries = []
-    for outcome in outcomes:
-        health.setdefault(outcome.subscription_id, {}).update(outcome.health)
-        changes += outcome.changes
-        if outcome.delivery is not None:
-            deliveries.append(outcome.delivery)
-    told = [
-        update(Row).where(col(Row.id) == each).values(**values)
-        for each, values in sorted(health.items())
-        if values
-    ]
-    write_outcomes(session, deliveries, [*told, *changes])
+def _columns_of(delivery: WebhookDelivery) -> dict[str, Any]:
+    return {"row_id": delivery.id, **{name: getattr(delivery, name) for name in _COLUMNS}}

@@ -22,11 +22,11 @@ from app.changes.log import ChangeKind
 from app.changes.models import Change
 from app.changes.queries import Step, list_steps
 from app.db.database import Database
-from app.published.index.sets import Index
+from app.outbox.claims import lock, writing
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
-from app.stream.entries import LEFT, Teller
-from app.webhooks.delivery.claims import lock, writing
+from app.stream.entries import LEFT, FactSelector
 from app.webhooks.subscriptions import selection as subscription_selection
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SENDING, Told
@@ -45,7 +45,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Follower:
+class PlannedSubscription:
     """A subscription as far as planning needs it."""
 
     id: UUID
@@ -57,8 +57,8 @@ class Follower:
 class Planner:
     """Notes what is to be told. One for a process; one thread at a time."""
 
-    def __init__(self, database: Database, index: Index, zone: ZoneInfo) -> None:
-        self._database, self._index, self._zone = database, index, zone
+    def __init__(self, database: Database, snapshot: Snapshot, zone: ZoneInfo) -> None:
+        self._database, self._snapshot, self._zone = database, snapshot, zone
         # The last number at which a release was withdrawn lately: what is about to be sent of it
         # from before is not.
         self.withdrawn: dict[UUID, int] = {}
@@ -77,16 +77,18 @@ class Planner:
             if not rows:
                 return 0
             followers, invalid = self._followers(session, rows, now)
-            teller = Teller(Reader(session, self._index), {one.selection for one in followers})
-            groups: dict[int, list[Follower]] = defaultdict(list)
+            selector = FactSelector(
+                Reader(session, self._snapshot), {one.selection for one in followers}
+            )
+            groups: dict[int, list[PlannedSubscription]] = defaultdict(list)
             for follower in followers:
                 groups[follower.seen].append(follower)
             # Who is nearly there comes first: a replay of years delays nobody.
             for since, group in sorted(groups.items(), key=itemgetter(0), reverse=True):
                 steps = list_steps(session, since, FACTS_AT_ONCE)
                 if steps:
-                    teller.look_at(steps)
-                    told = list(_deliveries(session, teller, group, steps, now))
+                    selector.load(steps)
+                    told = list(_deliveries(session, selector, group, steps, now))
                     ids: Sequence[UUID] = [follower.id for follower in group]
                     plans.append((ids, since, steps[-1].seq, told))
         for ids, since, to, told in plans:
@@ -97,7 +99,7 @@ class Planner:
 
     def _followers(
         self, session: Session, rows: Iterable[Row], now: datetime
-    ) -> tuple[list[Follower], list[UUID]]:
+    ) -> tuple[list[PlannedSubscription], list[UUID]]:
         if self._known_until is None or now >= self._known_until:
             self._known, self._known_until = {}, now + FRESH
         found, invalid = [], []
@@ -112,7 +114,7 @@ class Planner:
                     invalid.append(row.id)
                 continue
             kinds = frozenset(row.kinds.split(" "))
-            found.append(Follower(row.id, row.seen, kinds, self._known[row.selection]))
+            found.append(PlannedSubscription(row.id, row.seen, kinds, self._known[row.selection]))
         return found, invalid
 
     def _see_withdrawn(self, session: Session, head: int) -> None:
@@ -135,7 +137,7 @@ class Planner:
     def _note(self, ids: Sequence[UUID], since: int, to: int, told: list[Values]) -> None:
         """Write a stretch down, unless another process, or an owner, was there before."""
         with writing(self._database) as session:
-            lock(session, ids)
+            lock(session, Row, ids)
             moving = update(Row).where(
                 col(Row.id).in_(ids), col(Row.seen) == since, col(Row.state).in_(SENDING)
             )
@@ -155,7 +157,7 @@ class Planner:
     def _blame(self, ids: Sequence[UUID], now: datetime) -> None:
         """A selection that names what is no more: its owner has to see that."""
         with writing(self._database) as session:
-            lock(session, ids)
+            lock(session, Row, ids)
             failed = update(Row).where(col(Row.id).in_(ids), col(Row.state).in_(SENDING))
             session.execute(
                 failed.where(col(Row.last_failure).is_distinct_from(INVALID_SELECTION)).values(
@@ -166,15 +168,15 @@ class Planner:
 
 def _deliveries(
     session: Session,
-    teller: Teller,
-    group: Sequence[Follower],
+    selector: FactSelector,
+    group: Sequence[PlannedSubscription],
     steps: Sequence[Step],
     now: datetime,
 ) -> Iterator[Values]:
     had = _told_before(session, group, steps)
     for step in steps:
         for follower in group:
-            kind = teller.kind_of(follower.selection, step)
+            kind = selector.kind_of(follower.selection, step)
             pair = (follower.id, step.release_id)
             if kind == LEFT:
                 had.discard(pair)
@@ -195,7 +197,7 @@ def _deliveries(
 
 
 def _told_before(
-    session: Session, group: Sequence[Follower], steps: Sequence[Step]
+    session: Session, group: Sequence[PlannedSubscription], steps: Sequence[Step]
 ) -> set[tuple[UUID, UUID]]:
     """Who was told last of a release that is withdrawn here, and not that it left: who has a text,
     under whatever selection it came, has to know of its withdrawal."""

@@ -13,11 +13,11 @@ from app.changes.log import ChangeKind
 from app.changes.models import Change
 from app.changes.queries import Step, list_steps
 from app.published import terms
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
 from app.published.selection.matching import Facts
-from app.stream.entries import LEFT, Teller
+from app.stream.entries import LEFT, FactSelector
 from app.webhooks.subscriptions import selection as subscription_selection
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import Told
@@ -56,22 +56,22 @@ def get_newest(session: Session, release_id: UUID, organisation: str | None) -> 
 
 
 def list_reached(
-    session: Session, index: Index, newest: Change, zone: ZoneInfo
+    session: Session, snapshot: Snapshot, newest: Change, zone: ZoneInfo
 ) -> Sequence[Reached]:
     """Every subscription that the release concerns, the oldest first."""
     rows = session.exec(select(Row).order_by(col(Row.created_at), col(Row.id))).all()
     selections = _selections(session, [row for row in rows if row.seen < newest.seq], zone)
     deliveries = _deliveries(session, newest.release_id)
-    teller = Teller(Reader(session, index), set(selections.values()))
+    selector = FactSelector(Reader(session, snapshot), set(selections.values()))
     since = min((row.seen for row in rows if row.id in selections), default=newest.seq)
     steps = _steps(session, newest.release_id, since)
-    teller.look_at(steps)
+    selector.load(steps)
     found = []
     for row in rows:
         told = deliveries.get(row.id, [])
         had = bool(told) and told[-1].kind != LEFT
         is_behind = row.id in selections and _concerns(
-            teller, row, selections[row.id], steps, had=had
+            selector, row, selections[row.id], steps, had=had
         )
         if told or is_behind:
             found.append(_reached(row, told, is_behind=is_behind))
@@ -117,12 +117,12 @@ def _steps(session: Session, release_id: UUID, since: int) -> Sequence[Step]:
 
 
 def _concerns(
-    teller: Teller, row: Row, selection: Selection, steps: Sequence[Step], *, had: bool
+    selector: FactSelector, row: Row, selection: Selection, steps: Sequence[Step], *, had: bool
 ) -> bool:
     for step in steps:
         if step.seq <= row.seen:
             continue
-        kind = teller.kind_of(selection, step)
+        kind = selector.kind_of(selection, step)
         if kind in row.kinds.split(" ") or (had and step.kind == ChangeKind.WITHDRAWN):
             return True
     return False

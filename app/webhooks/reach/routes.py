@@ -109,7 +109,7 @@ def read_reach(
     Those that pull (feeds, `/v1/changes`) are not known here. 404 for what was never public.
     """
     newest = get_newest(session, release_id, caller.organisation)
-    told = list_reached(session, request.app.state.index, newest, settings.zone)
+    told = list_reached(session, request.app.state.follower.snapshot, newest, settings.zone)
     reached = sum(one.has_newest for one in told)
     body = Reach(
         newest=ReachFact(seq=newest.seq, kind=newest.kind, version=newest.version, at=newest.at),

@@ -19,7 +19,7 @@ from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscripti
 from app.webhooks.subscriptions.queries import count_of, owners_of
 from app.webhooks.subscriptions.schemas import SubscriptionCreate, SubscriptionPatch
 from app.webhooks.subscriptions.selection import canonical
-from app.webhooks.subscriptions.states import REMEDIES, SENDING, TEST, State, Told
+from app.webhooks.subscriptions.states import REMEDIES, SENDING, TEST, SubscriptionState, Told
 
 MOST = 500
 TEST_SEQ = 0
@@ -54,7 +54,7 @@ def subscribe(session: Session, given: SubscriptionCreate, by: By) -> Row:
         format=given.format,
         description=given.description,
         created_at=by.at,
-        state=State.UNVERIFIED,
+        state=SubscriptionState.UNVERIFIED,
         secret=new_signing_secret(),
         seen=log.head(session),
         due_at=by.at,
@@ -78,7 +78,7 @@ def change(session: Session, row: Row, given: SubscriptionPatch, by: By) -> None
         row.description = given.description
     if "url" in members and given.url != row.url:
         row.url = given.url
-        _begin_anew(row, by, State.UNVERIFIED)
+        _begin_anew(row, by, SubscriptionState.UNVERIFIED)
     row.lock += 1
     _leave(session, row, "edit-subscription", by, members=sorted(members))
 
@@ -93,28 +93,28 @@ def rotate(session: Session, row: Row, overlap: timedelta, by: By) -> None:
 
 def verify(session: Session, row: Row, by: By) -> None:
     """Have the challenge sent again now. Raises Problem where it was answered already."""
-    if row.state not in (State.UNVERIFIED, State.ENDED):
+    if row.state not in (SubscriptionState.UNVERIFIED, SubscriptionState.ENDED):
         raise _not_now(row)
-    _begin_anew(row, by, State.UNVERIFIED)
+    _begin_anew(row, by, SubscriptionState.UNVERIFIED)
     _leave(session, row, "verify-subscription", by)
 
 
 def pause(session: Session, row: Row, by: By) -> None:
     """Send nothing until it is resumed. Raises Problem where nothing is sent anyway."""
-    if row.state == State.PAUSED:
+    if row.state == SubscriptionState.PAUSED:
         return
     if row.state not in SENDING:
         raise _not_now(row)
-    row.state = State.PAUSED
+    row.state = SubscriptionState.PAUSED
     row.lock += 1
     _leave(session, row, "pause-subscription", by)
 
 
 def resume(session: Session, row: Row, by: By) -> None:
     """Send again, beginning with what happened meanwhile. Raises Problem for other states."""
-    if row.state not in (State.PAUSED, State.SUSPENDED, *SENDING):
+    if row.state not in (SubscriptionState.PAUSED, SubscriptionState.SUSPENDED, *SENDING):
         raise _not_now(row)
-    _begin_anew(row, by, State.ACTIVE)
+    _begin_anew(row, by, SubscriptionState.ACTIVE)
     waiting = update(WebhookDelivery).where(
         col(WebhookDelivery.subscription_id) == row.id,
         col(WebhookDelivery.state) == Told.WAITING,
@@ -164,7 +164,7 @@ def replay_since(session: Session, row: Row, since: datetime, by: By) -> None:
 
     Raises Problem unless the receiver is verified.
     """
-    if row.state in (State.UNVERIFIED, State.ENDED):
+    if row.state in (SubscriptionState.UNVERIFIED, SubscriptionState.ENDED):
         raise _not_now(row)
     first = select(func.min(Change.seq)).where(col(Change.at) >= since)
     number = session.exec(first).one()
@@ -173,13 +173,13 @@ def replay_since(session: Session, row: Row, since: datetime, by: By) -> None:
     _leave(session, row, "replay", by, since=since.isoformat())
 
 
-def _begin_anew(row: Row, by: By, state: State) -> None:
+def _begin_anew(row: Row, by: By, state: SubscriptionState) -> None:
     row.state, row.due_at = state, by.at
     row.failures, row.failing_since = 0, None
 
 
 def _not_now(row: Row) -> Problem:
-    remedy = REMEDIES.get(State(row.state), "")
+    remedy = REMEDIES.get(SubscriptionState(row.state), "")
     detail = f"The subscription is {row.state}. {remedy}".strip()
     return Problem(SUBSCRIPTION_STATE, detail, {"state": row.state, "remedy": remedy or None})
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from app.auth.deps import KeyedRequest, Syndicator, keyed
 from app.auth.scopes import Scope
 from app.base.problems import Invalid
-from app.http.caching import CachePolicy, answer, require_match
+from app.http.caching import CachePolicy, answer
+from app.http.conditional import require_match
 from app.http.routing import JSON, MERGE_PATCH
 from app.outbound.callback_url import fault_of
 from app.outbound.client import GuardedClient

@@ -7,9 +7,10 @@ from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.db.database import UtcInstant
+from app.outbox.models import OutboxRow
 
 
-class WebhookSubscription(SQLModel, table=True):
+class WebhookSubscription(OutboxRow, table=True):
     """One receiver, what it wants, how far in the log it was told, and how it fares."""
 
     __tablename__ = "webhook_subscription"
@@ -27,7 +28,7 @@ class WebhookSubscription(SQLModel, table=True):
     # Grows with each change by its owner: what the entity tag is made of.
     lock: int = 1
     created_at: datetime = Field(sa_type=UtcInstant)
-    # One of `subscription_states.State`.
+    # One of `states.SubscriptionState`.
     state: str = Field(index=True)
     verified_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     # `whsec_` and base64; signing needs them as they are. The former signs until its end.
@@ -37,12 +38,7 @@ class WebhookSubscription(SQLModel, table=True):
     # For every fact up to this number of the log there is a row in `webhook_delivery`, if it is
     # to be told: both are written in one transaction.
     seen: int = Field(sa_column=Column(BigInteger, nullable=False))
-    # Not before this is anything sent; `claimed_until` is the time one process has for sending.
-    due_at: datetime = Field(sa_type=UtcInstant)
-    claimed_by: UUID | None = None
-    claimed_until: datetime | None = Field(default=None, sa_type=UtcInstant)
-    # Failures in a row, when they began, and what the last one was.
-    failures: int = 0
+    # When the failures in a row began, and what the last one was.
     failing_since: datetime | None = Field(default=None, sa_type=UtcInstant)
     last_success_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     last_failure_at: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -66,7 +62,7 @@ class WebhookDelivery(SQLModel, table=True):
     release_id: UUID | None
     # What it is told as: a kind of change, `left`, or `test`.
     kind: str
-    # One of `subscription_states.Told`.
+    # One of `states.Told`.
     state: str
     tries: int = 0
     noted_at: datetime = Field(sa_type=UtcInstant)

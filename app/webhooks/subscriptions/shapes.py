@@ -12,7 +12,7 @@ from app.webhooks.subscriptions.schemas import (
     Subscription,
     SubscriptionHealth,
 )
-from app.webhooks.subscriptions.states import REMEDIES, SENDING, State, Told
+from app.webhooks.subscriptions.states import REMEDIES, SENDING, SubscriptionState, Told
 
 
 def etag_of(row: WebhookSubscription) -> str:
@@ -68,12 +68,12 @@ def _health(row: WebhookSubscription, backlog: Backlog) -> SubscriptionHealth:
         failing_since=row.failing_since,
         backlog=backlog.count,
         next_try_at=_next_try(row, backlog),
-        remedy=REMEDIES.get(State(row.state)),
+        remedy=REMEDIES.get(SubscriptionState(row.state)),
     )
 
 
 def _next_try(row: WebhookSubscription, backlog: Backlog) -> datetime | None:
-    if row.state == State.UNVERIFIED:
+    if row.state == SubscriptionState.UNVERIFIED:
         return row.due_at
     if row.state not in SENDING or backlog.due_at is None:
         return None

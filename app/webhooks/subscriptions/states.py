@@ -1,4 +1,4 @@
-"""In which states a subscription and a delivery can be, and what leads from one to the other. Pure.
+"""In which states a subscription and a delivery can be, and what leads from one to the other.
 
 unverified --challenge answered--> active <--2xx-- failing <--5 failures in a row-- active
 failing --3 days without a 2xx--> suspended --resume--> active
@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.changes.log import ChangeKind
 
 
-class State(StrEnum):
+class SubscriptionState(StrEnum):
     """Of a subscription. On the wire the list is open."""
 
     UNVERIFIED = "unverified"
@@ -51,13 +51,14 @@ class Kind(StrEnum):
 TEST = "test"
 VERIFICATION = "verification"
 # Told what happens.
-SENDING = (State.ACTIVE, State.FAILING)
+SENDING = (SubscriptionState.ACTIVE, SubscriptionState.FAILING)
 # What is to be done for an owner who wants events again.
 REMEDIES = {
-    State.UNVERIFIED: "Answer the challenge; POST …/verify sends another one now.",
-    State.FAILING: "Repair the receiver; the next try that it answers with 2xx brings all back.",
-    State.PAUSED: "POST …/resume; nothing that happened meanwhile is left out.",
-    State.SUSPENDED: "Repair the receiver and POST …/resume; nothing is left out.",
-    State.ENDED: "The receiver answered 410, or never the challenge. POST …/verify begins again"
-    " where it ended.",
+    SubscriptionState.UNVERIFIED: "Answer the challenge; POST …/verify sends another one now.",
+    SubscriptionState.FAILING: "Repair the receiver; the next try that it answers with 2xx"
+    " brings all back.",
+    SubscriptionState.PAUSED: "POST …/resume; nothing that happened meanwhile is left out.",
+    SubscriptionState.SUSPENDED: "Repair the receiver and POST …/resume; nothing is left out.",
+    SubscriptionState.ENDED: "The receiver answered 410, or never the challenge."
+    " POST …/verify begins again where it ended.",
 }

@@ -3,7 +3,6 @@
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -12,6 +11,7 @@ import pytest
 from app.base.settings import Settings
 from app.http.routing import Router
 from tests.http.small_app import served, small_app
+from tests.resident_memory import resident_kilobytes
 from tests.waiting import PATIENCE_SECONDS
 
 router = Router()
@@ -42,11 +42,6 @@ def send(port: int, *pieces: bytes, pause: float = 0) -> bytes:
         while chunk := connection.recv(65536):
             received += chunk
         return received
-
-
-def resident_kilobytes() -> int:
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 def test_declared_size_over_the_limit_is_413_at_once(server: SimpleNamespace) -> None:

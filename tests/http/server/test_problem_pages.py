@@ -36,7 +36,7 @@ def test_every_type_has_a_page_and_the_same_as_json(client: Client) -> None:
         page = client.get(f"/problems/{kind.slug}", headers=HTML)
         assert page.status_code == 200
         assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert page.headers["vary"] == "Accept"
+        assert page.headers["vary"] == "Accept, Accept-Encoding"
         assert "default-src 'none'" in page.headers["content-security-policy"]
         assert not {"script", "img", "link"} & set(Tags(page.text).found)
         assert client.get(f"/problems/{kind.slug}", headers=JSON).json() == {

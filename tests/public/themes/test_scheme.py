@@ -85,7 +85,7 @@ def test_accept_gets_the_scheme_at_the_list(reader: Client) -> None:
     asked = {"Accept": "application/ld+json, application/json;q=0.5"}
     negotiated = reader.get("/v1/themes", headers=asked)
     assert negotiated.content == reader.get("/v1/themes.jsonld").content
-    assert negotiated.headers["vary"] == "Accept"
+    assert negotiated.headers["vary"] == "Accept, Accept-Encoding"
     assert reader.get("/v1/themes?form=tree", headers=asked).status_code == 422
     assert reader.get("/v1/themes", headers={"Accept": "text/csv"}).status_code == 406
     assert "themes.jsonld" in reader.get("/v1/themes").headers["link"]

@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from app.db.database import Database
 from app.published.document import Organisation, PublicRelease
-from app.published.facets.facet_counts import Counted, count_facets
 from app.published.index.facets import Counts, FacetName
-from app.published.index.sets import Index
+from app.published.reading.facet_counts import Counted, count_facets
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection
 from tests.examples import examples
@@ -37,7 +37,7 @@ VALUES = ("location", "theme", "kind", "language", "organisation")
 
 def facets(session: Session, selection: Selection, **options: Any) -> Counted:
     """All facets as a process counts them that has read nothing before."""
-    reader = Reader(session, Index(ZoneInfo("UTC")))
+    reader = Reader(session, Snapshot(ZoneInfo("UTC")))
     return count_facets(reader, selection, tuple(FacetName), FacetOptions(**options))
 
 
@@ -151,7 +151,7 @@ def test_months_are_those_of_the_newsroom(database: Database, zone: str, month: 
     day = known_by_day(date(2024, 3, 31))
     with database.write() as session:
         fill(session, [late, day])
-        reader = Reader(session, Index(ZoneInfo(zone)))
+        reader = Reader(session, Snapshot(ZoneInfo(zone)))
         counted = count_facets(reader, Selection(), (FacetName.MONTH,), FacetOptions())
     months = as_dict(counted.values[FacetName.MONTH])
     # A release that is known by its day has that day in every zone.
@@ -166,7 +166,7 @@ def test_an_organisation_leads_to_its_newest_release(database: Database) -> None
     )
     with database.write() as session:
         fill(session, [newer, older])
-        reader = Reader(session, Index(ZoneInfo("UTC")))
+        reader = Reader(session, Snapshot(ZoneInfo("UTC")))
         counted = count_facets(reader, Selection(), (FacetName.ORGANISATION,), FacetOptions())
         documents = reader.documents(list(counted.newest.values()))
     assert [document.id for document in documents] == [newer.id]

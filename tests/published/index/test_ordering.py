@@ -24,7 +24,7 @@ def a_row(number: int, sort_at: int, modified_at: int) -> IndexRow:
 
 
 def made(chance: random.Random) -> tuple[Columns, Keys]:
-    """Releases by label: when each changed, many at the same instant, and its id."""
+    """Releases by ordinal: when each changed, many at the same instant, and its id."""
     columns, keys = Columns(), {}
     for number in range(MANY):
         keys[number] = (chance.randrange(MANY // 4), number)
@@ -42,12 +42,12 @@ def change_some(columns: Columns, keys: Keys, chance: random.Random, count: int)
 def pages(order: Order, matched: BitMap, limit: int) -> Iterator[tuple[int, ...]]:
     cut = order.cut(matched, limit, None)
     assert cut.prev is None
-    yield cut.labels
+    yield cut.ordinals
     while cut.next is not None:
         before, cut = cut, order.cut(matched, limit, cut.next)
         assert cut.prev is not None
-        assert order.cut(matched, limit, cut.prev).labels == before.labels
-        yield cut.labels
+        assert order.cut(matched, limit, cut.prev).ordinals == before.ordinals
+        yield cut.ordinals
 
 
 @pytest.mark.parametrize("sort", [Sort.LAST_CHANGED, Sort.FIRST_CHANGED])
@@ -62,8 +62,8 @@ def test_pages_by_change_follow_each_other_both_ways(
     matched = BitMap(chance.sample(range(MANY), int(MANY * share)))
     order.cut(matched, 1, None)
     change_some(columns, keys, chance, changes)
-    expected = sorted(matched, key=lambda label: keys[label], reverse=sort is Sort.LAST_CHANGED)
-    found = [label for page in pages(order, matched, PAGE) for label in page]
+    expected = sorted(matched, key=lambda ordinal: keys[ordinal], reverse=sort is Sort.LAST_CHANGED)
+    found = [ordinal for page in pages(order, matched, PAGE) for ordinal in page]
     assert found == expected
 
 
@@ -71,20 +71,20 @@ def test_releases_that_came_after_the_order_was_made_are_in_it() -> None:
     columns, _ = made(random.Random(1))
     order = Order(columns, Sort.LAST_CHANGED)
     order.cut(BitMap(range(MANY)), 1, None)
-    label = columns.append(a_row(MANY, 5, 10 * MANY))
-    assert order.cut(BitMap(range(MANY + 1)), 1, None).labels == (label,)
+    ordinal = columns.append(a_row(MANY, 5, 10 * MANY))
+    assert order.cut(BitMap(range(MANY + 1)), 1, None).ordinals == (ordinal,)
 
 
 def test_a_position_of_a_release_that_changed_since_is_where_it_stood() -> None:
     columns, keys = made(random.Random(2))
     order, matched = Order(columns, Sort.FIRST_CHANGED), BitMap(range(MANY))
     cut = order.cut(matched, PAGE, None)
-    last = cut.labels[-1]
+    last = cut.ordinals[-1]
     at, number = keys[last]
     columns.put(last, a_row(last, last, 10 * MANY))
     position = Position(from_microseconds(at), UUID(int=number))
-    expected = sorted(set(range(MANY)) - set(cut.labels), key=lambda label: keys[label])
-    assert list(order.cut(matched, PAGE, position).labels) == expected[:PAGE]
+    expected = sorted(set(range(MANY)) - set(cut.ordinals), key=lambda ordinal: keys[ordinal])
+    assert list(order.cut(matched, PAGE, position).ordinals) == expected[:PAGE]
 
 
 def test_a_label_is_found_among_many_of_the_same_instant() -> None:

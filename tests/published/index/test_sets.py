@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,15 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
-from sqlmodel import Session
 
 from app.base.settings import Settings
 from app.changes.log import ChangeKind, Mark
 from app.changes.models import ChangeHead
 from app.db.database import Database
-from app.published.document import DatePrecision, Notice, NoticeKind, PublicRelease
-from app.published.index.sets import Index
+from app.published.document import DatePrecision, PublicRelease
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.date_range import FIRST, LAST
 from app.published.selection.grammar import Selection
 from app.published.selection.parameters import Sort
@@ -26,71 +25,7 @@ from app.published.state import PublicState, PublicVersion
 from app.published.store import writer
 from tests.examples import examples
 from tests.factories import PUBLISHED_AT, a_document, a_theme
-
-UTC_ZONE = ZoneInfo("UTC")
-DATES: tuple[dict[str, Any], ...] = (
-    {"published_at": PUBLISHED_AT},
-    {"published_at": PUBLISHED_AT - timedelta(days=400)},
-    {"published_at": PUBLISHED_AT + timedelta(days=400)},
-    {
-        "published_at": datetime(2024, 3, 1, tzinfo=UTC),
-        "date": "2024-03",
-        "date_precision": "month",
-    },
-    {"published_at": None, "date": None, "date_precision": DatePrecision.UNKNOWN},
-)
-acts = st.lists(
-    st.tuples(st.integers(0, 5), st.sampled_from([*range(len(DATES)), None]), st.booleans()),
-    min_size=1,
-    max_size=12,
-)
-
-
-def play(session: Session, state: dict[int, PublicRelease | None], act: tuple[Any, ...]) -> None:
-    """Publish, update or (`dates` is None) withdraw the release of a number."""
-    number, dates, healthy = act
-    known = state.get(number)
-    if number in state and known is None:
-        return
-    if dates is None:
-        if known is not None:
-            writer.withdraw(session, notice_of(known))
-            state[number] = None
-        return
-    members = {**DATES[dates], "themes": (a_theme("health"),) if healthy else ()}
-    if known is None:
-        document, kind = a_document(**members), ChangeKind.PUBLISHED
-    else:
-        fresh = a_document(**members)
-        kept = {"id": known.id, "slug": known.slug, "version": known.version + 1}
-        document, kind = fresh.model_copy(update=kept), ChangeKind.UPDATED
-    writer.put(session, document, document.published_at or PUBLISHED_AT, kind)
-    state[number] = document
-
-
-def notice_of(document: PublicRelease) -> Notice:
-    return Notice(
-        release_id=document.id,
-        kind=NoticeKind.GONE,
-        text="Issued in error.",
-        withdrawn_at=PUBLISHED_AT,
-        version=document.version + 1,
-        replaced_by=None,
-    )
-
-
-def seen(reader: Reader) -> dict[str, Any]:
-    """All that an index answers, in release numbers, so that labels do not matter."""
-    with reader.steady() as index:
-        sets = {
-            kind: {term: set(index.numbers(had)) for term, had in index.terms(kind).items()}
-            for kind in ("w:", "t:", "k:", "l:", "m:", "y:", "@")
-        }
-    pages = {
-        sort: [document.id for document in reader.stream(Selection(), sort)]
-        for sort in (Sort.NEWEST, Sort.OLDEST, Sort.LAST_CHANGED)
-    }
-    return {"sets": sets, "pages": pages}
+from tests.published.index.random_acts import UTC_ZONE, acts, notice_of, play, seen
 
 
 @settings(
@@ -102,23 +37,23 @@ def seen(reader: Reader) -> dict[str, Any]:
 def test_following_the_log_gives_what_reading_anew_gives(
     database: Database, acts: list[tuple[Any, ...]], loose: int
 ) -> None:
-    following = Index(UTC_ZONE, loose=loose)
+    following = Snapshot(UTC_ZONE, loose=loose)
     state: dict[int, PublicRelease | None] = {}
     with database.write() as session:
         seen(Reader(session, following))
         for act in acts:
             play(session, state, act)
             session.flush()
-            assert seen(Reader(session, following)) == seen(Reader(session, Index(UTC_ZONE)))
+            assert seen(Reader(session, following)) == seen(Reader(session, Snapshot(UTC_ZONE)))
         session.rollback()
 
 
 def test_an_index_ahead_of_its_reader_makes_the_reader_see_the_newest_state(
     database: Database,
 ) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     with database.read() as late:
-        assert Reader(late, Index(UTC_ZONE)).count(Selection()) == 0
+        assert Reader(late, Snapshot(UTC_ZONE)).count(Selection()) == 0
         with database.write() as session:
             writer.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
         with database.read() as session:
@@ -128,7 +63,7 @@ def test_an_index_ahead_of_its_reader_makes_the_reader_see_the_newest_state(
 
 
 def test_a_read_model_made_anew_is_read_anew(database: Database) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     document = a_document(themes=(a_theme("health"),))
     with database.write() as session:
         writer.put(session, document, PUBLISHED_AT, ChangeKind.PUBLISHED)
@@ -159,7 +94,7 @@ def test_a_release_counts_in_every_month_in_which_the_date_filter_finds_it(
     document = a_document(date=known, date_precision=precision, published_at=at)
     with database.write() as session:
         writer.put(session, document, at, ChangeKind.PUBLISHED)
-    with database.read() as session, Reader(session, Index(UTC_ZONE)).steady() as index:
+    with database.read() as session, Reader(session, Snapshot(UTC_ZONE)).steady() as index:
         assert sorted(index.terms("m:")) == [f"m:{month}" for month in months]
 
 
@@ -170,11 +105,11 @@ def test_numbers_of_releases_may_lie_far_apart(database: Database) -> None:
         session.execute(update(ChangeHead).values(seq=1_000_000))
         writer.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
     with database.read() as session:
-        assert Reader(session, Index(UTC_ZONE)).count(Selection()) == 2
+        assert Reader(session, Snapshot(UTC_ZONE)).count(Selection()) == 2
 
 
 def test_nothing_is_listed_after_the_only_release_was_withdrawn_unread(database: Database) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     with database.read() as session:
         assert Reader(session, index).count(Selection()) == 0
     document = a_document()
@@ -195,7 +130,7 @@ def test_the_ends_of_the_calendar_are_counted_in_every_zone(
         document = a_document(published_at=at)
         writer.put(session, document, at, ChangeKind.PUBLISHED)
     with database.read() as session:
-        assert Reader(session, Index(ZoneInfo(zone))).count(Selection()) == 1
+        assert Reader(session, Snapshot(ZoneInfo(zone))).count(Selection()) == 1
 
 
 def test_readers_who_wait_for_the_index_do_not_keep_others_from_the_database(
@@ -203,7 +138,7 @@ def test_readers_who_wait_for_the_index_do_not_keep_others_from_the_database(
 ) -> None:
     """Some hold a connection when they come to the index, others need one there."""
     few = settings.model_copy(update={"pool_size": 2, "pool_wait_seconds": 30.0})
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
 
     def read(number: int) -> float:
         began = time.monotonic()
@@ -218,9 +153,9 @@ def test_readers_who_wait_for_the_index_do_not_keep_others_from_the_database(
 
 
 def test_a_database_that_went_back_is_read_anew(database: Database) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     with database.write() as session:
         writer.put(session, a_document(), PUBLISHED_AT, ChangeKind.PUBLISHED)
-    index.mark = Mark(epoch=0, seq=1_000)
+    index.index.mark = Mark(epoch=0, seq=1_000)
     with database.read() as session:
         assert Reader(session, index).count(Selection()) == 1

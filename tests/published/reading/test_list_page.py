@@ -14,8 +14,8 @@ from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.index.ordering import Position
-from app.published.index.sets import Index
 from app.published.reading.reader import Page, Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
 from app.published.selection.parameters import Sort
 from app.published.store import writer
@@ -39,7 +39,7 @@ def list_page(
     session: Session, selection: Selection, sort: Sort, limit: int, position: Position | None
 ) -> Page:
     """A page as a process shows it that has read nothing before."""
-    return Reader(session, Index(ZoneInfo("UTC"))).page(selection, sort, limit, position)
+    return Reader(session, Snapshot(ZoneInfo("UTC"))).page(selection, sort, limit, position)
 
 
 def walk(
@@ -194,7 +194,7 @@ def test_a_page_and_its_total_are_two_statements(database: Database, limit: int)
         fill(session, [a_document() for _ in range(limit)])
     asked = {"kind": ["press_release"], "location.not": ["CH"], "theme.not": ["health"]}
     with database.read() as session:
-        index = Index(ZoneInfo("UTC"))
+        index = Snapshot(ZoneInfo("UTC"))
         Reader(session, index).count(Selection())
         with counted(database) as statements:
             Reader(session, index).page(select(asked), Sort.NEWEST, limit, None)

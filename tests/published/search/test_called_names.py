@@ -33,12 +33,12 @@ def test_a_new_name_is_found_once_the_vocabulary_is_another(database: Database, 
         row = session.merge(Location(**PLACE.model_dump()))
         session.flush()
         respell(session, row)
-        found = dict(names.called(session, 1, {KEY, "mavrovouni", "health"}))
+        found = dict(names.called(lambda: session, 1, {KEY, "mavrovouni", "health"}))
         assert found.pop(KEY) == Called("w:own:camp", ("Kara Tepe",))
         assert found.pop("health").term == "t:health"
         assert found == {}
         row.name = "Mavrovouni"
         respell(session, row)
-        found = dict(names.called(session, 2, {KEY, "mavrovouni"}))
+        found = dict(names.called(lambda: session, 2, {KEY, "mavrovouni"}))
         assert found == {"mavrovouni": Called("w:own:camp", ("Mavrovouni",))}
         session.rollback()

@@ -1,10 +1,8 @@
 """Words find releases, the same on both engines; who leaves the public leaves the full text too."""
 
-import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,41 +14,17 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
-from app.published.index.columns import labels_of
-from app.published.index.sets import Index
-from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
-from app.published.search.fulltext import Hits, TextFields
+from app.published.search.fulltext import TextFields
 from app.published.search.reading import read_numbers
 from app.published.store import writer
 from app.published.words.analysis import GAP, analyse
-from app.published.words.lexeme_query import Needle, sought
+from app.published.words.lexeme_query import LexemeQuery, plan_clause
 from app.published.words.text_query import parse_text
 from tests.examples import examples
-from tests.factories import PUBLISHED_AT, a_document, a_theme, edirne
-
-UTC_ZONE = ZoneInfo("UTC")
-
-
-def publish(session: Session, **members: Any) -> PublicRelease:
-    document = a_document(**{"summary": None, "body_text": "", **members})
-    writer.put(session, document, PUBLISHED_AT, ChangeKind.PUBLISHED)
-    return document
-
-
-def search(session: Session, q: str, index: Index | None = None) -> Hits:
-    query = parse_text(q)
-    assert query is not None
-    with Reader(session, index or Index(UTC_ZONE)).steady() as current:
-        return fulltext.find(session, query, current)
-
-
-def titles(session: Session, q: str, index: Index | None = None) -> list[str]:
-    """What is found, the best first."""
-    hits = search(session, q, index)
-    ordered = sorted(zip(-hits.scores(labels_of(hits.numbers)), hits.numbers, strict=True))
-    documents = Reader(session, index or Index(UTC_ZONE)).documents([n for _, n in ordered])
-    return [json.loads(document.text)["title"] for document in documents]
+from tests.factories import PUBLISHED_AT, a_theme, edirne
+from tests.published.search.finding import UTC_ZONE, publish, search, titles
 
 
 @pytest.fixture
@@ -161,7 +135,7 @@ def test_a_place_that_no_release_has_names_nothing(session: Session) -> None:
 
 
 def test_the_index_follows_what_is_written(session: Session) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     first = publish(session, title="Boats", body_text="at sea")
     assert titles(session, "boat", index) == ["Boats"]
     assert titles(session, '"at sea"', index) == ["Boats"]
@@ -236,17 +210,17 @@ def test_both_engines_find_what_a_plain_reading_finds(
         for q in queries:
             query = parse_text(q)
             for clause in (*query.words, *query.phrases, *query.excluded) if query else ():
-                wanted = sought(clause, ["en", "tr"])
-                sets = [needles for _, needles in wanted.levels() if needles]
-                for needles, found in zip(sets, read_numbers(session, sets), strict=True):
+                wanted = plan_clause(clause, ["en", "tr"])
+                sets = [some for _, some in wanted.levels() if some]
+                for lexemes, found in zip(sets, read_numbers(session, sets), strict=True):
                     assert found.tolist() == [
-                        number for number, some in fields.items() if holds(some, needles)
+                        number for number, some in fields.items() if holds(some, lexemes)
                     ]
         session.rollback()
 
 
 def test_a_word_and_its_exclusion_part_all_releases(session: Session) -> None:
-    index = Index(UTC_ZONE)
+    index = Snapshot(UTC_ZONE)
     publish(session, title="Boats at sea", locations=(edirne(),))
     publish(session, title="Türkiye'de deniz", language="tr")
     publish(session, title="Health", themes=(a_theme("health"),))
@@ -258,10 +232,10 @@ def test_a_word_and_its_exclusion_part_all_releases(session: Session) -> None:
         assert search(session, f"{word} -{word}", index).numbers == BitMap(), word
 
 
-def holds(fields: TextFields, needles: Collection[Needle]) -> bool:
+def holds(fields: TextFields, queries: Collection[LexemeQuery]) -> bool:
     parts = analyse(fields)
     streams = [f" {' '.join((*part.ordered, GAP, *part.unordered))} " for part in parts]
-    wanted = [f" {' '.join(needle.lexemes)}{'' if needle.is_prefix else ' '}" for needle in needles]
+    wanted = [f" {' '.join(query.lexemes)}{'' if query.is_prefix else ' '}" for query in queries]
     return any(one in stream for one in wanted for stream in streams)
 
 

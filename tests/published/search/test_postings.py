@@ -12,15 +12,15 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PublicRelease
-from app.published.index.columns import labels_of
-from app.published.index.sets import Index
+from app.published.index.columns import array_of
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
 from app.published.search.posting import Posting, made, sets_of
 from app.published.search.postings import Postings, Word
 from app.published.search.reading import read_numbers
 from app.published.store import writer
-from app.published.words.lexeme_query import Level, sought
+from app.published.words.lexeme_query import Level, plan_clause
 from app.published.words.text_query import Clause, parse_text
 from tests.factories import PUBLISHED_AT, a_document
 
@@ -54,19 +54,19 @@ def told(posting: Posting) -> dict[int, int]:
     return dict(zip(posting.numbers, posting.flags.tolist(), strict=True))
 
 
-def kept(session: Session, index: Index) -> list[dict[int, int]]:
-    with Reader(session, index).steady() as current:
-        current.postings.follow(session, current.mark)
-        found = current.postings.of(session, WORDS)
+def kept(session: Session, index: Snapshot) -> list[dict[int, int]]:
+    reader = Reader(session, index)
+    with reader.steady():
+        found = index.postings.of(reader.connect, WORDS)
     return [told(found[word]) for word in WORDS]
 
 
 def test_postings_follow_what_is_written(session: Session) -> None:
-    index = Index(ZoneInfo("UTC"))
+    index = Snapshot(ZoneInfo("UTC"))
     first = publish(session, title="Boats", summary="Aid by sea", body_text="e-mail boating")
     second = publish(session, title="土耳其叙利亚地震", language="zh", body_text="aid by sea")
     before = kept(session, index)
-    assert before == kept(session, Index(ZoneInfo("UTC")))
+    assert before == kept(session, Snapshot(ZoneInfo("UTC")))
     publish(session, title="Aid, aid, aid: a boat", body_text="email")
     publish(session, title="土耳其大地震", language="zh")
     later = first.model_copy(update={"title": "Aid by sea", "version": 2})
@@ -83,7 +83,7 @@ def test_postings_follow_what_is_written(session: Session) -> None:
         ),
     )
     after = kept(session, index)
-    assert after == kept(session, Index(ZoneInfo("UTC")))
+    assert after == kept(session, Snapshot(ZoneInfo("UTC")))
     assert after != before
 
 
@@ -92,7 +92,7 @@ def test_the_bound_of_bytes_is_kept(session: Session) -> None:
     postings = Postings(most_bytes=4_000)
     for _ in range(2):
         for word in WORDS:
-            found = postings.of(session, [word])[word]
+            found = postings.of(lambda: session, [word])[word]
             assert told(found) == told(read(session, word))
             assert 0 < postings.size <= 4_000
     postings.forget()
@@ -100,14 +100,14 @@ def test_the_bound_of_bytes_is_kept(session: Session) -> None:
 
 
 def read(session: Session, word: Word) -> Posting:
-    wanted = word.sought()
+    wanted = word.plan()
     return made(wanted, read_numbers(session, sets_of(wanted)))
 
 
 def test_flags_say_where_a_release_has_a_word(session: Session) -> None:
     publish(session, title="Boats at sea", summary="A boat", body_text="boats")
     publish(session, title="Aid", body_text="A boat")
-    index = Index(ZoneInfo("UTC"))
+    index = Snapshot(ZoneInfo("UTC"))
     with Reader(session, index).steady():
         posting = read(session, Word(clause("boat"), ("en",)))
     first, second = posting.flags.tolist()
@@ -120,7 +120,7 @@ def test_flags_say_where_a_release_has_a_word(session: Session) -> None:
 
 
 def test_a_release_is_put_where_its_number_stands() -> None:
-    wanted = sought(clause("boat"), ["en"])
+    wanted = plan_clause(clause("boat"), ["en"])
     empty = [np.zeros(0, np.uint32) for _ in sets_of(wanted)]
     posting = made(wanted, empty)
     for number in (5, 2, 9, 2):
@@ -134,7 +134,8 @@ def test_both_words_in_a_title_are_better_next_to_one_another(session: Session) 
     publish(session, title="Boats, sea")
     query = parse_text("boats sea")
     assert query is not None
-    with Reader(session, Index(ZoneInfo("UTC"))).steady() as index:
-        hits = fulltext.find(session, query, index)
-        apart, together = hits.scores(labels_of(hits.numbers))
+    reader = Reader(session, Snapshot(ZoneInfo("UTC")))
+    with reader.steady():
+        hits = fulltext.find(reader.source, query)
+        apart, together = hits.scores(array_of(hits.numbers))
     assert together == apart + 12

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.db.database import Database
 from app.published.words.text_query import parse_text
-from tests.published.search.test_fulltext import publish, search, titles
+from tests.published.search.finding import publish, search, titles
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
 

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search.spelling import suggest
 from app.published.store import writer
 from app.published.words.text_query import parse_text
@@ -38,8 +38,9 @@ def session(database: Database) -> Iterator[Session]:
 def meant(session: Session, q: str, found: int = 0) -> str | None:
     query = parse_text(q)
     assert query is not None
-    with Reader(session, Index(ZoneInfo("UTC"))).steady() as index:
-        return suggest(session, query, index, found)
+    reader = Reader(session, Snapshot(ZoneInfo("UTC")))
+    with reader.steady():
+        return suggest(reader.source, query, found)
 
 
 def test_a_slip_of_the_pen_is_recognised(session: Session) -> None:

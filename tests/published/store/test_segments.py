@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from app.changes.log import ChangeKind
 from app.db.database import Database
-from app.published.index.sets import Index
 from app.published.reading.reader import Reader
+from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
 from app.published.store import writer
-from app.published.store.segments import put_together
+from app.published.store.segments import merge_segments
 from app.published.words.text_query import parse_text
 from tests.factories import PUBLISHED_AT, a_document
 
@@ -26,8 +26,10 @@ def publish(database: Database, title: str) -> None:
 def found(database: Database, q: str) -> int:
     query = parse_text(q)
     assert query is not None
-    with database.read() as session, Reader(session, Index(ZoneInfo("UTC"))).steady() as index:
-        return len(fulltext.find(session, query, index).numbers)
+    with database.read() as session:
+        reader = Reader(session, Snapshot(ZoneInfo("UTC")))
+        with reader.steady():
+            return len(fulltext.find(reader.source, query).numbers)
 
 
 def pieces(database: Database) -> int:
@@ -44,17 +46,17 @@ def published(database: Database) -> Database:
 
 
 def test_the_full_text_becomes_one_piece_and_finds_the_same(published: Database) -> None:
-    steps = put_together(published, threading.Event())
+    steps = merge_segments(published, threading.Event())
     assert (steps > 0) is published.is_sqlite
     assert found(published, "boats") == 3
     assert found(published, "release1") == 1
     if published.is_sqlite:
         assert pieces(published) == 1
-    assert put_together(published, threading.Event()) == 0
+    assert merge_segments(published, threading.Event()) == 0
 
 
 def test_what_ends_meanwhile_leaves_the_rest(published: Database) -> None:
     ending = threading.Event()
     ending.set()
-    assert put_together(published, ending) == 0
+    assert merge_segments(published, ending) == 0
     assert found(published, "boats") == 3

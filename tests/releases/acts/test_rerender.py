@@ -14,8 +14,8 @@ from app.releases.acts.rerender import BATCH, rerender
 from app.releases.audit import Actor
 from app.releases.models import Release
 from app.themes.models import Theme
-from tests.behaviour.test_rebuild_equals_increment import rows
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.published.read_model import rows
 from tests.statements import counted
 
 NOTE = "A theme has a new name."

@@ -18,9 +18,9 @@ from app.releases.acts.rebuild import public_states
 from app.releases.models import PublicAct, Release, Revision
 from app.releases.states import State
 from tests.behaviour.clock import Clock, T
-from tests.behaviour.test_rebuild_equals_increment import TABLES, rows
 from tests.client import BASE_URL
 from tests.newsroom import EDITORIAL, Newsroom
+from tests.published.read_model import TABLES, rows
 from tests.releases.acts.workflow_model import NOBODY, Copy, Model
 
 TITLES = ("Ferry service resumes", "Bridge closed", "Işık ve su")

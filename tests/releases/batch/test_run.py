@@ -176,8 +176,9 @@ def test_neighbours_that_are_published_fall_back_to_one_by_one(newsroom: Newsroo
 
 def test_a_batch_tells_what_preflight_finds_in_what_it_publishes(newsroom: Newsroom) -> None:
     drafts = [newsroom.draft(title=f"Bare {number}") for number in range(2)]
-    for result in _batch(newsroom, *(_on(draft, "publish") for draft in drafts)):
-        assert result["status"] == 200
+    results = _batch(newsroom, *(_on(draft, "publish") for draft in drafts))
+    assert [result["status"] for result in results] == [200, 200]
+    for result in results:
         assert "theme-missing" in [finding["code"] for finding in result["warnings"]]
 
 

@@ -1,13 +1,13 @@
 """Publishing what is due: bulk, once, without losing what cannot be public; zones that move."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from app.base import clock
@@ -25,7 +25,6 @@ from app.releases.schedule.due import next_due, publish_due, refresh_zones
 from app.releases.schedule.watch import FRESH_SECONDS, NEAR, DueWatch
 from app.releases.states import State
 from tests.statements import counted
-from tests.waiting import until
 
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -228,31 +227,10 @@ def test_a_failing_publication_costs_readers_one_attempt(
     assert public_ids(database) == [release_id]
 
 
-@pytest.fixture
-def running(database: Database) -> Iterator[DueWatch]:
-    """A watch whose thread runs, by the real clock."""
-    watch = DueWatch(database, ZONE)
-    yield watch
-    watch.stop()
-
-
-def test_the_thread_outlives_a_database_that_fails(database: Database, running: DueWatch) -> None:
-    with database.write() as session:
-        release_id = scheduled(session).id
-        session.execute(update(Release).values(scheduled_at=clock.now()))
-        session.execute(text("ALTER TABLE release RENAME TO away"))
-    running.start()
-    time.sleep(0.2)
-    with database.write() as session:
-        session.execute(text("ALTER TABLE away RENAME TO release"))
-    until(lambda: public_ids(database))
-    assert public_ids(database) == [release_id]
-
-
 def test_scheduling_at_short_notice_is_answered_when_every_process_knows(
-    database: Database, running: DueWatch
+    database: Database,
 ) -> None:
-    running.start()
+    DueWatch(database, ZONE).begin()
 
     def seconds(ahead: timedelta) -> float:
         by = Actor("key:test", clock.now())

@@ -26,9 +26,28 @@ from app.releases.suggestions.body import without_dateline
         ),
         ("<p>Edirne –</p><p>Blankets came.</p>", "", "Edirne – ", "<p>Blankets came.</p>"),
         ("<p>Something else.</p>", "", "Edirne – ", "<p>Something else.</p>"),
+        ("<b><p>Edirne – Go.</p></b>", "", "Edirne – ", "<b><p>Go.</p></b>"),
+        (
+            '<a href="/x"><table><tbody><tr><td>Edirne – Go.</td></tr></tbody></table></a>',
+            "",
+            "Edirne – ",
+            '<a href="/x"><table><tbody><tr><td>Go.</td></tr></tbody></table></a>',
+        ),
+        ("<div>\n<p><i>Edirne</i> –</p></div>\n<p>Go.</p>", "", "Edirne – ", "<p>Go.</p>"),
+        (
+            "<h2>Aid</h2>\n<p><span></span>Edirne – Go&nbsp;on.</p>",
+            "Aid",
+            "Edirne – ",
+            "<h2>Aid</h2><p><span></span>Go&nbsp;on.</p>",
+        ),
     ],
 )
 def test_the_dateline_goes_and_markup_stays(
     body: str, before: str, dateline: str, left: str
 ) -> None:
     assert without_dateline(body, before, dateline) == left
+
+
+def test_nothing_after_the_dateline_is_lost_however_deep() -> None:
+    rest = "<div>" * 3_000 + "deep" + "</div>" * 3_000 + "<p>after</p>"
+    assert without_dateline(f"<p>Edirne – Go.</p>{rest}", "", "Edirne – ") == f"<p>Go.</p>{rest}"

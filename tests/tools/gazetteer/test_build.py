@@ -10,8 +10,8 @@ import pytest
 from app.places.gazetteer import DATA
 from tools.gazetteer import build
 from tools.gazetteer.cities import is_printed_name, own_letters
+from tools.gazetteer.collect import give_slugs
 from tools.gazetteer.entry import ALIAS, FOREIGN, MAIN, Entry
-from tools.gazetteer.slugs import give_slugs
 
 
 def rows(file: Path, table: str) -> list[tuple[Any, ...]]:

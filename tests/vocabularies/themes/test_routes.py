@@ -3,40 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
-
 from app.auth.scopes import Scope
 from app.base import clock
 from app.main import prepare
 from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
-from tests.behaviour.test_rebuild_equals_increment import rows
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.published.read_model import rows
 from tests.statements import counted
-
-THEMES = "/v1/editorial/themes"
-PATCH = {"Content-Type": "application/merge-patch+json"}
-
-
-def read(newsroom: Newsroom, theme_id: str) -> dict[str, Any]:
-    return checked(newsroom.desk.get(f"{THEMES}/{theme_id}"), 200)
-
-
-def added(newsroom: Newsroom, **members: Any) -> dict[str, Any]:
-    given = {"labels": {"en": "Winter aid"}} | members
-    return checked(newsroom.desk.post(THEMES, json=given), 201)
-
-
-def patch(newsroom: Newsroom, theme_id: str, **members: Any) -> httpx.Response:
-    tag = {"If-Match": read(newsroom, theme_id)["etag"]}
-    return newsroom.desk.patch(f"{THEMES}/{theme_id}", headers=PATCH | tag, json=members)
-
-
-def act(newsroom: Newsroom, theme_id: str, name: str, **members: Any) -> httpx.Response:
-    tag = {"If-Match": read(newsroom, theme_id)["etag"]}
-    body = {"json": members} if members else {}
-    return newsroom.desk.post(f"{THEMES}/{theme_id}/{name}", headers=tag, **body)
+from tests.vocabularies.themes.theme_desk import PATCH, THEMES, act, added, patch, read
 
 
 def public(newsroom: Newsroom, release: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import pytest
 
 from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
-from tests.behaviour.test_rebuild_equals_increment import rows
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.published.read_model import rows
 
 THEMES = "/v1/editorial/themes"
 STEPS = 60

@@ -29,7 +29,7 @@ def test_receivers_of_one_event_share_its_bytes(newsroom: Newsroom, form: Format
         for _ in range(2)
     ]
     with newsroom.database.read() as session:
-        bodies = Bodies(session, newsroom.app.state.index, "https://dateline.example")
+        bodies = Bodies(session, newsroom.app.state.follower.snapshot, "https://dateline.example")
         bodies.prepare(told)
         first, second = (bodies.body(one, form) for one in told)
     assert first is not None

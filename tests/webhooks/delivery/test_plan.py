@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from app.base import clock
-from app.webhooks.delivery.claims import due_deliveries
 from app.webhooks.delivery.plan import INVALID_SELECTION, Planner
+from app.webhooks.delivery.queries import due_deliveries
 from app.webhooks.subscriptions.models import WebhookSubscription
 from tests.partners.partner import Partner
 from tests.partners.receiver import receiving
@@ -16,7 +16,7 @@ from tests.waiting import until
 def _planner(partner: Partner) -> Planner:
     """That of another process."""
     newsroom = partner.newsroom
-    return Planner(newsroom.database, newsroom.app.state.index, newsroom.settings.zone)
+    return Planner(newsroom.database, newsroom.app.state.follower.snapshot, newsroom.settings.zone)
 
 
 def _only(session: Session) -> WebhookSubscription:

@@ -2,22 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 
 import pytest
 
 from app.base import clock
 from app.base.ids import new_id
-from app.base.settings import Settings
-from app.db.database import Database
 from app.outbound.client import GuardedClient
-from app.published.index.sets import Index
-from app.webhooks.delivery import worker
-from app.webhooks.delivery.jobs import Desk, Job
-from app.webhooks.delivery.outcomes import Recorder
+from app.outbox import outbox
+from app.webhooks.delivery.jobs import Job
+from app.webhooks.delivery.outcomes import DeliveryOutcome
 from app.webhooks.delivery.sending import Sender
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
-from app.webhooks.subscriptions.states import State, Told
+from app.webhooks.subscriptions.states import SubscriptionState, Told
 from tests.partners.partner import SUBSCRIPTIONS, Partner
 from tests.partners.receiver import Receiver, receiving
 from tests.waiting import until
@@ -28,7 +24,7 @@ BODY = b'{"type":"release.published"}'
 @pytest.fixture
 def renewed_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that looks often whether its claims still stand."""
-    monkeypatch.setattr(worker, "RENEW_SECONDS", 0.1)
+    monkeypatch.setattr(outbox, "RENEW_SECONDS", 0.1)
 
 
 def _chain_job(url: str) -> Job:
@@ -42,7 +38,7 @@ def _chain_job(url: str) -> Job:
         format="json",
         description=None,
         created_at=now,
-        state=State.ACTIVE,
+        state=SubscriptionState.ACTIVE,
         secret="whsec_AAAA",
         seen=0,
         due_at=now,
@@ -64,20 +60,15 @@ def _chain_job(url: str) -> Job:
     return Job(row, ([(one, BODY) for one in chain],), False)
 
 
-def test_no_later_event_of_a_release_follows_one_whose_outcome_is_not_written(
-    database: Database, settings: Settings
-) -> None:
-    async def fail(_call: Callable[[], None]) -> None:
+def test_no_later_event_of_a_release_follows_one_whose_outcome_is_not_written() -> None:
+    async def fail(_outcome: DeliveryOutcome) -> None:
         raise OSError("no room")
 
     async def serve(job: Job) -> None:
         client = GuardedClient(allow_private=True, total_seconds=2)
-        desk = Desk(database, Index(settings.zone), settings, client, clock.now, new_id(), {})
-        recorder = Recorder(database, desk.me, fail)
-        writing = asyncio.create_task(recorder.run())
+        sender = Sender(client, fail, {}, 5.0, clock.now, lambda: False)
         with pytest.raises(OSError, match="no room"):
-            await Sender(desk, recorder).serve(job)
-        writing.cancel()
+            await sender.send(job)
 
     with receiving() as receiver:
         asyncio.run(serve(_chain_job(receiver.url)))

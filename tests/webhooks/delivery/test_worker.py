@@ -296,7 +296,7 @@ def test_a_receiver_that_is_private_is_not_called_though_it_was_subscribed(
     """The setting was taken back, or the name leads elsewhere now: looked at before each call."""
     with receiving() as receiver:
         made = partner.verified(receiver)
-        partner.webhooks._desk.client._allow_private = False
+        partner.webhooks._client._allow_private = False
         partner.newsroom.published()
         until(lambda: partner.read(made)["health"]["last_failure"] == "address-not-allowed")
         assert not receiver.events()

@@ -1,0 +1,11 @@
+"""Examples of the contract: JSON files in `examples/`, beside the routes that show them."""
+
+import json
+from importlib import resources
+from typing import Any
+
+
+def load_example(folder: str, name: str) -> Any:
+    """Returns one example, as in `load_example("public/places", "map")`."""
+    file = resources.files("app") / folder / "examples" / f"{name}.json"
+    return json.loads(file.read_text(encoding="utf-8"))

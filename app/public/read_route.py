@@ -1,0 +1,174 @@
+"""The one way of a public read: a route whose function reads a snapshot and returns its answer.
+
+`ReadRoute` is FastAPI's documented seam, a `route_class`. Its functions take a `Read`, the
+parameters of the path by name, and at most one pydantic model for the query:
+
+    def list_releases(read: Read, given: Annotated[ListParameters, Query()]) -> Response
+
+The function is called in the event loop. Where it needs what is not in memory, or an index that
+another thread is at, it is called again in a thread, with a session.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any, get_args
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from app.base import clock
+from app.base.settings import Settings
+from app.changes.log import Mark
+from app.db.database import Database
+from app.db.installation import read_installation
+from app.http.caching import WholeResponse
+from app.http.problem_answers import unavailable
+from app.http.routing import check_path, check_query, declared_by, operation_id
+from app.http.server.response_cache import MADE_FROM, representation_key
+from app.published.reading.follower import Follower
+from app.published.reading.reader import NeedsDatabase, Reader, VocabularyChanged
+
+# Answers a request.
+Answer = Callable[..., Response]
+# A thread begins anew so often where places or themes are changed under it.
+_TRIES = 3
+
+
+class Read(Request):
+    """A request for something public, and what its answer is made from."""
+
+    reader: Reader
+
+    @cached_property
+    def query_params(self) -> QueryParams:
+        """The query, read once."""
+        return QueryParams(self.scope["query_string"])
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this installation."""
+        settings: Settings = self.app.state.settings
+        return settings
+
+    @property
+    def now(self) -> datetime:
+        """The time, by the clock that the app was given."""
+        read_clock: Callable[[], datetime] = self.app.dependency_overrides.get(clock.now, clock.now)
+        return read_clock()
+
+    @property
+    def cursor_key(self) -> bytes:
+        """What page cursors are signed with; it never changes, so a process reads it once."""
+        state = self.app.state
+        if getattr(state, "cursor_key", None) is None:
+            state.cursor_key = bytes.fromhex(read_installation(self.reader.session).secret)
+        key: bytes = state.cursor_key
+        return key
+
+
+class ReadRoute(APIRoute):
+    """A GET that is answered from the snapshot; see the module."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what reads the request, calls the function and returns its answer."""
+        endpoint: Answer = self.endpoint
+        read_query = _query_reader(self.endpoint)
+        flights: dict[object, asyncio.Task[Response]] = {}
+
+        async def handle(request: Request) -> Response:
+            read = Read(request.scope)
+            check_path(read)
+            call = partial(endpoint, **read.path_params, **read_query(read))
+            follower: Follower = read.app.state.follower
+            await follower.catch_up()
+            mark = follower.snapshot.mark
+            setattr(read.state, MADE_FROM, mark)
+            read.reader = Reader(None, follower.snapshot)
+            try:
+                return call(read)
+            except NeedsDatabase:
+                return await _in_thread(read, call, mark, flights)
+
+        return handle
+
+
+async def _in_thread(
+    read: Read, call: Answer, mark: Mark, flights: dict[object, "asyncio.Task[Response]"]
+) -> Response:
+    """Have a thread answer, once for all who ask for the same of the same state."""
+    loop = asyncio.get_running_loop()
+    # Several apps of one process share their routes.
+    key = representation_key(read.scope), mark, read.reader.snapshot, loop
+    task = flights.get(key)
+    if task is not None:
+        response = await asyncio.shield(task)
+        if isinstance(response, WholeResponse):
+            return response
+    work = to_thread.run_sync(read_in_thread, read, call)
+    if task is not None or key[0] is None:
+        return await work
+    task = flights[key] = loop.create_task(work)
+    task.add_done_callback(lambda _done: flights.pop(key))
+    return await asyncio.shield(task)
+
+
+def read_in_thread(read: Read, call: Answer) -> Response:
+    """Return what `call` answers over a session. Raises what it raises."""
+    database: Database = read.app.state.database
+    follower: Follower = read.app.state.follower
+    for _ in range(_TRIES):
+        with suppress(VocabularyChanged), database.read_public() as session:
+            read.reader = Reader(session, follower.snapshot)
+            return call(read)
+    raise unavailable("Places or themes are being changed.")
+
+
+def _query_reader(endpoint: Callable[..., Any]) -> Callable[[Read], dict[str, Any]]:
+    """Return what reads a query strictly into the model that `endpoint` takes, if it takes one."""
+    models = {
+        name: model
+        for name, parameter in inspect.signature(endpoint).parameters.items()
+        if isinstance(model := next(iter(get_args(parameter.annotation)), None), type)
+        and issubclass(model, BaseModel)
+    }
+    if not models:
+        return _no_query
+    ((name, model),) = models.items()
+    declared = declared_by(model)
+
+    def read_query(read: Read) -> dict[str, Any]:
+        check_query(read.scope["query_string"], declared)
+        values: dict[str, Any] = {}
+        for key, value in read.query_params.multi_items():
+            if declared[key]:
+                values.setdefault(key, []).append(value)
+            else:
+                values[key] = value
+        try:
+            return {name: model.model_validate(values)}
+        except ValidationError as error:
+            faults = [
+                {**fault, "loc": ("query", *fault["loc"])}
+                for fault in error.errors(include_url=False)
+            ]
+            raise RequestValidationError(faults) from None
+
+    return read_query
+
+
+def _no_query(read: Read) -> dict[str, Any]:
+    check_query(read.scope["query_string"], {})
+    return {}
+
+
+# Every router for readers is made by this.
+ReadRouter = partial(APIRouter, route_class=ReadRoute, generate_unique_id_function=operation_id)

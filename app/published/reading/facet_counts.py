@@ -1,0 +1,127 @@
+"""The facets that an address asks for: read, counted and named."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+import orjson
+from sqlmodel import Session, col, select
+
+from app.base.problems import Fault, Invalid, excerpt
+from app.base.text import nearest
+from app.changes.log import Mark
+from app.http.wanted_language import WantedLanguage
+from app.places.levels import kind_of
+from app.places.models import Location
+from app.published import terms
+from app.published.facets import facet_names
+from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName
+from app.published.index.ordering import Order
+from app.published.index.sets import Index
+from app.published.reading.reader import Reader
+from app.published.selection.facet_schemas import FacetOptions
+from app.published.selection.grammar import Selection, first_names
+from app.published.selection.parameters import Sort
+
+# As they stand in an address.
+_NAMES = {name.value: name for name in FacetName}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts by facet; of places by level; the number of the newest release by organisation.
+
+    `newest` leaves out those that have a text in `organisations`, which is of the state `mark`.
+    """
+
+    total: int
+    values: dict[FacetName, Counts]
+    places: dict[str, Counts] | None
+    newest: dict[str, int]
+    organisations: dict[str, str]
+    mark: Mark
+
+
+def read_names(given: Iterable[str] | None) -> tuple[FacetName, ...]:
+    """The facets that `facets` names, each once. Raises Invalid with the nearest known one."""
+    asked = first_names(given)
+    faults = [_unknown(name) for name in asked if name not in _NAMES]
+    if faults:
+        raise Invalid(faults)
+    return tuple(name for name in _NAMES.values() if name in asked)
+
+
+def count_facets(
+    reader: Reader, selection: Selection, names: Iterable[FacetName], given: FacetOptions
+) -> Counted:
+    """Count all facets `names` of `selection` in one state of the read model."""
+    limits = FacetLimits(given.facet_location_limit, given.facet_zero)
+    asked = tuple(names)
+    with reader.steady() as index:
+        counter = FacetCounter(index, reader.find(selection).parts, limits)
+        places = None
+        if FacetName.LOCATION in asked:
+            kind = terms.OF_ROLE[selection.location_role]
+            levels = index.levels(kind, partial(_level_of, reader.connect))
+            places = counter.count_places(kind, levels)
+        values: dict[FacetName, Counts] = {
+            name: counter.count_values(name) for name in asked if name is not FacetName.LOCATION
+        }
+        known = reader.snapshot.labels.organisations(index.mark)
+        named = values.get(FacetName.ORGANISATION)
+        values_named = [] if named is None else named.values
+        newest = _newest(index, [value for value in values_named if value not in known])
+        mark = index.mark
+    return Counted(counter.total, values, places, newest, known, mark)
+
+
+def facets_json(
+    reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
+) -> str:
+    """Returns counts with labels as readers get them: the JSON text of `Facets`."""
+    labels = reader.snapshot.labels.of(counted.mark.vocabulary, language)
+    connect = reader.connect
+    found: dict[FacetName, Any] = {}
+    if counted.places is not None:
+        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, labels)
+    for name, counts in counted.values.items():
+        match name:
+            case FacetName.THEME:
+                zero = given.facet_zero
+                found[name] = facet_names.name_themes(connect, counts, labels, zero=zero)
+            case FacetName.ORGANISATION:
+                newest, names = counted.newest, counted.organisations
+                found[name] = facet_names.name_organisations(connect, counts, newest, names)
+            case _:
+                found[name] = facet_names.name_values(name, counts, labels)
+    return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
+
+
+def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
+    order = Order(index.columns, Sort.NEWEST)
+    found = {}
+    for value in organisations:
+        ordinals = order.cut(index.having(f"{terms.ORGANISATION}{value}"), 1, None).ordinals
+        found[value] = int(index.columns["number"][ordinals[0]])
+    return found
+
+
+def _level_of(connect: Callable[[], Session], place_id: str) -> str | None:
+    known = _gazetteer_level(place_id)
+    if known is not None:
+        return known
+    # Places that editors made are few, and are asked for once after every change of the log.
+    return connect().exec(select(Location.kind).where(col(Location.id) == place_id)).first()
+
+
+@lru_cache(maxsize=65_536)
+def _gazetteer_level(place_id: str) -> str | None:
+    return kind_of(place_id)
+
+
+def _unknown(name: str) -> Fault:
+    known = nearest(name[:100], [facet.value for facet in FacetName]) if name else None
+    hint = f"; did you mean {known!r}?" if known else f"; known: {', '.join(FacetName)}."
+    shown = excerpt(name) if name else ""
+    return Fault(f"{shown!r} is no facet{hint}", parameter="facets", suggestion=known)

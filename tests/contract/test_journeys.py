@@ -1,0 +1,30 @@
+"""How many files of `app/` a request enters: who follows one by reading has to open each of them.
+
+`make docs` writes the files into docs/architecture.md, in their order.
+"""
+
+import sys
+
+import pytest
+
+from tests.contract.journeys import journeys
+from tests.contract.sources import TOP
+
+# Measured on 2026-11-30: 54, 69 and 68. The aim is 15, 25 and 20, the limits to come to 22, 40, 30.
+LIMITS = {"list": 54, "publication": 69, "search": 68}
+
+
+@pytest.mark.parametrize(("journey", "most"), LIMITS.items())
+def test_a_request_enters_few_files(journey: str, most: int) -> None:
+    files = journeys()[journey]
+    sys.stdout.write(f"A {journey} enters {len(files)} files:\n" + "\n".join(files))
+    assert len(files) <= most
+
+
+@pytest.mark.parametrize("journey", LIMITS)
+def test_a_journey_is_seen_from_one_end_to_the_other(journey: str) -> None:
+    """In threads too: the app at one end, the rows of the database or of the log at the other."""
+    files = journeys()[journey]
+    assert [name for name in files if not (TOP / "app" / name).is_file()] == []
+    packages = {name.split("/")[0] for name in files}
+    assert {"http", "published", "db"} <= packages

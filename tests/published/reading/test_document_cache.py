@@ -1,0 +1,33 @@
+"""Documents in memory: bounded by bytes."""
+
+from uuid import uuid4
+
+from app.published.reading.document_cache import DocumentCache
+from app.published.stored_document import Document
+
+
+def _document(size: int = 1_000) -> Document:
+    return Document(uuid4(), b"x" * size)
+
+
+def test_the_least_recently_used_go_first() -> None:
+    cache = DocumentCache(most_bytes=6_000)
+    documents = {number: _document() for number in range(1, 4)}
+    cache.add(documents)
+    assert cache.find([1, 2, 3]) == documents
+    cache.find([1])
+    cache.add({4: _document()})
+    assert set(cache.find([1, 2, 3, 4])) == {1, 3, 4}
+    cache.add({5: _document(size=9_000)})
+    assert 5 not in cache.find(range(9))
+
+
+def test_what_is_dropped_makes_room() -> None:
+    cache = DocumentCache(most_bytes=4_000)
+    for _ in range(100):
+        cache.add({1: _document(), 2: _document()})
+        cache.drop([1, 2, 3])
+    cache.add({1: _document(), 2: _document()})
+    assert set(cache.find([1, 2])) == {1, 2}
+    cache.clear()
+    assert cache.find([1, 2]) == {}
