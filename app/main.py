@@ -32,7 +32,7 @@ from app.public.themes import routes as themes
 from app.published.reading.follower import Follower
 from app.published.reading.index_keeping import IndexKeeper
 from app.published.reading.snapshot import Snapshot
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.batch import routes as batch
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
@@ -108,7 +108,7 @@ def prepare(settings: Settings) -> None:
     try:
         schema.upgrade(database)
         with database.write() as session:
-            by = By("taxonomy", clock.now(), zone=settings.zone)
+            by = Actor("taxonomy", clock.now(), zone=settings.zone)
             theme_acts.load(session, _taxonomy(settings), by)
     finally:
         database.close()

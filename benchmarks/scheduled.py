@@ -21,7 +21,7 @@ from app.base.settings import Settings
 from app.changes.models import Change
 from app.db.database import Database
 from app.releases.acts import workflow
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content, ThemeAssignment
 from app.releases.models import PublicAct, Release
 from benchmarks.databases import ENGINES, fresh
@@ -65,7 +65,7 @@ class Sightings:
 
 def schedule(database: Database, at: datetime) -> None:
     """Put all releases into the database, scheduled for `at`."""
-    by = By("bench", clock.now())
+    by = Actor("bench", clock.now())
     with database.write() as session:
         for number in range(RELEASES):
             content = Content(
@@ -109,7 +109,7 @@ def measure(settings: Settings, servers: list[LiveServer]) -> bool:
 
 def move(database: Database, at: datetime) -> None:
     """Give all releases the instant `at`: filling the database took a while of its own."""
-    by = By("bench", clock.now())
+    by = Actor("bench", clock.now())
     with database.write() as session:
         for release in session.exec(select(Release)):
             workflow.move_instant(session, release, at, by)

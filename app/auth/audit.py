@@ -11,12 +11,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.auth.models import AuditEntry
 from app.base.ids import new_id
-from app.db.write import Write
 
 # Values of the columns of one entry.
 Entry = dict[str, Any]
 
-_ADD = Write(insert(SQLModel.metadata.tables["audit_entry"]))
+_ADD = insert(SQLModel.metadata.tables["audit_entry"])
 
 
 def entry(
@@ -48,7 +47,7 @@ def entry(
 
 def write_entries(session: Session, entries: Sequence[Entry]) -> None:
     """Add entries to the running transaction, in one statement."""
-    _ADD.run(session.connection(), entries)
+    session.connection().execute(_ADD, entries)
 
 
 def write_entry(

@@ -1,4 +1,4 @@
-"""Who calls, whatever told us so: a key or a token."""
+"""The caller of a request, known by a key or by a token."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,7 +8,7 @@ from app.auth.scopes import Scope
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls. `scopes` holds the implied ones too; `organisation` None means any."""
+    """A key or a token's subject. `scopes` has the implied ones too; `organisation` None: any."""
 
     id: str
     name: str
@@ -21,7 +21,7 @@ class Caller:
 
 
 class TokenVerifier(Protocol):
-    """What turns a bearer token that is no key into its caller; `oidc.py` has the one there is."""
+    """Turns a bearer token that is no key into its caller; implemented in `oidc.py`."""
 
     def verify(self, token: str) -> Caller:
         """The caller. Raises Unauthenticated."""

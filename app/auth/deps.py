@@ -1,39 +1,54 @@
-"""Who calls: a route names the permission that it needs as the type of a parameter.
+"""Who is calling, with which key, scope, organisation and Idempotency-Key.
 
-    def publish_release(caller: Publisher, session: WriteSession) -> ...
+A route that only needs the caller names a scope as the type of a parameter:
 
-Name the caller before the session: FastAPI resolves them in that order, and a caller without rights
-must not wait for the write lock.
+    def list_keys(_caller: Admin, session: ReadSession) -> ...
+
+A route that acts asks for the whole request, made by `keyed`: the caller, the transaction, and an
+answer that was given before under the same Idempotency-Key. No check stands anywhere else.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import Annotated, Any
 
 import structlog
-from fastapi import BackgroundTasks, Depends, Request, Security
+from fastapi import BackgroundTasks, Depends, Header, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
-from app.auth import keys
+from app.auth import idempotency, keys
 from app.auth.caller import Caller, TokenVerifier
+from app.auth.idempotency import HEADER, IdempotentRequest, StoredAnswer
 from app.auth.models import ApiKey
 from app.auth.scopes import Scope, expand
-from app.base.problems import Forbidden, Unauthenticated
+from app.base.problems import SHOWN_ONCE, Forbidden, Invalid, Problem, Unauthenticated
+from app.base.settings import Settings
+from app.base.wire import ShownOnce
 from app.db.database import Database
-from app.http.deps import AppDatabase, Now
+from app.http.deps import AppDatabase, Now, ReadSession, WriteSession
+from app.http.routing import KEEP, Answered
 
 __all__ = [
     "Admin",
     "AnyCaller",
     "Caller",
+    "CheckedKey",
     "Editor",
     "EmbargoReader",
+    "IdempotencyKey",
+    "KeyedRequest",
     "Publisher",
     "Reader",
     "Syndicator",
+    "keyed",
     "needs",
 ]
 
@@ -44,13 +59,9 @@ log = structlog.get_logger("dateline.auth")
 
 
 class Bearer(HTTPBearer):
-    """What a request has in `Authorization`, where that is a bearer's key or token."""
+    """Reads a bearer's key or token from `Authorization`. Every other scheme counts as none."""
 
     async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
-        return self.read(request)
-
-    def read(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
-        """The same, for who waits for nothing."""
         scheme, text = get_authorization_scheme_param(request.headers.get("Authorization"))
         is_bearer = scheme.lower() == "bearer" and bool(text)
         return HTTPAuthorizationCredentials(scheme=scheme, credentials=text) if is_bearer else None
@@ -88,8 +99,8 @@ def _caller(
 def _key_holder(
     database: Database, text: str, now: datetime, background: BackgroundTasks
 ) -> Caller:
-    # A session of its own, given back before the route takes one: a request that holds one
-    # connection while it waits for a second can starve the pool.
+    # A session of its own, closed before the route opens one: requests that hold one connection
+    # while they wait for a second can starve the pool.
     with database.read() as session:
         row = keys.find_key(session, text, now)
         if row is None:
@@ -116,18 +127,15 @@ def needs(scope: Scope) -> Any:
     return Security(_having(scope), scopes=[scope.value])
 
 
+@cache
 def _having(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
-    # A coroutine: no thread is taken for a look at a set.
+    # A coroutine: to look into a set takes no thread.
     async def having(caller: CurrentCaller) -> Caller:
-        return _require(caller, scope)
+        if not caller.may(scope):
+            raise Forbidden(scope.value)
+        return caller
 
     return having
-
-
-def _require(caller: Caller, scope: Scope) -> Caller:
-    if not caller.may(scope):
-        raise Forbidden(scope.value)
-    return caller
 
 
 AnyCaller = CurrentCaller
@@ -137,3 +145,138 @@ Publisher = Annotated[Caller, needs(Scope.PUBLISH)]
 EmbargoReader = Annotated[Caller, needs(Scope.EMBARGO)]
 Syndicator = Annotated[Caller, needs(Scope.SYNDICATE)]
 Admin = Annotated[Caller, needs(Scope.ADMIN)]
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias=HEADER,
+        description="A text of your choice for this one request, a UUID for instance; quoted"
+        " (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same"
+        " answer, and nothing is done twice.",
+        examples=['"8e03978e-40d5-43e8-bc93-6894a57f9324"'],
+        max_length=600,
+    ),
+]
+
+
+async def _idempotent_request(
+    request: Request, given: IdempotencyKey = None
+) -> IdempotentRequest | None:
+    if given is None:
+        return None
+    if len(request.headers.getlist(HEADER)) > 1:
+        raise Invalid.of("Give one key.", parameter=HEADER)
+    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope["query_string"]
+    fingerprint = idempotency.fingerprint_of(request.method, path, query, await request.body())
+    principal: str = request.state.principal
+    return IdempotentRequest(principal, idempotency.read_key(given), fingerprint)
+
+
+# For a POST that only reads: a repetition does no harm, so the key is checked and nothing is kept.
+CheckedKey = Annotated[IdempotentRequest | None, Depends(_idempotent_request)]
+
+
+@dataclass(frozen=True)
+class KeyedRequest:
+    """One request of a caller: who calls, in which transaction, at what moment."""
+
+    caller: Caller
+    session: Session
+    now: datetime
+    request: Request
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the app."""
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    @property
+    def request_id(self) -> str:
+        """As the answer tells it, for the audit log."""
+        request_id: str = self.request.state.request_id
+        return request_id
+
+
+def keyed(
+    scope: Scope,
+    *,
+    writes: bool = True,
+    idempotent: bool = False,
+    shape: type[KeyedRequest] = KeyedRequest,
+) -> Any:
+    """A dependency that gives the request of a caller with `scope`, as a `shape`.
+
+    With `idempotent` it takes an Idempotency-Key, and a repetition gets the first answer: for each
+    POST that writes. The caller comes first, so that whoever may not act gets 401 or 403, stored
+    answer or not. Only answers of acts that were done are stored: a problem undoes the transaction,
+    so trying again tries again. PATCH, PUT and DELETE are made harmless by `If-Match`.
+    """
+    caller = needs(scope)
+    if not writes:
+        return Depends(_reading(caller, shape))
+    return Depends((_once if idempotent else _writing)(caller, shape))
+
+
+Make = Callable[..., Awaitable[KeyedRequest]]
+
+
+# These wait for nothing: a session takes no connection before its first statement.
+def _reading(allowed: Any, shape: type[KeyedRequest]) -> Make:
+    async def reading(
+        request: Request,
+        *,
+        caller: Caller = allowed,
+        session: ReadSession,
+        now: Now,
+    ) -> KeyedRequest:
+        return shape(caller, session, now, request)
+
+    return reading
+
+
+def _writing(allowed: Any, shape: type[KeyedRequest]) -> Make:
+    async def writing(
+        request: Request,
+        *,
+        caller: Caller = allowed,
+        session: WriteSession,
+        now: Now,
+    ) -> KeyedRequest:
+        return shape(caller, session, now, request)
+
+    return writing
+
+
+def _once(allowed: Any, shape: type[KeyedRequest]) -> Make:
+    async def once(
+        keyed_request: Annotated[KeyedRequest, Depends(_writing(allowed, shape))], key: CheckedKey
+    ) -> KeyedRequest:
+        if key is not None:
+            await run_in_threadpool(_answer_again, keyed_request, key)
+        return keyed_request
+
+    return once
+
+
+def _answer_again(keyed_request: KeyedRequest, key: IdempotentRequest) -> None:
+    stored = idempotency.find(keyed_request.session, key, keyed_request.now)
+    if stored is None:
+        # The route hands the answer over while the transaction is open (`http/routing.py`).
+        setattr(keyed_request.request.state, KEEP, partial(_keep, keyed_request, key))
+    elif stored.body is None:
+        raise Problem(SHOWN_ONCE, "This request was answered before, with a secret in the answer.")
+    else:
+        headers = {**stored.headers, "idempotent-replayed": "true"}
+        raise Answered(Response(stored.body, stored.status, headers))
+
+
+def _keep(keyed_request: KeyedRequest, key: IdempotentRequest, response: Response) -> None:
+    # The length is made anew for every answer.
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    model = getattr(keyed_request.request.scope.get("route"), "response_model", None)
+    is_secret = isinstance(model, type) and issubclass(model, ShownOnce)
+    body = None if is_secret else bytes(response.body)
+    answer = StoredAnswer(response.status_code, headers, body)
+    idempotency.keep(keyed_request.session, key, answer, keyed_request.now)

@@ -17,11 +17,11 @@ from app.base.problems import KEY_IN_USE, KEY_REUSED, Invalid, Problem
 HEADER = "Idempotency-Key"
 # How long an answer is given again. After that a key is as good as new.
 KEPT_FOR = timedelta(hours=24)
-# PostgreSQL: how long a repetition waits for the first request before it is told to come back.
+# PostgreSQL: how long a repetition waits for the first request before it gets 409.
 # SQLite has one writer, so a repetition waits like every other write.
 WAIT_MS = 2_000
 RETRY_AFTER_SECONDS = 2
-# Answers that have expired are thrown away by those who keep new ones, so many at a time.
+# Whoever stores an answer throws away as many that have expired.
 SWEEP = 100
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -31,8 +31,8 @@ _BARE = re.compile(r"[!#-+\--:<-\[\]-~]{1,255}")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a request with a key asks: who, which key, and a digest of the request."""
+class IdempotentRequest:
+    """A request with a key: who calls, which key, and a digest of the request."""
 
     principal: str
     key: str
@@ -40,8 +40,8 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An answer to give again; `body` None when it held a secret and was not kept."""
+class StoredAnswer:
+    """An answer to give again; `body` None when it held a secret, which is not kept."""
 
     status: int
     headers: Mapping[str, str]
@@ -73,35 +73,35 @@ def fingerprint_of(method: str, path: bytes, query: bytes, body: bytes) -> str:
     return digest.hexdigest()
 
 
-def find(session: Session, asked: Asked, now: datetime) -> Kept | None:
-    """The answer that was given before, or None for the first request; locks the key until the end.
+def find(session: Session, request: IdempotentRequest, now: datetime) -> StoredAnswer | None:
+    """Lock the key until the transaction ends. Returns the answer given before, None for the first.
 
     Raises Problem: 422 when the key stands for another request, 409 while the first one runs.
     """
-    _lock(session, asked)
-    row = session.get(IdempotentAnswer, (asked.principal, asked.key))
+    _lock(session, request)
+    row = session.get(IdempotentAnswer, (request.principal, request.key))
     if row is None:
         return None
     if row.answered_at <= now - KEPT_FOR:
         session.delete(row)
         session.flush()
         return None
-    if row.fingerprint != asked.fingerprint:
+    if row.fingerprint != request.fingerprint:
         raise Problem(KEY_REUSED, "This key was used for another method, address or body.")
     body = row.body.encode() if row.body is not None else None
-    return Kept(row.status, json.loads(row.headers), body)
+    return StoredAnswer(row.status, json.loads(row.headers), body)
 
 
-def keep(session: Session, asked: Asked, kept: Kept, now: datetime) -> None:
-    """Write the answer down, to be committed with the act, and throw some expired ones away."""
+def keep(session: Session, request: IdempotentRequest, answer: StoredAnswer, now: datetime) -> None:
+    """Store the answer, to be committed with the act, and throw some expired ones away."""
     session.add(
         IdempotentAnswer(
-            principal=asked.principal,
-            key=asked.key,
-            fingerprint=asked.fingerprint,
-            status=kept.status,
-            headers=json.dumps(dict(kept.headers)),
-            body=kept.body.decode() if kept.body is not None else None,
+            principal=request.principal,
+            key=request.key,
+            fingerprint=request.fingerprint,
+            status=answer.status,
+            headers=json.dumps(dict(answer.headers)),
+            body=answer.body.decode() if answer.body is not None else None,
             answered_at=now,
         )
     )
@@ -111,7 +111,7 @@ def keep(session: Session, asked: Asked, kept: Kept, now: datetime) -> None:
 
 def _sweep(session: Session, now: datetime) -> None:
     names = (col(IdempotentAnswer.principal), col(IdempotentAnswer.key))
-    # Rows that somebody else is throwing away are not waited for.
+    # Rows that another transaction is throwing away are skipped.
     expired = session.exec(
         select(*names)
         .where(col(IdempotentAnswer.answered_at) <= now - KEPT_FOR)
@@ -122,10 +122,10 @@ def _sweep(session: Session, now: datetime) -> None:
         session.execute(delete(IdempotentAnswer).where(tuple_(*names).in_(expired)))
 
 
-def _lock(session: Session, asked: Asked) -> None:
+def _lock(session: Session, request: IdempotentRequest) -> None:
     if session.get_bind().dialect.name == "sqlite":
         return
-    name = hashlib.sha256(f"{asked.principal}\x00{asked.key}".encode()).digest()
+    name = hashlib.sha256(f"{request.principal}\x00{request.key}".encode()).digest()
     number = int.from_bytes(name[:8], signed=True)
     try:
         session.execute(text(f"SET LOCAL lock_timeout = {WAIT_MS}"))

@@ -21,26 +21,25 @@ from app.auth.models import ApiKey
 from app.auth.scopes import Scope
 from app.base import ids
 from app.base.problems import KEY_NOT_ACTIVE, NotFound, Problem
-from app.db.row_look import RowLook
 
 TOUCH_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
-# Compared with when no key has the prefix, so that the work is the same.
+# Compared with where no key has the prefix, so that it takes as long.
 _NO_HASH = hashlib.sha256(b"").hexdigest()
-# Every request with a key asks this.
-_OF_PREFIX = RowLook(ApiKey, col(ApiKey.prefix) == bindparam("prefix"))
+# Every request with a key runs this. Built once: to build a statement takes as long as to run it.
+_OF_PREFIX = select(ApiKey).where(col(ApiKey.prefix) == bindparam("prefix"))
 
 
 @dataclass(frozen=True)
-class By:
+class KeyActor:
     """Who makes or ends a key, for the audit log."""
 
     principal: str
     request_id: str | None = None
 
 
-# At the command line there is no caller: who may run it may do everything.
-BY_COMMAND = By("command-line")
+# At the command line there is no caller: whoever may run it may do everything.
+BY_COMMAND = KeyActor("command-line")
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,9 @@ def mint_key(
     at: datetime,
     organisation: str | None = None,
     expires_at: datetime | None = None,
-    by: By = BY_COMMAND,
+    by: KeyActor = BY_COMMAND,
 ) -> MintedKey:
-    """A new key that works from the commit of `session` on."""
+    """Make a key that works from the commit of `session` on."""
     minted = _mint(
         session,
         name=name,
@@ -70,7 +69,7 @@ def mint_key(
         organisation=organisation,
         expires_at=expires_at,
     )
-    _leave(session, minted.row, "mint", at, by, scopes=json.loads(minted.row.scopes))
+    _record(session, minted.row, "mint", at, by, scopes=json.loads(minted.row.scopes))
     return minted
 
 
@@ -102,10 +101,10 @@ def _mint(
 
 
 def find_key(session: Session, text: str, at: datetime) -> ApiKey | None:
-    """The key whose text this is and that works at `at`; None for every other reason alike."""
+    """Returns the key with this text if it works at `at`, else None, whatever the reason."""
     parts = _FORM.fullmatch(text)
     prefix, secret = parts.groups() if parts else ("", "")
-    row = _OF_PREFIX.find(session, {"prefix": prefix})
+    row = session.exec(_OF_PREFIX, params={"prefix": prefix}).first()
     right = hmac.compare_digest(_hash(secret), row.secret_hash if row else _NO_HASH)
     return row if row is not None and right and is_active(row, at) else None
 
@@ -134,22 +133,22 @@ def list_keys(session: Session) -> Sequence[ApiKey]:
     return session.exec(select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))).all()
 
 
-def revoke_key(session: Session, key_id: UUID, at: datetime, by: By = BY_COMMAND) -> ApiKey:
-    """The key stops working at the commit. Revoking again changes nothing. Raises NotFound."""
+def revoke_key(session: Session, key_id: UUID, at: datetime, by: KeyActor = BY_COMMAND) -> ApiKey:
+    """Stop a key from working at the commit. Revoking again changes nothing. Raises NotFound."""
     row = get_key(session, key_id)
     if row.revoked_at is None:
         row.revoked_at = at
-        _leave(session, row, "revoke", at, by)
+        _record(session, row, "revoke", at, by)
     session.flush()
     return row
 
 
 def rotate_key(
-    session: Session, key_id: UUID, at: datetime, overlap: timedelta, by: By = BY_COMMAND
+    session: Session, key_id: UUID, at: datetime, overlap: timedelta, by: KeyActor = BY_COMMAND
 ) -> MintedKey:
-    """A new key with the same rights; the old one works for `overlap` longer.
+    """Make a key with the same rights; the old one works for `overlap` longer.
 
-    Raises NotFound, and Problem (`key-not-active`) when it works no more or was rotated before.
+    Raises NotFound, and Problem (`key-not-active`) when the old one has ended or was rotated.
     """
     old = get_key(session, key_id)
     if not is_active(old, at) or old.overlap_ends_at is not None:
@@ -164,7 +163,7 @@ def rotate_key(
         expires_at=old.expires_at,
         rotated_from=old.id,
     )
-    _leave(session, old, "rotate", at, by, replaced_by=str(minted.row.id))
+    _record(session, old, "rotate", at, by, replaced_by=str(minted.row.id))
     return minted
 
 
@@ -187,7 +186,9 @@ def touch_key(session: Session, key_id: UUID, at: datetime) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def _leave(session: Session, row: ApiKey, act: str, at: datetime, by: By, **details: Any) -> None:
+def _record(
+    session: Session, row: ApiKey, act: str, at: datetime, by: KeyActor, **details: Any
+) -> None:
     write_entry(
         session,
         at=at,

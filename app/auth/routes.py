@@ -3,41 +3,36 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body, Request
+from fastapi import Body
 
 from app.auth import keys
-from app.auth.caller import Caller
-from app.auth.deps import Admin
-from app.auth.once import Once
+from app.auth.deps import Admin, KeyedRequest, keyed
 from app.auth.schemas import Key, KeyCreate, KeyList, KeyRotate, NewKey
+from app.auth.scopes import Scope
 from app.base.problems import KEY_NOT_ACTIVE, NOT_FOUND, SHOWN_ONCE, Invalid
 from app.http.contract.openapi import problems
-from app.http.deps import Now, ReadSession, WriteSession
+from app.http.deps import ReadSession
 from app.http.routing import Router
 
 router = Router(prefix="/v1/keys", tags=["keys"])
 
+AdminRequest = Annotated[KeyedRequest, keyed(Scope.ADMIN)]
+AdminOnce = Annotated[KeyedRequest, keyed(Scope.ADMIN, idempotent=True)]
+
 
 @router.post("", status_code=201, responses=problems(SHOWN_ONCE))
-def create_key(
-    caller: Admin,
-    session: WriteSession,
-    now: Now,
-    body: KeyCreate,
-    request: Request,
-    _once: Once,
-) -> NewKey:
+def create_key(body: KeyCreate, request: AdminOnce) -> NewKey:
     """Make a key. Its text is in this answer and nowhere else."""
-    if body.expires_at is not None and body.expires_at <= now:
+    if body.expires_at is not None and body.expires_at <= request.now:
         raise Invalid.of("This is in the past.", pointer="#/expires_at")
     minted = keys.mint_key(
-        session,
+        request.session,
         name=body.name,
         scopes=body.scopes,
-        at=now,
+        at=request.now,
         organisation=body.organisation,
         expires_at=body.expires_at,
-        by=_by(caller, request),
+        by=_by(request),
     )
     return NewKey.of_minted(minted)
 
@@ -49,29 +44,23 @@ def list_keys(_caller: Admin, session: ReadSession) -> KeyList:
 
 
 @router.delete("/{key_id}", status_code=200, responses=problems(NOT_FOUND))
-def revoke_key(
-    caller: Admin, request: Request, key_id: UUID, session: WriteSession, now: Now
-) -> Key:
+def revoke_key(key_id: UUID, request: AdminRequest) -> Key:
     """Stop a key from working at once. It stays in the list; revoking it again changes nothing."""
-    return Key.of(keys.revoke_key(session, key_id, now, _by(caller, request)))
+    return Key.of(keys.revoke_key(request.session, key_id, request.now, _by(request)))
 
 
 @router.post(
     "/{key_id}/rotate", status_code=201, responses=problems(NOT_FOUND, KEY_NOT_ACTIVE, SHOWN_ONCE)
 )
 def rotate_key(
-    caller: Admin,
     key_id: UUID,
-    session: WriteSession,
-    now: Now,
     body: Annotated[KeyRotate, Body(default_factory=KeyRotate)],
-    request: Request,
-    _once: Once,
+    request: AdminOnce,
 ) -> NewKey:
     """Replace a key by a new one with the same rights; the old one works on for the overlap."""
-    minted = keys.rotate_key(session, key_id, now, body.overlap, _by(caller, request))
+    minted = keys.rotate_key(request.session, key_id, request.now, body.overlap, _by(request))
     return NewKey.of_minted(minted)
 
 
-def _by(caller: Caller, request: Request) -> keys.By:
-    return keys.By(caller.id, request.state.request_id)
+def _by(request: KeyedRequest) -> keys.KeyActor:
+    return keys.KeyActor(request.caller.id, request.request_id)

@@ -152,7 +152,7 @@ def begin(database: Database, now: datetime) -> None:
         if session.get(Row, _ID) is not None:
             return
     with database.write() as session:
-        log.hold(session)  # of several processes that start at once one comes first
+        log.lock(session)  # of several processes that start at once one comes first
         if session.get(Row, _ID) is None:
             row = Row(id=_ID, epoch=-1, seq=-1, vocabulary=0, made_by="", due_at=now)
             session.add(row)

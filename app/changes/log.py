@@ -11,12 +11,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.changes.models import Change, ChangeHead
 from app.changes.tags import LISTS, make_stale, release_tag
-from app.db.write import Write
 
-# In the `info` of a session that wrote facts.
+# In the `info` of a session that recorded facts.
 RECORDED = "changes.recorded"
-# In the `info` of a session that holds the lock: the `vocabulary` that stands until it ends; None
-# where the session itself changes it.
+# In the `info` of a session that locked the log: the `vocabulary`, which nobody else changes until
+# the transaction ends; None where this transaction changes it.
 VOCABULARY = "changes.vocabulary"
 # Reads a `Mark`.
 MARK = select(ChangeHead.epoch, ChangeHead.seq, ChangeHead.vocabulary).where(
@@ -25,9 +24,9 @@ MARK = select(ChangeHead.epoch, ChangeHead.seq, ChangeHead.vocabulary).where(
 
 _CHANGES = SQLModel.metadata.tables["change"]
 _HEAD = SQLModel.metadata.tables["change_head"]
-# Made once: to build one takes longer than to run it.
-_RECORD = Write(insert(_CHANGES))
-_HOLD = Write(
+# Built once: to build a statement takes longer than to run it.
+_RECORD = insert(_CHANGES)
+_LOCK = (
     update(_HEAD)
     .where(_HEAD.c.id == 1)
     .values(
@@ -47,8 +46,8 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def hold(session: Session, count: int = 0, *, words: int = 0) -> int:
-    """Take the log's lock until the transaction ends, and `count` numbers; answers the last one.
+def lock(session: Session, count: int = 0, *, words: int = 0) -> int:
+    """Lock the log until the transaction ends, and allocate `count` numbers. Returns the last one.
 
     `words=1` says that the transaction changes places or themes.
 
@@ -56,8 +55,8 @@ def hold(session: Session, count: int = 0, *, words: int = 0) -> int:
     that is committed after it. The row lock makes the order of numbers the order of commits.
     An act on several releases takes the lock first, so that two of them never wait for each other.
     """
-    asked = {"count": count, "words": words}
-    last, vocabulary = _HOLD.returned(session.connection(), asked)
+    given = {"count": count, "words": words}
+    last, vocabulary = session.connection().execute(_LOCK, given).one()
     changes_it = words or session.info.get(VOCABULARY, words) is None
     session.info[VOCABULARY] = None if changes_it else vocabulary
     if words:
@@ -65,9 +64,9 @@ def hold(session: Session, count: int = 0, *, words: int = 0) -> int:
     return int(last)
 
 
-def take_numbers(session: Session, count: int) -> list[int]:
-    """`hold`; answers the numbers."""
-    last = hold(session, count)
+def allocate_seqs(session: Session, count: int) -> list[int]:
+    """Lock the log and allocate `count` numbers. Returns them."""
+    last = lock(session, count)
     return list(range(last - count + 1, last + 1))
 
 
@@ -88,21 +87,21 @@ class Fact:
 
 
 def record(session: Session, fact: Fact) -> int:
-    """Write one public fact in the running transaction; answers its number."""
+    """Write one public fact in the running transaction. Returns its number."""
     return record_many(session, [fact])[0]
 
 
 def record_many(
     session: Session, facts: Sequence[Fact], numbers: Sequence[int] | None = None
 ) -> list[int]:
-    """Write public facts in the running transaction; answers their numbers, in the same order.
+    """Write public facts in the running transaction. Returns their numbers, in the same order.
 
-    `numbers` are those that `hold` gave for them, where it was called before.
+    `numbers` were allocated for them before (`allocate_seqs`); else they are allocated here.
     """
-    numbers = take_numbers(session, len(facts)) if numbers is None else list(numbers)
+    numbers = allocate_seqs(session, len(facts)) if numbers is None else list(numbers)
     rows = [{"seq": seq, **vars(fact)} for seq, fact in zip(numbers, facts, strict=True)]
     if rows:
-        _RECORD.run(session.connection(), rows)
+        session.connection().execute(_RECORD, rows)
         session.info[RECORDED] = True
         make_stale(session, LISTS, *(release_tag(fact.release_id) for fact in facts))
     return numbers
@@ -122,10 +121,10 @@ def first_numbers(session: Session, release_ids: Collection[UUID]) -> dict[UUID,
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A state of the public facts: what is derived from them is good while the mark stands.
+    """A state of the public facts: what is derived from them is valid while the mark is the same.
 
-    `epoch` changes when all of them are told anew (`rebuild`), which no fact does. `vocabulary`
-    changes with places and themes, so that what names mean and labels say is good while it stands.
+    `epoch` changes when all public documents are rendered anew (`rebuild`), which no fact does.
+    `vocabulary` changes with places and themes: what names mean and what labels say depends on it.
     """
 
     epoch: int
@@ -134,12 +133,12 @@ class Mark:
 
 
 def mark(session: Session) -> Mark:
-    """The present state; one light look."""
+    """Returns the present state, read from one row."""
     return Mark(*session.execute(MARK).one())
 
 
-def turn(session: Session) -> None:
-    """Begin a new epoch: whatever was derived from the public documents is to be made anew."""
+def start_epoch(session: Session) -> None:
+    """Begin a new epoch: whatever is derived from the public documents has to be derived anew."""
     session.execute(
         update(ChangeHead).where(col(ChangeHead.id) == 1).values(epoch=ChangeHead.epoch + 1)
     )

@@ -15,20 +15,20 @@ from sqlmodel import Session, SQLModel
 from app.base.settings import Settings
 from app.db.look import ALONE, Alone
 from app.db.replica import Replica, ReplicaSession
-from app.db.sqlite_writer import OneByOne
+from app.db.sqlite_writer import QueuedSession, WriterQueue
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
-# Connections of an engine apart: those who use one ask for one row, and give it back at once.
+# Connections of an engine of its own: each is used for one row and given back at once.
 _APART = 2
-# An act writes some 170 pages of SQLite, most of them the same as the last one did: the writer
-# keeps them, and they go from the log into the file after twenty acts instead of after six.
+# An act writes some 170 pages of SQLite, most of them the pages of the act before it: the writer's
+# cache keeps them, and they go from SQLite's log into the file after twenty acts, not after six.
 _WRITER_CACHE_KB = 8_000
 _WAL_PAGES = 4_000
-# Seconds between two attempts of what SQLite does not wait for.
+# Seconds between two attempts at what SQLite does not wait for by itself.
 _A_MOMENT = 0.01
-# A replica that does not answer, or not any more, must not hold up readers: the primary has it all.
+# Readers do not wait for a replica that no longer answers: the primary has everything.
 _REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
 
 # Named keys, so that a migration can drop on one engine what it made on the other.
@@ -78,9 +78,11 @@ class Database:
         self._settings = settings
         self.engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite's writers wait for one another while each holds a connection: they have their own,
-        # so that there are always some for readers.
+        # SQLite's writers share one connection, so that there are always some for readers. What it
+        # has read of the file is good for the next transaction, as long as no other process writes:
+        # eight connections read two hundred pages anew for each act.
         self.writer = _sqlite_engine(settings, writes=True) if self.is_sqlite else self.engine
+        self._writers = WriterQueue()
         writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -89,8 +91,8 @@ class Database:
         self._reading = self.engine.execution_options(**reading)
         self._alone = Alone(self.engine)
         self._apart: list[Engine] = []
-        # Called after each commit of `write`, in its thread, with a session that is closed: what
-        # was done is in its `info`. Whoever waits for the commit waits for them too.
+        # Called after each commit of `write`, in its thread, with the closed session: its `info`
+        # has what was done. The caller of `write` waits for them too.
         self.after_commit: list[Callable[[Session], None]] = []
         self.replica: Replica | None = None
         if settings.read_database_url is not None:
@@ -100,11 +102,23 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session whose transaction is committed at the end, or undone when an error leaves."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        """A session whose transaction is committed at the end, or undone when an error leaves.
+
+        It begins with the first statement, and waits there: for its turn in SQLite, or for a
+        connection. Raises OperationalError, or SQLAlchemy's TimeoutError, when that takes too long.
+        """
+        with self._writing_session() as session:
             yield session
+            if session.in_transaction():
+                session.commit()
         for call in self.after_commit:
             call(session)
+
+    def _writing_session(self) -> Session:
+        if self.is_sqlite:
+            patience = self._settings.sqlite_busy_timeout_ms / 1000
+            return QueuedSession(self._writing, self._writers, patience)
+        return Session(self._writing, expire_on_commit=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -114,7 +128,7 @@ class Database:
 
     @contextmanager
     def read_public(self) -> Iterator[Session]:
-        """As `read`, for what readers ask for: from a replica, where there is one that will do."""
+        """As `read`, for public reads: from a replica, where one is far enough."""
         if self.replica is None:
             with self.read() as session:
                 yield session
@@ -123,7 +137,7 @@ class Database:
             yield session
 
     def apart(self) -> Engine:
-        """Another engine: its connections are none of those that requests share."""
+        """Returns another engine, whose connections requests do not share."""
         engine = make_engine(self._settings.model_copy(update={"pool_size": _APART}))
         self._apart.append(engine)
         return engine
@@ -182,8 +196,9 @@ def _postgresql_engine(settings: Settings, url: str, **connect: Any) -> Engine:
 
 
 def _take_connection(connection: Connection) -> None:
-    # The driver sends BEGIN with the first statement, and only then a pooler lends a connection to
-    # the server. Who has a lock of this process by then waits for those who wait for the lock.
+    # The driver sends BEGIN with the first statement, and only then does a pooler lend a connection
+    # to the server. A thread that has taken a lock of this process by then could wait for threads
+    # that wait for the lock.
     # SHOW takes no snapshot: what the transaction sees is settled later (PostgreSQL, 13.2.2).
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("SHOW transaction_isolation")
@@ -209,16 +224,12 @@ def _to_wal(connection: sqlite3.Connection, patience: float) -> None:
 
 
 def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
-    patience = settings.sqlite_busy_timeout_ms / 1000
-    pool: dict[str, Any] = {
-        "poolclass": OneByOne if writes else QueuePool,
-        "pool_size": 1 if writes else settings.pool_size,
-        "pool_timeout": patience if writes else settings.pool_wait_seconds,
-    }
     engine = create_engine(
         settings.database_url,
+        poolclass=QueuePool,
+        pool_size=1 if writes else settings.pool_size,
         max_overflow=0,
-        **pool,
+        pool_timeout=settings.pool_wait_seconds,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
     )

@@ -13,8 +13,6 @@ from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.sql.expression import ClauseElement
 from sqlmodel import Session
 
-from app.db.driver import execute
-
 # In the `info` of a session: an `Alone`, when a statement of it may stand alone.
 ALONE = "look.alone"
 
@@ -56,7 +54,7 @@ class Look:
                 return found
         connection = session.connection()
         text, given = self._ready(connection.engine, values)
-        return execute(connection, text, given).rows
+        return connection.exec_driver_sql(text, given).all()
 
     def _ready(self, engine: Engine, values: Mapping[str, Any]) -> tuple[str, Any]:
         made = self._texts.get(engine.dialect.name)

@@ -1,22 +1,22 @@
-"""Whose turn it is to write: threads of one process wait in a row for SQLite's one writer.
+"""A FIFO for SQLite's single writer: threads of one process take turns in the order of asking.
 
-SQLite lets those who find its lock taken sleep and look again, for up to 100 ms at a time: eight
-that write much leave the lock free for most of the time, and who came first may come last. Here the
-next one is woken at the moment when the one before it is done. Other processes are waited for in
-SQLite's own way, after that.
+SQLite's own busy handler polls, with pauses of up to 100 ms, and is unfair: with eight busy writers
+the lock is free most of the time, and the first to ask may be the last to write. Here the next one
+is woken when the one before it is done. Other processes are still waited for in SQLite's own way.
 """
 
 import sqlite3
 from collections import deque
 from threading import Lock
-from typing import Any
 
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
 
 
-class Turns:
-    """One at a time, first come, first served; taken by one thread and given back by any."""
+class WriterQueue:
+    """A fair lock: taken by one thread, released by any."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -29,7 +29,7 @@ class Turns:
         return len(self._waiting)
 
     def take(self, seconds: float) -> bool:
-        """Wait for the turn; False when it has not come after `seconds`."""
+        """Wait for the lock. Returns False when `seconds` have passed without it."""
         with self._lock:
             if not self._taken:
                 self._taken = True
@@ -43,11 +43,11 @@ class Turns:
             if mine in self._waiting:
                 self._waiting.remove(mine)
                 return False
-        # It came in the last moment.
+        # It was handed over in the last moment.
         return True
 
-    def give_back(self) -> None:
-        """Let the next one have its turn."""
+    def release(self) -> None:
+        """Hand the lock to the thread that has waited longest."""
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -55,29 +55,40 @@ class Turns:
                 self._taken = False
 
 
-class OneByOne(QueuePool):
-    """The one connection that writes: who has the turn gets it.
+class QueuedSession(Session):
+    """A session whose transactions each wait for the queue before they begin.
 
-    What it has read of the file is good for the next transaction, as long as no other connection
-    writes. Eight of them read two hundred pages anew for each act.
+    A transaction begins with the first statement: what is done before it keeps nobody waiting.
     """
 
-    def __init__(self, *given: Any, turns: Turns | None = None, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self._turns = turns or Turns()
+    def __init__(self, engine: Engine, queue: WriterQueue, seconds: float) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self._queue, self._seconds = queue, seconds
+        self._is_writer = False
 
-    def _do_get(self) -> ConnectionPoolEntry:
-        if not self._turns.take(self.timeout()):
-            # What SQLite says when its own patience ends.
+    def take_turn(self) -> None:
+        """Wait for the queue. Raises OperationalError, as SQLite does when its patience ends."""
+        if not self._queue.take(self._seconds):
             refusal = sqlite3.OperationalError("database is locked")
             refusal.sqlite_errorcode = sqlite3.SQLITE_BUSY
             raise OperationalError("BEGIN IMMEDIATE", None, refusal)
-        try:
-            return super()._do_get()
-        except BaseException:
-            self._turns.give_back()
-            raise
+        self._is_writer = True
 
-    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
-        super()._do_return_conn(record)
-        self._turns.give_back()
+    def end_turn(self) -> None:
+        """Let the next one write; does nothing where the wait was in vain."""
+        if self._is_writer:
+            self._is_writer = False
+            self._queue.release()
+
+
+@event.listens_for(QueuedSession, "after_transaction_create")
+def _begin(session: QueuedSession, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.take_turn()
+
+
+@event.listens_for(QueuedSession, "after_transaction_end")
+def _end(session: QueuedSession, transaction: SessionTransaction) -> None:
+    # By now the connection is back in the pool.
+    if transaction.parent is None:
+        session.end_turn()

@@ -3,12 +3,12 @@
 What waits for nothing is a coroutine: for a plain function a thread is taken, and given back.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,9 @@ from app.base.settings import Settings
 from app.db.database import Database, see_newest
 from app.db.installation import read_installation
 from app.http.cache_tags import STALE_TAGS
+
+# Of some 40 threads that Starlette has for functions that wait.
+ACTS_AT_ONCE = 20
 
 
 async def get_database(request: Request) -> Database:
@@ -32,13 +35,22 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-def _write_session(
+async def _write_session(
     request: Request, database: Annotated[Database, Depends(get_database)]
-) -> Iterator[Session]:
-    with database.write() as session:
+) -> AsyncIterator[Session]:
+    async with _acts(request.app.state), _lent(database.write()) as session:
         # The answer tells of them (routing.py).
         setattr(request.state, STALE_TAGS, session.info.setdefault(STALE_TAGS, set()))
         yield session
+
+
+def _acts(state: State) -> CapacityLimiter:
+    # Acts wait for one another in threads, each for its turn to write. They must leave some: to
+    # readers, and to the act that has its turn and is about to be called.
+    limiter: CapacityLimiter | None = getattr(state, "acts", None)
+    if limiter is None:
+        limiter = state.acts = CapacityLimiter(ACTS_AT_ONCE)
+    return limiter
 
 
 async def _read_session(
@@ -56,15 +68,24 @@ async def _public_session(
 
 
 @asynccontextmanager
-async def _lent(reading: AbstractContextManager[Session]) -> AsyncIterator[Session]:
-    # It has no connection before its first statement; to give that back may take a while.
-    session = reading.__enter__()
+async def _lent(lending: AbstractContextManager[Session]) -> AsyncIterator[Session]:
+    # It has no connection before its first statement. To commit or to give one back takes a while.
+    session = lending.__enter__()
     try:
         yield session
-    finally:
-        # By a thread beside those of the requests, which may all be waiting for a connection.
-        beside = CapacityLimiter(1)
-        await to_thread.run_sync(reading.__exit__, None, None, None, limiter=beside)
+    except BaseException as error:
+        if not await _beside(lending.__exit__, type(error), error, error.__traceback__):
+            raise
+    else:
+        await _beside(lending.__exit__, None, None, None)
+
+
+async def _beside(call: Callable[..., bool | None], *given: object) -> bool | None:
+    # In a thread beside those of the requests, which may all be waiting for a connection.
+    beside = CapacityLimiter(1)
+    with CancelScope(shield=True):
+        done = await to_thread.run_sync(call, *given, limiter=beside)
+    return done
 
 
 AppDatabase = Annotated[Database, Depends(get_database)]
@@ -77,7 +98,13 @@ ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 # For what everybody may read: a replica may serve it.
 PublicSession = Annotated[Session, Depends(_public_session, scope="function")]
 
-Now = Annotated[datetime, Depends(clock.now)]
+
+async def now() -> datetime:
+    """The time at which the request is answered; a coroutine, so that no thread is taken."""
+    return clock.now()
+
+
+Now = Annotated[datetime, Depends(now)]
 
 
 def _key_of(state: State, session: Session) -> bytes:

@@ -24,7 +24,7 @@ from app.mirror.follow import START, CannotFollow, Origin, StreamEntry, last_ent
 from app.published.document import NoticeKind
 from app.releases.acts import workflow
 from app.releases.acts.queries import get_for_change
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.states import State
@@ -60,7 +60,7 @@ class LocalMirror:
         todo = list(last_entries(changes).values())
         for start in range(0, len(todo), AT_ONCE):
             with self._database.write() as session:
-                log.hold(session)
+                log.lock(session)
                 for change in todo[start : start + AT_ONCE]:
                     self._apply(session, change)
         with self._database.write() as session:
@@ -81,7 +81,7 @@ class LocalMirror:
             events.error("not taken in", release=release_id, reason=problem.detail)
 
     def _follow_entry(self, session: Session, change: StreamEntry) -> None:
-        by = By(
+        by = Actor(
             author=f"follow:{self._origin.url}",
             at=clock.now(),
             origin="import",
@@ -99,7 +99,7 @@ class LocalMirror:
         else:
             _replace(session, item, content, change, by)
 
-    def _add(self, session: Session, their_id: UUID, content: Content, by: By) -> None:
+    def _add(self, session: Session, their_id: UUID, content: Content, by: Actor) -> None:
         release = workflow.draft(session, new_id(), content, by)
         item = ImportedItem(
             source=self._origin.url,
@@ -116,7 +116,7 @@ class LocalMirror:
 
 
 def _replace(
-    session: Session, item: ImportedItem, content: Content, change: StreamEntry, by: By
+    session: Session, item: ImportedItem, content: Content, change: StreamEntry, by: Actor
 ) -> None:
     release = get_for_change(session, item.release_id)
     if release.revision != item.revision:
@@ -137,7 +137,7 @@ def _replace(
     session.add(item)
 
 
-def _withdraw(session: Session, release: Release, change: StreamEntry, by: By) -> None:
+def _withdraw(session: Session, release: Release, change: StreamEntry, by: Actor) -> None:
     if release.state != State.PUBLISHED:
         return
     words = (change.note or {}).get("text") or "This release is carried here no more."

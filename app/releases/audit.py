@@ -1,4 +1,4 @@
-"""Who acts, and the entry that every editorial act leaves in the audit log."""
+"""Who acts, and the entry that is written to the audit log for every editorial act."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,18 @@ from app.releases.models import Release
 
 # What a save is called in the audit log, by where the words came from.
 SAVED = {"person": "edit", "import": "import", "restore": "restore"}
+# Members of an entry's details, and the columns that they show. The entity tag is made of `lock`:
+# "what changed since" reads it back.
+_SHOWN = {
+    "lock": "lock",
+    "state": "state",
+    "revision": "revision",
+    "version": "public_version",
+}
 
 
 @dataclass(frozen=True)
-class By:
+class Actor:
     """Who acts, when, in which request, and whether a person or an import wrote the words."""
 
     author: str
@@ -28,36 +36,28 @@ class By:
     request_id: str | None = None
 
 
-def change(session: Session, release: Release, act: str, by: By, **details: Any) -> None:
-    """The release changed for editors: a new entity tag, and the entry that says why."""
-    write_entries(session, [changed(release, act, by, **details)])
-
-
-def changed(release: Release, act: str, by: By, **details: Any) -> Entry:
-    """`change`, with the entry still to be written."""
+def change(session: Session, release: Release, act: str, by: Actor, **details: Any) -> None:
+    """Give a release that changed a new entity tag, and record the act."""
     release.lock += 1
     release.updated_at = by.at
-    return _entry(release, act, by, details)
+    record(session, release, act, by, **details)
 
 
-def leave(session: Session, release: Release, act: str, by: By, **details: Any) -> None:
-    """Write the entry of an act that was done on `release`: where it stands after it, no words."""
-    write_entries(session, [_entry(release, act, by, details)])
+def record(session: Session, release: Release, act: str, by: Actor, **details: Any) -> None:
+    """Write the entry of an act that was done on `release`: its state after the act, no words."""
+    write_entries(session, [entry_after(release, {}, act, by, **details)])
 
 
-def _entry(release: Release, act: str, by: By, details: Mapping[str, Any]) -> Entry:
-    # `lock` is what the entity tag is made of: "what changed since" reads it back.
+def entry_after(
+    release: Release, changes: Mapping[str, Any], act: str, by: Actor, **details: Any
+) -> Entry:
+    """The entry of an act, after which the row of `release` has these `changes`."""
+    after = {name: changes.get(column, getattr(release, column)) for name, column in _SHOWN.items()}
     return entry(
         at=by.at,
         principal=by.author,
         act=act,
         subject=("release", release.id),
         request_id=by.request_id,
-        details={
-            "lock": release.lock,
-            "state": release.state,
-            "revision": release.revision,
-            "version": release.public_version,
-            **details,
-        },
+        details=after | details,
     )

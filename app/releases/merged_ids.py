@@ -1,4 +1,4 @@
-"""Working copies name themes and places by the ids of their day; some were merged since."""
+"""Ids of themes and places that were merged since a text was saved, and who still names them."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -14,20 +14,20 @@ from app.releases.states import State
 from app.themes.queries import merged_into
 
 
-def as_today(
-    session: Session, contents: Mapping[UUID, Content], standing: AbstractSet[str] = frozenset()
+def resolve(
+    session: Session, contents: Mapping[UUID, Content], unmerged: AbstractSet[str] = frozenset()
 ) -> dict[UUID, Content]:
-    """`contents` with the themes and places that merged ones became.
+    """Returns `contents` with the themes and places that merged ones became.
 
-    `standing` are themes that are known not to be merged. One statement for others, and one for
+    `unmerged` are themes that are known not to be merged. One statement for others, and one for
     places that editors made; none where there are none.
     """
     named_themes = {theme.id for content in contents.values() for theme in content.themes}
-    themes = merged_into(session, named_themes - standing)
+    themes = merged_into(session, named_themes - unmerged)
     named = {place_id for content in contents.values() for place_id in _places_of(content)}
     places = merged_places(session, named)
     return {
-        release_id: _today(content, themes, places) if themes or places else content
+        release_id: _resolved(content, themes, places) if themes or places else content
         for release_id, content in contents.items()
     }
 
@@ -68,7 +68,7 @@ def _places_of(content: Content) -> Iterable[str]:
         yield content.dateline.location
 
 
-def _today(content: Content, themes: Mapping[str, str], places: Mapping[str, str]) -> Content:
+def _resolved(content: Content, themes: Mapping[str, str], places: Mapping[str, str]) -> Content:
     dateline = content.dateline
     if dateline is not None and dateline.location is not None:
         place_id = places.get(dateline.location, dateline.location)
@@ -88,6 +88,6 @@ def _themes(
 ) -> tuple[ThemeAssignment, ...]:
     found: dict[str, ThemeAssignment] = {}
     for theme in given:
-        today = theme.model_copy(update={"id": became.get(theme.id, theme.id)})
-        found.setdefault(today.id, today)
+        current = theme.model_copy(update={"id": became.get(theme.id, theme.id)})
+        found.setdefault(current.id, current)
     return tuple(found.values())

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from app.auth.audit import write_entry
 from app.places.models import Location
 from app.releases.acts.rerender import find_having, rerender, tell_editors
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.themes.models import Theme
 
 
@@ -34,7 +34,7 @@ class Vocabulary:
     find_naming: Callable[[Session, str], list[UUID]]
 
     def record(
-        self, session: Session, act: str, row: Location | Theme, by: By, **details: Any
+        self, session: Session, act: str, row: Location | Theme, by: Actor, **details: Any
     ) -> None:
         """Write the row, and the audit entry of what was done with it."""
         write_entry(
@@ -48,7 +48,7 @@ class Vocabulary:
         )
         session.flush()
 
-    def rerender(self, session: Session, ids: Collection[str], by: By, note: str) -> int:
+    def rerender(self, session: Session, ids: Collection[str], by: Actor, note: str) -> int:
         """Render every public document anew that shows one of the entries, as its own or above.
 
         `note` goes into the public history of each that changed. Returns how many did.
@@ -58,7 +58,7 @@ class Vocabulary:
         return rerender(session, find_having(session, terms), by, note=note)
 
     def complete_merge(
-        self, session: Session, row: Location | Theme, into: Location | Theme, note: str, by: By
+        self, session: Session, row: Location | Theme, into: Location | Theme, note: str, by: Actor
     ) -> None:
         """Let all that named `row`, which was just merged, name `into`: older merges, documents.
 

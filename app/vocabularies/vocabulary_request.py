@@ -1,37 +1,32 @@
 """An authorised request that changes a vocabulary, and the answers that editors get."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from sqlmodel import Session
 
-from app.auth.caller import Caller
-from app.auth.deps import Editor, Publisher
-from app.auth.once import Once
+from app.auth.deps import KeyedRequest, keyed
+from app.auth.scopes import Scope
 from app.base.problems import FORBIDDEN, NOT_FOUND, PRECONDITION_REQUIRED, STALE, NotFound, Problem
-from app.base.settings import Settings
 from app.changes import log
 from app.http.caching import CachePolicy, answer
 from app.http.conditional import require_match
 from app.http.contract.openapi import Responses, problems
-from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import JSON
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.vocabularies.schemas import VocabularyEntry
 
 CHANGE = problems(NOT_FOUND, STALE, PRECONDITION_REQUIRED)
 
 
 @dataclass(frozen=True)
-class VocabularyRequest:
-    """One request that changes a vocabulary, with its transaction and who acts."""
+class VocabularyRequest(KeyedRequest):
+    """One request that changes a vocabulary."""
 
-    request: Request
-    session: Session
-    settings: Settings
-    by: By
+    @property
+    def by(self) -> Actor:
+        """The caller, as the audit log writes it down."""
+        return Actor(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def answer(self, entry: VocabularyEntry) -> Response:
         """Returns the entry as it is now, with its entity tag."""
@@ -81,45 +76,24 @@ def merged_away(noun: str) -> Responses:
     }
 
 
-def _begin(
-    request: Request, caller: Caller, session: Session, settings: Settings, now: datetime
-) -> VocabularyRequest:
-    if caller.organisation is not None:
-        detail = "This key writes for one organisation; places and themes belong to all of them."
-        raise Problem(FORBIDDEN, detail)
-    log.hold(session, words=1)
-    request_id: str = request.state.request_id
-    by = By(caller.id, now, zone=settings.zone, request_id=request_id)
-    return VocabularyRequest(request, session, settings, by)
+def _locked(scope: Scope, *, idempotent: bool = False) -> Any:
+    given = keyed(scope, idempotent=idempotent, shape=VocabularyRequest)
+
+    def locked(request: VocabularyRequest = given) -> VocabularyRequest:
+        if request.caller.organisation is not None:
+            detail = (
+                "This key writes for one organisation; places and themes belong to all of them."
+            )
+            raise Problem(FORBIDDEN, detail)
+        log.lock(request.session, words=1)
+        return request
+
+    return Depends(locked)
 
 
-def _writer(
-    request: Request, caller: Editor, session: WriteSession, settings: AppSettings, now: Now
-) -> VocabularyRequest:
-    return _begin(request, caller, session, settings, now)
-
-
-def _publisher(
-    request: Request, caller: Publisher, session: WriteSession, settings: AppSettings, now: Now
-) -> VocabularyRequest:
-    return _begin(request, caller, session, settings, now)
-
-
-# Those who may publish change what releases show. `If-Match` makes a repeated PATCH harmless.
-PublisherPatch = Annotated[VocabularyRequest, Depends(_publisher)]
-
-
-def _writer_once(
-    act: Annotated[VocabularyRequest, Depends(_writer)], _once: Once
-) -> VocabularyRequest:
-    return act
-
-
-def _publisher_once(act: PublisherPatch, _once: Once) -> VocabularyRequest:
-    return act
-
-
+# Those who may publish change what releases show.
+PublisherPatch = Annotated[VocabularyRequest, _locked(Scope.PUBLISH)]
 # A POST takes an Idempotency-Key.
-PublisherPost = Annotated[VocabularyRequest, Depends(_publisher_once)]
+PublisherPost = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, idempotent=True)]
 # No reader sees a new place yet: whoever may write may add it.
-WriterPost = Annotated[VocabularyRequest, Depends(_writer_once)]
+WriterPost = Annotated[VocabularyRequest, _locked(Scope.WRITE, idempotent=True)]

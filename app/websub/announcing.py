@@ -34,7 +34,7 @@ def follow(database: Database, hub_url: str | None, now: datetime) -> None:
         if [row.callback for row in session.exec(told)] == wanted:
             return
     with database.write() as session:
-        head = log.hold(session)  # of several processes that start at once one comes first
+        head = log.lock(session)  # of several processes that start at once one comes first
         rows = {row.callback: row for row in session.exec(told)}
         for callback, row in rows.items():
             if callback not in wanted:

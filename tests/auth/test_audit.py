@@ -49,7 +49,7 @@ def test_the_database_refuses_to_change_or_remove_an_entry(
 
 
 def test_every_act_on_a_key_leaves_one_entry_without_its_text(database: Database) -> None:
-    by = keys.By("key:admin", "request-1")
+    by = keys.KeyActor("key:admin", "request-1")
     with database.write() as session:
         first = keys.mint_key(session, name="Desk", scopes=[Scope.WRITE], at=AT, by=by)
         second = keys.rotate_key(session, first.row.id, AT, timedelta(hours=1), by)

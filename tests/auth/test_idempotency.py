@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from app.auth import idempotency
-from app.auth.idempotency import KEPT_FOR, Asked, Kept, read_key
+from app.auth.idempotency import KEPT_FOR, IdempotentRequest, StoredAnswer, read_key
 from app.auth.models import ApiKey, IdempotentAnswer
 from app.auth.scopes import Scope
 from app.base import clock
@@ -21,7 +21,7 @@ from tests.newsroom import EDITORIAL, Newsroom, checked
 KEY = {"Idempotency-Key": '"8e03978e-40d5-43e8-bc93-6894a57f9324"'}
 WORDS = {"title": "Ferry service resumes"}
 NOW = clock.now()
-ASKED = Asked("key:a", "k", "f")
+ASKED = IdempotentRequest("key:a", "k", "f")
 
 
 def _count(newsroom: Newsroom, table: type[Any] = Release) -> int:
@@ -176,12 +176,12 @@ def test_what_cannot_be_kept_was_not_done(newsroom: Newsroom) -> None:
     assert _count(newsroom) == 0
 
 
-def _find(session: Session, now: datetime) -> Kept | None:
+def _find(session: Session, now: datetime) -> StoredAnswer | None:
     return idempotency.find(session, ASKED, now)
 
 
 def test_a_key_is_as_new_after_a_day(database: Database) -> None:
-    kept = Kept(201, {"etag": '"1"'}, b"{}")
+    kept = StoredAnswer(201, {"etag": '"1"'}, b"{}")
     with database.write() as session:
         idempotency.keep(session, ASKED, kept, NOW)
     with database.write() as session:
@@ -191,11 +191,11 @@ def test_a_key_is_as_new_after_a_day(database: Database) -> None:
 
 def test_expired_answers_are_thrown_away_by_new_ones(database: Database) -> None:
     for number in range(3):
-        asked = Asked("key:a", f"old-{number}", "f")
+        asked = IdempotentRequest("key:a", f"old-{number}", "f")
         with database.write() as session:
-            idempotency.keep(session, asked, Kept(200, {}, b""), NOW)
+            idempotency.keep(session, asked, StoredAnswer(200, {}, b""), NOW)
     with database.write() as session:
-        idempotency.keep(session, ASKED, Kept(200, {}, b""), NOW + KEPT_FOR)
+        idempotency.keep(session, ASKED, StoredAnswer(200, {}, b""), NOW + KEPT_FOR)
         assert session.exec(select(col(IdempotentAnswer.key))).all() == ["k"]
 
 

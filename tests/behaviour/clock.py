@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 
-from app.base import clock
+from app.http import deps
 
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -15,7 +15,7 @@ class Clock:
 
     def __init__(self, app: FastAPI, at: datetime = T) -> None:
         self.at = at
-        app.dependency_overrides[clock.now] = self.read
+        app.dependency_overrides[deps.now] = self.read
         app.state.due.now = self.read
 
     def read(self) -> datetime:

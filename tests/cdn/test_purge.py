@@ -190,7 +190,7 @@ def test_nothing_is_lost_while_the_cdn_is_away_and_over_a_restart(settings: Sett
 
 def test_read_model_made_anew_purges_everything(newsroom: Newsroom, cdn: Cdn) -> None:
     with newsroom.database.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
     _wait_for(cdn, 2)
     assert cdn.calls[1].tags == ["dateline"]
 

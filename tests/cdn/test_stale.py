@@ -64,11 +64,11 @@ def test_the_row_is_due_while_the_cdn_may_keep_something_stale(
     _advance(told, _stale(told).mark)
     assert not _is_due(told, settings)
     with told.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
     assert _is_due(told, settings)
     _advance(told, _stale(told).mark)
     with told.write() as session:
-        log.hold(session, words=1)
+        log.lock(session, words=1)
     assert _is_due(told, settings)
     _advance(told, _stale(told).mark)
     with told.write() as session:
@@ -105,7 +105,7 @@ def test_releases_that_one_call_cannot_name_are_everything(told: Database) -> No
 
 def test_places_and_themes_by_other_names_are_in_lists(told: Database) -> None:
     with told.write() as session:
-        log.hold(session, words=1)
+        log.lock(session, words=1)
     assert _stale(told).tags == ("releases",)
 
 

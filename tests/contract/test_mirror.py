@@ -17,6 +17,7 @@ APART = {"behaviour", "benchmarks", "contract", "data", "partners", "tools"}
 # Folder -> its test files that are named for a behaviour.
 BEHAVIOURS: dict[str, set[str]] = {
     "": {"test_statements"},  # the counter of statements beside it
+    "auth": {"test_many_acts"},  # more acts than threads
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
         "test_feeds",  # what all feeds promise
@@ -36,11 +37,12 @@ BEHAVIOURS: dict[str, set[str]] = {
     "published/reading": {"test_list_page"},  # pages of a list, against a plain reading
     "published/search": {"test_search_cases"},  # queries that others failed at
     "releases/acts": {
-        "test_overtaken",  # publications that overtake one another
+        "test_overtaken",  # what changes between the preparation of a publication and the lock
         "test_statements_of_acts",  # what acts cost
         "test_workflow_model",  # all acts, against a model
     },
     "releases/desk": {
+        "test_acts_without_a_body",  # acts that take no body
         "test_ends_of_the_calendar",  # the first and the last day
         "test_lost_edits",  # two editors at once
     },

@@ -1,7 +1,5 @@
 """A statement alone answers what it would in a session, and leaves the connection as it was."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -110,26 +108,3 @@ def test_on_a_held_connection_a_statement_runs_alone_only_when_it_is_of_what_is_
     ((again,),) = held.rows("SELECT 1", ()) or [(0,)]
     assert again == 1
     held.close()
-
-
-@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-def test_row_can_be_the_first_thing_that_a_process_reads(settings: Settings) -> None:
-    # Before anything else has SQLAlchemy prepare its classes.
-    script = (
-        "import sys\n"
-        "from sqlalchemy import bindparam\n"
-        "from sqlmodel import col\n"
-        "from app.core.db import Database\n"
-        "from app.core.models import Installation\n"
-        "from app.core.row_look import RowLook\n"
-        "from app.core.settings import Settings\n"
-        "look = RowLook(Installation, col(Installation.id) == bindparam('id'))\n"
-        "with Database(Settings(database_url=sys.argv[1])) as database:\n"
-        "    with database.read() as session:\n"
-        "        print(look.find(session, {'id': 1}).secret)\n"
-    )
-    with Database(settings) as database, database.read() as session:
-        secret = read_installation(session).secret
-    command = [sys.executable, "-c", script, settings.database_url]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == secret

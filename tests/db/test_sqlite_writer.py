@@ -10,40 +10,40 @@ from sqlalchemy.exc import OperationalError
 
 from app.base.settings import Settings
 from app.db.database import Database
-from app.db.sqlite_writer import Turns
+from app.db.sqlite_writer import WriterQueue
 from tests.waiting import PATIENCE_SECONDS
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
-    turns = Turns()
-    turns.take(0)
+    queue = WriterQueue()
+    queue.take(0)
     order: list[int] = []
 
     def wait(number: int) -> None:
-        assert turns.take(PATIENCE_SECONDS)
+        assert queue.take(PATIENCE_SECONDS)
         order.append(number)
-        turns.give_back()
+        queue.release()
 
     threads = []
     for number in range(5):
         thread = threading.Thread(target=wait, args=(number,))
         thread.start()
         threads.append(thread)
-        while turns.waiting <= number:
+        while queue.waiting <= number:
             time.sleep(0.001)
-    turns.give_back()
+    queue.release()
     for thread in threads:
         thread.join()
     assert order == [0, 1, 2, 3, 4]
-    assert turns.take(0)
+    assert queue.take(0)
 
 
 def test_who_gave_up_is_passed_over() -> None:
-    turns = Turns()
-    turns.take(0)
-    assert not turns.take(0.01)
-    turns.give_back()
-    assert turns.take(0)
+    queue = WriterQueue()
+    queue.take(0)
+    assert not queue.take(0.01)
+    queue.release()
+    assert queue.take(0)
 
 
 def test_eight_threads_write_without_a_pause_between(tmp_path: Path) -> None:

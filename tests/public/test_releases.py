@@ -285,7 +285,7 @@ def test_a_name_that_means_something_else_now_is_not_taken_from_memory(
                 theme = session.get_one(Theme, theme_id)
                 labels = {"en": "wellbeing" if theme_id == known_as else theme_id}
                 theme.labels = json.dumps(labels)
-            log.hold(session, words=1)
+            log.lock(session, words=1)
         for _ in range(2):
             answer = reader.get(asked)
             assert answer.status_code == (200 if known_as else 422)

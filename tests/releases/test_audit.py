@@ -13,7 +13,7 @@ from app.base.ids import new_id
 from app.db.database import Database
 from app.published.document import NoticeKind
 from app.releases.acts import workflow
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.states import Act, NotInThisState
@@ -22,7 +22,7 @@ from tests.newsroom import EDITORIAL, Newsroom, checked
 
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
 LATER = datetime(2026, 11, 4, 9, tzinfo=UTC)
-BY = By("key:1", AT, request_id="request-1")
+BY = Actor("key:1", AT, request_id="request-1")
 SECRET = "zebracorn"
 CONTENT = Content(title=f"{SECRET} title", body_html=f"<p>{SECRET}</p>", internal_note=SECRET)
 
@@ -85,7 +85,7 @@ def test_an_act_that_is_refused_leaves_none(database: Database) -> None:
 
 @pytest.mark.parametrize(("origin", "act"), [("import", "import"), ("restore", "restore")])
 def test_where_words_came_from_names_the_save(database: Database, origin: str, act: str) -> None:
-    by = By("import:page", AT, origin=origin)
+    by = Actor("import:page", AT, origin=origin)
     with database.write() as session:
         release = workflow.draft(session, new_id(), CONTENT, BY)
         workflow.edit(session, release, CONTENT, by, source=1)

@@ -12,9 +12,9 @@ import pytest
 from pydantic import AnyHttpUrl
 from sqlmodel import select
 
-from app.base import clock
 from app.base.backoff import Backoff
 from app.base.settings import Settings
+from app.http import deps
 from app.outbound.client import Answer, CallFailed, Failure
 from app.websub import delivery, requests
 from app.websub.announcing import follow
@@ -50,7 +50,7 @@ def newsroom(settings: Settings) -> Iterator[Newsroom]:
 def time(newsroom: Newsroom) -> Time:
     """The clock of the hub and of the routes."""
     standing = Time()
-    newsroom.app.dependency_overrides[clock.now] = lambda: standing.at
+    newsroom.app.dependency_overrides[deps.now] = lambda: standing.at
     return standing
 
 

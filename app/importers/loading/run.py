@@ -26,7 +26,7 @@ from app.places.gazetteer import shipped_gazetteer
 from app.places.spelling import populations
 from app.releases.acts import workflow
 from app.releases.acts.queries import content_of, get_for_change
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.states import State
@@ -45,7 +45,7 @@ class _DryRun(Exception):
 class _Run:
     settings: Settings
     source: PageSource
-    by: By
+    by: Actor
     publish: bool
     whole_page: frozenset[tuple[str, str]]
     rules: Rules
@@ -71,7 +71,7 @@ def import_page_bytes(
     """
     check_text(data)
     now = clock.now()
-    by = By(author="import:page", at=now, origin="import", zone=settings.zone)
+    by = Actor(author="import:page", at=now, origin="import", zone=settings.zone)
     outcomes: list[DraftOutcome] = []
     database = Database(settings)
     try:
@@ -106,7 +106,7 @@ def _import_batch(
         with database.write() as session:
             # Takes the lock of the log: of two imports of one page at one moment the second waits,
             # and finds what the first has made.
-            log.hold(session)
+            log.lock(session)
             outcomes = _import_drafts(session, run, batch)
             if dry_run:
                 raise _DryRun

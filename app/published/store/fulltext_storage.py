@@ -15,28 +15,21 @@ from typing import Any
 from sqlalchemy import Connection, delete, text
 from sqlmodel import Session
 
-from app.db.write import Write
 from app.published.models import PublishedWord
 from app.published.store.word_counts import add_words, count_words, subtract_words
 from app.published.words.analysis import ANALYSIS, GAP, Part, TextFields, analyse
 
 # Fast, and a third of the size; more effort saves a tenth.
 _COMPRESSION = 1
-_INSERT_STREAM = Write(
-    text("INSERT INTO published_text (rowid, lexemes) VALUES (:number, :stream)")
+_INSERT_STREAM = text("INSERT INTO published_text (rowid, lexemes) VALUES (:number, :stream)")
+_INSERT_KEPT = text(
+    "INSERT INTO published_text_kept (number, digest, lexemes) VALUES (:number, :digest, :kept)"
 )
-_INSERT_KEPT = Write(
-    text(
-        "INSERT INTO published_text_kept (number, digest, lexemes) VALUES (:number, :digest, :kept)"
-    )
-)
-_INSERT_VECTORS = Write(
-    text(
-        "INSERT INTO published_text (number, part, digest, lexemes)"
-        " SELECT number, part, digest, CAST(lexemes AS tsvector) FROM unnest("
-        "CAST(:number AS bigint[]), CAST(:part AS smallint[]), CAST(:digest AS text[]),"
-        " CAST(:lexemes AS text[])) AS new (number, part, digest, lexemes)"
-    )
+_INSERT_VECTORS = text(
+    "INSERT INTO published_text (number, part, digest, lexemes)"
+    " SELECT number, part, digest, CAST(lexemes AS tsvector) FROM unnest("
+    "CAST(:number AS bigint[]), CAST(:part AS smallint[]), CAST(:digest AS text[]),"
+    " CAST(:lexemes AS text[])) AS new (number, part, digest, lexemes)"
 )
 
 
@@ -173,8 +166,8 @@ def _stream_rows(parts: Sequence[Part], digest: str) -> list[dict[str, Any]]:
 
 
 def _insert_streams(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    _INSERT_STREAM.run(connection, rows)
-    _INSERT_KEPT.run(connection, rows)
+    connection.execute(_INSERT_STREAM, rows)
+    connection.execute(_INSERT_KEPT, rows)
 
 
 def _vector_rows(parts: Sequence[Part], digest: str) -> list[dict[str, Any]]:
@@ -186,7 +179,7 @@ def _vector_rows(parts: Sequence[Part], digest: str) -> list[dict[str, Any]]:
 
 def _insert_vectors(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     columns = ("number", "part", "digest", "lexemes")
-    _INSERT_VECTORS.run(connection, [{name: [row[name] for row in rows] for name in columns}])
+    connection.execute(_INSERT_VECTORS, {name: [row[name] for row in rows] for name in columns})
 
 
 def _digest(fields: TextFields) -> str:

@@ -6,7 +6,6 @@ from functools import cache
 
 from sqlalchemy import Connection, TextClause, text
 
-from app.db.driver import execute
 from app.published.words.analysis import WRITTEN, is_offered
 from app.published.words.letters import folded
 
@@ -71,7 +70,7 @@ def _run(connection: Connection, values: Mapping[str, Sequence[object]], sql: st
         return
     if connection.dialect.name == "sqlite":
         rows = list(zip(*values.values(), strict=True))
-        execute(connection, _of_each(sql, tuple(values)), rows, many=True)
+        connection.exec_driver_sql(_of_each(sql, tuple(values)), rows)
     else:
         connection.execute(_from_arrays(sql, tuple(values)), dict(values))
 

@@ -7,13 +7,12 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import Insert, bindparam, delete, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.base.problems import Invalid
 from app.changes import log
 from app.changes.log import ChangeKind
-from app.db.write import Write
 from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.state import PublicState
@@ -26,10 +25,10 @@ BATCH = 200
 # Made once: to build a statement takes longer than to run it.
 _RELEASES = SQLModel.metadata.tables["published_release"]
 _SLUGS = SQLModel.metadata.tables["published_slug"]
-_INSERTS: dict[type[SQLModel], Write] = {
-    PublishedRelease: Write(insert(_RELEASES)),
-    PublishedSlug: Write(insert(_SLUGS)),
-    PublishedVersion: Write(insert(SQLModel.metadata.tables["published_version"])),
+_INSERTS: dict[type[SQLModel], Insert] = {
+    PublishedRelease: insert(_RELEASES),
+    PublishedSlug: insert(_SLUGS),
+    PublishedVersion: insert(SQLModel.metadata.tables["published_version"]),
 }
 _FORGET = delete(_SLUGS).where(_SLUGS.c.slug.in_(bindparam("slugs", expanding=True)))
 _FIND = select(_RELEASES.c.id, _RELEASES.c.version).where(
@@ -79,7 +78,7 @@ def put_many(
     """Store documents for the public to see. Returns the numbers of their facts, one for each.
 
     The number of statements does not grow with the number of documents (at most 1,000 in a call).
-    `numbers` are those of `log.hold`, if it was called before.
+    `numbers` are those of `log.lock`, if it was called before.
     Raises OutdatedDocument unless every version is higher than the stored one.
     """
     ready = [publication.ready() for publication in publications]
@@ -149,8 +148,8 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     Writes no change: for the public nothing happened. Slugs that releases had before must not be
     live slugs of others.
     """
-    log.hold(session)
-    log.turn(session)
+    log.lock(session)
+    log.start_epoch(session)
     for table in (PublishedVersion, PublishedSlug):
         session.execute(delete(table))
     session.execute(delete(PublishedRelease))
@@ -204,7 +203,7 @@ def _insert(session: Session, rows: Iterable[Row]) -> None:
         tables.setdefault(table, []).append(values)
     connection = session.connection()
     for table, many in tables.items():
-        _INSERTS[table].run(connection, many)
+        connection.execute(_INSERTS[table], many)
 
 
 def _assign(row: PublishedRelease, values: Mapping[str, Any]) -> None:

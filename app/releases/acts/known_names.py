@@ -1,4 +1,4 @@
-"""Places and themes as documents show them, in memory while the log's mark says that they stand."""
+"""Places and themes as documents show them, in memory while the vocabulary has one number."""
 
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -19,8 +19,8 @@ _MOST = 5_000
 class KnownNames:
     """What was read while the vocabulary had this number.
 
-    Held are places of the gazetteer that the database has, and themes that were not merged: of
-    content that names no others nothing has to be asked.
+    It holds places of the gazetteer that the database has, and themes that were not merged. Content
+    that names no others needs no statement.
     """
 
     vocabulary: int
@@ -58,16 +58,16 @@ class KnownNames:
 _OF: WeakKeyDictionary[Engine | Connection, KnownNames] = WeakKeyDictionary()
 
 
-def names_that_stand(session: Session) -> KnownNames | None:
-    """What is known while `session` holds the log's lock; None where it does not."""
-    vocabulary: int | None = session.info.get(log.VOCABULARY)
-    return None if vocabulary is None else _names(session, vocabulary)
+def known_names(session: Session) -> KnownNames | None:
+    """Returns the names that are in memory; None where the transaction itself changes them.
 
-
-def names_of_late(session: Session) -> KnownNames:
-    """What was known of late: who goes by it looks at its number when the lock is held."""
-    known = _OF.get(_database(session))
-    return known or _names(session, log.mark(session).vocabulary)
+    They are today's where `session` holds the log's lock. Else they are perhaps stale: compare
+    `vocabulary` once the log is locked.
+    """
+    if log.VOCABULARY in session.info:
+        vocabulary: int | None = session.info[log.VOCABULARY]
+        return None if vocabulary is None else _names(session, vocabulary)
+    return _OF.get(_database(session)) or _names(session, log.mark(session).vocabulary)
 
 
 def _names(session: Session, vocabulary: int) -> KnownNames:

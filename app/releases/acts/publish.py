@@ -1,8 +1,15 @@
-"""Releases on their way into the public: rendered, stored for readers, told by the change log."""
+"""Publication: the one way by which words become public, for a person, a batch or the schedule.
 
-from collections.abc import Mapping, Sequence
+What can be computed is prepared before the change log is locked: other acts then wait for the
+writing alone. Under the lock `commit` checks that nothing it was made from has changed since; if
+something has, it is prepared again, where nothing can change any more.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, update
@@ -12,47 +19,47 @@ from sqlmodel import Session, SQLModel
 from app.auth.audit import Entry, write_entries
 from app.changes import log
 from app.changes.log import ChangeKind
-from app.db.write import Write
 from app.published.document import Correction, Place
 from app.published.store import writer
-from app.published.store.prepared import prepare, prepare_with_words
+from app.published.store.prepared import prepare_with_words
 from app.releases import audit
 from app.releases.acts import rendering, slugs
-from app.releases.acts.known_names import KnownNames, names_that_stand
+from app.releases.acts.known_names import known_names
 from app.releases.acts.queries import contents_of, histories_of
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
 from app.releases.preflight import checks
-from app.releases.states import Act
+from app.releases.preflight.inspection import warm_up
+from app.releases.states import Act, State
 
 ACTS = {
     ChangeKind.PUBLISHED: Act.PUBLISH,
     ChangeKind.UPDATED: Act.UPDATE,
     ChangeKind.CORRECTED: Act.CORRECT,
 }
-# What going public changes of a release.
+# What publication changes of a release.
 _CHANGED = (
     *("state", "slug_fixed", "lock", "live_revision", "public_version", "first_public_at"),
     *("updated_at", "scheduled_at", "scheduled_local", "scheduled_zone", "held_back"),
 )
 _RELEASES = SQLModel.metadata.tables["release"]
-# Made once: to build a statement takes longer than to run it.
-_CHANGE = Write(
+# Built once: to build a statement takes longer than to run it.
+_CHANGE = (
     update(_RELEASES)
     .where(_RELEASES.c.id == bindparam("release"), _RELEASES.c.lock == bindparam("seen"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGED})
 )
-_ACTED = Write(insert(SQLModel.metadata.tables["public_act"]))
+_INSERT_ACT = insert(SQLModel.metadata.tables["public_act"])
 
 
-class Overtaken(Exception):
-    """Something changed between a look without the log's lock and the lock."""
+class ConcurrentChange(Exception):
+    """Something changed between the preparation of a publication and the lock of the log."""
 
 
 @dataclass(frozen=True)
-class Debut:
-    """A release on its way into the public, as what, and the instant it was to be there."""
+class PublishOrder:
+    """A release to be made public, as what, and the instant that it was scheduled for."""
 
     release: Release
     kind: ChangeKind
@@ -60,148 +67,174 @@ class Debut:
     due_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Outgoing:
-    """Releases that can go out: whatever can be made before the log is locked."""
+# Reads releases and checks that they may become public; True: locks their rows too.
+FindOrders = Callable[[Session, bool], Sequence[PublishOrder]]
 
-    releases: Sequence[Release]
+
+@dataclass(frozen=True)
+class PreparedPublication:
+    """All of a publication that is computed before the change log is locked."""
+
+    orders: Sequence[PublishOrder]
     contents: Mapping[UUID, Content]
+    # New values of each release's row.
+    changes: Sequence[Mapping[str, Any]]
     acts: Sequence[PublicAct]
     publications: Sequence[writer.Publication]
     entries: Sequence[Entry]
-    # Places of the documents that the database may still lack, or hide from readers.
+    # Places that the database may lack, or hide from readers, as the documents show them.
     places: Mapping[str, Place]
+    # Of the names in the documents.
+    vocabulary: int | None
+
+    @property
+    def releases(self) -> list[Release]:
+        """The releases that become public."""
+        return [order.release for order in self.orders]
 
 
-def go_public(session: Session, debuts: Sequence[Debut], by: By) -> Mapping[UUID, Content]:
-    """Make the newest words of releases public, in as many statements as for one; answers them.
-
-    Raises PreflightFailed for words that cannot be public.
-    """
-    slugs.settle(session, [debut.release for debut in debuts])
-    outgoing = make_ready(session, debuts, by, names_that_stand(session))
-    send(session, outgoing)
-    return outgoing.contents
-
-
-def make_ready(
+def publish(
     session: Session,
-    debuts: Sequence[Debut],
-    by: By,
-    known: KnownNames | None,
+    find_orders: FindOrders,
+    by: Actor,
     *,
-    analysed: bool = False,
-    copying: bool = True,
-) -> Outgoing:
-    """Read the words of releases, and make all that is stored of them; writes places at most.
+    reading: Callable[[], AbstractContextManager[Session]] | None = None,
+) -> PreparedPublication:
+    """Make the newest words of releases public, in as many statements as for one.
 
-    `analysed`: their words for the full text too. Raises PreflightFailed.
+    With `reading`, the session of a state without locks, one release is prepared ahead of the
+    lock, unless the transaction of `session` has begun: whoever waits for two connections at a time
+    can wait for ever. Raises PreflightFailed for words that cannot be public, and what
+    `find_orders` raises.
     """
-    releases = [debut.release for debut in debuts]
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if reading is None or session.in_transaction():
+        log.lock(session)
+        return _publish_locked(session, find_orders, by)
+    with reading() as ahead:
+        prepared = prepare(ahead, find_orders(ahead, False), by)
+    warm_up(prepared.contents.values())
+    seqs = log.allocate_seqs(session, len(prepared.orders))
+    try:
+        commit(session, prepared, seqs)
+    except ConcurrentChange:
+        return _publish_locked(session, find_orders, by, seqs)
+    return prepared
+
+
+def _publish_locked(
+    session: Session, find_orders: FindOrders, by: Actor, seqs: Sequence[int] | None = None
+) -> PreparedPublication:
+    orders = find_orders(session, True)
+    slugs.free_taken(session, [order.release for order in orders])
+    prepared = prepare(session, orders, by, locked=True)
+    commit(session, prepared, seqs or log.allocate_seqs(session, len(orders)))
+    return prepared
+
+
+def prepare(
+    session: Session, orders: Sequence[PublishOrder], by: Actor, *, locked: bool = False
+) -> PreparedPublication:
+    """Read the words of releases, and compute all that is stored of them.
+
+    With the log `locked`, places that the database lacks are copied into it; else nothing is
+    written, and no release is changed. Raises PreflightFailed.
+    """
+    known = known_names(session)
+    releases = [order.release for order in orders]
     contents = contents_of(session, releases, known)
     histories = histories_of(session, releases)
-    reference = rendering.reference_for(session, contents.values(), copying=copying, known=known)
-    acts, publications, entries = [], [], []
-    for debut in debuts:
-        release, content = debut.release, contents[debut.release.id]
+    reference = rendering.reference_for(session, contents.values(), copying=locked, known=known)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    changes, acts, publications, entries = [], [], [], []
+    for order in orders:
+        release, content = order.release, contents[order.release.id]
         checks.require(content, by.at)
-        act = _act_of(debut, by)
-        entries.append(audit.changed(release, ACTS[debut.kind], by))
+        change, act = _change_of(release, by), _act_of(order, by)
         history = [*histories[release.id], act]
         document = rendering.render(release, history, content, reference, by.zone)
         sort_at = rendering.sort_instant(content, history[0])
-        note = debut.correction.note if debut.correction else None
-        made = (
-            prepare_with_words(document, sort_at, debut.kind, is_sqlite=is_sqlite)
-            if analysed
-            else prepare(document, sort_at, debut.kind)
-        )
+        note = order.correction.note if order.correction else None
+        stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
+        changes.append(change)
         acts.append(act)
-        publications.append(writer.Publication(document, sort_at, debut.kind, note, made))
-    places = {} if copying else reference.not_known
-    return Outgoing(releases, contents, acts, publications, entries, places)
+        publications.append(writer.Publication(document, sort_at, order.kind, note, stored))
+        entries.append(audit.entry_after(release, change, ACTS[order.kind], by))
+    return PreparedPublication(
+        orders,
+        contents,
+        changes,
+        acts,
+        publications,
+        entries,
+        places={} if locked else reference.not_known,
+        vocabulary=None if known is None else known.vocabulary,
+    )
 
 
-def send(session: Session, outgoing: Outgoing, numbers: Sequence[int] | None = None) -> None:
-    """Write what is ready. `numbers` are those that `log.hold` gave for it, where it was called.
+def commit(session: Session, prepared: PreparedPublication, seqs: Sequence[int]) -> None:
+    """Write what was prepared, under the log's lock and the numbers allocated for it.
 
-    Raises Overtaken when a release is not as it was.
+    Raises ConcurrentChange, with nothing written but places, when it is no longer right.
     """
-    numbers = numbers or log.take_numbers(session, len(outgoing.acts))
-    _change(session, outgoing.releases)
-    write_entries(session, outgoing.entries)
-    writer.put_many(session, outgoing.publications, numbers)
+    _check_unchanged(session, prepared)
+    _change_releases(session, prepared)
+    write_entries(session, prepared.entries)
+    writer.put_many(session, prepared.publications, seqs)
+    acts = zip(prepared.acts, seqs, strict=True)
+    session.connection().execute(
+        _INSERT_ACT, [{**act.model_dump(), "seq": seq} for act, seq in acts]
+    )
+
+
+def _check_unchanged(session: Session, prepared: PreparedPublication) -> None:
+    if (
+        session.info[log.VOCABULARY] != prepared.vocabulary
+        or slugs.are_taken(session, prepared.releases)
+        or not rendering.lend_places(session, prepared.places)
+    ):
+        raise ConcurrentChange
+
+
+def _change_releases(session: Session, prepared: PreparedPublication) -> None:
     rows = [
-        {**act.model_dump(), "seq": number}
-        for act, number in zip(outgoing.acts, numbers, strict=True)
-    ]
-    _ACTED.run(session.connection(), rows)
-
-
-def send_if_unchanged(session: Session, outgoing: Outgoing, known: KnownNames) -> None:
-    """Lock the log, and write what was made ready without it, from names in `known`.
-
-    Raises Overtaken, with the log locked and nothing written, when something changed meanwhile.
-    """
-    numbers = log.take_numbers(session, len(outgoing.acts))
-    try:
-        stands = session.info[log.VOCABULARY] == known.vocabulary
-        if not stands or slugs.are_taken(session, outgoing.releases):
-            raise Overtaken
-        if not rendering.lend_places(session, outgoing.places):
-            raise Overtaken
-        send(session, outgoing, numbers)
-    except Overtaken:
-        log.hold(session, -len(numbers))
-        raise
-
-
-def _change(session: Session, releases: Sequence[Release]) -> None:
-    changes = [
         {
             "release": release.id,
-            "seen": release.lock - 1,
-            **{f"new_{name}": getattr(release, name) for name in _CHANGED},
+            "seen": release.lock,
+            **{f"new_{name}": value for name, value in change.items()},
         }
-        for release in releases
+        for release, change in zip(prepared.releases, prepared.changes, strict=True)
     ]
-    if _CHANGE.run(session.connection(), changes) != len(releases):
-        raise Overtaken
-    for release in releases:
-        for name in _CHANGED:
-            set_committed_value(release, name, getattr(release, name))
+    # Several are locked before: only one alone can be another than it was, and then stays so.
+    if session.connection().execute(_CHANGE, rows).rowcount != len(rows):
+        raise ConcurrentChange
+    for release, change in zip(prepared.releases, prepared.changes, strict=True):
+        for name, value in change.items():
+            set_committed_value(release, name, value)
 
 
-def _act_of(debut: Debut, by: By) -> PublicAct:
-    release = debut.release
-    release.public_version += 1
-    release.live_revision = release.revision
-    release.first_public_at = release.first_public_at or by.at
-    release.slug_fixed = True
-    note = debut.correction.model_dump_json() if debut.correction else None
-    return public_act(release, debut.kind, by, release.slug, note, debut.due_at)
+def _change_of(release: Release, by: Actor) -> Mapping[str, Any]:
+    return {
+        "state": State.PUBLISHED,
+        "slug_fixed": True,
+        "lock": release.lock + 1,
+        "live_revision": release.revision,
+        "public_version": release.public_version + 1,
+        "first_public_at": release.first_public_at or by.at,
+        "updated_at": by.at,
+        "scheduled_at": None,
+        "scheduled_local": None,
+        "scheduled_zone": None,
+        "held_back": None,
+    }
 
 
-def public_act(
-    release: Release,
-    kind: ChangeKind,
-    by: By,
-    slug: str,
-    note: str | None,
-    due_at: datetime | None = None,
-) -> PublicAct:
-    """The row of an act that the public sees; the log's number is put in when it is known."""
-    assert release.live_revision is not None
-    return PublicAct(
-        release_id=release.id,
-        version=release.public_version,
-        kind=kind,
+def _act_of(order: PublishOrder, by: Actor) -> PublicAct:
+    note = order.correction.model_dump_json() if order.correction else None
+    return rendering.next_act(
+        order.release,
+        order.kind,
         at=by.at,
-        due_at=due_at,
         author=by.author,
-        revision=release.live_revision,
-        slug=slug,
-        seq=0,
+        due_at=order.due_at,
         note=note,
     )

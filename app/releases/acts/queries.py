@@ -4,38 +4,46 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from app.base.problems import NotFound
-from app.db.look import Look
-from app.db.row_look import RowLook
 from app.releases.acts.known_names import KnownNames
 from app.releases.content import Content
-from app.releases.merged_ids import as_today
+from app.releases.merged_ids import resolve
 from app.releases.models import PublicAct, Release, Revision
 
 BATCH = 200
-_REVISIONS = SQLModel.metadata.tables["revision"]
-# Made once: to build a statement takes longer than to run it.
-_WORDS = Look(
-    select(_REVISIONS.c.content).where(
-        _REVISIONS.c.release_id == bindparam("release"),
-        _REVISIONS.c.number == bindparam("revision"),
+
+
+def _words_of(number: Mapped[Any]) -> Select[UUID, str]:
+    """The words of releases in the revision that a column of theirs names."""
+    return (
+        select_columns(col(Revision.release_id), col(Revision.content))
+        .join(
+            Release,
+            (col(Release.id) == col(Revision.release_id)) & (number == col(Revision.number)),
+        )
+        .where(col(Release.id).in_(bindparam("ids", expanding=True)))
     )
+
+
+# Built once: to build a statement takes longer than to run it.
+_NEWEST_WORDS = _words_of(col(Release.revision))
+_LIVE_WORDS = _words_of(col(Release.live_revision))
+_RELEASES = (
+    select(Release)
+    .where(col(Release.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Release.id))
 )
-_RELEASE = RowLook(Release, col(Release.id) == bindparam("release"))
+_LOCKED_RELEASES = _RELEASES.with_for_update().execution_options(populate_existing=True)
 
 
 def get_release(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
     """The release, for reading. Raises NotFound, also when it is another organisation's."""
     return require_found(session.get(Release, release_id), organisation)
-
-
-def look_at(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
-    """`get_release` as it is now, for one who writes it by statements: no session watches it."""
-    return require_found(_RELEASE.find(session, {"release": release_id.hex}), organisation)
 
 
 def get_for_change(
@@ -47,11 +55,12 @@ def get_for_change(
     return require_found(found, organisation)
 
 
-def lock_many(session: Session, ids: Sequence[UUID]) -> dict[UUID, Release]:
-    """Those of `ids` that there are, locked until the transaction ends; in one statement."""
-    asked = select(Release).where(col(Release.id).in_(ids)).order_by(col(Release.id))
-    locked = asked.with_for_update().execution_options(populate_existing=True)
-    return {release.id: release for release in session.exec(locked)}
+def find_releases(
+    session: Session, ids: Sequence[UUID], *, locked: bool = False
+) -> dict[UUID, Release]:
+    """Those of `ids` that there are, `locked` until the transaction ends; in one statement."""
+    statement = _LOCKED_RELEASES if locked else _RELEASES
+    return {release.id: release for release in session.exec(statement, params={"ids": ids})}
 
 
 def content_of(session: Session, release: Release, number: int | None = None) -> Content:
@@ -63,7 +72,7 @@ def content_of(session: Session, release: Release, number: int | None = None) ->
     if revision is None:
         raise NotFound("The release has no revision of this number.")
     content = Content.model_validate_json(revision.content)
-    return content if number else as_today(session, {release.id: content})[release.id]
+    return content if number else resolve(session, {release.id: content})[release.id]
 
 
 def list_revisions(
@@ -83,20 +92,17 @@ def contents_of(
 
     In one where all of their places and themes are known.
     """
-    if len(releases) == 1:
-        contents = _newest(session, releases[0])
-    else:
-        contents = _contents(session, releases, col(Release.revision))
+    contents = _contents(session, releases, _NEWEST_WORDS)
     if known is None:
-        return as_today(session, contents)
+        return resolve(session, contents)
     if all(map(known.has_all, contents.values())):
         return contents
-    return as_today(session, contents, known.theme_ids)
+    return resolve(session, contents, known.theme_ids)
 
 
 def live_contents_of(session: Session, releases: Sequence[Release]) -> dict[UUID, Content]:
     """The words that readers see of several releases, in one statement."""
-    return _contents(session, releases, col(Release.live_revision))
+    return _contents(session, releases, _LIVE_WORDS)
 
 
 def histories_of(session: Session, releases: Sequence[Release]) -> dict[UUID, list[PublicAct]]:
@@ -128,27 +134,11 @@ def stream_public(
         yield _with_history(session, batch)
 
 
-def _newest(session: Session, release: Release) -> dict[UUID, Content]:
-    asked = {"release": release.id.hex, "revision": release.revision}
-    ((words,),) = _WORDS.rows(session, asked)
-    return {release.id: Content.model_validate_json(words)}
-
-
 def _contents(
-    session: Session, releases: Sequence[Release], number: Mapped[Any]
+    session: Session, releases: Sequence[Release], statement: Select[UUID, str]
 ) -> dict[UUID, Content]:
-    named = (
-        select(Revision)
-        .join(
-            Release,
-            (col(Release.id) == col(Revision.release_id)) & (number == col(Revision.number)),
-        )
-        .where(col(Release.id).in_([release.id for release in releases]))
-    )
-    return {
-        revision.release_id: Content.model_validate_json(revision.content)
-        for revision in session.exec(named)
-    }
+    rows = session.connection().execute(statement, {"ids": [release.id for release in releases]})
+    return {release_id: Content.model_validate_json(words) for release_id, words in rows}
 
 
 def _with_history(

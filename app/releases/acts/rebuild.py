@@ -1,4 +1,4 @@
-"""The write side told again as public facts: what the read model is rebuilt from."""
+"""The public state of every release, rendered again: what the read model is rebuilt from."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo

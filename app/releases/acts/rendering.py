@@ -1,4 +1,4 @@
-"""Working copy -> public document: the only place where the two meet. Renders; writes nothing."""
+"""Renders working copies as public documents: the only place where the two meet."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -172,8 +172,37 @@ def render(
     )
 
 
+def next_act(
+    release: Release,
+    kind: ChangeKind,
+    *,
+    at: datetime,
+    author: str = "",
+    revision: int | None = None,
+    slug: str | None = None,
+    due_at: datetime | None = None,
+    note: str | None = None,
+) -> PublicAct:
+    """The next public act on `release`: on its newest words, unless `revision` says which.
+
+    Its number in the change log is put in when it is known.
+    """
+    return PublicAct(
+        release_id=release.id,
+        version=release.public_version + 1,
+        kind=kind,
+        at=at,
+        due_at=due_at,
+        author=author,
+        revision=revision or release.revision,
+        slug=slug or release.slug,
+        seq=0,
+        note=note,
+    )
+
+
 def sort_instant(content: Content, debut: PublicAct) -> datetime:
-    """Where a release stands in date order: by its date, else its given place, else its debut."""
+    """The place of a release in date order: its date, else a given place, else its debut."""
     if content.published_at is not None:
         return content.published_at
     if content.date is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -17,8 +16,8 @@ from app.published.models import PublishedRelease
 from app.published.store import writer
 from app.releases import audit
 from app.releases.acts import rendering
-from app.releases.acts.queries import histories_of, live_contents_of
-from app.releases.audit import By
+from app.releases.acts.queries import find_releases, histories_of, live_contents_of
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
 from app.releases.states import State
@@ -30,7 +29,7 @@ RELABEL = "relabel"
 
 @dataclass(frozen=True)
 class _Stale:
-    """A public release whose document is rendered otherwise today."""
+    """A public release whose document would be another if it were rendered today."""
 
     release: Release
     history: Sequence[PublicAct]
@@ -51,9 +50,9 @@ def find_having(session: Session, terms: Collection[str]) -> list[UUID]:
 
 
 def rerender(
-    session: Session, release_ids: Iterable[UUID], by: By, *, note: str | None = None
+    session: Session, release_ids: Iterable[UUID], by: Actor, *, note: str | None = None
 ) -> int:
-    """Bring public documents to today's labels; answers how many changed.
+    """Bring public documents to today's labels. Returns how many changed.
 
     What is rendered is the revision that is public, never a newer edit. Each document that changed
     gets the next version, one fact `updated` in the log, a line with `note` in the public history
@@ -61,8 +60,8 @@ def rerender(
     scheduled, withdrawn) and a document that stays the same are left alone.
     The number of statements grows with every 200 ids.
     """
-    # Who locks the log and releases too locks the log first: no circle.
-    log.hold(session)
+    # Whoever locks the log and releases locks the log first: no deadlock.
+    log.lock(session)
     remaining = iter(dict.fromkeys(release_ids))
     count = 0
     while batch := list(islice(remaining, BATCH)):
@@ -72,7 +71,7 @@ def rerender(
     return count
 
 
-def _stale(session: Session, ids: Sequence[UUID], by: By) -> Iterator[_Stale]:
+def _stale(session: Session, ids: Sequence[UUID], by: Actor) -> Iterator[_Stale]:
     asked = select(Release).where(col(Release.id).in_(ids), Release.state == State.PUBLISHED)
     locked = asked.order_by(col(Release.id)).with_for_update()
     releases = session.exec(locked.execution_options(populate_existing=True)).all()
@@ -94,11 +93,11 @@ def _stored(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, str | None]:
     return dict(session.exec(asked.where(col(PublishedRelease.id).in_(ids))).all())
 
 
-def _put(session: Session, stale: Sequence[_Stale], by: By, note: str | None) -> None:
+def _put(session: Session, stale: Sequence[_Stale], by: Actor, note: str | None) -> None:
+    acts = [_act(each, by, note) for each in stale]
     for each in stale:
         each.release.public_version += 1
-    _tell(session, [each.release for each in stale], by)
-    acts = [_act(each, by, note) for each in stale]
+    _renew_tags(session, [each.release for each in stale], by)
     publications = [
         writer.Publication(
             each.document.model_copy(update={"version": act.version, "modified_at": act.at}),
@@ -114,38 +113,33 @@ def _put(session: Session, stale: Sequence[_Stale], by: By, note: str | None) ->
     session.flush()
 
 
-def _act(stale: _Stale, by: By, note: str | None) -> PublicAct:
-    release, newest = stale.release, stale.history[-1]
-    return PublicAct(
-        release_id=release.id,
-        version=release.public_version,
-        kind=ChangeKind.UPDATED,
-        at=_not_before(newest.at, by.at),
-        due_at=None,
+def _act(stale: _Stale, by: Actor, note: str | None) -> PublicAct:
+    newest = stale.history[-1]
+    return rendering.next_act(
+        stale.release,
+        ChangeKind.UPDATED,
+        # Another machine's clock may have been ahead: `modified_at` never goes back.
+        at=max(newest.at, by.at),
         author=by.author,
         revision=newest.revision,
         slug=newest.slug,
-        seq=0,
         note=note,
     )
 
 
-def _not_before(earlier: datetime, at: datetime) -> datetime:
-    # Another machine's clock may have been ahead: `modified_at` never goes back.
-    return max(earlier, at)
-
-
-def tell_editors(session: Session, release_ids: Sequence[UUID], by: By) -> None:
-    """Working copies show other ids or labels from now on: a new entity tag for each, and why."""
+def tell_editors(session: Session, release_ids: Sequence[UUID], by: Actor) -> None:
+    """Give working copies that show other ids or labels from now on a new entity tag each."""
     for start in range(0, len(release_ids), BATCH):
         batch = release_ids[start : start + BATCH]
-        asked = select(Release).where(col(Release.id).in_(batch)).order_by(col(Release.id))
-        locked = asked.with_for_update().execution_options(populate_existing=True)
-        _tell(session, session.exec(locked).all(), by)
+        _renew_tags(session, find_releases(session, batch, locked=True).values(), by)
         session.flush()
 
 
-def _tell(session: Session, releases: Sequence[Release], by: By) -> None:
-    entries = [audit.changed(release, RELABEL, by) for release in releases]
+def _renew_tags(session: Session, releases: Iterable[Release], by: Actor) -> None:
+    entries = []
+    for release in releases:
+        release.lock += 1
+        release.updated_at = by.at
+        entries.append(audit.entry_after(release, {}, RELABEL, by))
     if entries:
         write_entries(session, entries)

@@ -1,4 +1,4 @@
-"""What happened to a release since an editor read it: told to whom comes with an older tag."""
+"""What happened to a release since an editor read it, for a request with an older entity tag."""
 
 import json
 from typing import Any
@@ -12,14 +12,14 @@ from app.http.conditional import etags_in
 from app.releases.content import Content
 from app.releases.models import Release, Revision
 
-# Whoever is further behind reads the release again; more would not help.
+# Whoever is further behind reads the release again.
 MOST = 50
 
 
-def told_since(session: Session, release: Release, if_match: str) -> dict[str, Any]:
-    """The member `changes` of the 412: what was done after the tag in `if_match`, oldest first.
+def changes_since(session: Session, release: Release, if_match: str) -> dict[str, Any]:
+    """Returns the member `changes` of the 412: the acts after the tag in `if_match`, oldest first.
 
-    Empty where that cannot be told: the tag is of no earlier state, or of one too long ago.
+    Empty where the tag is of no earlier state, or of one too long ago.
     """
     seen = _lock_in(if_match)
     if seen is None or not 0 < seen < release.lock or release.lock - seen > MOST:

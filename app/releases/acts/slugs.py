@@ -54,10 +54,10 @@ def assign(session: Session, release: Release, title: str, explicit: str | None)
         _assign_free(session, release, release.slug)
 
 
-def settle(session: Session, releases: Sequence[Release]) -> None:
-    """Before they become public: one whose slug another public release has by now gets a free one.
+def free_taken(session: Session, releases: Sequence[Release]) -> None:
+    """Before publication, give a free slug to each release whose slug is another's by now.
 
-    That another organisation had planned the same slug nobody was told; who is public first has it.
+    Nobody was told that another organisation had planned the same slug: who is public first has it.
     """
     owners = _owners(session, releases)
     for release in releases:
@@ -66,7 +66,7 @@ def settle(session: Session, releases: Sequence[Release]) -> None:
 
 
 def are_taken(session: Session, releases: Sequence[Release]) -> bool:
-    """Whether `settle` would give one of them another slug."""
+    """Whether `free_taken` would give one of them another slug."""
     owners = _owners(session, releases)
     return any(owners.setdefault(release.slug, release.id) != release.id for release in releases)
 

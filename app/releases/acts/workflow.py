@@ -1,6 +1,6 @@
 """The editorial acts: one function each. State is changed nowhere else. None of them commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from app.changes.log import ChangeKind
 from app.published.document import Correction, Notice, NoticeKind, rfc3339
 from app.published.store import writer
 from app.releases import audit
+from app.releases.acts import publish as publication
 from app.releases.acts import rendering, slugs
-from app.releases.acts.publish import Debut, go_public, public_act
+from app.releases.acts.publish import PublishOrder
 from app.releases.acts.queries import content_of, histories_of
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
 from app.releases.preflight import checks, likeness
@@ -29,7 +30,7 @@ def draft(
     session: Session,
     release_id: UUID,
     content: Content,
-    by: By,
+    by: Actor,
     *,
     slug: str | None = None,
     note: str | None = None,
@@ -45,7 +46,7 @@ def draft(
     )
     slugs.assign(session, release, content.title, slug)
     _keep(session, release, content, by, note)
-    audit.leave(session, release, "import" if by.origin == "import" else "create", by)
+    audit.record(session, release, "import" if by.origin == "import" else "create", by)
     return release
 
 
@@ -53,7 +54,7 @@ def edit(
     session: Session,
     release: Release,
     content: Content,
-    by: By,
+    by: Actor,
     *,
     slug: str | None = None,
     note: str | None = None,
@@ -74,10 +75,10 @@ def edit(
     _keep(session, release, content, by, note)
 
 
-def discard(session: Session, release: Release, by: By) -> None:
+def discard(session: Session, release: Release, by: Actor) -> None:
     """Delete a draft that was never public, with all its revisions. Its audit entries stay."""
     check(State(release.state), Act.DELETE)
-    audit.leave(session, release, Act.DELETE, by)
+    audit.record(session, release, Act.DELETE, by)
     session.execute(delete(Revision).where(col(Revision.release_id) == release.id))
     session.delete(release)
     session.flush()
@@ -87,7 +88,7 @@ def schedule(
     session: Session,
     release: Release,
     at: datetime,
-    by: By,
+    by: Actor,
     *,
     local_time: str | None = None,
     zone: str | None = None,
@@ -108,14 +109,14 @@ def schedule(
     move_instant(session, release, at, by)
 
 
-def move_instant(session: Session, release: Release, at: datetime, by: By) -> None:
+def move_instant(session: Session, release: Release, at: datetime, by: Actor) -> None:
     """Give a scheduled release another instant; the wall clock it was asked for by stays."""
     release.scheduled_at = at
     audit.change(session, release, Act.SCHEDULE, by, at=rfc3339(at), zone=release.scheduled_zone)
     _announce(session, at)
 
 
-def unschedule(session: Session, release: Release, by: By) -> None:
+def unschedule(session: Session, release: Release, by: Actor) -> None:
     """Make a scheduled release a draft again."""
     release.state = after(State(release.state), Act.UNSCHEDULE)
     _forget_schedule(release)
@@ -123,63 +124,73 @@ def unschedule(session: Session, release: Release, by: By) -> None:
     session.flush()
 
 
-def hold_back(session: Session, release: Release, reason: str, by: By) -> None:
+def hold_back(session: Session, release: Release, reason: str, by: Actor) -> None:
     """It could not be public at its instant: not tried again before it is edited or scheduled."""
     release.held_back = reason
     audit.change(session, release, "hold-back", by)
     session.flush()
 
 
-def publish(session: Session, release: Release, by: By) -> None:
+def publish(session: Session, release: Release, by: Actor) -> None:
     """Make the newest words public: for the first time, or again after a withdrawal."""
     publish_many(session, [release], by)
 
 
-def publish_many(session: Session, releases: Sequence[Release], by: By) -> Mapping[UUID, Content]:
-    """`publish` for up to 1,000 releases, in as many statements as for one; answers their words."""
-    return go_public(session, [to_publish(release, by) for release in releases], by)
+def publish_many(session: Session, releases: Sequence[Release], by: Actor) -> None:
+    """`publish` for up to 1,000 releases, which are locked, in as many statements as for one."""
+    orders = [order_publish(release, by) for release in releases]
+    publication.publish(session, lambda _session, _locked: orders, by)
 
 
-def update(session: Session, release: Release, by: By) -> Mapping[UUID, Content]:
-    """Make newer words public without calling it a correction; answers them."""
-    return go_public(session, [to_update(release)], by)
+def update(session: Session, release: Release, by: Actor) -> None:
+    """Make newer words public without calling it a correction."""
+    order = order_update(release)
+    publication.publish(session, lambda _session, _locked: [order], by)
 
 
 def correct(
-    session: Session, release: Release, by: By, *, note: str, severity: str, action: str
-) -> Mapping[UUID, Content]:
-    """Make newer words public and tell readers and partners what was wrong; answers the words."""
-    debut = to_correct(release, by, note=note, severity=severity, action=action)
-    return go_public(session, [debut], by)
+    session: Session, release: Release, by: Actor, *, note: str, severity: str, action: str
+) -> None:
+    """Make newer words public and tell readers and partners what was wrong."""
+    order = order_correct(release, by, note=note, severity=severity, action=action)
+    publication.publish(session, lambda _session, _locked: [order], by)
 
 
-def to_publish(release: Release, by: By) -> Debut:
-    """`publish`, still to be done."""
-    release.state = after(State(release.state), Act.PUBLISH)
-    # Who publishes before the instant that was set has chosen another date.
+def order_publish(release: Release, by: Actor) -> PublishOrder:
+    """The order to publish the newest words. Raises NotInThisState."""
+    check(State(release.state), Act.PUBLISH)
+    # To publish before the instant that was set is to choose another date.
     due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
-    _forget_schedule(release)
-    return Debut(release, ChangeKind.PUBLISHED, due_at=due)
+    return PublishOrder(release, ChangeKind.PUBLISHED, due_at=due)
 
 
-def to_update(release: Release) -> Debut:
-    """`update`, still to be done."""
-    release.state = after(State(release.state), Act.UPDATE)
-    _require_news(release)
-    return Debut(release, ChangeKind.UPDATED)
+def order_update(release: Release) -> PublishOrder:
+    """The order to publish newer words without calling it a correction.
+
+    Raises NotInThisState, and Invalid when there are no newer words.
+    """
+    check(State(release.state), Act.UPDATE)
+    if release.revision == release.live_revision:
+        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
+    return PublishOrder(release, ChangeKind.UPDATED)
 
 
-def to_correct(release: Release, by: By, *, note: str, severity: str, action: str) -> Debut:
-    """`correct`, still to be done."""
-    release.state = after(State(release.state), Act.CORRECT)
+def order_correct(
+    release: Release, by: Actor, *, note: str, severity: str, action: str
+) -> PublishOrder:
+    """The order to publish newer words and tell readers and partners what was wrong.
+
+    Raises NotInThisState.
+    """
+    check(State(release.state), Act.CORRECT)
     correction = Correction(note=note, severity=severity, action=action, corrected_at=by.at)
-    return Debut(release, ChangeKind.CORRECTED, correction)
+    return PublishOrder(release, ChangeKind.CORRECTED, correction)
 
 
 def withdraw(
     session: Session,
     release: Release,
-    by: By,
+    by: Actor,
     *,
     kind: NoticeKind,
     notice: str,
@@ -187,7 +198,16 @@ def withdraw(
 ) -> None:
     """Take a public release back; its notice stands in its place."""
     release.state = after(State(release.state), Act.WITHDRAW)
-    release.public_version += 1
+    history = histories_of(session, [release])[release.id]
+    act = rendering.next_act(
+        release,
+        ChangeKind.WITHDRAWN,
+        at=by.at,
+        author=by.author,
+        revision=release.live_revision,
+        slug=history[-1].slug,
+    )
+    release.public_version = act.version
     audit.change(session, release, Act.WITHDRAW, by, notice=kind)
     words = Notice(
         release_id=release.id,
@@ -197,8 +217,7 @@ def withdraw(
         version=release.public_version,
         replaced_by=replaced_by,
     )
-    history = histories_of(session, [release])[release.id]
-    act = public_act(release, ChangeKind.WITHDRAWN, by, history[-1].slug, words.model_dump_json())
+    act.note = words.model_dump_json()
     kept = None
     if kind is NoticeKind.KEPT:
         content = content_of(session, release, act.revision)
@@ -207,11 +226,6 @@ def withdraw(
         act.kept = kept.model_dump_json()
     act.seq = writer.withdraw(session, words, kept)
     session.add(act)
-
-
-def _require_news(release: Release) -> None:
-    if release.revision == release.live_revision:
-        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
 
 
 def _forget_schedule(release: Release) -> None:
@@ -230,7 +244,7 @@ def _announce(session: Session, at: datetime) -> None:
 
 
 def _keep(
-    session: Session, release: Release, content: Content, by: By, note: str | None = None
+    session: Session, release: Release, content: Content, by: Actor, note: str | None = None
 ) -> None:
     session.flush()
     session.add(

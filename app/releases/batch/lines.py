@@ -11,14 +11,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.auth import idempotency
 from app.auth.caller import Caller
-from app.auth.idempotency import Asked, Kept
+from app.auth.idempotency import IdempotentRequest, StoredAnswer
 from app.base import clock
 from app.base.json_body import read_json
 from app.base.problems import TOO_LARGE, Problem
 from app.base.settings import Settings
 from app.db.database import Database
 from app.releases.batch.run import Result, refused, run_batch
-from app.releases.desk.editor import Acting
+from app.releases.desk.editorial_acts import EditorialActs
 
 # Other writers wait for so many acts at most, some tenths of a second.
 ACTS_A_TRANSACTION = 100
@@ -26,7 +26,7 @@ ACTS_A_TRANSACTION = 100
 
 @dataclass(frozen=True)
 class LineBatch:
-    """Who sends lines, and how their results look.
+    """An upload of lines: its caller, its key, and how results are shown.
 
     With `key` each transaction keeps its results under the key and its number: lines that are sent
     again get them again, and a batch that broke off goes on where it stopped.
@@ -60,24 +60,24 @@ class LineBatch:
     def _transaction(self, number: int, first: int, lines: list[bytes | Problem]) -> list[str]:
         now = clock.now()
         with self.database.write() as session:
-            asked = self._asked(number, lines)
-            kept = idempotency.find(session, asked, now) if asked else None
-            if kept is not None:
-                return list(json.loads(kept.body or b"[]"))
-            acting = Acting(self.caller, session, self.settings, now)
-            results = run_batch(acting, [_decoded(line) for line in lines], first=first)
+            request = self._request(number, lines)
+            stored = idempotency.find(session, request, now) if request else None
+            if stored is not None:
+                return list(json.loads(stored.body or b"[]"))
+            acts = EditorialActs(self.caller, session, self.settings, now)
+            results = run_batch(acts, [_decoded(line) for line in lines], first=first)
             shown = [self.show(result) for result in results]
-            if asked:
+            if request:
                 body = json.dumps(shown, ensure_ascii=False).encode()
-                idempotency.keep(session, asked, Kept(200, {}, body), now)
+                idempotency.keep(session, request, StoredAnswer(200, {}, body), now)
         return shown
 
-    def _asked(self, number: int, lines: list[bytes | Problem]) -> Asked | None:
+    def _request(self, number: int, lines: list[bytes | Problem]) -> IdempotentRequest | None:
         if self.key is None:
             return None
         body = b"\n".join(line for line in lines if isinstance(line, bytes))
         fingerprint = idempotency.fingerprint_of("POST", b"batch", str(number).encode(), body)
-        return Asked(self.caller.id, f"{self.key} {number}", fingerprint)
+        return IdempotentRequest(self.caller.id, f"{self.key} {number}", fingerprint)
 
 
 def _lines(body: IO[bytes], limit: int) -> Iterator[bytes | Problem]:

@@ -10,9 +10,8 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope as AsgiScope
 
-from app.auth.deps import Editor
+from app.auth.deps import Editor, IdempotencyKey
 from app.auth.idempotency import read_key
-from app.auth.once import IdempotencyKey
 from app.base.problems import (
     NOT_FOUND,
     NOT_IN_THIS_STATE,
@@ -31,7 +30,7 @@ from app.http.routing import JSON, Router
 from app.releases.batch.lines import LineBatch
 from app.releases.batch.run import Result, run_batch
 from app.releases.batch.schemas import DONE, BatchAnswer, BatchCounts, BatchInput, BatchResult
-from app.releases.desk.desk import NewDesk
+from app.releases.desk.editorial_request import EditOnce
 
 NDJSON = "application/x-ndjson"
 # A longer body waits for its turn in a file.
@@ -42,18 +41,18 @@ router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
 
 @router.post(":batch", response_model=BatchAnswer, responses=ATOMIC)
-def batch_releases(given: BatchInput, desk: NewDesk) -> Response:
+def batch_releases(given: BatchInput, request: EditOnce) -> Response:
     """Do up to 1,000 acts in one transaction.
 
     The answer is 200 with a result for each act, also when some were refused; with `atomic` it is
     the first problem, with the act's `index`, and nothing is changed. Acts that publish need the
     scope `publish`.
     """
-    results = run_batch(desk, [raw.root for raw in given.acts], atomic=given.atomic)
-    shown = [_shown(desk.request.scope, result) for result in results]
+    results = run_batch(request.acts, [raw.root for raw in given.acts], atomic=given.atomic)
+    shown = [_shown(request.request.scope, result) for result in results]
     done = sum(result.problem is None for result in results)
     body = BatchAnswer(data=shown, meta=BatchCounts(done=done, refused=len(results) - done))
-    return answer(desk.request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
+    return answer(request.request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
 
 async def spooled(request: Request, _caller: Editor) -> AsyncIterator[IO[bytes]]:

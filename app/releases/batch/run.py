@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.auth.scopes import Scope
 from app.base.faults import invalid_body
 from app.base.problems import Fault, Forbidden, Invalid, Problem
+from app.changes import log
 from app.releases.batch.schemas import (
     ACTS,
     BatchAct,
@@ -26,7 +27,7 @@ from app.releases.batch.schemas import (
     UpdateAct,
     WithdrawAct,
 )
-from app.releases.desk.editor import Acting
+from app.releases.desk.editorial_acts import EditorialActs
 from app.releases.desk.shapes import etag_of
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding
@@ -61,7 +62,7 @@ class _Numbered:
 
 
 def run_batch(
-    acting: Acting, acts: Sequence[Any], *, atomic: bool = False, first: int = 0
+    editorial: EditorialActs, acts: Sequence[Any], *, atomic: bool = False, first: int = 0
 ) -> list[Result]:
     """Do `acts` in their order, numbered from `first`: decoded JSON, or the Problem it had.
 
@@ -69,12 +70,12 @@ def run_batch(
     else each act that fails is undone alone. Acts need the scopes that they need alone.
     """
     numbered = [_Numbered(first + at, _read(raw)) for at, raw in enumerate(acts)]
-    # Before any release is locked: two batches that share releases take turns here, and none waits
-    # for another in a circle, whatever order their acts have.
-    acting.hold()
+    # Before any release is locked: two batches that share releases take turns here, and there is no
+    # deadlock, whatever order their acts have.
+    log.lock(editorial.session)
     results: list[Result] = []
     for _, group in groupby(numbered, lambda one: isinstance(one.act, PublishAct)):
-        for result in _results(acting, list(group)):
+        for result in _results(editorial, list(group)):
             if atomic and result.problem is not None:
                 raise _named(result)
             results.append(result)
@@ -95,22 +96,22 @@ def _read(raw: Any) -> BatchAct | Problem:
         return invalid_body(error.errors(include_url=False), raw)
 
 
-def _results(acting: Acting, group: Sequence[_Numbered]) -> Iterator[Result]:
-    together = _publish_together(acting, group) if len(group) > 1 else None
-    yield from together or (_result(acting, one) for one in group)
+def _results(editorial: EditorialActs, group: Sequence[_Numbered]) -> Iterator[Result]:
+    together = _publish_together(editorial, group) if len(group) > 1 else None
+    yield from together or (_result(editorial, one) for one in group)
 
 
-def _publish_together(acting: Acting, group: Sequence[_Numbered]) -> list[Result] | None:
+def _publish_together(editorial: EditorialActs, group: Sequence[_Numbered]) -> list[Result] | None:
     """Publish neighbours in as many statements as one; None when they have to be tried singly."""
     acts = [one.act for one in group if isinstance(one.act, PublishAct)]
-    if len(acts) < len(group) or not acting.caller.may(Scope.PUBLISH):
+    may = editorial.caller.may(Scope.PUBLISH)
+    if len({act.id for act in acts}) < len(group) or not may:
         return None
     try:
-        with acting.session.begin_nested():
-            releases = acting.take_many([(act.id, act.if_match) for act in acts], Act.PUBLISH)
-            acting.publish(releases)
+        with editorial.session.begin_nested():
+            releases = editorial.publish([(act.id, act.if_match) for act in acts])
             found = [
-                acting.found(release, strict=act.strict)
+                editorial.inspect(release, strict=act.strict)
                 for act, release in zip(acts, releases, strict=True)
             ]
     except Problem:
@@ -121,57 +122,59 @@ def _publish_together(acting: Acting, group: Sequence[_Numbered]) -> list[Result
     ]
 
 
-def _result(acting: Acting, one: _Numbered) -> Result:
+def _result(editorial: EditorialActs, one: _Numbered) -> Result:
     if isinstance(one.act, Problem):
         return refused(one.index, one.act)
     try:
-        with acting.session.begin_nested():
-            return _done(acting, one.index, one.act)
+        with editorial.session.begin_nested():
+            return _done(editorial, one.index, one.act)
     except Problem as problem:
         return refused(one.index, _placed(problem, one.act), one.id)
 
 
-def _done(acting: Acting, index: int, act: BatchAct) -> Result:
-    if not isinstance(act, FREE) and not acting.caller.may(Scope.PUBLISH):
+def _done(editorial: EditorialActs, index: int, act: BatchAct) -> Result:
+    if not isinstance(act, FREE) and not editorial.caller.may(Scope.PUBLISH):
         raise Forbidden(Scope.PUBLISH)
     if isinstance(act, CreateAct):
-        release = acting.create(act.release)
+        release = editorial.create(act.release)
         return Result(index, CREATED, release.id, etag_of(release))
-    release = acting.take(act.id, _kind_of(act), act.if_match)
     if isinstance(act, DeleteAct):
-        acting.delete(release)
+        editorial.delete(editorial.take(act.id, Act.DELETE, act.if_match))
         return Result(index, NO_CONTENT, act.id)
-    _change(acting, release, act)
-    found = acting.found(release, strict=act.strict) if isinstance(act, DebutAct) else []
+    release = _changed(editorial, act)
+    found = editorial.inspect(release, strict=act.strict) if isinstance(act, DebutAct) else []
     return Result(index, OK, release.id, etag_of(release), warnings=found)
 
 
-def _kind_of(act: BatchAct) -> Act:
-    return Act.EDIT if isinstance(act, ReplaceAct) else Act(act.act)
-
-
-def _change(acting: Acting, release: Release, act: BatchAct) -> None:
+def _changed(editorial: EditorialActs, act: BatchAct) -> Release:
     match act:
-        case EditAct():
-            acting.edit(release, act.patch.root)
-        case ReplaceAct():
-            acting.replace(release, act.release)
         case PublishAct():
-            acting.publish([release])
+            return editorial.publish([(act.id, act.if_match)])[0]
         case UpdateAct():
-            acting.update(release)
+            return editorial.update((act.id, act.if_match))
         case CorrectAct():
-            acting.correct(release, act)
-        case WithdrawAct():
-            acting.withdraw(release, act)
-        case ScheduleAct():
-            acting.schedule(release, act)
-        case UnscheduleAct():
-            acting.unschedule(release)
+            return editorial.correct((act.id, act.if_match), act)
         case CreateAct() | DeleteAct():
             raise TypeError("begins or ends a release")
+    release = editorial.take(act.id, _kind_of(act), act.if_match)
+    match act:
+        case EditAct():
+            editorial.edit(release, act.patch.root)
+        case ReplaceAct():
+            editorial.replace(release, act.release)
+        case WithdrawAct():
+            editorial.withdraw(release, act)
+        case ScheduleAct():
+            editorial.schedule(release, act)
+        case UnscheduleAct():
+            editorial.unschedule(release)
         case _:
             assert_never(act)
+    return release
+
+
+def _kind_of(act: EditAct | ReplaceAct | WithdrawAct | ScheduleAct | UnscheduleAct) -> Act:
+    return Act.EDIT if isinstance(act, ReplaceAct) else Act(act.act)
 
 
 def _placed(problem: Problem, act: BatchAct) -> Problem:

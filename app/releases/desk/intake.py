@@ -1,4 +1,4 @@
-"""What an editor sent -> content: names become ids, HTML becomes safe, all faults are told."""
+"""Turns what an editor sent into content: names become ids, HTML becomes safe, faults are named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

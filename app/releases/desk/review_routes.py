@@ -7,8 +7,7 @@ from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from app.auth.audit_log import AuditPage, AuditPageQuery, list_entries
-from app.auth.deps import Reader
-from app.auth.once import Harmless
+from app.auth.deps import CheckedKey, Reader
 from app.base.problems import INVALID, NOT_FOUND
 from app.base.wire import Output
 from app.http.caching import CachePolicy, answer
@@ -16,9 +15,9 @@ from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, Now, ReadSession
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import content_of, get_release
-from app.releases.desk.desk import Strict
-from app.releases.desk.inspection import inspect
+from app.releases.desk.editorial_request import Strict
 from app.releases.preflight.checks import Finding, Severity
+from app.releases.preflight.inspection import inspect
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
@@ -51,7 +50,7 @@ def preflight_release(
     caller: Reader,
     session: ReadSession,
     now: Now,
-    _once: Harmless,
+    _key: CheckedKey,
     strict: Strict = False,
 ) -> Response:
     """Ask what publishing the newest words would meet. Changes nothing."""

@@ -1,6 +1,5 @@
 """The editorial side over HTTP: working copies, and the acts on them."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -19,10 +18,16 @@ from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, Now, ReadSession
 from app.http.routing import JSON, MERGE_PATCH, Router
-from app.releases.acts import workflow
 from app.releases.acts.queries import content_of, get_release
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
-from app.releases.desk.desk import EditorDesk, IfMatch, NewDesk, PublisherDesk, Strict, answer_for
+from app.releases.desk.editorial_request import (
+    EditOnce,
+    EditRequest,
+    IfMatch,
+    PublishOnce,
+    Strict,
+    answer_for,
+)
 from app.releases.desk.listing import EditorialQuery, list_releases
 from app.releases.desk.schemas import EditorialPage, EditorialRelease, ReleaseInput, ReleasePatch
 from app.releases.states import Act
@@ -36,11 +41,11 @@ ACT = problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PRECONDITION_REQUIRED)
 
 
 @router.post("", status_code=201, response_model=EditorialRelease, responses=problems(SLUG_TAKEN))
-def create_release(given: ReleaseInput, desk: NewDesk) -> Response:
+def create_release(given: ReleaseInput, request: EditOnce) -> Response:
     """Begin a release. It is a draft: nobody outside sees it before `publish`."""
-    release = desk.create(given)
-    response = desk.answer(release, 201)
-    response.headers["Location"] = f"{desk.settings.base_url}{router.prefix}/{release.id}"
+    release = request.acts.create(given)
+    response = request.answer(release, 201)
+    response.headers["Location"] = f"{request.settings.base_url}{router.prefix}/{release.id}"
     return response
 
 
@@ -79,96 +84,92 @@ def get_editorial_release(
 def patch_release(
     release_id: UUID,
     patch: Annotated[ReleasePatch, Body(media_type=MERGE_PATCH)],
-    desk: EditorDesk,
+    request: EditRequest,
     if_match: IfMatch = None,
 ) -> Response:
     """Change some members (RFC 7396). `null` empties a member; what is absent stays."""
-    release = desk.take(release_id, Act.EDIT, if_match)
-    desk.edit(release, patch.root)
-    return desk.answer(release)
+    release = request.acts.take(release_id, Act.EDIT, if_match)
+    request.acts.edit(release, patch.root)
+    return request.answer(release)
 
 
 @router.put("/{release_id}", response_model=EditorialRelease, responses=CHANGE)
 def replace_release(
-    release_id: UUID, given: ReleaseInput, desk: EditorDesk, if_match: IfMatch = None
+    release_id: UUID, given: ReleaseInput, request: EditRequest, if_match: IfMatch = None
 ) -> Response:
     """Replace all words. What is left out is emptied."""
-    release = desk.take(release_id, Act.EDIT, if_match)
-    desk.replace(release, given)
-    return desk.answer(release)
+    release = request.acts.take(release_id, Act.EDIT, if_match)
+    request.acts.replace(release, given)
+    return request.answer(release)
 
 
 @router.delete("/{release_id}", status_code=204, response_class=Response, responses=ACT)
-def delete_draft(release_id: UUID, desk: EditorDesk, if_match: IfMatch = None) -> Response:
+def delete_draft(release_id: UUID, request: EditRequest, if_match: IfMatch = None) -> Response:
     """Delete a draft that was never public. What was public is withdrawn instead."""
-    desk.delete(desk.take(release_id, Act.DELETE, if_match))
+    request.acts.delete(request.acts.take(release_id, Act.DELETE, if_match))
     return Response(status_code=204, headers={"Cache-Control": CachePolicy.PRIVATE})
 
 
 @router.post("/{release_id}/publish", response_model=EditorialRelease, responses=DEBUT)
 def publish_release(
-    release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
+    release_id: UUID, request: PublishOnce, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make the newest words public now, or again after a withdrawal."""
-    return desk.debut(release_id, Act.PUBLISH, if_match, workflow.to_publish, strict=strict)
+    (release,) = request.acts.publish([(release_id, if_match)])
+    return request.answer_inspected(release, strict=strict)
 
 
 @router.post("/{release_id}/update", response_model=EditorialRelease, responses=DEBUT)
 def update_release(
-    release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None, strict: Strict = False
+    release_id: UUID, request: PublishOnce, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make newer words public, without calling it a correction."""
-    return desk.debut(
-        release_id,
-        Act.UPDATE,
-        if_match,
-        lambda release, _by: workflow.to_update(release),
-        strict=strict,
-    )
+    release = request.acts.update((release_id, if_match))
+    return request.answer_inspected(release, strict=strict)
 
 
 @router.post("/{release_id}/correct", response_model=EditorialRelease, responses=DEBUT)
 def correct_release(
     release_id: UUID,
     given: CorrectInput,
-    desk: PublisherDesk,
+    request: PublishOnce,
     if_match: IfMatch = None,
     strict: Strict = False,
 ) -> Response:
     """Make newer words public and tell readers and partners what was wrong."""
-    make = partial(
-        workflow.to_correct, note=given.note, severity=given.severity, action=given.action
-    )
-    return desk.debut(release_id, Act.CORRECT, if_match, make, strict=strict)
+    release = request.acts.correct((release_id, if_match), given)
+    return request.answer_inspected(release, strict=strict)
 
 
 @router.post("/{release_id}/withdraw", response_model=EditorialRelease, responses=ACT)
 def withdraw_release(
-    release_id: UUID, given: WithdrawInput, desk: PublisherDesk, if_match: IfMatch = None
+    release_id: UUID, given: WithdrawInput, request: PublishOnce, if_match: IfMatch = None
 ) -> Response:
     """Take a public release back. Its notice stands in its place for ever."""
-    release = desk.take(release_id, Act.WITHDRAW, if_match)
-    desk.withdraw(release, given)
-    return desk.answer(release)
+    release = request.acts.take(release_id, Act.WITHDRAW, if_match)
+    request.acts.withdraw(release, given)
+    return request.answer(release)
 
 
 @router.post("/{release_id}/schedule", response_model=EditorialRelease, responses=DEBUT)
 def schedule_release(
     release_id: UUID,
     given: ScheduleInput,
-    desk: PublisherDesk,
+    request: PublishOnce,
     if_match: IfMatch = None,
     strict: Strict = False,
 ) -> Response:
     """Set or move the instant at which the release becomes public by itself."""
-    release = desk.take(release_id, Act.SCHEDULE, if_match)
-    desk.schedule(release, given)
-    return desk.checked(release, strict)
+    release = request.acts.take(release_id, Act.SCHEDULE, if_match)
+    request.acts.schedule(release, given)
+    return request.answer_inspected(release, strict=strict)
 
 
 @router.post("/{release_id}/unschedule", response_model=EditorialRelease, responses=ACT)
-def unschedule_release(release_id: UUID, desk: PublisherDesk, if_match: IfMatch = None) -> Response:
+def unschedule_release(
+    release_id: UUID, request: PublishOnce, if_match: IfMatch = None
+) -> Response:
     """Make a scheduled release a draft again."""
-    release = desk.take(release_id, Act.UNSCHEDULE, if_match)
-    desk.unschedule(release)
-    return desk.answer(release)
+    release = request.acts.take(release_id, Act.UNSCHEDULE, if_match)
+    request.acts.unschedule(release)
+    return request.answer(release)

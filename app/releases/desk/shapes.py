@@ -1,4 +1,4 @@
-"""Working copy -> what editors see of it."""
+"""The shape in which editors see a working copy."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def shown(
     now: datetime,
     warnings: Sequence[Finding] | None = None,
 ) -> EditorialRelease:
-    """The answer for one working copy; without `warnings`, those that a glance finds."""
+    """The shape of one working copy; without `warnings`, those found without reading the body."""
     words = {name: getattr(content, name) for name in Content.model_fields if name != "story_id"}
     return EditorialRelease(
         id=release.id,

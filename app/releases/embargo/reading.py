@@ -19,7 +19,7 @@ from app.published.document import PublicRelease
 from app.releases.acts import rendering
 from app.releases.acts.queries import contents_of
 from app.releases.content import Content
-from app.releases.models import AWAITED, PublicAct, Release
+from app.releases.models import AWAITED, Release
 
 
 class EmbargoQuery(BaseModel):
@@ -89,7 +89,7 @@ def get_embargoed(
 
 
 def _visible(organisation: str | None) -> list[ColumnElement[bool]]:
-    # A release that is held back is not told: its instant is past, yet it must not be used.
+    # A release that is held back is left out: its instant is past, yet it must not be used.
     wanted: list[ColumnElement[bool]] = [col(Release.scheduled_at).is_not(None), AWAITED]
     if organisation is not None:
         wanted.append(col(Release.organisation_id) == organisation)
@@ -110,7 +110,9 @@ def _document(
     release: Release, content: Content, reference: rendering.Reference, zone: ZoneInfo
 ) -> EmbargoedRelease:
     at = _instant(release)
-    document = rendering.render(release, [_debut(release, at)], content, reference, zone)
+    # The act that will make it public; it is written down nowhere yet.
+    debut = rendering.next_act(release, ChangeKind.PUBLISHED, at=at, due_at=at)
+    document = rendering.render(release, [debut], content, reference, zone)
     return EmbargoedRelease(
         **dict(document)
         | {
@@ -119,22 +121,6 @@ def _document(
             "usable_from": at,
             "embargo_until": at,
         }
-    )
-
-
-def _debut(release: Release, at: datetime) -> PublicAct:
-    """The act that will make it public; it is written down nowhere yet."""
-    return PublicAct(
-        release_id=release.id,
-        version=release.public_version + 1,
-        kind=ChangeKind.PUBLISHED,
-        at=at,
-        due_at=at,
-        author="",
-        revision=release.revision,
-        slug=release.slug,
-        seq=0,
-        note=None,
     )
 
 

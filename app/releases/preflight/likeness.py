@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
-from app.db.look import Look, as_uuid
 from app.releases.body import to_text
 from app.releases.content import Content
 from app.releases.models import Release, ReleaseSketch
@@ -53,8 +52,8 @@ def _sharing() -> Select[Any]:
     )
 
 
-# Made once: to build a statement takes longer than to run it.
-_SHARING = Look(_sharing())
+# Built once: to build a statement takes longer than to run it.
+_SHARING = _sharing()
 
 
 def remember(session: Session, release: Release, content: Content) -> None:
@@ -75,8 +74,8 @@ def near_duplicates(session: Session, release: Release, content: Content) -> lis
 
     `content` are the newest words, whose sketch is kept.
     """
-    given = {"release": release.id.hex, "public": State.PUBLISHED.value}
-    candidates = _SHARING.rows(session, given)
+    given = {"release": release.id, "public": State.PUBLISHED.value}
+    candidates = session.connection().execute(_SHARING, given).all()
     if not candidates:
         return []
     own = shingles(to_text(content.body_html))
@@ -84,6 +83,6 @@ def near_duplicates(session: Session, release: Release, content: Content) -> lis
     for release_id, stored in candidates:
         words = Content.model_validate_json(stored)
         alike = likeness(own, shingles(to_text(words.body_html)))
-        found.append(Duplicate(as_uuid(release_id), words.title, alike))
+        found.append(Duplicate(release_id, words.title, alike))
     alike_enough = [duplicate for duplicate in found if duplicate.likeness >= ALIKE]
     return sorted(alike_enough, key=lambda duplicate: (-duplicate.likeness, duplicate.id))

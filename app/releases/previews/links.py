@@ -18,8 +18,8 @@ from app.changes.log import ChangeKind
 from app.published.document import Instant, RenderedRelease, rfc3339
 from app.releases.acts import rendering
 from app.releases.acts.queries import content_of, get_release, histories_of
-from app.releases.audit import By
-from app.releases.models import PreviewLink, PublicAct, Release
+from app.releases.audit import Actor
+from app.releases.models import PreviewLink, Release
 
 
 class PreviewRelease(RenderedRelease):
@@ -41,7 +41,7 @@ class NewLink:
 
 
 def make_link(
-    session: Session, release: Release, number: int | None, lasts: timedelta, by: By
+    session: Session, release: Release, number: int | None, lasts: timedelta, by: Actor
 ) -> NewLink:
     """A link to a revision, the newest unless `number` says which. Raises NotFound for none."""
     shown = number or release.revision
@@ -59,7 +59,7 @@ def make_link(
     )
     session.add(row)
     session.flush()
-    _leave(session, row, "preview", by, expires_at=rfc3339(row.expires_at))
+    _record(session, row, "preview", by, expires_at=rfc3339(row.expires_at))
     return NewLink(row, token)
 
 
@@ -71,7 +71,7 @@ def list_links(session: Session, release: Release) -> Sequence[PreviewLink]:
 
 
 def revoke_link(
-    session: Session, link_id: UUID, by: By, *, organisation: str | None
+    session: Session, link_id: UUID, by: Actor, *, organisation: str | None
 ) -> PreviewLink:
     """The link opens nothing from the commit on; again changes nothing. Raises NotFound."""
     row = session.get(PreviewLink, link_id)
@@ -81,7 +81,7 @@ def revoke_link(
     if row.revoked_at is None:
         row.revoked_at = by.at
         session.flush()
-        _leave(session, row, "revoke-preview", by)
+        _record(session, row, "revoke-preview", by)
     return row
 
 
@@ -94,8 +94,14 @@ def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) ->
     content = content_of(session, release, row.revision)
     reference = rendering.reference_for(session, [content], copying=False)
     history = histories_of(session, [release])[release.id]
-    at = release.scheduled_at or now
-    debut = _act(release, row.revision, at)
+    # The act that would make it public; it is written down nowhere.
+    debut = rendering.next_act(
+        release,
+        ChangeKind.UPDATED if release.public_version else ChangeKind.PUBLISHED,
+        at=release.scheduled_at or now,
+        revision=row.revision,
+        due_at=release.scheduled_at,
+    )
     document = rendering.render(release, [*history, debut], content, reference, zone)
     unreal: dict[str, object] = {"modified_at": None, "usable": False, "usable_from": None}
     if not history:
@@ -107,23 +113,7 @@ def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) ->
     return PreviewRelease(**dict(document) | unreal | mark)
 
 
-def _act(release: Release, revision: int, at: datetime) -> PublicAct:
-    """The act that would make it public; it is written down nowhere."""
-    return PublicAct(
-        release_id=release.id,
-        version=release.public_version + 1,
-        kind=ChangeKind.PUBLISHED if release.public_version == 0 else ChangeKind.UPDATED,
-        at=at,
-        due_at=release.scheduled_at,
-        author="",
-        revision=revision,
-        slug=release.slug,
-        seq=0,
-        note=None,
-    )
-
-
-def _leave(session: Session, row: PreviewLink, act: str, by: By, **details: str) -> None:
+def _record(session: Session, row: PreviewLink, act: str, by: Actor, **details: str) -> None:
     write_entry(
         session,
         at=by.at,

@@ -17,7 +17,7 @@ from app.http.deps import AppSettings, Now, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import get_for_change, get_release
-from app.releases.desk.desk import EditorDesk, NewDesk
+from app.releases.desk.editorial_request import EditOnce, EditRequest
 from app.releases.models import PreviewLink
 from app.releases.previews.links import (
     PreviewRelease,
@@ -109,19 +109,19 @@ class PreviewList(Output):
 def make_preview_link(
     release_id: UUID,
     given: Annotated[PreviewInput, Body(default_factory=PreviewInput)],
-    desk: NewDesk,
+    request: EditOnce,
 ) -> Response:
     """Make a link that shows one revision to whoever has it, without a key, for a limited time."""
-    release = get_for_change(desk.session, release_id, organisation=desk.caller.organisation)
+    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
     lasts = timedelta(hours=given.hours)
-    link = make_link(desk.session, release, given.revision, lasts, desk.by)
+    link = make_link(request.session, release, given.revision, lasts, request.acts.by)
     body = NewPreview(
         id=link.row.id,
-        url=f"{desk.settings.base_url}{previews.prefix}/{link.token}",
+        url=f"{request.settings.base_url}{previews.prefix}/{link.token}",
         revision=link.row.revision,
         expires_at=link.row.expires_at,
     )
-    response = _private(desk.request, body)
+    response = _private(request.request, body)
     response.status_code = 201
     return response
 
@@ -144,10 +144,12 @@ def list_preview_links(
     response_model=PreviewEntry,
     responses=problems(NOT_FOUND),
 )
-def revoke_preview_link(link_id: UUID, desk: EditorDesk) -> Response:
+def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
     """Close a preview link at once. Revoking it again changes nothing."""
-    row = revoke_link(desk.session, link_id, desk.by, organisation=desk.caller.organisation)
-    return _private(desk.request, _entry(row))
+    row = revoke_link(
+        request.session, link_id, request.acts.by, organisation=request.caller.organisation
+    )
+    return _private(request.request, _entry(row))
 
 
 @previews.get(

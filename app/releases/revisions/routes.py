@@ -23,7 +23,7 @@ from app.http.deps import AppSettings, CursorKey, ReadSession
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import content_of, get_release, list_revisions
 from app.releases.content import Content
-from app.releases.desk.desk import IfMatch, NewDesk
+from app.releases.desk.editorial_request import EditOnce, IfMatch
 from app.releases.desk.schemas import EditorialRelease
 from app.releases.models import Release, Revision
 from app.releases.revisions.comparison import compare
@@ -134,7 +134,7 @@ def restore_release_revision(
     release_id: UUID,
     number: Number,
     given: Annotated[RestoreInput, Body(default_factory=RestoreInput)],
-    desk: NewDesk,
+    request: EditOnce,
     if_match: IfMatch = None,
 ) -> Response:
     """Save the words of an older revision again, as the newest one.
@@ -142,9 +142,9 @@ def restore_release_revision(
     Nothing that was saved in between is lost, and readers see it only after `update` or `correct`.
     The slug is no part of the words and stays.
     """
-    release = desk.take(release_id, Act.EDIT, if_match)
-    desk.restore(release, number, given.note)
-    return desk.answer(release)
+    release = request.acts.take(release_id, Act.EDIT, if_match)
+    request.acts.restore(release, number, given.note)
+    return request.answer(release)
 
 
 def _get(session: Session, release: Release, number: int) -> Revision:

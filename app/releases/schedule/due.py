@@ -11,16 +11,16 @@ from sqlmodel import Session, col, select
 from app.base.problems import Invalid, Problem
 from app.changes import log
 from app.releases.acts import workflow
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.models import AWAITED, Release
 from app.releases.wall_clock import instant_of
 
-# Who publishes what is due, in the public history's author and in the audit log.
+# Authors of what is done by itself, in the public history and in the audit log.
 SCHEDULE = "schedule"
 ZONE_RULES = "zone-rules"
 # So many are published in half a second: the log is not locked for longer at a time.
 BATCH = 500
-# What the database says when the values of one release are at fault.
+# Errors of the database that one release's values can cause.
 OF_A_RELEASE = (DataError, IntegrityError)
 
 events = structlog.get_logger("dateline.schedule")
@@ -35,20 +35,20 @@ def next_due(session: Session) -> datetime | None:
 def publish_due(session: Session, now: datetime, zone: ZoneInfo) -> int:
     """Publish at most `BATCH` of the releases whose instant is not after `now`, the earliest first.
 
-    Answers how many were dealt with: those published, and those held back because they cannot be
-    public. However many processes call this at once, each release is dealt with once. What an
-    editor's transaction has in hand is left for the next call.
+    Returns how many were published or held back because they cannot be public. However many
+    processes call this at once, each release is dealt with once. What an editor's transaction has
+    locked is left for the next call.
     """
-    log.hold(session)
+    log.lock(session)
     releases = _claim(session, now)
-    _publish(session, releases, By(SCHEDULE, now, zone=zone))
+    _publish(session, releases, Actor(SCHEDULE, now, zone=zone))
     return len(releases)
 
 
 def refresh_zones(session: Session, now: datetime) -> int:
     """Move what was scheduled by wall clock to where its zone's rules of today put it.
 
-    Answers how many instants moved. A wall-clock time that the rules of today skip or show twice
+    Returns how many instants moved. A wall-clock time that the rules of today skip or show twice
     keeps the instant that it had.
     """
     ZoneInfo.clear_cache()
@@ -58,7 +58,7 @@ def refresh_zones(session: Session, now: datetime) -> int:
         at = _instant_of(release)
         if at is not None and at != release.scheduled_at:
             events.warning("zone rules moved an instant", release=str(release.id))
-            workflow.move_instant(session, release, at, By(ZONE_RULES, now))
+            workflow.move_instant(session, release, at, Actor(ZONE_RULES, now))
             moved += 1
     return moved
 
@@ -74,7 +74,7 @@ def _claim(session: Session, now: datetime) -> Sequence[Release]:
     return session.exec(due.execution_options(populate_existing=True)).all()
 
 
-def _publish(session: Session, releases: Sequence[Release], by: By) -> None:
+def _publish(session: Session, releases: Sequence[Release], by: Actor) -> None:
     """All at once; where one of them fails, the halves apart, so that it stops no other."""
     if not releases:
         return
@@ -96,7 +96,7 @@ def _publish(session: Session, releases: Sequence[Release], by: By) -> None:
             _publish(session, releases[middle:], by)
 
 
-def _hold_back(session: Session, release: Release, error: Exception, by: By) -> None:
+def _hold_back(session: Session, release: Release, error: Exception, by: Actor) -> None:
     # Reasons of our own are written for editors; what else went wrong is for the server's log.
     events.error("release held back", release=str(release.id), exc_info=error)
     workflow.hold_back(session, release, _reason(error), by)

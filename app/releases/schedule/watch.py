@@ -91,7 +91,7 @@ class DueWatch:
         return self._next is not None and self._next <= self.now()
 
     def _read_next(self) -> None:
-        # For everybody, whoever came first: it bears the name of no request.
+        # It is read for all requests: its log lines must not bear the id of the first of them.
         Context().run(self._look)
 
     def _look(self) -> None:
@@ -103,8 +103,8 @@ class DueWatch:
             self._read_at = started
 
     def _publish(self) -> None:
-        # Others of this process wait here and not in the database, where each would hold one of the
-        # few connections.
+        # Threads of this process wait here and not in the database, where each would hold a
+        # connection.
         with self._publishing:
             until = time.monotonic() + PATIENCE_SECONDS
             while self._is_due() and time.monotonic() < until:

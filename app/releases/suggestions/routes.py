@@ -2,8 +2,7 @@
 
 from fastapi import Request, Response
 
-from app.auth.deps import Editor
-from app.auth.once import Harmless
+from app.auth.deps import CheckedKey, Editor
 from app.base.problems import INVALID
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
@@ -22,7 +21,7 @@ def suggest_for_text(
     caller: Editor,
     session: ReadSession,
     settings: AppSettings,
-    _once: Harmless,
+    _key: CheckedKey,
 ) -> Response:
     """Ask what a text tells of itself: dateline, places, themes, language, summary and kind.
 

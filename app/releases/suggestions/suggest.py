@@ -1,4 +1,4 @@
-"""What can be told of a text before anybody has filled in a form: every member with its reason."""
+"""Suggests the members of a release from its text alone, each with its reason."""
 
 import json
 

@@ -7,7 +7,7 @@ from app.places.models import Location
 from app.places.spelling import respell
 from app.places.stored import OWN, make_public
 from app.published.terms import WHERE
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.merged_ids import find_naming_place
 from app.vocabularies.places.checks import check_names, checked_parent, checked_successor, free_slug
 from app.vocabularies.places.mapping import members_of, names_together
@@ -19,7 +19,7 @@ PLACES = Vocabulary("place", "location", WHERE, Location, find_naming_place)
 _SHOWN = frozenset({"kind", "name", "latitude", "longitude", "parent_id", "country"})
 
 
-def add(session: Session, given: PlaceInput, by: By, *, namesake: bool = False) -> Location:
+def add(session: Session, given: PlaceInput, by: Actor, *, namesake: bool = False) -> Location:
     """Make a place; readers see it once a release with it is public.
 
     Raises Invalid, and Problem (`place-exists`) unless it may be a `namesake` of another.
@@ -47,7 +47,7 @@ def add(session: Session, given: PlaceInput, by: By, *, namesake: bool = False) 
 
 
 def change(
-    session: Session, row: Location, given: PlaceInput, by: By, *, namesake: bool = False
+    session: Session, row: Location, given: PlaceInput, by: Actor, *, namesake: bool = False
 ) -> None:
     """Rename or move a place, or give it other names or coordinates.
 
@@ -76,7 +76,7 @@ def change(
     PLACES.record(session, "edit", row, by, members=named, rendered=rendered)
 
 
-def merge(session: Session, row: Location, value: str, by: By) -> Location:
+def merge(session: Session, row: Location, value: str, by: Actor) -> Location:
     """Let the place that `value` names take the place of `row` everywhere. Returns that one.
 
     What lies in it and its names move there, those of a hidden place to no public one; releases,

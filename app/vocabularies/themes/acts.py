@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.changes import log
 from app.published.terms import THEME
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.merged_ids import find_naming
 from app.themes import taxonomy
 from app.themes.models import Theme
@@ -27,18 +27,18 @@ THEMES = Vocabulary("theme", "theme", THEME, Theme, find_naming)
 FILE_NOTE = "Themes have other names or other places in the tree."
 
 
-def load(session: Session, given: Taxonomy, by: By) -> LoadReport:
+def load(session: Session, given: Taxonomy, by: Actor) -> LoadReport:
     """`taxonomy.load`; public documents that show what it changed are rendered anew."""
     # The lock comes first: no editor changes a theme between its reading and its writing here.
-    log.hold(session)
+    log.lock(session)
     loaded = taxonomy.load(session, given)
     if loaded.added or loaded.updated or loaded.retired:
-        log.hold(session, words=1)
+        log.lock(session, words=1)
     THEMES.rerender(session, loaded.shown, by, FILE_NOTE)
     return loaded
 
 
-def add(session: Session, given: ThemeCreate, by: By, language: str) -> Theme:
+def add(session: Session, given: ThemeCreate, by: Actor, language: str) -> Theme:
     """Make a theme; without an id it gets one from its label in `language`. Raises Invalid."""
     tree = read_tree(session)
     if given.id is not None:
@@ -52,7 +52,7 @@ def add(session: Session, given: ThemeCreate, by: By, language: str) -> Theme:
     return theme
 
 
-def change(session: Session, theme: Theme, given: ThemeInput, by: By) -> None:
+def change(session: Session, theme: Theme, given: ThemeInput, by: Actor) -> None:
     """Rename, move, map or reorder a theme, or give it other keywords. Raises Invalid.
 
     Documents that show its labels, its codes or its place in the tree are rendered anew.
@@ -72,7 +72,7 @@ def change(session: Session, theme: Theme, given: ThemeInput, by: By) -> None:
     THEMES.record(session, "edit", theme, by, members=sorted(changed), rendered=rendered)
 
 
-def merge(session: Session, theme: Theme, value: str, by: By) -> Theme:
+def merge(session: Session, theme: Theme, value: str, by: Actor) -> Theme:
     """Let the theme that `value` names take the place of `theme` everywhere. Returns that one.
 
     Its narrower themes and keywords move there; releases, drafts, filters and addresses that name
@@ -90,14 +90,14 @@ def merge(session: Session, theme: Theme, value: str, by: By) -> Theme:
     return into
 
 
-def retire(session: Session, theme: Theme, by: By) -> None:
+def retire(session: Session, theme: Theme, by: Actor) -> None:
     """Offer the theme to nobody any more; releases that have it keep it."""
     if not theme.retired:
         _touch(theme, retired=True)
         THEMES.record(session, "retire", theme, by)
 
 
-def reinstate(session: Session, theme: Theme, by: By) -> None:
+def reinstate(session: Session, theme: Theme, by: Actor) -> None:
     """Offer a retired theme again."""
     if theme.retired:
         _touch(theme, retired=False)

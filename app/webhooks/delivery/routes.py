@@ -8,14 +8,13 @@ from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.auth.once import Once
 from app.base import pagination
 from app.base.problems import INVALID, NOT_FOUND, SUBSCRIPTION_STATE
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey
 from app.http.routing import Router
 from app.webhooks.subscriptions import acts
-from app.webhooks.subscriptions.desk import ReadingDesk, WritingDesk
+from app.webhooks.subscriptions.desk import ReadingDesk, WritingOnce
 from app.webhooks.subscriptions.queries import get_delivery, list_deliveries
 from app.webhooks.subscriptions.schemas import Delivery, DeliveryList, ReplayInput, Subscription
 from app.webhooks.subscriptions.shapes import shown_delivery
@@ -81,9 +80,7 @@ def read_deliveries(
     response_model=Delivery,
     responses=MOVED,
 )
-def replay_delivery(
-    subscription_id: UUID, delivery_id: UUID, desk: WritingDesk, _once: Once
-) -> Response:
+def replay_delivery(subscription_id: UUID, delivery_id: UUID, desk: WritingOnce) -> Response:
     """Send an event once more, under the id that it had, whatever became of it."""
     row = desk.take(subscription_id, change=True)
     delivery = get_delivery(desk.session, row.id, delivery_id)
@@ -98,9 +95,7 @@ def replay_delivery(
     response_model=Subscription,
     responses=MOVED,
 )
-def replay_deliveries(
-    subscription_id: UUID, given: ReplayInput, desk: WritingDesk, _once: Once
-) -> Response:
+def replay_deliveries(subscription_id: UUID, given: ReplayInput, desk: WritingOnce) -> Response:
     """Tell every fact from an instant on again, in order, each event under the id that it had.
 
     Withdrawn releases are told as such, without what was told of them before.
@@ -117,7 +112,7 @@ def replay_deliveries(
     response_model=Delivery,
     responses=MOVED,
 )
-def send_test_event(subscription_id: UUID, desk: WritingDesk, _once: Once) -> Response:
+def send_test_event(subscription_id: UUID, desk: WritingOnce) -> Response:
     """Send an event of the type `subscription.test`, signed like any other."""
     row = desk.take(subscription_id, change=True)
     return desk.say(shown_delivery(acts.send_test(desk.session, row, desk.by)), 202)

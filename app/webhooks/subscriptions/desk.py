@@ -9,13 +9,12 @@ from uuid import UUID
 
 from fastapi import Body, Depends, Header, Request, Response
 from pydantic import BaseModel
-from sqlmodel import Session
 
-from app.auth.deps import Syndicator
+from app.auth.deps import KeyedRequest, Syndicator, keyed
+from app.auth.scopes import Scope
 from app.base.problems import Invalid
 from app.http.caching import CachePolicy, answer
 from app.http.conditional import require_match
-from app.http.deps import AppSettings, Now, ReadSession, WriteSession
 from app.http.routing import JSON, MERGE_PATCH
 from app.outbound.callback_url import fault_of
 from app.outbound.client import GuardedClient
@@ -36,12 +35,13 @@ IfMatch = Annotated[
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(KeyedRequest):
     """One request of an owner."""
 
-    request: Request
-    by: By
-    session: Session
+    @property
+    def by(self) -> By:
+        """The caller, as acts on subscriptions take it."""
+        return By(self.caller, self.now, self.request_id, self.settings.zone)
 
     def take(self, subscription_id: UUID, *, change: bool = False) -> WebhookSubscription:
         """One of the caller's subscriptions. Raises NotFound."""
@@ -84,20 +84,10 @@ class Desk:
         return self.say(shape(row, self.backlog(row), self.by.at), status, etag_of(row))
 
 
-def _reading(
-    request: Request, caller: Syndicator, session: ReadSession, settings: AppSettings, now: Now
-) -> Desk:
-    return Desk(request, By(caller, now, request.state.request_id, settings.zone), session)
-
-
-def _writing(
-    request: Request, caller: Syndicator, session: WriteSession, settings: AppSettings, now: Now
-) -> Desk:
-    return Desk(request, By(caller, now, request.state.request_id, settings.zone), session)
-
-
-ReadingDesk = Annotated[Desk, Depends(_reading)]
-WritingDesk = Annotated[Desk, Depends(_writing)]
+ReadingDesk = Annotated[Desk, keyed(Scope.SYNDICATE, writes=False, shape=Desk)]
+WritingDesk = Annotated[Desk, keyed(Scope.SYNDICATE, shape=Desk)]
+# For POST, which takes an Idempotency-Key.
+WritingOnce = Annotated[Desk, keyed(Scope.SYNDICATE, idempotent=True, shape=Desk)]
 
 
 def _check_url(request: Request, url: str) -> None:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from app.auth.once import Once
 from app.base.problems import (
     NOT_FOUND,
     PRECONDITION_REQUIRED,
@@ -22,6 +21,7 @@ from app.webhooks.subscriptions.desk import (
     IfMatch,
     ReadingDesk,
     WritingDesk,
+    WritingOnce,
 )
 from app.webhooks.subscriptions.queries import Backlog, backlogs, list_subscriptions
 from app.webhooks.subscriptions.schemas import (
@@ -47,7 +47,7 @@ MOVED = problems(NOT_FOUND, SUBSCRIPTION_STATE)
     response_model=NewSubscription,
     responses=problems(SHOWN_ONCE, SUBSCRIPTION_LIMIT),
 )
-def create_subscription(given: CheckedCreate, desk: WritingDesk, _once: Once) -> Response:
+def create_subscription(given: CheckedCreate, desk: WritingOnce) -> Response:
     """Be sent every fact under a selection, signed as Standard Webhooks 1.0.0 says.
 
     The secret is in this answer and nowhere else. First a signed event of the type
@@ -109,7 +109,7 @@ def delete_subscription(
     responses=problems(NOT_FOUND, SHOWN_ONCE),
 )
 def rotate_subscription_secret(
-    subscription_id: UUID, given: SecretRotate, desk: WritingDesk, _once: Once
+    subscription_id: UUID, given: SecretRotate, desk: WritingOnce
 ) -> Response:
     """Make a new secret. Until the overlap ends every event carries a signature by each of both.
 
@@ -127,7 +127,7 @@ def rotate_subscription_secret(
     response_model=Subscription,
     responses=MOVED,
 )
-def verify_subscription(subscription_id: UUID, desk: WritingDesk, _once: Once) -> Response:
+def verify_subscription(subscription_id: UUID, desk: WritingOnce) -> Response:
     """Send the challenge now, not only when its next try is due."""
     row = desk.take(subscription_id, change=True)
     acts.verify(desk.session, row, desk.by)
@@ -137,7 +137,7 @@ def verify_subscription(subscription_id: UUID, desk: WritingDesk, _once: Once) -
 @router.post(
     f"{ONE}/pause", summary="Pause a subscription", response_model=Subscription, responses=MOVED
 )
-def pause_subscription(subscription_id: UUID, desk: WritingDesk, _once: Once) -> Response:
+def pause_subscription(subscription_id: UUID, desk: WritingOnce) -> Response:
     """Send nothing until it is resumed. Pausing again changes nothing."""
     row = desk.take(subscription_id, change=True)
     acts.pause(desk.session, row, desk.by)
@@ -147,7 +147,7 @@ def pause_subscription(subscription_id: UUID, desk: WritingDesk, _once: Once) ->
 @router.post(
     f"{ONE}/resume", summary="Resume a subscription", response_model=Subscription, responses=MOVED
 )
-def resume_subscription(subscription_id: UUID, desk: WritingDesk, _once: Once) -> Response:
+def resume_subscription(subscription_id: UUID, desk: WritingOnce) -> Response:
     """Go on where it was paused or suspended; nothing that happened meanwhile is left out."""
     row = desk.take(subscription_id, change=True)
     acts.resume(desk.session, row, desk.by)

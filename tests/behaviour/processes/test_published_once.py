@@ -16,7 +16,7 @@ from app.changes.models import Change
 from app.db.database import Database
 from app.published.models import PublishedRelease
 from app.releases.acts import workflow
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct
 from app.releases.schedule.due import publish_due
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 
 def schedule(session: Session, count: int) -> None:
-    by = By("key:test", T - HOUR)
+    by = Actor("key:test", T - HOUR)
     for number in range(count):
         content = Content(title=f"Number {number}", body_html="<p>Words.</p>")
         workflow.schedule(session, workflow.draft(session, new_id(), content, by), T, by)

@@ -8,9 +8,9 @@ import feedparser
 import pytest
 from lxml import etree
 
-from app.base import clock
 from app.db.database import Database
 from app.formats.sitemap import language_of
+from app.http import deps
 from app.public.discovery import sitemaps
 from tests.client import Client
 from tests.factories import PUBLISHED_AT, TURKIYE, a_document, a_theme, edirne, known_by_day
@@ -113,7 +113,7 @@ def test_addresses_are_those_of_the_site_when_it_is_set(
 
 def _at(database: Database, at: datetime) -> Client:
     app = small_app(*ROUTERS, database=database)
-    app.dependency_overrides[clock.now] = lambda: at
+    app.dependency_overrides[deps.now] = lambda: at
     return Client(app)
 
 

@@ -144,7 +144,7 @@ def test_a_saved_index_of_another_epoch_is_ignored(database: Database) -> None:
     put(database, "health")
     assert kept(database, Snapshot(UTC_ZONE))
     with database.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
     with database.read() as session:
         assert not is_used(session)
     assert read(database, Snapshot(UTC_ZONE)) == {"health": 1}
@@ -158,7 +158,7 @@ def test_an_index_of_an_older_telling_keeps_nothing(database: Database) -> None:
     put(database, "health")
     read(database, index)
     with database.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
     assert not IndexKeeper(database, index.index, fewest=0).keep()
 
 

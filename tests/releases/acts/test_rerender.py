@@ -11,7 +11,7 @@ from app.base import clock
 from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
 from app.releases.acts.rerender import BATCH, rerender
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.models import Release
 from app.themes.models import Theme
 from tests.newsroom import EDITORIAL, Newsroom, checked
@@ -34,7 +34,7 @@ def relabel(newsroom: Newsroom, label: str = "Health and care", **by: Any) -> in
         rename(session, label=label)
         ids = session.exec(select(Release.id)).all()
         at = by.pop("at", None) or clock.now()
-        return rerender(session, ids, By("tester", at, zone=newsroom.settings.zone), note=NOTE)
+        return rerender(session, ids, Actor("tester", at, zone=newsroom.settings.zone), note=NOTE)
 
 
 def public(newsroom: Newsroom, release: dict[str, Any]) -> dict[str, Any]:
@@ -166,4 +166,4 @@ def test_statements_do_not_grow_with_releases(newsroom: Newsroom) -> None:
 def test_an_id_that_nobody_has_changes_nothing(newsroom: Newsroom) -> None:
     with newsroom.database.write() as session:
         ids = [UUID(int=number) for number in range(BATCH + 1)]
-        assert rerender(session, ids, By("tester", clock.now())) == 0
+        assert rerender(session, ids, Actor("tester", clock.now())) == 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.auth.scopes import Scope
 from app.base import clock
+from app.http import deps
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 
@@ -68,7 +69,7 @@ def test_a_mark_ends_by_itself(newsroom: Newsroom) -> None:
     draft = newsroom.draft()
     _mark(newsroom, draft, name="Ayşe")
     later = clock.now() + timedelta(seconds=newsroom.settings.editing_seconds)
-    newsroom.app.dependency_overrides[clock.now] = lambda: later
+    newsroom.app.dependency_overrides[deps.now] = lambda: later
     assert _shown(newsroom, draft) is None
     assert _mark(newsroom, draft, name="Yiannis", renew=True)["yours"] is True
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
+from app.http import deps
 from app.releases.models import PreviewLink
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
@@ -114,7 +115,7 @@ def test_unknown_expired_and_revoked_links_are_the_same_404(newsroom: Newsroom) 
         _opened(newsroom, {"url": f"{BASE}/v1/previews/{'x' * 43}"}),
         _opened(newsroom, revoked),
     ]
-    newsroom.app.dependency_overrides[clock.now] = lambda: clock.now() + timedelta(hours=1)
+    newsroom.app.dependency_overrides[deps.now] = lambda: clock.now() + timedelta(hours=1)
     answers.append(_opened(newsroom, expired))
     assert {answer.status_code for answer in answers} == {404}
     assert len({str({**answer.json(), "instance": ""}) for answer in answers}) == 1

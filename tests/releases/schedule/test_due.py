@@ -18,7 +18,7 @@ from app.db.database import Database
 from app.published.models import PublishedRelease
 from app.releases.acts import workflow
 from app.releases.acts.queries import get_for_change
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.releases.content import Content, ThemeAssignment
 from app.releases.models import PublicAct, Release
 from app.releases.schedule.due import next_due, publish_due, refresh_zones
@@ -29,7 +29,7 @@ from tests.statements import counted
 T = datetime(2031, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ZONE = ZoneInfo("UTC")
-BY = By("key:test", T - HOUR)
+BY = Actor("key:test", T - HOUR)
 
 
 def scheduled(session: Session, at: datetime = T, content: Content | None = None) -> Release:
@@ -155,7 +155,7 @@ def test_what_an_editor_has_in_hand_is_left_for_the_next_call(
 
 
 def by_wall_clock(session: Session, local: str, zone: str, at: datetime) -> UUID:
-    release = workflow.draft(session, new_id(), Content(title="By the clock"), BY)
+    release = workflow.draft(session, new_id(), Content(title="Actor the clock"), BY)
     workflow.schedule(session, release, at, BY, local_time=local, zone=zone)
     return release.id
 
@@ -233,7 +233,7 @@ def test_scheduling_at_short_notice_is_answered_when_every_process_knows(
     DueWatch(database, ZONE).begin()
 
     def seconds(ahead: timedelta) -> float:
-        by = By("key:test", clock.now())
+        by = Actor("key:test", clock.now())
         started = time.monotonic()
         with database.write() as session:
             release = workflow.draft(session, new_id(), Content(title="Soon"), by)

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from app.base import clock
-from app.releases.audit import By
+from app.releases.audit import Actor
 from app.themes.taxonomy import LoadReport, Taxonomy, built_in
 from app.vocabularies.themes import acts
 from tests.newsroom import Newsroom, checked
@@ -45,5 +45,5 @@ def changed(theme_id: str, **members: Any) -> Taxonomy:
 
 def load(newsroom: Newsroom, taxonomy: Taxonomy) -> LoadReport:
     with newsroom.database.write() as session:
-        by = By("taxonomy", clock.now(), zone=newsroom.settings.zone)
+        by = Actor("taxonomy", clock.now(), zone=newsroom.settings.zone)
         return acts.load(session, taxonomy, by)

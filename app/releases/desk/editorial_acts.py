@@ -1,8 +1,10 @@
-"""One caller at work in one transaction: every editorial act, as the desk and a batch do it."""
+"""Every editorial act, done for one caller in one transaction: by a request or a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,25 +20,29 @@ from app.changes import log
 from app.http.conditional import matches_strongly, require_match
 from app.published.document import NoticeKind, Organisation
 from app.releases.acts import workflow
-from app.releases.acts.queries import content_of, get_for_change, lock_many, require_found
-from app.releases.acts.since import told_since
-from app.releases.audit import By
+from app.releases.acts.publish import PublishOrder, publish
+from app.releases.acts.queries import content_of, find_releases, get_for_change, require_found
+from app.releases.acts.since import changes_since
+from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
-from app.releases.desk.inspection import inspect
 from app.releases.desk.intake import as_input, content_from
-from app.releases.desk.patching import patched
 from app.releases.desk.schemas import ReleaseInput
 from app.releases.desk.shapes import etag_of
+from app.releases.merge_patch import patched
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding, stop
+from app.releases.preflight.inspection import inspect
 from app.releases.states import Act, State, check
 from app.releases.wall_clock import instant_of
 
+# A release, and the entity tag by which the caller knows its state.
+Target = tuple[UUID, str | None]
+
 
 @dataclass(frozen=True)
-class Acting:
-    """Who acts, on which session, at what moment.
+class EditorialActs:
+    """The acts of one caller, in one transaction, at one moment.
 
     Acts on a release that exists take its entity tag and raise NotFound, NotInThisState,
     PreconditionRequired without a tag, Stale for an older one, and Invalid for what they are given.
@@ -48,17 +54,17 @@ class Acting:
     now: datetime
     # For the audit log.
     request_id: str | None = field(default=None, kw_only=True)
+    # Lends a session that holds no lock, to prepare a publication in.
+    reading: Callable[[], AbstractContextManager[Session]] | None = field(
+        default=None, kw_only=True
+    )
     # Newest words that became public, by id and revision.
-    words: dict[tuple[UUID, int], Content] = field(default_factory=dict, kw_only=True)
+    _words: dict[tuple[UUID, int], Content] = field(default_factory=dict, init=False)
 
     @property
-    def by(self) -> By:
-        """The caller, as the workflow writes it down."""
-        return By(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
-
-    def hold(self) -> None:
-        """Lock the change log. Who locks it and releases too locks the log first: no circle."""
-        log.hold(self.session)
+    def by(self) -> Actor:
+        """The caller, as the audit log writes it down."""
+        return Actor(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
 
     def take(self, release_id: UUID, act: Act, if_match: str | None) -> Release:
         """The release, locked for `act`. Raises as said above.
@@ -66,26 +72,19 @@ class Acting:
         The state is looked at before the tag: a precondition counts only where the act would else
         be done (RFC 9110 section 13.2.1). Of two who publish, the second learns that it is public.
         """
+        if act is Act.WITHDRAW:
+            # Whoever locks the log and releases locks the log first: no deadlock.
+            log.lock(self.session)
         release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
         self.require(self.session, release, act, if_match)
         return release
-
-    def take_many(self, asked: Sequence[tuple[UUID, str | None]], act: Act) -> list[Release]:
-        """`take` for many ids with their tags, in one statement; who calls holds the log."""
-        locked = lock_many(self.session, [release_id for release_id, _ in asked])
-        releases = []
-        for release_id, if_match in asked:
-            found = require_found(locked.get(release_id), self.caller.organisation)
-            self.require(self.session, found, act, if_match)
-            releases.append(found)
-        return releases
 
     def require(self, session: Session, release: Release, act: Act, if_match: str | None) -> None:
         """Raises as `take` where the state or the entity tag does not allow the act."""
         check(State(release.state), act)
         etag = etag_of(release)
         if if_match is not None and not matches_strongly(if_match, etag):
-            raise Stale(etag, told_since(session, release, if_match))
+            raise Stale(etag, changes_since(session, release, if_match))
         require_match(if_match, etag)
 
     def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
@@ -147,25 +146,43 @@ class Acting:
         """Delete a draft that was never public."""
         workflow.discard(self.session, release, self.by)
 
-    def publish(self, releases: Sequence[Release]) -> None:
+    def publish(self, targets: Sequence[Target]) -> list[Release]:
         """Make the newest words of releases public."""
-        self._read(releases, workflow.publish_many(self.session, releases, self.by))
+        return self._publish(
+            targets, Act.PUBLISH, lambda release: workflow.order_publish(release, self.by)
+        )
 
-    def update(self, release: Release) -> None:
+    def update(self, target: Target) -> Release:
         """Make newer words public."""
-        self._read([release], workflow.update(self.session, release, self.by))
+        return self._publish([target], Act.UPDATE, workflow.order_update)[0]
 
-    def correct(self, release: Release, given: CorrectInput) -> None:
+    def correct(self, target: Target, given: CorrectInput) -> Release:
         """Make newer words public and say what was wrong."""
-        words = workflow.correct(
-            self.session,
-            release,
-            self.by,
+        order = partial(
+            workflow.order_correct,
+            by=self.by,
             note=given.note,
             severity=given.severity,
             action=given.action,
         )
-        self._read([release], words)
+        return self._publish([target], Act.CORRECT, order)[0]
+
+    def _publish(
+        self, targets: Sequence[Target], act: Act, order: Callable[[Release], PublishOrder]
+    ) -> list[Release]:
+        def find_orders(session: Session, locked: bool) -> list[PublishOrder]:
+            found = find_releases(session, [id for id, _ in targets], locked=locked)
+            orders = []
+            for release_id, if_match in targets:
+                release = require_found(found.get(release_id), self.caller.organisation)
+                self.require(session, release, act, if_match)
+                orders.append(order(release))
+            return orders
+
+        published = publish(self.session, find_orders, self.by, reading=self.reading)
+        for release in published.releases:
+            self._words[release.id, release.revision] = published.contents[release.id]
+        return published.releases
 
     def withdraw(self, release: Release, given: WithdrawInput) -> None:
         """Take a public release back."""
@@ -189,8 +206,8 @@ class Acting:
         """Make a scheduled release a draft again."""
         workflow.unschedule(self.session, release, self.by)
 
-    def found(self, release: Release, *, strict: bool) -> list[Finding]:
-        """All that preflight finds in words that were just made public, or will be.
+    def inspect(self, release: Release, *, strict: bool) -> list[Finding]:
+        """Returns what preflight finds in words that were just made public, or will be.
 
         Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
         """
@@ -201,11 +218,8 @@ class Acting:
 
     def words_of(self, release: Release) -> Content:
         """The newest words; not read again where an act of this caller read them."""
-        words = self.words.get((release.id, release.revision))
+        words = self._words.get((release.id, release.revision))
         return words or content_of(self.session, release)
-
-    def _read(self, releases: Sequence[Release], words: Mapping[UUID, Content]) -> None:
-        self.words.update({(each.id, each.revision): words[each.id] for each in releases})
 
     def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
         content = self.content(given, before)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.releases.desk.patching import patched
+from app.releases.merge_patch import patched
 
 BASE: dict[str, Any] = {
     "title": "Old",

@@ -1,5 +1,6 @@
 """Preflight with everything that it can ask for: the gazetteer, the languages, the releases."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,13 +13,14 @@ from app.releases.preflight.checks import Context, Finding, check, text_of
 from app.releases.preflight.likeness import near_duplicates
 
 
-def foresee(content: Content) -> None:
-    """Find out ahead what takes long: `inspect` finds it done."""
-    language_of(text_of(content))
+def warm_up(contents: Iterable[Content]) -> None:
+    """Detect languages, which takes some milliseconds, before a lock: `inspect` finds it done."""
+    for content in contents:
+        language_of(text_of(content))
 
 
 def inspect(session: Session, release: Release, content: Content, at: datetime) -> list[Finding]:
-    """What is found in `content`, which would be public at the instant `at`; errors first."""
+    """Returns what is found in `content`, which is public from the instant `at`; errors first."""
     context = Context(
         at=at,
         population_of=shipped_gazetteer().population_of,
