@@ -220,7 +220,7 @@ def import_page(
         typer.Option(formats=["%Y-%m-%d"], help="Day the page was read; today when left out."),
     ] = None,
 ) -> None:
-    """Turn a press page into releases. Exits with 0 only when nothing was lost."""
+    """Turn a press page into releases. Exits with 0 only when nothing was lost or left open."""
     from app.importers.loading.run import import_page_bytes
     from app.importers.loading.writing import PageSource
     from app.importers.text_pages.bytes import NotText
@@ -243,7 +243,7 @@ def import_page(
     except NotText as error:
         _fail(f"{file}: {error}")
     typer.echo(report.as_text())
-    if report.lost:
+    if report.incomplete:
         raise typer.Exit(1)
 
 

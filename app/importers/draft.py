@@ -108,6 +108,8 @@ class ImportedDraft:
     bounds: Bounds | None
     dates: tuple[FoundDate, ...]
     notes: tuple[str, ...]
+    # The date line beside the title as printed, also when no date could be read from it.
+    date_line: str | None = None
     source_url: str | None = None
 
     @property

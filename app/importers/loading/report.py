@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from app.base.problems import Invalid
+from app.base.problems import Invalid, Problem
 from app.importers.draft import ImportedDraft
 from app.importers.text_pages.page import PageReading
 from app.releases.content import Content
@@ -25,6 +25,8 @@ class DraftOutcome:
     slug: str | None
     reason: str | None
     unresolved: str | None
+    # Whether the release could not be published and stays a draft.
+    held: bool = False
 
     @classmethod
     def made(cls, became: Fate, draft: ImportedDraft, release: Release, content: Content) -> Self:
@@ -34,9 +36,11 @@ class DraftOutcome:
         return cls(became, draft.position, draft.title, release.slug, None, unresolved)
 
     @classmethod
-    def failed(cls, draft: ImportedDraft, refusal: Invalid) -> Self:
+    def failed(cls, draft: ImportedDraft, refusal: Problem) -> Self:
         """Outcome of a draft that cannot be saved, with every reason."""
-        reason = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in refusal.faults)
+        faults = refusal.faults if isinstance(refusal, Invalid) else ()
+        reason = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults)
+        reason = reason or refusal.detail
         return cls("failed", draft.position, draft.title, None, reason, None)
 
     def as_line(self) -> str:
@@ -62,6 +66,11 @@ class ImportReport:
         """Whether a block of the source is in no release, or a draft failed."""
         failed = any(outcome.became == "failed" for outcome in self.outcomes)
         return failed or any(block.lost for block in self.reading.blocks)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something was lost, or an editor has to decide something."""
+        return self.lost or any(outcome.held for outcome in self.outcomes)
 
     @property
     def counts(self) -> dict[str, int]:

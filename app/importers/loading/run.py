@@ -1,7 +1,7 @@
 """Imports a press page: matches its drafts with known releases, saves them in batches, reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,26 +9,24 @@ from sqlalchemy import true
 from sqlmodel import Session, col, or_, select
 
 from app.base import clock
-from app.base.ids import new_id
 from app.base.problems import Invalid
 from app.base.settings import Settings
 from app.changes import log
 from app.db.database import Database
 from app.importers.draft import ImportedDraft
-from app.importers.loading.matching import body_digest, digest, match, own_key, title_digest
+from app.importers.loading.matching import body_digest, match, own_key, title_digest
 from app.importers.loading.models import ImportedItem
 from app.importers.loading.report import DraftOutcome, ImportReport
+from app.importers.loading.saving import ImportOrder, publish_each, save
 from app.importers.loading.writing import UNNAMED, PageSource, content_of_draft
 from app.importers.text_pages.bytes import check_text
 from app.importers.text_pages.order import sort_instants
 from app.importers.text_pages.page import read_page
 from app.places.gazetteer import shipped_gazetteer
 from app.places.spelling import populations
-from app.releases.acts import workflow
-from app.releases.acts.queries import content_of, get_for_change
 from app.releases.audit import By
-from app.releases.content import Content
 from app.releases.models import Release
+from app.releases.preflight.checks import PreflightFailed
 from app.releases.states import State
 from app.themes.queries import keyword_rules
 from app.themes.rules import Rules
@@ -45,8 +43,7 @@ class _DryRun(Exception):
 class _Run:
     settings: Settings
     source: PageSource
-    by: By
-    publish: bool
+    order: ImportOrder
     whole_page: frozenset[tuple[str, str]]
     rules: Rules
     # Releases that earlier drafts of this page have: a text that stands twice is two releases.
@@ -85,7 +82,7 @@ def import_page_bytes(
         )
         page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
         placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
-        run = _Run(settings, source, by, publish, page, rules)
+        run = _Run(settings, source, ImportOrder(source.key, by, publish), page, rules)
         for start in range(0, len(placed), BATCH):
             batch = placed[start : start + BATCH]
             outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))
@@ -121,24 +118,20 @@ def _import_drafts(
     drafts = [draft for draft, _ in batch]
     items = match(drafts, _candidates(session, run, drafts), run.whole_page, run.source.key)
     outcomes: list[DraftOutcome] = []
-    debuts: list[Release] = []
+    debuts: dict[int, Release] = {}
     for (draft, sort_at), item in zip(batch, items, strict=True):
         try:
             content = content_of_draft(session, draft, run.source, run.settings, sort_at, run.rules)
-        except Invalid as refusal:
+            release, outcome = save(session, run.order, draft, content, item)
+        except (Invalid, PreflightFailed) as refusal:
             outcomes.append(DraftOutcome.failed(draft, refusal))
             continue
-        if item is None:
-            release = _begin(session, run, draft, content)
-            outcome = DraftOutcome.made("created", draft, release, content)
-        else:
-            release, outcome = _renew(session, run, draft, content, item)
-        outcomes.append(outcome)
         run.matched.add(release.id)
-        if run.publish and release.state == State.DRAFT and outcome.became != "kept":
-            debuts.append(release)
-    if debuts:
-        workflow.publish_many(session, debuts, run.by)
+        if run.order.publish and release.state == State.DRAFT and outcome.became != "kept":
+            debuts[len(outcomes)] = release
+        outcomes.append(outcome)
+    for position, reason in publish_each(session, debuts, run.order.by).items():
+        outcomes[position] = replace(outcomes[position], reason=reason, held=True)
     return outcomes
 
 
@@ -153,63 +146,3 @@ def _candidates(session: Session, run: _Run, drafts: Sequence[ImportedDraft]) ->
     )
     asked = select(ImportedItem).where(sources, wanted).order_by(col(ImportedItem.release_id))
     return [item for item in session.exec(asked) if item.release_id not in run.matched]
-
-
-def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) -> Release:
-    release = workflow.draft(session, new_id(), content, run.by)
-    key = own_key(draft)
-    if session.get(ImportedItem, (run.source.key, key)) is not None:
-        # Another release, whose words have changed since, was first read with this key.
-        key = digest(key, str(release.id))
-    session.add(
-        ImportedItem(
-            source=run.source.key,
-            key=key,
-            release_id=release.id,
-            title_digest=title_digest(draft),
-            body_digest=body_digest(draft),
-            content_digest=_content_digest(content),
-            revision=release.revision,
-            imported_at=run.by.at,
-        )
-    )
-    session.flush()
-    return release
-
-
-def _renew(
-    session: Session, run: _Run, draft: ImportedDraft, content: Content, item: ImportedItem
-) -> tuple[Release, DraftOutcome]:
-    release = get_for_change(session, item.release_id)
-    before = content_of(session, release)
-    if item.source != run.source.key:
-        # Keep what this page does not name.
-        content = content.model_copy(
-            update={
-                "organisation": content.organisation or before.organisation,
-                "source_url": content.source_url or before.source_url,
-            }
-        )
-    if item.content_digest == _content_digest(content):
-        return release, DraftOutcome.made("unchanged", draft, release, content)
-    if release.revision != item.revision or release.state == State.WITHDRAWN:
-        # An editor has changed it since: report the new words of the page, do not write them.
-        return release, DraftOutcome.made("kept", draft, release, content)
-    if content.published_at is None and content.date is None:
-        content = content.model_copy(update={"sort_at": before.sort_at})
-    workflow.edit(session, release, content, run.by)
-    if run.publish and release.state == State.PUBLISHED:
-        workflow.update(session, release, run.by)
-    item.title_digest = title_digest(draft)
-    item.body_digest = body_digest(draft)
-    item.content_digest = _content_digest(content)
-    item.revision = release.revision
-    item.imported_at = run.by.at
-    session.add(item)
-    session.flush()
-    return release, DraftOutcome.made("updated", draft, release, content)
-
-
-def _content_digest(content: Content) -> str:
-    # `sort_at` of an undated release depends on the moment of the import, not on the words.
-    return digest(content.model_copy(update={"sort_at": None}).serialised())

@@ -55,7 +55,7 @@ class DraftDates:
 def anchor_of(unit: Unit | None, dateline: ParsedDateline | None) -> Anchor | None:
     """The full date of a draft's date line or dateline."""
     read = unit.date if unit else None
-    where = f"line {unit.first_line}" if unit else "a dateline"
+    where = "a date line" if unit else "a dateline"
     if read is None and dateline and dateline.date_text:
         read = read_date(dateline.date_text)
     if read is None or read.day is None or "year inferred" in read.flags:

@@ -154,6 +154,7 @@ def _draft(
         bounds=dates.bounds,
         dates=dates.dates,
         notes=notes,
+        date_line=release.date.text if release.date else None,
     )
 
 
