@@ -125,7 +125,7 @@ class ImportedDraft:
 
 @dataclass(frozen=True, slots=True)
 class BlockReport:
-    """What some lines of the source became; `draft` is the position of the draft that has them."""
+    """What some lines of the source became; `draft` is the position of its draft, from 1."""
 
     first_line: int
     last_line: int
@@ -133,6 +133,8 @@ class BlockReport:
     became: Became
     draft: int | None
     reason: str
+    # Whether it may be a title, so that an editor has to look at it.
+    doubtful: bool = False
 
     @property
     def lost(self) -> bool:

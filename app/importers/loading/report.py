@@ -70,7 +70,8 @@ class ImportReport:
     @property
     def incomplete(self) -> bool:
         """Whether something was lost, or an editor has to decide something."""
-        return self.lost or any(outcome.held for outcome in self.outcomes)
+        held = any(outcome.held for outcome in self.outcomes)
+        return self.lost or held or any(block.doubtful for block in self.reading.blocks)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -81,8 +82,8 @@ class ImportReport:
         """The report for a terminal: a line for each block and each release, then the totals."""
         lines = [
             f"lines {block.first_line}-{block.last_line}: {block.became}"
-            f"{'' if block.draft is None else f' of release {block.draft + 1}'}"
-            f"  {_short(block.text)}"
+            f"{'' if block.draft is None else f' of release {block.draft}'}"
+            f"{' (may be a title)' if block.doubtful else ''}  {_short(block.text)}"
             for block in self.reading.blocks
         ]
         lines.append("")
