@@ -25,15 +25,17 @@ class DraftOutcome:
     slug: str | None
     reason: str | None
     unresolved: str | None
-    # Whether the release could not be published and stays a draft.
-    held: bool = False
+    # Whether an editor has to decide: it could not be published, or its date not be read.
+    undecided: bool = False
 
     @classmethod
     def made(cls, became: Fate, draft: ImportedDraft, release: Release, content: Content) -> Self:
         """Outcome of a draft that is a release."""
         dateline = content.dateline
         unresolved = dateline.text if dateline and dateline.location is None else None
-        return cls(became, draft.position, draft.title, release.slug, None, unresolved)
+        reason = "; ".join(draft.doubts) or None
+        undecided = became in ("created", "updated") and draft.lacks_its_date
+        return cls(became, draft.position, draft.title, release.slug, reason, unresolved, undecided)
 
     @classmethod
     def failed(cls, draft: ImportedDraft, refusal: Problem) -> Self:
@@ -70,8 +72,13 @@ class ImportReport:
     @property
     def incomplete(self) -> bool:
         """Whether something was lost, or an editor has to decide something."""
-        held = any(outcome.held for outcome in self.outcomes)
-        return self.lost or held or any(block.doubtful for block in self.reading.blocks)
+        undecided = any(outcome.undecided for outcome in self.outcomes)
+        return (
+            self.lost
+            or not self.outcomes
+            or undecided
+            or any(block.doubtful for block in self.reading.blocks)
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -94,7 +101,9 @@ class ImportReport:
             for gone in self.reading.removed
         ]
         totals = ", ".join(f"{count} {fate}" for fate, count in sorted(self.counts.items()))
-        lines.append(f"{'Dry run: ' if self.dry_run else ''}{totals or 'nothing found'}")
+        lines.append(
+            f"{'Dry run: ' if self.dry_run else ''}{totals or 'no release was found on this page'}"
+        )
         return "\n".join(lines)
 
 
