@@ -217,7 +217,7 @@ def import_page(
     language: Annotated[str, typer.Option(help="Language of the page, BCP 47.")] = "en",
     received: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day the page was read; today when left out."),
+        typer.Option(formats=["%Y-%m-%d"], help="Day the page was read, for dates without a year."),
     ] = None,
 ) -> None:
     """Turn a press page into releases. Exits with 0 only when nothing was lost or left open."""

@@ -110,12 +110,19 @@ class ImportedDraft:
     notes: tuple[str, ...]
     # The date line beside the title as printed, also when no date could be read from it.
     date_line: str | None = None
+    # What is unclear about the date line or the date of the dateline.
+    doubts: tuple[str, ...] = ()
     source_url: str | None = None
 
     @property
     def body_text(self) -> str:
         """The body without its dateline, with a blank line between paragraphs."""
         return "\n\n".join(paragraph.text for paragraph in self.body)
+
+    @property
+    def lacks_its_date(self) -> bool:
+        """Whether the source gives a date that could not be read."""
+        return self.published is None and self.bounds is None and bool(self.doubts)
 
     @property
     def dateline_raw(self) -> str | None:

@@ -63,7 +63,8 @@ def import_page_bytes(
 
     Releases of an earlier import are recognised: unchanged ones are left alone, changed ones get a
     new revision, and those that an editor has changed since are kept and reported. `received` is
-    the day on which the page was read, today unless given: date lines without a year are near it.
+    the day on which the page was read: only when it is given, a date without a year shortly before
+    it is of that year.
     Raises NotText for a file that is no text.
     """
     check_text(data)
@@ -77,7 +78,8 @@ def import_page_bytes(
         reading = read_page(
             data,
             language=source.language,
-            received=received or now.astimezone(settings.zone).date(),
+            received=received,
+            imported=now.astimezone(settings.zone).date(),
             population_of=population_of,
         )
         page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
@@ -131,7 +133,7 @@ def _import_drafts(
             debuts[len(outcomes)] = release
         outcomes.append(outcome)
     for position, reason in publish_each(session, debuts, run.order.by).items():
-        outcomes[position] = replace(outcomes[position], reason=reason, held=True)
+        outcomes[position] = replace(outcomes[position], reason=reason, undecided=True)
     return outcomes
 
 
