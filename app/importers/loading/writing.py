@@ -125,7 +125,7 @@ def _note(draft: ImportedDraft) -> str | None:
         parts.append(f"Speaker: {draft.speaker}")
     if draft.published:
         parts.append(f"Date of publication: {draft.published.basis}")
-    elif draft.date_line:
+    if draft.date_line:
         parts.append(f"Date line on the page: {draft.date_line}")
     if draft.dateline and (draft.dateline.date_text or draft.dateline.agency):
         parts.append(f"Dateline on the page: {draft.dateline.raw.strip()}")

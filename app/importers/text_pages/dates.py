@@ -97,11 +97,14 @@ def dates_of(
     if anchor is not None:
         reading = ReadingDay()
     found: list[FoundDate] = []
+    doubts: tuple[str, ...] = ()
     explicit: tuple[ReadDate, str] | None = None
     if unit is not None and unit.date is not None:
         read = _read_near(unit.text, language, reading.told)
         explicit = (read or unit.date, f"explicit, line {unit.first_line}")
-    elif dateline and dateline.date_text:
+    elif unit is not None:
+        doubts = (f"the date line «{unit.text}» could not be read",)
+    if explicit is None and dateline and dateline.date_text:
         read = _read_near(dateline.date_text, language, reading.told)
         explicit = (read, "explicit, in the dateline") if read else None
     if explicit:
@@ -113,7 +116,8 @@ def dates_of(
         bounds = _latest(explicit[0], language, reading)
     if bounds is None and published is None:
         bounds = _bounds_of_text(body, in_text, anchor)
-    doubts = _doubts(explicit[0]) if explicit else ()
+    if explicit:
+        doubts = (*doubts, *_doubts(explicit[0]))
     return DraftDates(published, bounds, (*found, *in_text), doubts)
 
 

@@ -53,6 +53,7 @@ DATE_LABEL = re.compile(
         *("date", "dated", "on", "for", "immediate", "first", "last", "at", "the", "time"),
         *("yayın", "yayınlanma", "yayım", "tarih", "tarihi", "publiée?", "le", "fecha", "de"),
         *("publicación", "publicado", "el", "veröffentlicht", "am", "datum", "data", "il"),
+        *("du", "del", "dal", "vom", "von", "from", "с", "от", "ngày", "tarihinde", "tarihli"),
         *("pubblicato", "опубликовано", "дата", "года", "г", "местное"),
         *("تاريخ", "النشر", "نشر", "نُشر", "في", "بتاريخ"),
     )

@@ -89,6 +89,39 @@ def test_a_date_that_reads_two_ways_is_told(newsroom: Newsroom) -> None:
     assert "it reads two ways" in report.as_text()
 
 
+@pytest.mark.parametrize("line", ["27 آذر 1398", "18 Foomonth 2019", "5 d’hiver 2020"])
+def test_an_unread_date_line_below_a_title_takes_no_title_away(
+    newsroom: Newsroom, line: str
+) -> None:
+    page = f"Harbour Opens Again\n{line}\n\n{TEXT}\n\nSchool Opens\n{line}\n\n{MORE}"
+    reading = read(page)
+    assert [draft.title for draft in reading.drafts] == ["Harbour Opens Again", "School Opens"]
+    assert all(draft.published is None for draft in reading.drafts)
+    release, report = _imported(newsroom, line)
+    assert f"Date line on the page: {line}" in release["internal_note"]
+    assert f"the date line «{line}» could not be read" in report.as_text()
+    assert report.incomplete
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Date: 18 December 2019 | Contact: Jane Doe, press@agency.example",
+        "18 December 2019 – Media contact: Jane Doe",
+        "18 December 2019 | press@agency.example",
+        "du 18 décembre 2019",
+        "Vom 18. Dezember 2019",
+        "2019年12月18日",
+    ],
+)
+def test_a_contact_or_a_small_word_beside_a_date_leaves_it_a_date_line(
+    newsroom: Newsroom, line: str
+) -> None:
+    release, _report = _imported(newsroom, line)
+    assert release["date"] == "2019-12-18"
+    assert f"Date line on the page: {line}" in release["internal_note"]
+
+
 @pytest.mark.parametrize(
     ("head", "text", "raw"),
     [
