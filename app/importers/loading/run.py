@@ -16,6 +16,7 @@ from app.db.database import Database
 from app.importers.draft import ImportedDraft
 from app.importers.loading.matching import body_digest, match, own_key, title_digest
 from app.importers.loading.models import ImportedItem
+from app.importers.loading.questions import missing_from_page, with_questions
 from app.importers.loading.report import DraftOutcome, ImportReport
 from app.importers.loading.saving import ImportOrder, publish_each, save
 from app.importers.loading.writing import UNNAMED, PageSource, content_of_draft
@@ -88,6 +89,9 @@ def import_page_bytes(
         for start in range(0, len(placed), BATCH):
             batch = placed[start : start + BATCH]
             outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))
+        with database.read() as session:
+            gone = missing_from_page(session, source.key, run.matched)
+            outcomes = with_questions(session, reading.drafts, outcomes, gone)
     finally:
         database.close()
     return ImportReport(reading, tuple(outcomes), dry_run=dry_run)

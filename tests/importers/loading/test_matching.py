@@ -161,3 +161,25 @@ def test_a_public_release_whose_date_moves_into_the_future_fails_alone(
     assert report.counts == {"created": 1, "failed": 1, "unchanged": 2}
     assert report.incomplete
     assert len(newsroom.public_ids()) == 4
+
+
+def test_a_release_with_other_words_in_title_and_text_is_a_question(newsroom: Newsroom) -> None:
+    load_sample(newsroom.settings)
+    page_text = SAMPLE.read_bytes()
+    changed = page_text.replace(b"Steps Up Humanitarian", b"Steps Up Its Humanitarian").replace(
+        b"sleeping in rough conditions", b"sleeping in harsh conditions"
+    )
+    report = import_page_bytes(newsroom.settings, changed, SOURCE, publish=True)
+    assert report.counts == {"created": 1, "unchanged": 7}
+    assert report.incomplete
+    assert "much like /iom-steps-up-humanitarian-response" in report.as_text()
+    assert "is it the same release?" in report.as_text()
+
+
+def test_the_next_bulletin_is_no_question(newsroom: Newsroom) -> None:
+    first = ("Weekly bulletin of the harbour office, number 12", TEXTS["A well is dug"])
+    following = ("Weekly bulletin of the harbour office, number 13", TEXTS["A road is laid"])
+    imported(newsroom, page(first, SCHOOL))
+    report = imported(newsroom, page(following, SCHOOL))
+    assert report.counts == {"created": 1, "unchanged": 1}
+    assert not report.incomplete
