@@ -155,7 +155,7 @@ class Marks:
 
     def _with_title(self, lines: list[int], text: int | None, kind: MarkKind) -> _Head:
         if not lines:
-            title = self._sentence_as_title(text) if kind != "block" else None
+            title = self._sentence_as_title(text, in_block=kind == "block")
             return _Head(lines, text, title)
         return _Head(lines, text, self._title_among(lines, text))
 
@@ -178,12 +178,12 @@ class Marks:
         last = head.lines[-1]
         return last if self._units[last].opens_block and self._opens_body(head.text) else None
 
-    def _sentence_as_title(self, index: int | None) -> int | None:
+    def _sentence_as_title(self, index: int | None, *, in_block: bool) -> int | None:
         """Returns the first text of a section if it is one short line alone above another text."""
         if index is None or index + 1 >= len(self._units) or self._opens_body(index):
             return None
         unit, below = self._units[index], self._units[index + 1]
-        alone = unit.form == "paragraph" and unit.opens_block and below.opens_block
+        alone = unit.form == "paragraph" and unit.opens_block and below.opens_block != in_block
         is_title = alone and len(unit.text) <= LONGEST_TITLE and below.form == "paragraph"
         return index if is_title and len(below.text) > len(unit.text) else None
 

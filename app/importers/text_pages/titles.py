@@ -1,12 +1,12 @@
 """Finds the titles among the units of a page. The rules are argued in docs/decisions/0102 and 0104.
 
-Sure titles are title-like lines
+If the page has a mark (`marks.py`), its titles stand under it. Else sure titles are lines
   1. whose next text is a paragraph with a dateline;
-  2. with a date line directly above or below in their block;
+  2. with a date line beside them, where the page has its dates (`dated_titles.py`);
   3. that open the page's text, or follow a rule (---, ***), and have a text below.
-Other title-like lines between a text and a paragraph are likely titles. They count when the page
-is a list of such (no or several sure ones) and they have five words, or three in the capitals of a
-title; beside one sure title they are subheadings unless more blank lines than usual stand above.
+Three of 1 or 2 are the mark of the page. On other pages further title-like lines between a text and
+a paragraph are titles if they have five words, or three in the capitals of a title, unless there is
+one sure title only: then they are subheadings, save below more blank lines than usual.
 """
 
 import re
@@ -15,12 +15,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.base.text import fold
+from app.importers.text_pages.dated_titles import (
+    FEWEST_MARKED,
+    FEWEST_WORDS,
+    LONGEST_SENTENCE,
+    DatedTitles,
+)
 from app.importers.text_pages.marks import Marks, usual_gap
 from app.importers.text_pages.units import Unit
 from app.importers.text_pages.words import ANNOUNCED, BOILERPLATE, HEADINGS, LETTER
 from app.places.reading.dateline import ParsedDateline
 
-FEWEST_WORDS = 5
 FEWEST_WORDS_IN_CAPITALS = 3
 # The share of capitalised words from which a line is set like a title.
 TITLE_CASE = 0.6
@@ -28,12 +33,6 @@ TITLE_CASE = 0.6
 SHORTEST_TEXT_BELOW = 60
 # Lines above a title with at most so many words are its category.
 MOST_CATEGORY_WORDS = 8
-# Longer sentences above a dateline are the last of the text before.
-LONGEST_TITLE_SENTENCE = 100
-# From so many titles with a date or a dateline on, these are the page's mark.
-FEWEST_MARKED = 3
-# The share of titles from which a place of the date beside them is the page's own.
-USUAL_LAYOUT = 0.25
 # The share of releases with a line like a title in their text from which datelines are not the mark
 # of all releases of a page.
 MIXED_PAGE = 0.25
@@ -42,7 +41,6 @@ FEWEST_WITHOUT_MARK = 4
 USUAL_SETTING = 0.8
 # The share of datelines from which a title and a subtitle in blocks of their own are usual.
 USUAL_PAIR = 0.6
-JOINED_BELOW = ("below", True)
 
 _DASH = re.compile("[-\u00ad\u2010-\u2015\u2212_]")
 # With these a text above a title ends; with these begins what is cut from the line above it.
@@ -66,10 +64,11 @@ class Titles:
         passed = {*_SKIPPED, "contact"}
         self.first = next((i for i, unit in enumerate(units) if unit.form not in passed), None)
         self.usual_gap = usual_gap(units)
-        self.dates_above = self._dates_stand_above()
+        dates = DatedTitles(units, self._following, self.opens_body)
+        self.dates_above = dates.dates_above
         indexes = range(len(units))
         self.under_dateline = {i for i in indexes if self._is_above_dateline(i)}
-        self.dated = self._dated()
+        self.dated = dates.find(self.under_dateline)
         self.marks = Marks(units, self.under_dateline | self.dated, self.opens_body)
         self.mark = self.marks.find()
         # Subtitles in a block of their own, and lines that may be titles without the page's mark.
@@ -95,7 +94,7 @@ class Titles:
             chosen = self._title_of_block(run)
             titles.difference_update(run)
             titles.add(chosen)
-        self.doubtful = self._like(titles)
+        self.doubtful = set() if self.mark else self._like(titles)
         return titles
 
     def _like(self, titles: set[int]) -> set[int]:
@@ -212,36 +211,6 @@ class Titles:
             return False
         return self.units[index].form == "short" or self._is_title_sentence(index)
 
-    def _dated(self) -> set[int]:
-        """Returns the lines with a date beside them, as most of the page have it.
-
-        A letter that a release quotes has a date above its addressee as well.
-        """
-        layouts = {
-            i: self._layout(i)
-            for i, unit in enumerate(self.units)
-            if unit.form == "short" and not self.opens_body(i) and self._has_date(i)
-        }
-        if len(self.under_dateline.union(layouts)) < FEWEST_MARKED:
-            return set(layouts)
-        counts = Counter(layouts.values())
-        fewest = USUAL_LAYOUT * len(self.under_dateline.union(layouts))
-        return {
-            i
-            for i, layout in layouts.items()
-            if (layout == JOINED_BELOW or counts[layout] >= fewest)
-            and not LETTER.fullmatch(self.units[i].text)
-        }
-
-    def _layout(self, index: int) -> tuple[str, bool]:
-        """Returns the side of the date beside a title, and whether both stand in one block."""
-        below = self.units[index + 1] if index + 1 < len(self.units) else None
-        if below and below.form == "date" and not below.opens_block:
-            return JOINED_BELOW
-        if self.dates_above or below is None or below.form != "date":
-            return ("above", not self.units[index].opens_block)
-        return ("below", False)
-
     def _opens_page_or_follows_rule(self, index: int) -> bool:
         unit, below = self.units[index], self._following[index]
         if unit.form != "short" or self.opens_body(index):
@@ -255,17 +224,16 @@ class Titles:
     def _is_title_sentence(self, index: int) -> bool:
         """Whether a sentence alone above a dateline is a title: «Clinic opens near the border.»."""
         unit, below = self.units[index], self._following[index]
-        if unit.form != "paragraph" or not unit.opens_block or below is None:
+        if unit.form != "paragraph" or below is None or not self.opens_body(below):
             return False
-        if not self.units[below].opens_block or not self.opens_body(below):
+        # Both stand in blocks of their own, or the page has no blank lines.
+        if unit.opens_block != self.units[below].opens_block:
             return False
         # A page that begins with a dateline has no titles.
         if self.opens_body(self.first) or self.opens_body(index):
             return False
-        longest = LONGEST_TITLE_SENTENCE
-        if is_set_like_title(unit.text):
-            return len(unit.text) <= 2 * longest
-        return len(unit.text) <= longest and ". " not in unit.text
+        longest = LONGEST_SENTENCE * (2 if is_set_like_title(unit.text) else 1)
+        return len(unit.text) <= longest
 
     def _lifted(self) -> dict[int, int]:
         """Returns titles and their subtitles, where these stand alone above the dateline.
@@ -332,34 +300,6 @@ class Titles:
         last = self.units[above].text.split(" ")[-1]
         return last[-1] in _CLOSED or last[-1].isdigit() or "://" in last or last.startswith("www.")
 
-    def _has_date(self, index: int) -> bool:
-        """A date line beside it in its block, or alone between blank lines on the page's side."""
-        units = self.units
-        below = units[index + 1] if index + 1 < len(units) else None
-        above = units[index - 1] if index else None
-        if below and below.form == "date":
-            joined = not below.opens_block
-            if joined and not (self.dates_above and self._belongs_to_next(index + 1)):
-                return True
-            if not joined and not self.dates_above:
-                return True
-        if above and above.form == "date" and self.dates_above:
-            return True
-        return bool(
-            above
-            and above.form == "date"
-            and above.opens_block
-            and not units[index].opens_block
-            and (index == 1 or units[index - 2].form != "short" or not self._is_date_of(index - 2))
-        )
-
-    def _is_date_of(self, index: int) -> bool:
-        """Whether the date line after `index` is that unit's own, standing in one block with it."""
-        return not self.units[index + 1].opens_block
-
-    def _belongs_to_next(self, index: int) -> bool:
-        return index + 1 < len(self.units) and self.units[index + 1].form == "short"
-
     def _follows_rule(self, index: int) -> bool:
         above = self.units[index - 1] if index else None
         return (
@@ -367,22 +307,6 @@ class Titles:
             and above.form == "rule"
             and not BOILERPLATE.match(self.units[index].text)
         )
-
-    def _dates_stand_above(self) -> bool:
-        """Whether the page sets dates over its titles, by its clear cases; under if undecided."""
-        votes = 0
-        for index, unit in enumerate(self.units):
-            if unit.form != "date":
-                continue
-            above = self.units[index - 1] if index else None
-            below = self.units[index + 1] if index + 1 < len(self.units) else None
-            above_is_title = above is not None and above.form == "short"
-            below_is_title = below is not None and below.form == "short"
-            if above_is_title != below_is_title:
-                votes += 1 if below_is_title else -1
-            elif above_is_title and below and above and unit.opens_block != below.opens_block:
-                votes += 1 if unit.opens_block else -1
-        return votes > 0
 
 
 def is_set_like_title(text: str) -> bool:
