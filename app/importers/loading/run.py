@@ -14,7 +14,13 @@ from app.base.settings import Settings
 from app.changes import log
 from app.db.database import Database
 from app.importers.draft import ImportedDraft
-from app.importers.loading.matching import body_digest, match, own_key, title_digest
+from app.importers.loading.matching import (
+    body_digest,
+    known_titles,
+    match,
+    own_key,
+    title_digest,
+)
 from app.importers.loading.models import ImportedItem
 from app.importers.loading.questions import missing_from_page, with_questions
 from app.importers.loading.report import DraftOutcome, ImportReport
@@ -75,6 +81,7 @@ def import_page_bytes(
     database = Database(settings)
     try:
         with database.read() as session:
+            is_known_title = known_titles(session, source.key)
             rules, population_of = keyword_rules(session), populations(session, shipped_gazetteer())
         reading = read_page(
             data,
@@ -82,6 +89,7 @@ def import_page_bytes(
             received=received,
             imported=now.astimezone(settings.zone).date(),
             population_of=population_of,
+            is_known_title=is_known_title,
         )
         page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
         placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))

@@ -52,6 +52,7 @@ def read_page(
     received: date | None = None,
     imported: date | None = None,
     population_of: Callable[[str], int] | None = None,
+    is_known_title: Callable[[str], bool] | None = None,
     source_url: str | None = None,
 ) -> PageReading:
     """Read the releases of a page.
@@ -59,14 +60,15 @@ def read_page(
     `language` is that of the releases (BCP 47), `received` the day on which the page was read, if
     that is known, for dates without a year; `imported`, the day of the import, bounds them. Without
     `population_of`, the gazetteer's, only datelines in capitals or with a region or date are read.
-    Never fails: lines that fit nowhere are reported.
+    `is_known_title` tells the titles of earlier imports. Never fails: lines that fit nowhere are
+    reported.
     """
     text, encoding, notes = (page, None, []) if isinstance(page, str) else decode(page, language)
     lines, removed = lines_of(text)
     units = units_of(lines, language)
     # Looking a place up folds its name, and a page repeats its newsroom's places.
     cached_population_of = lru_cache(maxsize=4096)(population_of) if population_of else None
-    titles = Titles(units, lambda raw: parse_dateline(raw, cached_population_of))
+    titles = Titles(units, lambda raw: parse_dateline(raw, cached_population_of), is_known_title)
     gathering = Gathering(units, titles)
     gathering.run()
     drafts = _drafts(gathering.releases, language, ReadingDay(received, imported), source_url)

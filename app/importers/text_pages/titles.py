@@ -54,10 +54,14 @@ class Titles:
     """Which units of a page are titles; asks for datelines only where one can matter."""
 
     def __init__(
-        self, units: Sequence[Unit], parse: Callable[[str], ParsedDateline | None]
+        self,
+        units: Sequence[Unit],
+        parse: Callable[[str], ParsedDateline | None],
+        is_known: Callable[[str], bool] | None = None,
     ) -> None:
         self.units = units
         self._parse = parse
+        self._is_known = is_known
         self._datelines: dict[int, ParsedDateline | None] = {}
         self._following = _next_content(units)
         self._preceding = _previous_content(units)
@@ -88,6 +92,7 @@ class Titles:
             lifted = self._lifted()
             self.subtitles = set(lifted.values())
             titles = self._without_mark().union(lifted) - self.subtitles
+        titles |= self._known() - self.subtitles
         for run in self._title_blocks():
             if titles.isdisjoint(run):
                 continue
@@ -96,6 +101,18 @@ class Titles:
             titles.add(chosen)
         self.doubtful = set() if self.mark else self._like(titles)
         return titles
+
+    def _known(self) -> set[int]:
+        """Returns the titles of earlier imports: a page that grew may have got another mark."""
+        return {
+            i
+            for i, unit in enumerate(self.units)
+            if self._is_known
+            and unit.form == "short"
+            and unit.opens_block
+            and not self.opens_body(i)
+            and self._is_known(unit.text)
+        }
 
     def _like(self, titles: set[int]) -> set[int]:
         """Returns the other lines that are set and stand like the titles of the page."""

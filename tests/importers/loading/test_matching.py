@@ -183,3 +183,13 @@ def test_the_next_bulletin_is_no_question(newsroom: Newsroom) -> None:
     report = imported(newsroom, page(following, SCHOOL))
     assert report.counts == {"created": 1, "unchanged": 1}
     assert not report.incomplete
+
+
+def test_a_page_whose_mark_changes_as_it_grows_keeps_its_releases(newsroom: Newsroom) -> None:
+    text = "A line was opened on Sunday, and many people came to the quay to see it sail."
+    small = page(WELL, ("The Harbour Office Opens a New Line", text), ROAD)
+    assert imported(newsroom, small).counts == {"created": 3}
+    grown = page(SCHOOL, NEWS) + b"\n\n" + small
+    assert imported(newsroom, grown).counts == {"created": 2, "unchanged": 3}
+    assert imported(newsroom, page(SCHOOL, NEWS)).counts == {"unchanged": 2}
+    assert imported(newsroom, grown).counts == {"unchanged": 5}
