@@ -73,7 +73,7 @@ def foreign_format(data: bytes, text: str) -> str | None:
     return next((found for look in _LOOKS if (found := look(text, lines))), None)
 
 
-def _json(text: str, lines: Sequence[str]) -> str | None:
+def _json_text(text: str, lines: Sequence[str]) -> str | None:
     if _JSON.match(text) or (text[:1] in "[{" and len(text) < BEGINNING and _parses(text)):
         return "JSON"
     return "JSON" if lines and lines[0][0] in "[{" and all(map(_parses, lines[:3])) else None
@@ -157,5 +157,5 @@ def _encoded(text: str, _lines: Sequence[str]) -> str | None:
 
 
 _LOOKS: tuple[Callable[[str, Sequence[str]], str | None], ...] = (
-    *(_json, _markup, _front_matter, _mail, _table, _keys, _code, _encoded),
+    *(_json_text, _markup, _front_matter, _mail, _table, _keys, _code, _encoded),
 )
