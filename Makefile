@@ -79,6 +79,7 @@ upgrade: lock ## the same, with the newest versions
 bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 	$(BIN)/python -m benchmarks.datelines
 	$(BIN)/python -m benchmarks.import_page
+	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.kill
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.scheduled

@@ -217,10 +217,10 @@ def import_page(
     language: Annotated[str, typer.Option(help="Language of the page, BCP 47.")] = "en",
     received: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day the page was read; today when left out."),
+        typer.Option(formats=["%Y-%m-%d"], help="Day the page was read, for dates without a year."),
     ] = None,
 ) -> None:
-    """Turn a press page into releases. Exits with 0 only when nothing was lost."""
+    """Turn a press page into releases. Exits with 0 only when nothing was lost or left open."""
     from app.importers.loading.run import import_page_bytes
     from app.importers.loading.writing import PageSource
     from app.importers.text_pages.bytes import NotText
@@ -243,7 +243,7 @@ def import_page(
     except NotText as error:
         _fail(f"{file}: {error}")
     typer.echo(report.as_text())
-    if report.lost:
+    if report.incomplete:
         raise typer.Exit(1)
 
 

@@ -108,12 +108,21 @@ class ImportedDraft:
     bounds: Bounds | None
     dates: tuple[FoundDate, ...]
     notes: tuple[str, ...]
+    # The date line beside the title as printed, also when no date could be read from it.
+    date_line: str | None = None
+    # What is unclear about the date line or the date of the dateline.
+    doubts: tuple[str, ...] = ()
     source_url: str | None = None
 
     @property
     def body_text(self) -> str:
         """The body without its dateline, with a blank line between paragraphs."""
         return "\n\n".join(paragraph.text for paragraph in self.body)
+
+    @property
+    def lacks_its_date(self) -> bool:
+        """Whether the source gives a date that could not be read."""
+        return self.published is None and self.bounds is None and bool(self.doubts)
 
     @property
     def dateline_raw(self) -> str | None:
@@ -123,7 +132,7 @@ class ImportedDraft:
 
 @dataclass(frozen=True, slots=True)
 class BlockReport:
-    """What some lines of the source became; `draft` is the position of the draft that has them."""
+    """What some lines of the source became; `draft` is the position of its draft, from 1."""
 
     first_line: int
     last_line: int
@@ -131,6 +140,8 @@ class BlockReport:
     became: Became
     draft: int | None
     reason: str
+    # Whether it may be a title, so that an editor has to look at it.
+    doubtful: bool = False
 
     @property
     def lost(self) -> bool:

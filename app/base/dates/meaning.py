@@ -10,6 +10,8 @@ MonthDay = tuple[int, int]
 MONTHS = range(1, 13)
 # A year of two digits below this is of our century.
 CENTURY_TURNS = 70
+# Thai dates count years from 543 BC.
+BUDDHIST_ERA = 543
 # Weekday names this short are words of other languages («so», «do»): only read beside a month.
 SHORT_NAME = 3
 
@@ -26,7 +28,9 @@ def month_days_of(
             for first in orders
         ]
     ends: list[tuple[MonthDay, ...]] = []
-    for month in sorted(months_of(parts, "2", language)):
+    # «December 18-20»: the month stands with the first day.
+    months = months_of(parts, "2", language) or months_of(parts, "1", language)
+    for month in sorted(months):
         last = (month, parts["d2"].number)
         if "d1" not in parts:
             ends.append((last,))
@@ -76,9 +80,11 @@ def months_of(parts: Mapping[str, DateToken], suffix: str, language: str | None)
     token = parts.get(f"m{suffix}")
     if token is None:
         return set()
-    if token.kind == "d":
+    if token.kind in "dM":
         return {token.number}
-    return _meant(token.names.months, token, parts, language)
+    meant = _meant(token.names.months, token, parts, language)
+    second = parts.get(f"n{suffix}")
+    return meant & set(second.names.months.values()) if second else meant
 
 
 def _meant(
@@ -113,7 +119,8 @@ def weekdays_of(parts: Mapping[str, DateToken], language: str | None) -> frozens
 
 def year_of(parts: Mapping[str, DateToken], suffix: str) -> int | None:
     if token := parts.get(f"y{suffix}"):
-        return token.number
+        is_thai = any(set(part.names.months) == {"th"} for part in parts.values())
+        return token.number - (BUDDHIST_ERA if is_thai else 0)
     if token := parts.get(f"z{suffix}"):
         return token.number + (2000 if token.number < CENTURY_TURNS else 1900)
     return None

@@ -32,6 +32,8 @@ Flag = Literal[
 # How far back to look for the year of a date with a weekday. In 28 years every day falls on every
 # weekday, but a page that says «Friday» means a near year.
 YEARS_BACK = 7
+# «2019-2020» spans years, «1066-2019» does not date a text.
+MOST_YEARS = 10
 _TIME = re.compile(
     r"""[,\s]*(?:T|\b(?:at|à|um|saat)\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})
     (?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?
@@ -93,9 +95,8 @@ def read_shape(
     printed = text[start : shape.end].rstrip(" .,")
     read = ReadDate(printed, (start, start + len(printed)), None)
     year = year_of(parts, "2")
-    if shape.name == "year" and year is not None:
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        return replace(read, precision="year", first=first, last=last, flags=("year only",))
+    if shape.name in ("year", "years") and year is not None:
+        return _read_years(read, year_of(parts, "1") or year, year)
     if "d2" not in parts and "a2" not in parts:
         return _read_month(read, shape, language)
     ends = month_days_of(shape, language, year, weekdays)
@@ -108,6 +109,13 @@ def read_shape(
     if year is None:
         return _without_year(read, received)
     return _dated(text, shape, read, year)
+
+
+def _read_years(read: ReadDate, first: int, last: int) -> ReadDate | None:
+    if not 0 <= last - first <= MOST_YEARS:
+        return None
+    begin, end = date(first, 1, 1), date(last, 12, 31)
+    return replace(read, precision="year", first=begin, last=end, flags=("year only",))
 
 
 def _read_month(read: ReadDate, shape: Shape, language: str | None) -> ReadDate | None:

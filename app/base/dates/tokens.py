@@ -2,6 +2,7 @@
 
 d  1 or 2 digits, ordinal ending included    m  month name      b  month or weekday («mar»)
 y  4 digits, 1000 to 2999                    w  weekday name    r  to, bis, au, ile (joins two days)
+Y M D  a number with 年, 月, 日 or 년, 월, 일    t  tháng (month)    u  năm (year)
 n  any other number                          o  of, de, the     . , / - ( )  themselves
 """
 
@@ -11,10 +12,15 @@ from typing import NamedTuple
 
 from app.base.dates.words import CalendarNames, fold_word, known_names
 
-_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
+# Accents, Arabic vowel signs, and the vowels of Hindi, Bengali and Thai.
+_MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
 _LETTER = "[^\\W\\d_]"
 _TOKEN = re.compile(
-    rf"""(?P<number>\d+)(?:(?:st|nd|rd|th|er|re|ère|[ºª°oei])(?!\w))?(?!(?!T\d){_LETTER})
+    rf"""(?P<counted>\d{{1,4}}\s?(?P<unit>[年月日号년월일]))
+    |(?P<number>\d+)(?:(?:st|nd|rd|th|er|re|ère|[ºª°oei])(?!\w))?(?!(?!T\d){_LETTER})
     |(?P<mixed>\d+\w+)
     |(?P<word>(?:{_LETTER}[{_MARKS}]*)+(?:-feira\b)?)
     |(?P<mark>[^\s\w\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff])""",
@@ -28,6 +34,8 @@ _JOINING = frozenset(
 _FILLING = frozenset(
     ("of", "the", "de", "del", "du", "do", "di", "den", "le", "el", "la", "der", "года", "г")
 )
+_UNITS = {"年": "Y", "년": "Y", "月": "M", "월": "M", "日": "D", "号": "D", "일": "D"}
+_VIETNAMESE = {"tháng": "t", "năm": "u"}
 DAY_DIGITS, YEAR_DIGITS, YEARS = 2, 4, range(1000, 3000)
 _NO_NAMES = CalendarNames({}, {})
 
@@ -67,19 +75,23 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[DateToke
 
 def _token(found: re.Match[str]) -> DateToken:
     text, start, end = found.group(), found.start(), found.end()
-    if found.lastgroup == "number":
-        return DateToken(_kind_of_number(found["number"]), text, start, end)
-    if found.lastgroup == "mark":
-        return DateToken(_MARK_KINDS.get(text, "x"), text, start, end)
-    if found.lastgroup == "mixed":
-        return DateToken("x", text, start, end)
+    if found.lastgroup != "word":
+        return DateToken(_kind_of_no_word(found), text, start, end)
     lowered = text.casefold()
     if lowered in _JOINING:
         return DateToken("r", text, start, end)
     if names := known_names().get(fold_word(text)):
         return DateToken(_kind_of_name(names), text, start, end, names)
-    kind = "o" if lowered in _FILLING else "x"
+    kind = "o" if lowered in _FILLING else _VIETNAMESE.get(lowered, "x")
     return DateToken(kind, text, start, end)
+
+
+def _kind_of_no_word(found: re.Match[str]) -> str:
+    if found["unit"]:
+        return _kind_of_counted(found["counted"][:-1].strip(), found["unit"])
+    if found["number"]:
+        return _kind_of_number(found["number"])
+    return _MARK_KINDS.get(found.group(), "x")
 
 
 def _kind_of_number(digits: str) -> str:
@@ -88,13 +100,21 @@ def _kind_of_number(digits: str) -> str:
     return "y" if len(digits) == YEAR_DIGITS and int(digits) in YEARS else "n"
 
 
+def _kind_of_counted(digits: str, unit: str) -> str:
+    """Returns the letter of 2019年 or 12月; a year of an era (平成31年) is no year of ours."""
+    kind = _UNITS[unit]
+    is_year = _kind_of_number(digits) == "y"
+    return kind if is_year == (kind == "Y") else "n"
+
+
 def _kind_of_name(names: CalendarNames) -> str:
     if names.months and names.weekdays:
         return "b"
     return "m" if names.months else "w"
 
 
-_DM = r"(?P<d{0}>d)\.?o?(?P<m{0}>[mb])\.?"
+# The United Nations give an Arabic month two names: كانون الأول/ديسمبر.
+_DM = r"(?P<d{0}>d)\.?o?(?P<m{0}>[mb])\.?(?:/(?P<n{0}>[mb]))?"
 _MD = r"(?P<m{0}>[mb])\.?o?(?P<d{0}>d)"
 _Y = r"(?:o?,?o?(?P<y{0}>y))?"
 _DDY = r"(?P<a{0}>d)(?P<s{0}>[./-])(?P<b{0}>d)(?P=s{0})(?P<y{0}>y)"
@@ -108,12 +128,14 @@ _SHAPES = {
     + "[-r][wb]?,?"
     + _MD.format(2)
     + _Y.format(2),
-    "days of a month": r"(?P<d1>d)\.?[-r]" + _DM.format(2) + _Y.format(2),
+    "days of a month": r"(?P<d1>d)\.?[-r/]" + _DM.format(2) + _Y.format(2),
     "month, its days": _MD.format(1) + "[-r](?P<d2>d)" + _Y.format(2),
+    "word, hyphens": r"(?P<d2>d)(?P<s2>[-/])(?P<m2>[mb])\.?(?P=s2)(?P<y2>y)",
+    "word, month first, hyphens": r"(?P<m2>[mb])(?P<s2>[-/])(?P<d2>d)(?P=s2)(?P<y2>y)",
     "word": _DM.format(2) + _Y.format(2),
     "word, month first": _MD.format(2) + _Y.format(2),
     "year first": r"(?P<y2>y)\.?" + _MD.format(2),
-    "months": r"(?P<m1>[mb])\.?o?(?P<y1>y)?[-r](?P<m2>[mb])\.?o?(?P<y2>y)",
+    "months": r"(?P<m1>[mb])\.?o?(?P<y1>y)?[-r/](?P<m2>[mb])\.?o?(?P<y2>y)",
     "month": r"(?P<m2>[mb])\.?,?o?(?P<y2>y)",
     "numbers, range": _DDY.format(1) + "[-r]" + _DDY.format(2),
     "numbers, range in a year": r"(?P<d1>d)[./](?P<m1>d)\.?-"
@@ -124,7 +146,14 @@ _SHAPES = {
     "numbers, no year": r"(?P<a2>d)(?P<s2>[./])(?P<b2>d)\.?",
     "iso, range": _ISO.format(1) + "(?:/|-{1,2}|r)" + _ISO.format(2),
     "iso": _ISO.format(2),
+    "counted": r"(?P<y2>Y)(?P<m2>M)(?P<d2>D)",
+    "counted, no year": r"(?P<m2>M)(?P<d2>D)",
+    "counted month": r"(?P<y2>Y)(?P<m2>M)",
+    "tháng": r"(?P<d2>d)t(?P<m2>d)(?:u|[,/-])?(?P<y2>y)",
+    "tháng, month": r"t(?P<m2>d)(?:u|[,/-])?(?P<y2>y)",
     "iso month": r"(?P<y2>y)-(?P<m2>d)",
+    "month in a year": r"(?P<m2>d)/(?P<y2>y)",
+    "years": r"(?P<y1>y)[-/](?P<y2>y)",
     "year": r"(?P<y2>y)",
 }
 _WEEKDAY_BEFORE = r"(?<![/])(?:(?P<w1>[wb])\.?,?o?)?"

@@ -12,7 +12,7 @@ LOCALES = (
     *("en", "en_GB", "fr", "fr_CA", "es", "es_MX", "pt", "pt_PT", "it", "ro", "ca"),
     *("de", "de_AT", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "el"),
     *("ru", "uk", "bg", "sr_Latn", "tr", "az", "id", "sw"),
-    *("ar", "ar_LB", "ar_MA", "ar_DZ"),
+    *("ar", "ar_LB", "ar_MA", "ar_DZ", "fa", "ur", "hi", "bn", "th"),
 )
 # Written in English-language press, but not in CLDR.
 ENGLISH_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}

@@ -19,6 +19,10 @@ LONGEST_DATE_LINE = 400
 WORDS_WITH_A_YEAR = 3
 # Characters beside a number that can belong to its date: «de septiembre de 2019».
 _REACH = 48
+# Shapes that are something else inside a text.
+_ONLY_ON_DATE_LINES = frozenset(
+    ("year", "years", "iso month", "month in a year", "numbers, short year", "numbers, no year")
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -35,7 +39,7 @@ def read_date(
     words = sum(token.kind not in ".,/-()" for token in tokens)
     best: ReadDate | None = None
     for shape in shapes(tokens):
-        if shape.name == "year" and words > WORDS_WITH_A_YEAR:
+        if shape.name in ("year", "years") and words > WORDS_WITH_A_YEAR:
             continue
         read = read_shape(line, shape, language, received)
         if read is not None and (best is None or _weight(read) > _weight(best)):
@@ -106,10 +110,10 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _stands_in_prose(shape: Shape, language: str | None) -> bool:
-    if shape.name in ("year", "iso month", "numbers, short year", "numbers, no year"):
+    if shape.name in _ONLY_ON_DATE_LINES:
         return False
     month = shape.parts.get("m2")
-    if month is None or month.kind == "d" or "y2" in shape.parts:
+    if month is None or month.kind in "dM" or "y2" in shape.parts:
         return True
     english = "en" in month.names.months and (language or "en").casefold().startswith("en")
     # «Article 10 may be», «5 march in»: an English month has a capital.

@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from sqlmodel import Session, select
+
+from app.base.text import fold
 from app.importers.draft import ImportedDraft
 from app.importers.loading.models import ImportedItem
 
@@ -19,6 +22,13 @@ def digest(*parts: str) -> str:
 def title_digest(draft: ImportedDraft) -> str:
     """Digest of the folded title."""
     return digest(draft.key.title_key)
+
+
+def known_titles(session: Session, source: str) -> Callable[[str], bool]:
+    """Returns a function that tells whether a line is the title of an imported release."""
+    asked = select(ImportedItem.title_digest).where(ImportedItem.source == source)
+    digests = set(session.exec(asked))
+    return lambda title: bool(digests) and digest(fold(title)) in digests
 
 
 def body_digest(draft: ImportedDraft) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from app.base.problems import Invalid
+from app.base.problems import Invalid, Problem
 from app.importers.draft import ImportedDraft
 from app.importers.text_pages.page import PageReading
 from app.releases.content import Content
@@ -25,18 +25,24 @@ class DraftOutcome:
     slug: str | None
     reason: str | None
     unresolved: str | None
+    # Whether an editor has to decide: it could not be published, or its date not be read.
+    undecided: bool = False
 
     @classmethod
     def made(cls, became: Fate, draft: ImportedDraft, release: Release, content: Content) -> Self:
         """Outcome of a draft that is a release."""
         dateline = content.dateline
         unresolved = dateline.text if dateline and dateline.location is None else None
-        return cls(became, draft.position, draft.title, release.slug, None, unresolved)
+        reason = "; ".join(draft.doubts) or None
+        undecided = became in ("created", "updated") and draft.lacks_its_date
+        return cls(became, draft.position, draft.title, release.slug, reason, unresolved, undecided)
 
     @classmethod
-    def failed(cls, draft: ImportedDraft, refusal: Invalid) -> Self:
+    def failed(cls, draft: ImportedDraft, refusal: Problem) -> Self:
         """Outcome of a draft that cannot be saved, with every reason."""
-        reason = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in refusal.faults)
+        faults = refusal.faults if isinstance(refusal, Invalid) else ()
+        reason = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults)
+        reason = reason or refusal.detail
         return cls("failed", draft.position, draft.title, None, reason, None)
 
     def as_line(self) -> str:
@@ -64,6 +70,17 @@ class ImportReport:
         return failed or any(block.lost for block in self.reading.blocks)
 
     @property
+    def incomplete(self) -> bool:
+        """Whether something was lost, or an editor has to decide something."""
+        undecided = any(outcome.undecided for outcome in self.outcomes)
+        return (
+            self.lost
+            or not self.outcomes
+            or undecided
+            or any(block.doubtful for block in self.reading.blocks)
+        )
+
+    @property
     def counts(self) -> dict[str, int]:
         """Number of drafts by outcome."""
         return dict(Counter(outcome.became for outcome in self.outcomes))
@@ -72,8 +89,8 @@ class ImportReport:
         """The report for a terminal: a line for each block and each release, then the totals."""
         lines = [
             f"lines {block.first_line}-{block.last_line}: {block.became}"
-            f"{'' if block.draft is None else f' of release {block.draft + 1}'}"
-            f"  {_short(block.text)}"
+            f"{'' if block.draft is None else f' of release {block.draft}'}"
+            f"{' (may be a title)' if block.doubtful else ''}  {_short(block.text)}"
             for block in self.reading.blocks
         ]
         lines.append("")
@@ -84,7 +101,9 @@ class ImportReport:
             for gone in self.reading.removed
         ]
         totals = ", ".join(f"{count} {fate}" for fate, count in sorted(self.counts.items()))
-        lines.append(f"{'Dry run: ' if self.dry_run else ''}{totals or 'nothing found'}")
+        lines.append(
+            f"{'Dry run: ' if self.dry_run else ''}{totals or 'no release was found on this page'}"
+        )
         return "\n".join(lines)
 
 

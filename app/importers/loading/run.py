@@ -1,7 +1,7 @@
 """Imports a press page: matches its drafts with known releases, saves them in batches, reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,26 +9,31 @@ from sqlalchemy import true
 from sqlmodel import Session, col, or_, select
 
 from app.base import clock
-from app.base.ids import new_id
 from app.base.problems import Invalid
 from app.base.settings import Settings
 from app.changes import log
 from app.db.database import Database
 from app.importers.draft import ImportedDraft
-from app.importers.loading.matching import body_digest, digest, match, own_key, title_digest
+from app.importers.loading.matching import (
+    body_digest,
+    known_titles,
+    match,
+    own_key,
+    title_digest,
+)
 from app.importers.loading.models import ImportedItem
+from app.importers.loading.questions import missing_from_page, with_questions
 from app.importers.loading.report import DraftOutcome, ImportReport
+from app.importers.loading.saving import ImportOrder, publish_each, save
 from app.importers.loading.writing import UNNAMED, PageSource, content_of_draft
 from app.importers.text_pages.bytes import check_text
 from app.importers.text_pages.order import sort_instants
 from app.importers.text_pages.page import read_page
 from app.places.gazetteer import shipped_gazetteer
 from app.places.spelling import populations
-from app.releases.acts import workflow
-from app.releases.acts.queries import content_of, get_for_change
 from app.releases.audit import Actor
-from app.releases.content import Content
 from app.releases.models import Release
+from app.releases.preflight.checks import PreflightFailed
 from app.releases.states import State
 from app.themes.queries import keyword_rules
 from app.themes.rules import Rules
@@ -45,8 +50,7 @@ class _DryRun(Exception):
 class _Run:
     settings: Settings
     source: PageSource
-    by: Actor
-    publish: bool
+    order: ImportOrder
     whole_page: frozenset[tuple[str, str]]
     rules: Rules
     # Releases that earlier drafts of this page have: a text that stands twice is two releases.
@@ -66,7 +70,8 @@ def import_page_bytes(
 
     Releases of an earlier import are recognised: unchanged ones are left alone, changed ones get a
     new revision, and those that an editor has changed since are kept and reported. `received` is
-    the day on which the page was read, today unless given: date lines without a year are near it.
+    the day on which the page was read: only when it is given, a date without a year shortly before
+    it is of that year.
     Raises NotText for a file that is no text.
     """
     check_text(data)
@@ -76,19 +81,25 @@ def import_page_bytes(
     database = Database(settings)
     try:
         with database.read() as session:
+            is_known_title = known_titles(session, source.key)
             rules, population_of = keyword_rules(session), populations(session, shipped_gazetteer())
         reading = read_page(
             data,
             language=source.language,
-            received=received or now.astimezone(settings.zone).date(),
+            received=received,
+            imported=now.astimezone(settings.zone).date(),
             population_of=population_of,
+            is_known_title=is_known_title,
         )
         page = frozenset((title_digest(draft), body_digest(draft)) for draft in reading.drafts)
         placed = list(zip(reading.drafts, sort_instants(reading.drafts, now), strict=True))
-        run = _Run(settings, source, by, publish, page, rules)
+        run = _Run(settings, source, ImportOrder(source.key, by, publish), page, rules)
         for start in range(0, len(placed), BATCH):
             batch = placed[start : start + BATCH]
             outcomes.extend(_import_batch(database, run, batch, dry_run=dry_run))
+        with database.read() as session:
+            gone = missing_from_page(session, source.key, run.matched)
+            outcomes = with_questions(session, reading.drafts, outcomes, gone)
     finally:
         database.close()
     return ImportReport(reading, tuple(outcomes), dry_run=dry_run)
@@ -121,24 +132,20 @@ def _import_drafts(
     drafts = [draft for draft, _ in batch]
     items = match(drafts, _candidates(session, run, drafts), run.whole_page, run.source.key)
     outcomes: list[DraftOutcome] = []
-    debuts: list[Release] = []
+    debuts: dict[int, Release] = {}
     for (draft, sort_at), item in zip(batch, items, strict=True):
         try:
             content = content_of_draft(session, draft, run.source, run.settings, sort_at, run.rules)
-        except Invalid as refusal:
+            release, outcome = save(session, run.order, draft, content, item)
+        except (Invalid, PreflightFailed) as refusal:
             outcomes.append(DraftOutcome.failed(draft, refusal))
             continue
-        if item is None:
-            release = _begin(session, run, draft, content)
-            outcome = DraftOutcome.made("created", draft, release, content)
-        else:
-            release, outcome = _renew(session, run, draft, content, item)
-        outcomes.append(outcome)
         run.matched.add(release.id)
-        if run.publish and release.state == State.DRAFT and outcome.became != "kept":
-            debuts.append(release)
-    if debuts:
-        workflow.publish_many(session, debuts, run.by)
+        if run.order.publish and release.state == State.DRAFT and outcome.became != "kept":
+            debuts[len(outcomes)] = release
+        outcomes.append(outcome)
+    for position, reason in publish_each(session, debuts, run.order.by).items():
+        outcomes[position] = replace(outcomes[position], reason=reason, undecided=True)
     return outcomes
 
 
@@ -153,63 +160,3 @@ def _candidates(session: Session, run: _Run, drafts: Sequence[ImportedDraft]) ->
     )
     asked = select(ImportedItem).where(sources, wanted).order_by(col(ImportedItem.release_id))
     return [item for item in session.exec(asked) if item.release_id not in run.matched]
-
-
-def _begin(session: Session, run: _Run, draft: ImportedDraft, content: Content) -> Release:
-    release = workflow.draft(session, new_id(), content, run.by)
-    key = own_key(draft)
-    if session.get(ImportedItem, (run.source.key, key)) is not None:
-        # Another release, whose words have changed since, was first read with this key.
-        key = digest(key, str(release.id))
-    session.add(
-        ImportedItem(
-            source=run.source.key,
-            key=key,
-            release_id=release.id,
-            title_digest=title_digest(draft),
-            body_digest=body_digest(draft),
-            content_digest=_content_digest(content),
-            revision=release.revision,
-            imported_at=run.by.at,
-        )
-    )
-    session.flush()
-    return release
-
-
-def _renew(
-    session: Session, run: _Run, draft: ImportedDraft, content: Content, item: ImportedItem
-) -> tuple[Release, DraftOutcome]:
-    release = get_for_change(session, item.release_id)
-    before = content_of(session, release)
-    if item.source != run.source.key:
-        # Keep what this page does not name.
-        content = content.model_copy(
-            update={
-                "organisation": content.organisation or before.organisation,
-                "source_url": content.source_url or before.source_url,
-            }
-        )
-    if item.content_digest == _content_digest(content):
-        return release, DraftOutcome.made("unchanged", draft, release, content)
-    if release.revision != item.revision or release.state == State.WITHDRAWN:
-        # An editor has changed it since: report the new words of the page, do not write them.
-        return release, DraftOutcome.made("kept", draft, release, content)
-    if content.published_at is None and content.date is None:
-        content = content.model_copy(update={"sort_at": before.sort_at})
-    workflow.edit(session, release, content, run.by)
-    if run.publish and release.state == State.PUBLISHED:
-        workflow.update(session, release, run.by)
-    item.title_digest = title_digest(draft)
-    item.body_digest = body_digest(draft)
-    item.content_digest = _content_digest(content)
-    item.revision = release.revision
-    item.imported_at = run.by.at
-    session.add(item)
-    session.flush()
-    return release, DraftOutcome.made("updated", draft, release, content)
-
-
-def _content_digest(content: Content) -> str:
-    # `sort_at` of an undated release depends on the moment of the import, not on the words.
-    return digest(content.model_copy(update={"sort_at": None}).serialised())

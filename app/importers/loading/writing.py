@@ -88,7 +88,8 @@ def _places(session: Session, draft: ImportedDraft, language: str) -> dict[str, 
         known = [found.location.id for found in resolved.places if found.location]
         first = draft.dateline.regions[0] if draft.dateline.regions else None
         place = find_edited(session, draft.dateline.places[:1], first) or resolved.location
-        dateline = {"text": draft.dateline.text, "location": place.id if place else None}
+        agency = f" ({draft.dateline.agency})" if draft.dateline.agency else ""
+        dateline = {"text": draft.dateline.text + agency, "location": place.id if place else None}
     about = [place.id for place in mentioned_places(lead, gazetteer, language, known)]
     # A release has one dateline; it is about the other cities of that line.
     return {"dateline": dateline, "locations": list(dict.fromkeys([*known[1:], *about]))}
@@ -124,6 +125,11 @@ def _note(draft: ImportedDraft) -> str | None:
         parts.append(f"Speaker: {draft.speaker}")
     if draft.published:
         parts.append(f"Date of publication: {draft.published.basis}")
+    if draft.date_line:
+        parts.append(f"Date line on the page: {draft.date_line}")
+    if draft.dateline and (draft.dateline.date_text or draft.dateline.agency):
+        parts.append(f"Dateline on the page: {draft.dateline.raw.strip()}")
+    parts += [f"In doubt: {doubt}" for doubt in draft.doubts]
     parts += [f"Also on the page (line {text.first_line}): {text.text}" for text in draft.related]
     parts += draft.notes
     return "\n\n".join(parts)[:5_000] or None

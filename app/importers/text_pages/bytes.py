@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from app.importers.text_pages.foreign_formats import foreign_format
+
 # Windows code pages by language, for pages that are not UTF-8.
 _CODE_PAGES = {
     **dict.fromkeys(("tr", "az"), "cp1254"),
@@ -51,15 +53,27 @@ class Removed:
 MOST_ZEROS = 0.01
 
 
+ONLY_TEXT = "`import page` reads a press page that was copied as plain text."
+
+
 class NotText(ValueError):
-    """The file is no text, but a picture or a program."""
+    """The file is no page of text, but a picture, a feed or a program."""
 
 
 def check_text(data: bytes) -> None:
-    """Raise NotText for bytes that are no text. UTF-16 needs its byte order mark."""
+    """Raise NotText for what is no page of text. UTF-16 needs its byte order mark."""
+    if not data.strip():
+        raise NotText("The file is empty.")
     marked = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
     if not marked and data.count(0) > MOST_ZEROS * len(data):
-        raise NotText("This is not a text file: it is full of zero bytes.")
+        name = foreign_format(data, "")
+        name = name or "not a text file: it is full of zero bytes"
+        raise NotText(f"This is {name}. {ONLY_TEXT}")
+    text, _, _ = decode(data)
+    if name := foreign_format(data, text):
+        raise NotText(f"This is {name}. {ONLY_TEXT}")
+    if not any(char.isalpha() for char in text):
+        raise NotText("There is no word in the file.")
 
 
 def decode(data: bytes, language: str | None = None) -> tuple[str, str, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.base.dates.written import ReadDate, find_dates, read_date, with_year
+from app.base.dates.written import Flag, ReadDate, find_dates, read_date, with_year
 from app.importers.draft import Bounds, DateRole, FoundDate, PublishedDate
 from app.importers.text_pages.units import Unit
 from app.places.reading.dateline import ParsedDateline
@@ -31,6 +31,15 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|to be held|is to|are to|upcoming|next|aura lieu|sera)\b|\w*(?:ecek|acak)\b",
     re.IGNORECASE,
 )
+# A day without a year is of the year of the reading only if it lies so few days before it.
+NEAR = timedelta(days=60)
+# Doubts of a date line or a dateline that an editor has to see.
+_DOUBTS: dict[Flag, str] = {
+    "no such day": "there is no such day",
+    "two readings": "it reads two ways",
+    "weekday does not fit": "the weekday does not fit the day",
+    "no year": "it gives no year",
+}
 # Characters of a sentence that are read on either side of its date.
 _SENTENCE = 400
 
@@ -50,12 +59,21 @@ class DraftDates:
     published: PublishedDate | None
     bounds: Bounds | None
     dates: tuple[FoundDate, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDay:
+    """The day on which a page was read, if that was told, and the day of its import."""
+
+    told: date | None = None
+    imported: date | None = None
 
 
 def anchor_of(unit: Unit | None, dateline: ParsedDateline | None) -> Anchor | None:
     """The full date of a draft's date line or dateline."""
     read = unit.date if unit else None
-    where = f"line {unit.first_line}" if unit else "a dateline"
+    where = "a date line" if unit else "a dateline"
     if read is None and dateline and dateline.date_text:
         read = read_date(dateline.date_text)
     if read is None or read.day is None or "year inferred" in read.flags:
@@ -69,7 +87,7 @@ def dates_of(
     body: str,
     anchor: Anchor | None,
     language: str | None,
-    received: date | None,
+    reading: ReadingDay,
 ) -> DraftDates:
     """Returns the dates of a draft: `unit` is its date line, `anchor` the page's nearest full date.
 
@@ -77,23 +95,54 @@ def dates_of(
     be copied years after it was written. It never gives one to a date inside a text.
     """
     if anchor is not None:
-        received = None
+        reading = ReadingDay()
     found: list[FoundDate] = []
+    doubts: tuple[str, ...] = ()
     explicit: tuple[ReadDate, str] | None = None
     if unit is not None and unit.date is not None:
-        read = read_date(unit.text, language, received)
+        read = _read_near(unit.text, language, reading.told)
         explicit = (read or unit.date, f"explicit, line {unit.first_line}")
-    elif dateline and dateline.date_text:
-        read = read_date(dateline.date_text, language, received)
+    elif unit is not None:
+        doubts = (f"the date line «{unit.text}» could not be read",)
+    if explicit is None and dateline and dateline.date_text:
+        read = _read_near(dateline.date_text, language, reading.told)
         explicit = (read, "explicit, in the dateline") if read else None
     if explicit:
         found.append(FoundDate(explicit[0].text, "published", explicit[0]))
     in_text = [_found(body, read, anchor) for read in find_dates(body, language)]
     published = _published(*explicit) if explicit else None
     bounds = _bounds_of_explicit(*explicit, anchor) if explicit else None
+    if explicit and bounds is None and published is None:
+        bounds = _latest(explicit[0], language, reading)
     if bounds is None and published is None:
         bounds = _bounds_of_text(body, in_text, anchor)
-    return DraftDates(published, bounds, (*found, *in_text))
+    if explicit:
+        doubts = (*doubts, *_doubts(explicit[0]))
+    return DraftDates(published, bounds, (*found, *in_text), doubts)
+
+
+def _read_near(text: str, language: str | None, told: date | None) -> ReadDate | None:
+    """Reads a date; without a year it is of the day of reading only shortly before that day."""
+    read = read_date(text, language, told)
+    far = read and read.first and told and told - read.first > NEAR
+    if read is not None and far and "year inferred" in read.flags:
+        return read_date(text, language)
+    return read
+
+
+def _latest(read: ReadDate, language: str | None, reading: ReadingDay) -> Bounds | None:
+    """Returns the bounds of a day without a year: it lies before the page was read."""
+    limit = reading.told or reading.imported
+    latest = read_date(read.text, language, limit) if limit and "no year" in read.flags else None
+    if latest is None or latest.last is None:
+        return None
+    return Bounds(None, latest.last, f"«{read.text}» gives no year")
+
+
+def _doubts(read: ReadDate) -> tuple[str, ...]:
+    return tuple(
+        f"the date «{read.text}»: {words}" for flag, words in _DOUBTS.items() if flag in read.flags
+    )
 
 
 def _published(read: ReadDate, basis: str) -> PublishedDate | None:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from app.base.text import fold
 from app.importers.draft import Became, BlockReport, Paragraph
-from app.importers.text_pages.titles import Titles
+from app.importers.text_pages.titles import MOST_CATEGORY_WORDS, Titles
 from app.importers.text_pages.units import Unit
 from app.importers.text_pages.words import HEADINGS
 from app.places.reading.dateline import ParsedDateline
 
-MOST_CATEGORY_WORDS = 8
 LONGEST_INTRODUCTION = 200
 EXCERPT = 120
 
@@ -42,6 +41,7 @@ class Gathering:
         self._date_above: Unit | None = None
         self._in_related = False
         self._in_title_block = False
+        self._index = 0
 
     def run(self) -> None:
         """Put every unit where it belongs, and report it."""
@@ -54,10 +54,13 @@ class Gathering:
             "contact": self._place_beside,
         }
         for index, unit in enumerate(self.units):
+            self._index = index
             # Only title-like lines stand between the title of this block and this unit.
             self._in_title_block &= unit.form == "short" and not unit.opens_block
             if index in self.title_indexes:
                 self._begin(unit)
+            elif index in self.titles.subtitles:
+                self._place_subtitle(unit)
             elif unit.form in place:
                 place[unit.form](index, unit)
             else:
@@ -114,10 +117,14 @@ class Gathering:
         elif self._is_heading(index, before_title):
             self.heading = self.heading or unit.text
             self._report(unit, "page heading", "a first line, with a title below", to_draft=False)
+        elif following in self.title_indexes and not self.titles.heads(index, following):
+            self._place_text(index, unit)
         elif before_title and unit.words <= MOST_CATEGORY_WORDS:
             self._category = unit
             self._report(unit, "category", "a short line directly above a title", ahead=1)
-        elif before_title or (not self.releases and following is None):
+        elif (before_title and not self.titles.is_marked) or (
+            not self.releases and following is None
+        ):
             self._begin(unit)
         else:
             self._place_text(index, unit)
@@ -128,13 +135,14 @@ class Gathering:
         if fold(self.units[index].text) in HEADINGS:
             return first or before_title
         # «STATEMENT» in one block with its title is a category.
-        return first and before_title and self.units[index + 1].opens_block
+        is_apart = before_title and self.units[index + 1].opens_block
+        return first and is_apart and self.units[index].text not in self.titles.repeated
 
     def _place_subtitle(self, unit: Unit) -> None:
         release = self.releases[-1]
         if release.subtitle is None:
             release.subtitle = unit
-            self._report(unit, "subtitle", "a second line in the block of the title")
+            self._report(unit, "subtitle", "a line between title and text")
         else:
             self._add(unit, "a third line in the block of the title")
 
@@ -171,7 +179,7 @@ class Gathering:
                 text = " ".join(release.dateline.body.split())
                 paragraph = replace(paragraph, text=text)
                 reason = f"begins with the dateline «{release.dateline.text}»"
-        elif release.body and unit.opens_block and unit.gap > self.titles.usual_gap:
+        elif release.body and self._stands_apart(unit):
             self._in_related = True
         if self._in_related:
             release.related.append(paragraph)
@@ -180,11 +188,22 @@ class Gathering:
         release.body.append(paragraph)
         self._report(unit, "body", reason or "a paragraph below a title")
 
+    def _stands_apart(self, unit: Unit) -> bool:
+        """Whether more blank lines than usual stand above a unit, and do not part releases."""
+        mark = self.titles.mark
+        is_wide = unit.opens_block and unit.gap > self.titles.usual_gap
+        return is_wide and (mark is None or mark.kind != "gap")
+
     def _report(
         self, unit: Unit, became: Became, reason: str, *, to_draft: bool = True, ahead: int = 0
     ) -> None:
         text = unit.text if len(unit.text) <= EXCERPT else unit.text[: EXCERPT - 1] + "…"
+        doubtful = became == "body" and self._index in self.titles.doubtful
+        if doubtful:
+            reason = "may be a title: it is set like one, and lacks the mark of the others"
         draft = len(self.releases) + ahead if to_draft else None
         self.blocks.append(
-            BlockReport(unit.first_line, unit.last_line, text, became, draft, reason)
+            BlockReport(
+                unit.first_line, unit.last_line, text, became, draft, reason, doubtful=doubtful
+            )
         )

@@ -16,7 +16,7 @@ from hashlib import sha256
 from app.base.text import fold
 from app.importers.draft import BlockReport, ImportedDraft, SourceKey
 from app.importers.text_pages.bytes import Removed, decode, lines_of
-from app.importers.text_pages.dates import Anchor, anchor_of, dates_of
+from app.importers.text_pages.dates import Anchor, ReadingDay, anchor_of, dates_of
 from app.importers.text_pages.gathering import GatheredRelease, Gathering
 from app.importers.text_pages.speakers import speaker_of
 from app.importers.text_pages.titles import Titles
@@ -50,24 +50,28 @@ def read_page(
     *,
     language: str | None = None,
     received: date | None = None,
+    imported: date | None = None,
     population_of: Callable[[str], int] | None = None,
+    is_known_title: Callable[[str], bool] | None = None,
     source_url: str | None = None,
 ) -> PageReading:
     """Read the releases of a page.
 
-    `language` is that of the releases (BCP 47), `received` the day on which the page was read, for
-    dates without a year, and `population_of` the gazetteer's, without which only datelines in
-    capitals or with a region or date are read. Never fails: lines that fit nowhere are reported.
+    `language` is that of the releases (BCP 47), `received` the day on which the page was read, if
+    that is known, for dates without a year; `imported`, the day of the import, bounds them. Without
+    `population_of`, the gazetteer's, only datelines in capitals or with a region or date are read.
+    `is_known_title` tells the titles of earlier imports. Never fails: lines that fit nowhere are
+    reported.
     """
     text, encoding, notes = (page, None, []) if isinstance(page, str) else decode(page, language)
     lines, removed = lines_of(text)
     units = units_of(lines, language)
     # Looking a place up folds its name, and a page repeats its newsroom's places.
     cached_population_of = lru_cache(maxsize=4096)(population_of) if population_of else None
-    titles = Titles(units, lambda raw: parse_dateline(raw, cached_population_of))
+    titles = Titles(units, lambda raw: parse_dateline(raw, cached_population_of), is_known_title)
     gathering = Gathering(units, titles)
     gathering.run()
-    drafts = _drafts(gathering.releases, language, received, source_url)
+    drafts = _drafts(gathering.releases, language, ReadingDay(received, imported), source_url)
     return PageReading(
         gathering.heading,
         tuple(drafts),
@@ -81,7 +85,7 @@ def read_page(
 def _drafts(
     gathered: Sequence[GatheredRelease],
     language: str | None,
-    received: date | None,
+    reading: ReadingDay,
     url: str | None,
 ) -> list[ImportedDraft]:
     anchors = _nearest_anchors(gathered)
@@ -89,7 +93,7 @@ def _drafts(
     bodies: Counter[str] = Counter()
     drafts = []
     for position, (release, anchor) in enumerate(zip(gathered, anchors, strict=True), start=1):
-        draft = _draft(release, position, anchor, language, received)
+        draft = _draft(release, position, anchor, language, reading)
         key = replace(
             draft.key,
             occurrence_of_title=titles[draft.key.title_key],
@@ -127,14 +131,14 @@ def _draft(
     position: int,
     anchor: Anchor | None,
     language: str | None,
-    received: date | None,
+    reading: ReadingDay,
 ) -> ImportedDraft:
     title, lines, notes = _title_of(release)
     texts = [paragraph.text for paragraph in release.body]
     category = release.category.text if release.category else None
     body = "\n\n".join(texts)
     kind = kind_of(title, texts, dated=release.date is not None, category=category)
-    dates = dates_of(release.date, release.dateline, body, anchor, language, received)
+    dates = dates_of(release.date, release.dateline, body, anchor, language, reading)
     return ImportedDraft(
         key=SourceKey(None, fold(title), _digest(texts)),
         position=position,
@@ -154,6 +158,8 @@ def _draft(
         bounds=dates.bounds,
         dates=dates.dates,
         notes=notes,
+        doubts=dates.doubts,
+        date_line=release.date.text if release.date else None,
     )
 
 

@@ -28,6 +28,8 @@ _RULE = re.compile(r"[\W_]{3,}")
 _WORD = re.compile(r"\w[\w’'.-]*")
 # A sentence ends inside. Up to five letters after a capital are an abbreviation («Sens.», «Pres.»).
 _INNER_STOP = re.compile(r"(?<![^\W\d_])(?![A-Z]\w{2,4}\.)[^\W\d_]{3,}\.\s+[^\W\d_]")
+# A line that begins and ends with a number, and has few words between.
+_UNREAD_DATE = re.compile(r"\d{1,4}(?:\s+[^\d\s]+){1,3}\s+\d{1,4}[.年]?")
 
 _FURNITURE: tuple[tuple[UnitForm, re.Pattern[str]], ...] = (
     ("mark", MARK),
@@ -99,13 +101,18 @@ def _block_units(block: list[Line], gap: int, language: str | None) -> list[Unit
         text = " ".join(line.text for line in group)
         raw = "\n".join(line.raw for line in group)
         form, read = _form(text, language)
+        if len(units) == 1 and units[0].form == "short" and _UNREAD_DATE.fullmatch(text):
+            # «27 آذر 1398» below a title: a date of a kind that is not known.
+            form = "date"
         units.append(Unit(form, text, raw, group[0].number, group[-1].number, gap, not units, read))
     return units
 
 
 def _form(text: str, language: str | None) -> tuple[UnitForm, ReadDate | None]:
     if known := next((form for form, words in _FURNITURE if words.fullmatch(text)), None):
-        return known, None
+        # A contact may stand beside the date: «18 December 2019 | press@agency.example».
+        read = date_line(text, language) if known == "contact" else None
+        return ("date", read) if read else (known, None)
     if _RULE.fullmatch(text) and not any(char.isalnum() for char in text):
         return "rule", None
     if read := date_line(text, language):
@@ -123,6 +130,8 @@ def date_line(text: str, language: str | None = None) -> ReadDate | None:
     if read is None or (read.precision == "year" and read.text != text.strip()):
         return None
     before, after = text[: read.span[0]], text[read.span[1] :]
+    if CONTACT.fullmatch(after.lstrip(" |•·–—-")):
+        after = ""
     if _WORD.findall(DATE_LABEL.sub("", after)):
         return None
     rest = DATE_LABEL.sub("", before).strip(" \t:|,-–—()[]•/")

@@ -31,6 +31,10 @@ MARK = re.compile(
     ),
     re.IGNORECASE,
 )
+# Of these the ones that stand above a release.
+OPENING_MARK = re.compile(
+    r"for (?:immediate )?release|embargoed until .*|press release", re.IGNORECASE
+)
 NAVIGATION = re.compile(
     _any_of(
         *(r"(?:read|show|load|see|view) (?:more|all)\b.{0,20}", "share(?: this)?", "print"),
@@ -49,6 +53,7 @@ DATE_LABEL = re.compile(
         *("date", "dated", "on", "for", "immediate", "first", "last", "at", "the", "time"),
         *("yayın", "yayınlanma", "yayım", "tarih", "tarihi", "publiée?", "le", "fecha", "de"),
         *("publicación", "publicado", "el", "veröffentlicht", "am", "datum", "data", "il"),
+        *("du", "del", "dal", "vom", "von", "from", "с", "от", "ngày", "tarihinde", "tarihli"),
         *("pubblicato", "опубликовано", "дата", "года", "г", "местное"),
         *("تاريخ", "النشر", "نشر", "نُشر", "في", "بتاريخ"),
     )
@@ -62,7 +67,12 @@ CONTACT = re.compile(
         r"(?: person| information| details)?\s*[:：].*",
         r"(?:contacto|correo(?: electrónico)?|teléfono|contact presse|courriel|tél(?:éphone)?"
         r"|iletişim|e-?posta|telefon|kontakt|tel\.?|phone|mobile|cell|whatsapp)\s*[:：].*",
-        *(r"\S+@[\w.-]+\.\w{2,}", r".{0,80}\s\S+@[\w.-]+\.\w{2,}", r"[+(]\d[\d\s().-]{6,}"),
+        *(
+            r"(?:https?://|www\.)\S+",
+            r"\S+@[\w.-]+\.\w{2,}",
+            r".{0,80}\s\S+@[\w.-]+\.\w{2,}",
+            r"[+(]\d[\d\s().-]{6,}",
+        ),
     ),
     re.IGNORECASE,
 )
@@ -70,6 +80,14 @@ CONTACT = re.compile(
 INVITATION = re.compile(
     # Not in capitals: «WHO: cases rise» is a title.
     r"(?:Who|(?i:what|when|where|quand|où|quién|qué|cuándo|dónde|ne zaman|nerede))\s?:\s.+"
+)
+# Lines of a letter that a release quotes: its addressee, salutation and close.
+LETTER = re.compile(
+    r"(?:the )?hon(?:ou?rable\b|\.).*|(?:mr|mrs|ms|dr|sr|sra|mme|herr|frau|sayın)\b\.?"
+    r"(?: [\w.’'-]+){1,3}|(?:dear|cher|chère|estimad[oa]|sehr geehrter?|уважаем\w+)\b.*"
+    r"|via .{0,40}(?:mail|transmission|delivery|fax|courier)"
+    r"|(?:sincerely|respectfully|yours (?:truly|sincerely)|best regards|cordialmente)\W?",
+    re.IGNORECASE,
 )
 # With these a title says itself that it is one.
 ANNOUNCED = re.compile(

@@ -59,6 +59,30 @@ def test_row_reads_as_its_file_says(
         ("٢٦-٢٧ نوفمبر ٢٠١٩", "2019-11-26/2019-11-27"),
         ("12/18/2019", "2019-12-18"),
         ("12/18/19", "2019-12-18"),
+        ("18-Dec-2019", "2019-12-18"),
+        ("18/Dec/2019", "2019-12-18"),
+        ("Dec-18-2019", "2019-12-18"),
+        ("12/2019", "2019-12"),
+        ("December 18-20, 2019", "2019-12-18/2019-12-20"),
+        ("Dec. 18 to 20, 2019", "2019-12-18/2019-12-20"),
+        ("18/19 December 2019", "2019-12-18/2019-12-19"),
+        ("2019-2020", "2019/2020"),
+        ("2019/2020", "2019/2020"),
+        ("November/December 2019", "2019-11/2019-12"),
+        ("du 18 au 20 décembre 2019", "2019-12-18/2019-12-20"),
+        ("2019年12月18日", "2019-12-18"),
+        ("2019 年 12 月 8 日", "2019-12-08"),
+        ("2019年12月", "2019-12"),
+        ("2019년 12월 18일", "2019-12-18"),
+        ("18 tháng 12 năm 2019", "2019-12-18"),
+        ("ngày 18 tháng 12, 2019", "2019-12-18"),
+        ("tháng 12 năm 2019", "2019-12"),
+        ("18 كانون الأول/ديسمبر 2019", "2019-12-18"),
+        ("١٨ ديسمبر/كانون الأول ٢٠١٩", "2019-12-18"),
+        ("18 ธันวาคม 2562", "2019-12-18"),
+        ("18 दिसंबर 2019", "2019-12-18"),
+        ("18 ডিসেম্বর ২০১৯", "2019-12-18"),
+        ("18 دسامبر 2019", "2019-12-18"),
         ("2019-12-18T10:00:00Z", "2019-12-18T10:00:00+00:00"),
         ("Sept. 5, 2023, 10:30 a.m. EDT", "2023-09-05T10:30:00-04:00"),
     ],
@@ -93,12 +117,20 @@ def test_year_inferred_for_a_weekday_goes_back_to_one_that_fits() -> None:
     assert (read.value, read.flags) == ("2020-02-28", ("year inferred",))
 
 
+@pytest.mark.parametrize("text", ["平成31年", "1066-2019", "2020-2019"])
+def test_a_year_of_another_era_or_a_long_span_is_no_day(text: str) -> None:
+    read = read_date(text)
+    assert read is None or read.precision == "year"
+
+
 @pytest.mark.parametrize("text", ["No date found", "", "May", "march on", "in 12 days", "٣"])
 def test_no_date_is_found_where_there_is_none(text: str) -> None:
     assert read_date(text, "en", date(2024, 6, 1)) is None
 
 
-@pytest.mark.parametrize("text", ["31 June 2019", "99/99/9999", "00.00.2020", "45 March 2023"])
+@pytest.mark.parametrize(
+    "text", ["31 June 2019", "18 Ekim/Kasım 2019", "99/99/9999", "00.00.2020", "45 March 2023"]
+)
 def test_impossible_day_gives_no_date_but_keeps_the_text(text: str) -> None:
     read = read_date(text)
     assert read is not None
