@@ -15,11 +15,10 @@ from app.auth.caller import TokenVerifier
 from app.base import clock, logs
 from app.base.settings import Settings
 from app.cdn.purge import Purges
-from app.changes.caught_up import measure_by
 from app.db import schema
 from app.db.database import Database
 from app.http.server import health, metrics, problem_pages, reference
-from app.http.server.shutdown import told_of_the_end
+from app.http.server.shutdown import on_shutdown
 from app.http.server.web_app import WebApp
 from app.outbound.client import GuardedClient
 from app.public import facets, related
@@ -29,7 +28,7 @@ from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
 from app.public.places import routes as places
 from app.public.themes import routes as themes
-from app.published.reading.follower import Follower
+from app.published.reading.follower import Follower, replica_measure
 from app.published.reading.index_keeping import IndexKeeper
 from app.published.reading.snapshot import Snapshot
 from app.releases.audit import Actor
@@ -91,7 +90,7 @@ ROUTERS = (
     health.router,  # /health
     metrics.router,  # /metrics
 )
-# What these answer depends on no release: before every other answer, what is due is published.
+# No release changes what these answer. Before every other answer, what is due is published.
 TIMELESS = (
     catalogue.router,
     auth.router,
@@ -123,23 +122,23 @@ def _taxonomy(settings: Settings) -> Taxonomy:
 def _token_verifier(settings: Settings) -> TokenVerifier | None:
     if settings.oidc_issuer is None:
         return None
-    # The cryptography behind it takes a fifth of a second to load: who has no issuer does not wait.
+    # Its cryptography takes a fifth of a second to load, which nobody without an issuer waits for.
     verifier: TokenVerifier | None = import_module("app.auth.oidc").verifier_for(settings)
     return verifier
 
 
 def serving_app() -> FastAPI:
-    """`create_app` in a process that does nothing else until its end."""
+    """Return the app of a process that does nothing but serve it."""
     app = create_app()
-    # What was loaded at the start lives as long as the process: one garbage collection through it
-    # took a tenth of a second, in which nobody was answered.
+    # What was loaded at the start lives as long as the process. A garbage collection of all of it
+    # took a tenth of a second, in which no request was answered.
     gc.collect()
     gc.freeze()
     return app
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The whole service over the database that `settings` name."""
+    """Return the whole service over the database that `settings` name."""
     chosen = settings or Settings()
     logs.configure(chosen)
     database = Database(chosen)
@@ -147,7 +146,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     snapshot = Snapshot(chosen.zone)
     follower = Follower(database, snapshot, watch)
     if database.replica is not None:
-        database.replica.measure = measure_by(database, follower)
+        database.replica.measure = replica_measure(database, follower)
     keeper = IndexKeeper(database, snapshot.index)
     callbacks = GuardedClient(allow_private=chosen.callbacks_to_private_hosts)
     webhooks = Webhooks(database, snapshot, chosen, callbacks)
@@ -159,7 +158,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         follower.start()
         for start in (webhooks.start, hub.start, purges.start, keeper.start):
             await run_in_threadpool(start)
-        with told_of_the_end(follower.release):
+        with on_shutdown(follower.release):
             yield
         for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, follower.stop):
             await run_in_threadpool(stop)

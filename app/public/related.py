@@ -16,7 +16,7 @@ from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.public.schemas import SelfLink
-from app.published.document import Part, PublicRelease
+from app.published.document import PublicModel, PublicRelease
 from app.published.reading import answers
 from app.published.reading.queries import Moved, find_release
 from app.published.reading.related import find_related
@@ -45,13 +45,13 @@ class RelatedParameters(BaseModel):
     )
 
 
-class RelatedMeta(Part):
+class RelatedMeta(PublicModel):
     """What the answer says of itself."""
 
     limit: int = Field(examples=[_FEW])
 
 
-class RelatedReleases(Part):
+class RelatedReleases(PublicModel):
     """Releases that are near to one, the nearest first."""
 
     data: tuple[Release | PartialRelease, ...]

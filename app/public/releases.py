@@ -1,5 +1,6 @@
 """Releases for readers: the list under any selection, one release, its public history."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import Annotated
 
@@ -7,7 +8,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from app.base.examples import load_example
-from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
+from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, Fault, Invalid, excerpt
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
@@ -18,8 +19,7 @@ from app.http.links import Links
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
 from app.public import format_examples
-from app.public.export import export_answer
-from app.public.highlighting import read_include, with_highlights
+from app.public.format_answers import export_answer, list_answer, release_answer
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
@@ -29,21 +29,25 @@ from app.public.representations import (
     Address,
     chosen,
     list_alternates,
-    list_answer,
     read_listing,
     readable,
     redirect,
     refuse,
-    release_answer,
     release_links,
 )
+from app.published.document import PublicRelease
 from app.published.reading import answers
 from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.reading.queries import Moved, find_release, list_versions
-from app.published.selection.list_schemas import ListParameters, ReleaseList
+from app.published.reading.reader import Page
+from app.published.selection.grammar import Selection, first_names
+from app.published.selection.list_schemas import Highlights, ListParameters, ReleaseList
 from app.published.selection.parameters import ReadRelease, VersionEntry, VersionList
+from app.published.words.highlights import Highlighter, highlights_of
 
 router = ReadRouter(prefix=PATH, tags=["releases"])
+
+HIGHLIGHTS = "highlights"
 
 
 @router.get(
@@ -77,7 +81,7 @@ def list_releases(
     if wanted != JSON:
         return _other_form(read, given, wanted)
     fields = answers.read_fields(given.fields)
-    names, highlights = read_names(given.facets), read_include(given.include)
+    names, highlights = read_names(given.facets), _read_include(given.include)
     language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
     # The list and its facets are of one state.
@@ -93,7 +97,7 @@ def list_releases(
     beside, etag = answers.Beside(meta, listing.links, more), None
     if fields or highlights:
         texts = answers.releases_json(page.documents, read.settings.base_url, fields)
-        texts = with_highlights(texts, page, listing.selection) if highlights else texts
+        texts = _with_highlights(texts, page, listing.selection) if highlights else texts
         body = answers.list_json(texts, beside)
     else:
         body, parts = answers.page_json(page.documents, read.settings.base_url, beside)
@@ -170,3 +174,32 @@ def list_release_versions(read: Read, id_or_slug: Address) -> Response:
     )
     history = VersionList(release_id=document.id, data=entries)
     return answer(read, history.model_dump_json().encode(), JSON, of_release(document.id))
+
+
+def _read_include(given: Iterable[str] | None) -> bool:
+    """Return whether `include` names highlights. Raises Invalid for any other name."""
+    names = first_names(given)
+    faults = [
+        Fault(
+            f"{excerpt(name)!r} is no extra; known: {HIGHLIGHTS}.",
+            parameter="include",
+            suggestion=HIGHLIGHTS,
+        )
+        for name in names
+        if name != HIGHLIGHTS
+    ]
+    if faults:
+        raise Invalid(faults)
+    return bool(names)
+
+
+def _with_highlights(texts: Iterable[bytes], page: Page, selection: Selection) -> Iterator[bytes]:
+    """Yield the JSON text of each release of `page` with its highlights, if `q` has words."""
+    if selection.text is None or page.hits is None:
+        yield from texts
+        return
+    highlighter = Highlighter(selection.text, page.hits.names)
+    for text, document in zip(texts, page.documents, strict=True):
+        found = highlights_of(PublicRelease.model_validate_json(document.raw), highlighter)
+        shown = Highlights(**found).model_dump_json(exclude_unset=True)
+        yield text[:-1] + f',"{HIGHLIGHTS}":{shown}}}'.encode()

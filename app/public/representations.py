@@ -1,24 +1,20 @@
 """A page of releases, or one of them, in the format that was asked for by its name or by Accept."""
 
-import hashlib
-import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import Path, Request
 from starlette.responses import Response
 
 from app.base.problems import Fault, Gone, Invalid, NotFound
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS, of_release
+from app.changes.tags import OF_LISTS
 from app.formats import ndjson, ninjs
-from app.formats.item import Feed, Item
 from app.formats.offers import (
-    ATOM,
     LIST_FORMATS,
     RELEASE_FORMATS,
     WITH_HUB,
@@ -26,13 +22,11 @@ from app.formats.offers import (
     ReleaseFormat,
     essence,
 )
-from app.http.caching import answer, moved
+from app.http.caching import moved
 from app.http.contract.openapi import Responses
-from app.http.links import Links, Target, link_header
+from app.http.links import Target, link_header
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
-from app.public.archive_links import with_history
-from app.public.hub_links import hub_of
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
 from app.published.reading.answers import address_of
@@ -42,7 +36,6 @@ from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection
 from app.published.selection.list_schemas import ListParameters
 from app.published.selection.parameters import PageParameters, SelectionParameters, Sort
-from app.published.selection.title import describe
 from app.published.stored_document import Document
 
 PATH = "/v1/releases"
@@ -116,53 +109,6 @@ def chosen(request: Request, formats: Sequence[Format], *more: str) -> Format | 
 
 # Clients of one kind send the same header.
 _chosen_before = lru_cache(maxsize=256)(choose_media_type)
-
-
-def list_answer(
-    read: Read, given: PageParameters, form: ListFormat, *, negotiated: bool = False
-) -> Response:
-    """The page that `given` names as a feed or a table."""
-    listing = read_listing(read, given, f".{form.suffix}")
-    feed = feed_of(read, listing.selection, listing.sort, listing.links, listing.page.documents)
-    if form.suffix in WITH_HUB and given.cursor is None:
-        parameters = read.query_params.multi_items()
-        feed = replace(feed, hub=hub_of(read.settings, parameters, listing.selection))
-    if form is ATOM and given.cursor is None:
-        feed = with_history(read.reader, read, feed, listing.selection)
-    body = form.write(feed)
-    links: Links = {
-        **listing.links,
-        "hub": feed.hub,
-        "alternate": list_alternates(read, form.suffix),
-    }
-    headers = VARY if negotiated else {}
-    kind = _told(form.media_type)
-    return answer(read, body, kind, OF_LISTS, links=links, headers=headers)
-
-
-def release_answer(
-    request: Request,
-    document: Document,
-    notice: str | None,
-    settings: Settings,
-    form: ReleaseFormat,
-    *,
-    negotiated: bool = False,
-) -> Response:
-    """One release, with the notice that stands over it, in `form`."""
-    item = Item.of(document.text, settings.base_url, notice)
-    headers = dict(VARY) if negotiated else {}
-    if form.policy is not None:
-        headers["Content-Security-Policy"] = form.policy
-    links = {"alternate": release_alternates(item.url, form.suffix)}
-    body = form.write(item)
-    kind = _told(form.media_type)
-    return answer(request, body, kind, of_release(document.id), links=links, headers=headers)
-
-
-def _told(media_type: str) -> str:
-    """The value of Content-Type: XML says its encoding there too, for who reads no further."""
-    return f"{media_type}; charset=utf-8" if media_type.endswith("xml") else media_type
 
 
 def list_alternates(read: Read, but: str = "") -> Sequence[Target]:
@@ -246,38 +192,3 @@ def redirect(settings: Settings, path: str) -> Response:
     location = f"{settings.base_url}{PATH}/{path}"
     # A release that was replaced can be published again.
     return moved(location, OF_LISTS)
-
-
-def feed_of(
-    read: Read,
-    selection: Selection,
-    sort: Sort,
-    links: Mapping[str, str],
-    documents: Iterable[Document],
-) -> Feed:
-    """`documents` under a title that says what they are selected by."""
-    settings = read.settings
-    words = describe(selection, settings.default_language)
-    given = read.query_params.multi_items()
-    filters = [pair for pair in given if pair[0] not in ("limit", "cursor")]
-    return Feed(
-        id=_feed_id(selection, sort, read.cursor_key),
-        newsroom=settings.title,
-        title=f"{settings.title}: {words}" if words else settings.title,
-        description=f"{words}." if words else "All releases.",
-        language=settings.default_language,
-        base_url=settings.base_url,
-        page_url=settings.site_url or with_parameters(f"{settings.base_url}{PATH}", filters),
-        self_url=links["self"],
-        first_url=links["first"],
-        items=tuple(Item.of(document.text, settings.base_url) for document in documents),
-        next_url=links.get("next"),
-        prev_url=links.get("prev"),
-    )
-
-
-def _feed_id(selection: Selection, sort: Sort, key: bytes) -> str:
-    """The same for every page and every spelling of a selection, on whichever host it is read."""
-    # One way: the key of this installation cannot be told from the id.
-    installation = UUID(bytes=hmac.digest(key, b"feeds", hashlib.sha256)[:16])
-    return uuid5(installation, f"{selection.fingerprint}:{sort.value}").urn

@@ -24,7 +24,7 @@ KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "re
 Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 
 
-class Part(BaseModel):
+class PublicModel(BaseModel):
     """A part of a public document: immutable, and open for members that a later version adds."""
 
     model_config = ConfigDict(frozen=True)
@@ -47,14 +47,14 @@ class PlaceRole(StrEnum):
     ABOUT = "about"
 
 
-class Coordinates(Part):
+class Coordinates(PublicModel):
     """WGS 84, in degrees."""
 
     latitude: float = Field(ge=-90, le=90, examples=[41.67719])
     longitude: float = Field(ge=-180, le=180, examples=[26.55597])
 
 
-class PlaceReference(Part):
+class PlaceReference(PublicModel):
     """A place that contains another."""
 
     id: str = Field(examples=["TR-22"])
@@ -84,14 +84,14 @@ class ReleasePlace(Place):
     roles: tuple[PlaceRole, ...] = Field(description="`dateline`, `about`, or both.")
 
 
-class Dateline(Part):
+class Dateline(PublicModel):
     """The place line of a release. The body does not repeat it."""
 
     text: str = Field(description="The words as printed.", examples=["Çeşme, Western Turkey"])
     location: Place | None = Field(description="The resolved place; null when it is not known.")
 
 
-class ThemeReference(Part):
+class ThemeReference(PublicModel):
     """A theme that contains another."""
 
     id: str = Field(examples=["migration-displacement"])
@@ -110,7 +110,7 @@ class ReleaseTheme(ThemeReference):
     ancestors: tuple[ThemeReference, ...]
 
 
-class DateBounds(Part):
+class DateBounds(PublicModel):
     """What is known of an unknown date, and from what it was inferred."""
 
     not_before: date | None
@@ -118,7 +118,7 @@ class DateBounds(Part):
     reason: str = Field(examples=["«this week (26-27/11)» and «last year» in the text"])
 
 
-class Correction(Part):
+class Correction(PublicModel):
     """The newest correction: readers see the note, partners obey the action."""
 
     note: str = Field(examples=["The number of people was 1,200, not 12,000."])
@@ -130,14 +130,14 @@ class Correction(Part):
     corrected_at: Instant
 
 
-class Organisation(Part):
+class Organisation(PublicModel):
     """Who issued the release."""
 
     id: str = Field(description="The value for the `organisation` filter.", examples=["iom"])
     name: str = Field(examples=["International Organization for Migration (IOM)"])
 
 
-class Contact(Part):
+class Contact(PublicModel):
     """Whom journalists may ask."""
 
     name: str
@@ -146,14 +146,14 @@ class Contact(Part):
     phone: str | None
 
 
-class Link(Part):
+class Link(PublicModel):
     """A further address that belongs to the release."""
 
     url: str
     title: str
 
 
-class RenderedRelease(Part):
+class RenderedRelease(PublicModel):
     """The words of a release as they are, or would be, public; not yet when that was."""
 
     id: UUID = Field(description="UUID version 7; never changes, never reused.")
@@ -216,7 +216,7 @@ class NoticeKind(StrEnum):
     KEPT = "kept"
 
 
-class Notice(Part):
+class Notice(PublicModel):
     """Why a release was withdrawn. It holds none of the withdrawn text."""
 
     release_id: UUID

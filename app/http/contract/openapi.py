@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from app.base.problems import (
     FORBIDDEN,
@@ -22,9 +24,9 @@ from app.base.problems import (
     ProblemType,
 )
 from app.base.settings import Settings
-from app.http.contract.openapi_examples import restore_nulls
+from app.base.wire import Input, Output
 from app.http.problem_answers import PROBLEM_JSON
-from app.http.routing import JSON, MERGE_PATCH
+from app.http.routing import JSON, MERGE_PATCH, RouteTable
 
 DESCRIPTION = Path(__file__).with_name("openapi.md")
 TAGS = [
@@ -180,7 +182,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
     components["schemas"] = dict(sorted(schemas.items()))
     components["headers"] = HEADERS
-    restore_nulls(document, app)
+    _restore_nulls(document, app)
     for method, operation in _operations(document):
         _complete(method, operation)
         _word(operation)
@@ -261,3 +263,34 @@ def _headers_of(status: str, method: str, *, secured: bool) -> tuple[str, ...]:
 def _alias_merge_patch(content: dict[str, Any]) -> None:
     if MERGE_PATCH in content:
         content[JSON] = content[MERGE_PATCH]
+
+
+def _restore_nulls(document: dict[str, Any], app: FastAPI) -> None:
+    """Put the examples of routes and of wire shapes into `document` as they were given.
+
+    FastAPI leaves out every null: an example without `"subtitle": null` would not fit a schema that
+    requires the member.
+    """
+    _restore_answers(document["paths"], app)
+    shapes = {shape.__name__: shape for base in (Input, Output) for shape in _below(base)}
+    for name, schema in document["components"]["schemas"].items():
+        extra = shapes[name].model_config.get("json_schema_extra") if name in shapes else None
+        if isinstance(extra, dict) and "examples" in extra:
+            schema["examples"] = extra["examples"]
+
+
+def _restore_answers(paths: dict[str, Any], app: FastAPI) -> None:
+    for route in RouteTable.of(app).routes:
+        operations = paths.get(route.path_format, {})
+        for status, answer in route.responses.items():
+            for kind, body in answer.get("content", {}).items():
+                given = {name: body[name] for name in ("example", "examples") if name in body}
+                for method in (route.methods or ()) if given else ():
+                    written = operations[method.lower()]["responses"][str(status)]["content"][kind]
+                    written.update(jsonable_encoder(given))
+
+
+def _below(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for shape in base.__subclasses__():
+        yield shape
+        yield from _below(shape)

@@ -1,9 +1,7 @@
-"""The access log: one line an answered request, written without what other lines need."""
+"""The access log: one line for each answered request, written from a template."""
 
-import asyncio
 import json
 import logging
-from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -19,8 +17,8 @@ access_log = structlog.get_logger(NAME)
 _standard = logging.getLogger(NAME)
 
 
-class Told(NamedTuple):
-    """One answer: `seconds` long, finished `at` that time; who asked, where known."""
+class AccessEntry(NamedTuple):
+    """One answer: it took `seconds` and was finished `at` that time; `caller` where known."""
 
     method: str
     route: str
@@ -31,60 +29,41 @@ class Told(NamedTuple):
     caller: object = None
 
 
-def write(told: Iterable[Told]) -> None:
-    """Tell of answers.
+def write(entry: AccessEntry) -> None:
+    """Log one answer.
 
-    Their lines have the members, and their order, that every other line in JSON has (`logs.py`).
-    Made of one template they take a tenth of the time: there is one for every request.
+    The line has the members of every other line in JSON (`logs.py`), in the same order. Made from a
+    template it takes a tenth of the time, and there is one for every request.
     """
     handler = logs.json_handler()
     if handler is None:
-        for each in told:
-            _write_slowly(each)
+        _write_as_text(entry)
     elif _standard.isEnabledFor(logging.INFO):
-        lines = "".join(map(_line, told))
-        # As with every other line: one that cannot be written holds nobody up.
+        # As with every other line, one that cannot be written is dropped.
         with handler.lock or nullcontext(), suppress(OSError, ValueError):
-            handler.stream.write(lines)
+            handler.stream.write(_line(entry))
             handler.flush()
 
 
-class Soon:
-    """Writes together what one turn of the event loop has answered."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Told] = []
-
-    def write(self, told: Told) -> None:
-        """Tell of an answer when the loop comes round; for coroutines of one loop at a time."""
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._waiting.append(told)
-
-    def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        write(waiting)
-
-
-def _write_slowly(told: Told) -> None:
+def _write_as_text(entry: AccessEntry) -> None:
     access_log.info(
         "request",
-        method=told.method,
-        route=told.route,
-        status=told.status,
-        ms=_milliseconds(told),
-        caller=told.caller,
-        request_id=told.request_id,
+        method=entry.method,
+        route=entry.route,
+        status=entry.status,
+        ms=_milliseconds(entry),
+        caller=entry.caller,
+        request_id=entry.request_id,
     )
 
 
-def _line(told: Told) -> str:
-    at = told.at.replace(tzinfo=None).isoformat()
-    caller = "null" if told.caller is None else json.dumps(told.caller, default=str)
-    # A request id is of letters, digits and a few marks that JSON writes as they are.
+def _line(entry: AccessEntry) -> str:
+    at = entry.at.replace(tzinfo=None).isoformat()
+    caller = "null" if entry.caller is None else json.dumps(entry.caller, default=str)
+    # A request id consists of letters, digits and a few signs that JSON writes as they are.
     return (
-        f'{_head(told.method, told.route)}{told.status}, "ms": {_milliseconds(told)},'
-        f' "caller": {caller}, "event": "request", "request_id": "{told.request_id}",'
+        f'{_head(entry.method, entry.route)}{entry.status}, "ms": {_milliseconds(entry)},'
+        f' "caller": {caller}, "event": "request", "request_id": "{entry.request_id}",'
         f' "level": "info", "logger": "{NAME}", "timestamp": "{at}Z"}}\n'
     )
 
@@ -94,5 +73,5 @@ def _head(method: str, route: str) -> str:
     return f'{{"method": {json.dumps(method)}, "route": {json.dumps(route)}, "status": '
 
 
-def _milliseconds(told: Told) -> float:
-    return round(told.seconds * 1000, 1)
+def _milliseconds(entry: AccessEntry) -> float:
+    return round(entry.seconds * 1000, 1)

@@ -1,4 +1,4 @@
-"""A finished public answer with its encoded variants, and what a client gets of it."""
+"""A cached public answer, its encoded variants, and the responses that are made from them."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from app.http.codings import SMALLEST, tag_in
 from app.http.conditional import is_not_modified
 
 RawHeaders = list[tuple[bytes, bytes]]
-# What of an answer describes its bytes, and is not in the 304 that stands for it (RFC 9110 15.4.5).
+# Headers that describe the bytes of an answer; the 304 in its place lacks them (RFC 9110 15.4.5).
 _OF_BYTES = frozenset(
     (
         b"content-type",
@@ -26,7 +26,7 @@ _CONDITIONS = {
     b"if-modified-since": "if-modified-since",
     b"if-unmodified-since": "if-unmodified-since",
 }
-# What an entry takes beside its bytes: measured, rounded up.
+# Bytes that an entry takes beside its body: measured, rounded up.
 _OVERHEAD = 8_000
 
 
@@ -39,7 +39,7 @@ class Conditions:
 
     @classmethod
     def of(cls, scope: Scope) -> Self:
-        """Read them; a header that comes in several lines is one list (RFC 9110 section 5.3)."""
+        """Read the headers; one in several lines is one list (RFC 9110 section 5.3)."""
         given: dict[str, str] = {}
         coding = ""
         for name, value in scope["headers"]:
@@ -51,7 +51,7 @@ class Conditions:
         return cls(given, coding.removeprefix(","))
 
     def is_not_modified(self, headers: RawHeaders) -> bool:
-        """Whether an answer with these headers is one of 304. Raises Stale (412)."""
+        """Return whether 304 takes the place of an answer with these headers. Raises Stale (412)."""
         if not self.given:
             return False
         found = dict(headers)
@@ -64,8 +64,8 @@ class Conditions:
 
 
 @dataclass(slots=True)
-class Part:
-    """Status, headers and bytes that are sent."""
+class WireResponse:
+    """The status, headers and body to send."""
 
     status: int
     headers: RawHeaders
@@ -74,28 +74,30 @@ class Part:
 
 @dataclass(slots=True)
 class Variant:
-    """One content coding of an answer: headers with its tag, and bytes once they are made."""
+    """An answer in one content coding: its headers, and its body once that is encoded."""
 
     coding: str
     headers: RawHeaders
     body: bytes | None = None
-    _parts: dict[str, Part] = field(default_factory=dict)
+    _responses: dict[str, WireResponse] = field(default_factory=dict)
 
-    def part(self, method: str, conditions: Conditions) -> Part | None:
-        """Return what a client gets; None as long as the bytes are not made. Raises Stale (412)."""
+    def response(self, method: str, conditions: Conditions) -> WireResponse | None:
+        """Return the response to send; None until the body is encoded. Raises Stale (412)."""
         if conditions.is_not_modified(self.headers):
             kind = "304"
-            if kind not in self._parts:
+            if kind not in self._responses:
                 status = HTTPStatus.NOT_MODIFIED.value
-                self._parts[kind] = Part(status, not_modified_headers(self.headers), b"")
-            return self._parts[kind]
-        if method not in self._parts:
+                self._responses[kind] = WireResponse(
+                    status, not_modified_headers(self.headers), b""
+                )
+            return self._responses[kind]
+        if method not in self._responses:
             if self.body is None:
                 return None
             headers = [*self.headers, (b"content-length", str(len(self.body)).encode())]
             body = b"" if method == "HEAD" else self.body
-            self._parts[method] = Part(HTTPStatus.OK.value, headers, body)
-        return self._parts[method]
+            self._responses[method] = WireResponse(HTTPStatus.OK.value, headers, body)
+        return self._responses[method]
 
 
 class CachedResponse:
@@ -115,7 +117,7 @@ class CachedResponse:
         self._headers.append((b"vary", b", ".join((*vary, b"Accept-Encoding"))))
 
     def variant(self, coding: str) -> Variant:
-        """Return the answer in `coding`; as it is where a coding would not shorten it."""
+        """Return the answer in `coding`; unencoded where a coding would not make it shorter."""
         if len(self.body) < SMALLEST:
             coding = ""
         found = self._variants.get(coding)
@@ -128,11 +130,11 @@ class CachedResponse:
         return found
 
     def size(self) -> int:
-        """Return the bytes that it takes in memory, about."""
+        """Return about how many bytes it takes in memory."""
         encoded = [one.body for one in self._variants.values() if one.body and one.coding]
         return _OVERHEAD + len(self.body) + sum(map(len, encoded))
 
 
 def not_modified_headers(headers: RawHeaders) -> RawHeaders:
-    """Return those of an answer's headers that the 304 in its place has."""
+    """Return those of an answer's headers that the 304 in its place keeps."""
     return [pair for pair in headers if pair[0] not in _OF_BYTES]

@@ -1,45 +1,68 @@
-"""The outermost layer of the app: what every answer carries, and the last catch.
+"""The outermost layer of the app: request id, access log, headers of answers, errors as problems.
 
-One layer for five concerns, since each layer costs every request: the request id and the access
-log, cross-origin headers, headers of safety, and the answer to what leaves the app as an error.
+One layer for all of these, since each layer costs every request. It answers OPTIONS too.
 """
 
 import re
 import time
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import structlog
+from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base import clock
 from app.base.ids import new_id_text
-from app.http.answer_headers import AnswerHeaders, header
+from app.base.settings import Settings
 from app.http.problem_answers import answer_for
 from app.http.routing import RouteTable
 from app.http.server import access_log, metrics
 
-METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
-REQUEST_HEADERS = (
-    "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, "
-    "X-Request-Id, Last-Event-ID"
-)
-PREFLIGHT_SECONDS = 600
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, "
+        "X-Request-Id, Last-Event-ID"
+    ),
+    "Access-Control-Max-Age": "600",
+}
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
+EXPOSED_HEADERS = (
+    "ETag, Link, Location, Retry-After, X-Request-Id, Content-Language, Idempotency-Key, "
+    "Idempotent-Replayed, Deprecation, Sunset"
+)
+HSTS_SECONDS = 31_536_000  # one year
+# OWASP API8. An answer that sets one of these itself keeps its own.
+DEFAULTS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-store",
+}
 
-class Envelope:
-    """Gives a request its id, an answer its headers, an error an answer, and logs what came of it.
+_NAME = itemgetter(0)
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+class RequestContext:
+    """Gives a request its id and its line in the log, and an answer its headers.
 
     - The id is bound to every log line. The log names the route's template, never the path: a slug
       may be an embargoed title.
-    - Starlette's own last catch stands outside of all layers, so its 500 would have no CORS.
+    - Errors become answers here. Starlette's own last handler stands outside of all layers, so its
+      500 would have no cross-origin headers.
     """
 
-    def __init__(self, app: ASGIApp, headers: AnswerHeaders) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.headers = headers
+        self.headers = AnswerHeaders(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -49,7 +72,7 @@ class Envelope:
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 0
 
-        async def send_marked(message: Message) -> None:
+        async def send_complete(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -60,30 +83,24 @@ class Envelope:
 
         bound = structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            app = _preflight() if self._is_preflight(scope) else self.app
-            await app(scope, receive, send_marked)
+            await (_answer_options(scope) or self.app)(scope, receive, send_complete)
         except ClientDisconnect:
             pass  # nobody is there to hear an answer
         except Exception as error:
             if status:
                 raise
-            await answer_for(scope, error)(scope, receive, send_marked)
+            await answer_for(scope, error)(scope, receive, send_complete)
         finally:
             log_answer(scope, status, time.perf_counter() - started)
             structlog.contextvars.reset_contextvars(**bound)
 
-    def _is_preflight(self, scope: Scope) -> bool:
-        return scope["method"] == "OPTIONS" and bool(
-            header(scope, b"origin") and header(scope, b"access-control-request-method")
-        )
-
 
 def log_answer(scope: Scope, status: int, seconds: float) -> None:
-    """One line in the access log, one count; status 0 when the client left before an answer."""
+    """Log and count one answer; `status` is 0 when the client left before there was one."""
     state: dict[str, Any] = scope["state"]
     template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
     metrics.observe(template, status, seconds)
-    told = access_log.Told(
+    entry = access_log.AccessEntry(
         scope["method"],
         template,
         status,
@@ -92,21 +109,69 @@ def log_answer(scope: Scope, status: int, seconds: float) -> None:
         clock.now(),
         state.get("principal"),
     )
-    access_log.write([told])
+    access_log.write(entry)
 
 
 def request_id_of(scope: Scope) -> str:
-    """The id that the client gave, where it is a sane one, or a new one."""
+    """Return the id that the client gave, if it is a sane one, else a new one."""
     given = header(scope, b"x-request-id")
     return given if _SANE_ID.fullmatch(given) else new_id_text()
 
 
-def _preflight() -> Response:
-    return Response(
-        status_code=204,
-        headers={
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": REQUEST_HEADERS,
-            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
-        },
-    )
+def _answer_options(scope: Scope) -> Response | None:
+    """Return the answer to OPTIONS: to a CORS preflight, or with `Allow`; else None."""
+    if scope["method"] != "OPTIONS":
+        return None
+    if header(scope, b"origin") and header(scope, b"access-control-request-method"):
+        return Response(status_code=204, headers=PREFLIGHT)
+    allow = RouteTable.of(scope["app"]).allowed(scope["path"])
+    return Response(status_code=204, headers={"Allow": allow}) if allow else None
+
+
+class AnswerHeaders:
+    """Adds security headers and cross-origin headers (WHATWG Fetch section 3.3).
+
+    The latter are on every answer, errors and 304 included. With `*` they are sent to requests
+    without Origin too: a shared cache may give a browser the answer that it got for a server.
+    Credentials are never allowed.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        https = settings.base_url.startswith("https:")
+        strict = {"Strict-Transport-Security": f"max-age={HSTS_SECONDS}"} if https else {}
+        self._defaults = _raw(DEFAULTS | strict)
+        self._origins = frozenset(settings.cors_origins)
+        self._any_origin = "*" in self._origins
+        allowed = {"Access-Control-Allow-Origin": "*"} if self._any_origin else {}
+        self._always = _raw({"Access-Control-Expose-Headers": EXPOSED_HEADERS, **allowed})
+        # All answers together have a few sets of header names.
+        self._missing = lru_cache(maxsize=256)(self._find_missing)
+
+    def completed(self, given: RawHeaders, scope: Scope) -> RawHeaders:
+        """Return the headers `given` by an answer to the request of `scope`, and the others."""
+        whole = [*given, *self._missing(tuple(map(_NAME, given)))]
+        if not self._any_origin:
+            headers = MutableHeaders(raw=whole)
+            headers.add_vary_header("Origin")
+            origin = header(scope, b"origin")
+            if origin in self._origins:
+                headers["Access-Control-Allow-Origin"] = origin
+        return whole
+
+    def _find_missing(self, given: tuple[bytes, ...]) -> RawHeaders:
+        """Return the headers to add to an answer that has headers of these names."""
+        names = {name.lower() for name in given}
+        return [pair for pair in self._defaults if pair[0] not in names] + self._always
+
+
+def header(scope: Scope, wanted: bytes) -> str:
+    """Return the first header of that name (in lower case) of a request; empty without one."""
+    for name, value in scope["headers"]:
+        if name == wanted:
+            text: str = value.decode("latin-1")
+            return text
+    return ""
+
+
+def _raw(headers: dict[str, str]) -> RawHeaders:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

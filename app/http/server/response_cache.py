@@ -20,9 +20,9 @@ from app.http.codings import choose_coding, encode
 from app.http.server.cached_response import (
     CachedResponse,
     Conditions,
-    Part,
     RawHeaders,
     Variant,
+    WireResponse,
     not_modified_headers,
 )
 
@@ -123,9 +123,9 @@ class ResponseCache:
         conditions = Conditions.of(scope)
         # With a key the body may hold a secret beside what a caller chose: BREACH.
         variant = cached.variant("" if key is None else choose_coding(conditions.accept_encoding))
-        while (part := variant.part(scope["method"], conditions)) is None:
+        while (response := variant.response(scope["method"], conditions)) is None:
             await self._encode(key, cached, variant)
-        await _send_part(send, part)
+        await _send_response(send, response)
 
     async def _encode(self, key: Key | None, cached: CachedResponse, variant: Variant) -> None:
         if len(cached.body) <= _INLINE_BYTES:
@@ -212,7 +212,7 @@ def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
     )
 
 
-async def _send_part(send: Send, part: Part) -> None:
-    headers = list(part.headers)
-    await send({"type": "http.response.start", "status": part.status, "headers": headers})
-    await send({"type": "http.response.body", "body": part.body})
+async def _send_response(send: Send, response: WireResponse) -> None:
+    headers = list(response.headers)
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})

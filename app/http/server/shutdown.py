@@ -1,4 +1,4 @@
-"""The end of the server, as answers without end have to know of it."""
+"""Calls a function when a signal tells the server to end, before open answers are waited for."""
 
 import asyncio
 import signal
@@ -11,12 +11,12 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def told_of_the_end(call: Callable[[], None]) -> Iterator[None]:
-    """Within, a signal that ends the server calls `call` in this loop before all else.
+def on_shutdown(call: Callable[[], None]) -> Iterator[None]:
+    """Call `call` in this loop as soon as SIGINT or SIGTERM arrives, while in this context.
 
-    A server that was told to end first waits for the answers that are under way, and only then ends
-    the lifespan: an answer that follows the log would hold it up for ever. Where the server does
-    not handle the signals itself, or not in this thread, nothing is changed.
+    uvicorn waits for the answers that are under way, and only then ends the lifespan: an answer
+    that follows the log would hold it up for ever. Nothing is changed where the server does not
+    handle the signals itself, or not in this thread.
     """
     changed = {}
     if threading.current_thread() is threading.main_thread():

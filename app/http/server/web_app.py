@@ -1,19 +1,29 @@
-"""The web application as all parts of the product expect it: layers, problems, contract."""
+"""The web application as all parts of the product expect it: layers, problems, contract.
+
+The layers, as plain ASGI, outermost first:
+
+RequestContext  request id, access log, headers of every answer, OPTIONS, errors as problems
+ResponseCache   HEAD, conditions, content codings, and public answers from memory
+BodyLimit       size, silence and coding of request bodies
+"""
 
 from importlib import metadata
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
 
 from app.base.settings import Settings
 from app.http import problem_answers
 from app.http.contract.openapi import build_openapi
 from app.http.routing import RouteTable
-from app.http.server.middleware import stack
+from app.http.server.body_limit import BodyLimit
+from app.http.server.request_context import RequestContext
+from app.http.server.response_cache import ResponseCache
 
-# How uvicorn runs it. Answers that are under way when it is told to end have 20 seconds left: a
-# client that takes nothing must not hold up the end of the server. A worker has as long to start,
-# and to say that it lives: in uvicorn's five a busy machine may not have loaded the program.
+# Settings of uvicorn. At shutdown, answers that are under way have 20 seconds left: a client that
+# reads nothing must not hold up the end of the server. A worker has as long to start and report
+# that it lives: within uvicorn's five a busy machine may not have loaded the program.
 SERVER: dict[str, Any] = {
     "server_header": False,
     "access_log": False,
@@ -30,12 +40,12 @@ class WebApp(FastAPI):
         super().__init__(
             title="Dateline",
             version=metadata.version("dateline"),
-            middleware=stack(settings),
+            middleware=_layers(settings),
             # Contract and reference page are routes of our own (reference.py).
             docs_url=None,
             redoc_url=None,
             openapi_url=None,
-            # FastAPI would redirect to the host that the request names, not to ours.
+            # FastAPI would redirect to the host that the request names, which may not be ours.
             redirect_slashes=False,
             **given,
         )
@@ -44,12 +54,25 @@ class WebApp(FastAPI):
         problem_answers.install(self)
 
     def include_router(self, router: APIRouter, *args: Any, **given: Any) -> None:
-        """Include `router`, and note its routes in the table of all of them."""
+        """Include `router`, and add its routes to the route table."""
         self.state.route_table.add(router)
         super().include_router(router, *args, **given)
 
     def openapi(self) -> dict[str, Any]:
-        """The contract, made once."""
+        """Return the contract, made once."""
         if self.openapi_schema is None:
             self.openapi_schema = build_openapi(self, self.state.settings)
         return self.openapi_schema
+
+
+def _layers(settings: Settings) -> list[Middleware]:
+    return [
+        Middleware(RequestContext, settings=settings),
+        Middleware(ResponseCache, most_bytes=settings.ready_megabytes * 1_000_000),
+        Middleware(
+            BodyLimit,
+            max_bytes=settings.max_body_bytes,
+            max_stream_bytes=settings.max_stream_bytes,
+            timeout_seconds=settings.body_timeout_seconds,
+        ),
+    ]

@@ -14,11 +14,11 @@ from app.formats.offers import ATOM
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.public import format_examples
-from app.public.archive_links import ARCHIVE, part_url
+from app.public.format_answers import ARCHIVE, feed_of, part_url
 from app.public.paging import page_links, with_parameters
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import PATH, feed_of
-from app.published.reading.archive import find_part
+from app.public.representations import PATH
+from app.published.reading.history import find_part
 from app.published.reading.queries import read_sort
 from app.published.selection.parameters import OrderedParameters
 

@@ -10,16 +10,14 @@ from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.http.contract.openapi import Responses, problems
 from app.public import format_examples
-from app.public.export import export_answer
+from app.public.format_answers import export_answer, list_answer, release_answer
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
     PATH,
     Address,
-    list_answer,
     readable,
     redirect,
-    release_answer,
 )
 from app.published.reading.queries import Moved, find_release
 from app.published.selection.parameters import OrderedParameters, PageParameters

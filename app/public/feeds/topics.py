@@ -14,8 +14,9 @@ from app.db.database import Database
 from app.formats.offers import LIST_FORMATS, WITH_HUB, ListFormat
 from app.http.routing import check_query, declared_by
 from app.public.feeds import routes
+from app.public.format_answers import list_answer
 from app.public.read_route import Read, ReadRoute, read_in_thread
-from app.public.representations import PATH, list_answer
+from app.public.representations import PATH
 from app.published.reading.queries import read_selection
 from app.published.selection.parameters import PageParameters
 

@@ -29,8 +29,8 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the parameters ask for, with `parent` resolved to an id."""
+class PlacesQuery:
+    """The parameters of a list of places, with `parent` resolved to an id."""
 
     given: PlacesParameters
     parent: str | None
@@ -57,30 +57,30 @@ class Wanted:
         return given.limit or (COMPLETIONS if given.q is not None or given.unused else None)
 
 
-def read_wanted(reader: Reader, given: PlacesParameters, language: WantedLanguage) -> Wanted:
+def read_query(reader: Reader, given: PlacesParameters, language: WantedLanguage) -> PlacesQuery:
     """What is asked for. Raises Invalid."""
     check_kind(given.kind, "kind")
     parent = _read_parent(reader.session, given.parent)
     if given.unused and given.q is None and parent is None:
         detail = "All places of the world are too many for a list; give `q` or `parent`."
         raise Invalid.of(detail, parameter="unused")
-    return Wanted(given, parent, language)
+    return PlacesQuery(given, parent, language)
 
 
-def list_places(reader: Reader, wanted: Wanted) -> tuple[int, list[Listed]]:
+def list_places(reader: Reader, query: PlacesQuery) -> tuple[int, list[Listed]]:
     """How many places match, and those that are shown."""
     counts = reader.count_by_place()
-    if wanted.given.q is not None:
-        found = _typed(reader.session, wanted, counts)
+    if query.given.q is not None:
+        found = _typed(reader.session, query, counts)
     else:
-        found = _all(reader.session, wanted, counts)
-    shown = found[: wanted.limit]
+        found = _all(reader.session, query, counts)
+    shown = found[: query.limit]
     paths = find_paths(reader.session, shown)
     listed = [
-        Listed(path, counts.get(place_id, 0), _matched(path.place, wanted))
+        Listed(path, counts.get(place_id, 0), _matched(path.place, query))
         for place_id, path in paths.items()
     ]
-    return (len(shown) if wanted.given.unused else len(found)), listed
+    return (len(shown) if query.given.unused else len(found)), listed
 
 
 def check_kind(value: str | None, parameter: str) -> None:
@@ -90,12 +90,12 @@ def check_kind(value: str | None, parameter: str) -> None:
         raise Invalid.of(detail, parameter=parameter, suggestion=nearest(value[:100], KINDS))
 
 
-def _all(session: Session, wanted: Wanted, counts: Mapping[str, int]) -> list[str]:
+def _all(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> list[str]:
     """Ids of places from regions down to cities, the most used first."""
     ids = list(counts)
-    if wanted.given.unused:
-        ids += [place.id for place in list_children(session, wanted.parent or "")]
-    found = [place for place in find_flat(session, set(ids)).values() if wanted.fits(place)]
+    if query.given.unused:
+        ids += [place.id for place in list_children(session, query.parent or "")]
+    found = [place for place in find_flat(session, set(ids)).values() if query.fits(place)]
     found.sort(
         key=lambda place: (
             KINDS.index(place.kind),
@@ -107,47 +107,47 @@ def _all(session: Session, wanted: Wanted, counts: Mapping[str, int]) -> list[st
     return [place.id for place in found]
 
 
-def _typed(session: Session, wanted: Wanted, counts: Mapping[str, int]) -> list[str]:
+def _typed(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> list[str]:
     """Ids of places with a name beginning as typed, the most used first, then the biggest."""
-    given, language = wanted.given, wanted.language.one()
+    given, language = query.given, query.language.one()
     typed = given.q or ""
     known = shipped_gazetteer()
     stored = complete_stored(session, typed)
     used = complete_among(known, typed, counts, language)
     used += [each for each in stored if each.place_id in counts]
-    found = _fitting(session, wanted, used, counts)
-    limit = wanted.limit or COMPLETIONS
+    found = _fitting(session, query, used, counts)
+    limit = query.limit or COMPLETIONS
     if given.unused and len(found) < limit:
         have = {each.place_id for each in used}
         more = complete(
-            known, typed, language, limit + len(have), kind=given.kind, parent=wanted.parent
+            known, typed, language, limit + len(have), kind=given.kind, parent=query.parent
         )
         rest = [each for each in (*more, *stored) if each.place_id not in have]
-        found += _fitting(session, wanted, rest, counts)
+        found += _fitting(session, query, rest, counts)
     return found
 
 
 def _fitting(
-    session: Session, wanted: Wanted, found: Iterable[Completion], counts: Mapping[str, int]
+    session: Session, query: PlacesQuery, found: Iterable[Completion], counts: Mapping[str, int]
 ) -> list[str]:
     ordered = sorted(
         found,
         key=lambda each: (-counts.get(each.place_id, 0), -each.weight, each.place_id),
     )
     ids = list(dict.fromkeys(each.place_id for each in ordered))
-    if not wanted.is_narrowed:
+    if not query.is_narrowed:
         return ids
     places = find_flat(session, ids)
-    return [place_id for place_id in ids if place_id in places and wanted.fits(places[place_id])]
+    return [place_id for place_id in ids if place_id in places and query.fits(places[place_id])]
 
 
-def _matched(place: PlaceRecord, wanted: Wanted) -> str | None:
-    typed = wanted.given.q
+def _matched(place: PlaceRecord, query: PlacesQuery) -> str | None:
+    typed = query.given.q
     if typed is None:
         return None
-    labels = labels_of(place, wanted.language.own)
+    labels = labels_of(place, query.language.own)
     # A later word of the name that is shown explains more than a language that nobody asked for.
-    return matched_name((wanted.language.label(labels), place.name), typed) or matched_name(
+    return matched_name((query.language.label(labels), place.name), typed) or matched_name(
         (*labels.values(), *further_names(place)), typed
     )
 

@@ -20,7 +20,7 @@ from app.places.queries import children_among, get_place
 from app.places.shapes import coordinates, refer
 from app.places.stored import merged_places
 from app.public.paging import self_link, with_parameters
-from app.public.places.listing import Listed, list_places, read_wanted
+from app.public.places.listing import Listed, list_places, read_query
 from app.public.places.map import GEOJSON, GeoJson, map_places
 from app.public.places.schemas import (
     LabelledPlace,
@@ -72,10 +72,10 @@ def list_locations(
     biggest. `releases` counts what the filter `location` finds: a place contains its parts.
     """
     language = wanted_language(read.headers, given.lang, read.settings)
-    total, listed = list_places(read.reader, read_wanted(read.reader, given, language))
+    total, listed = list_places(read.reader, read_query(read.reader, given, language))
     link = self_link(read.settings, read)
     body = PlaceList(
-        data=tuple(map(_Shown(language, read.settings).entry, listed)),
+        data=tuple(map(_PlaceView(language, read.settings).entry, listed)),
         meta=PlacesMeta(total=total),
         links=SelfLink(self=link),
     )
@@ -138,7 +138,7 @@ def get_location(
     The address of a place that was merged into another leads there for ever.
     """
     language = wanted_language(read.headers, given.lang, read.settings)
-    path, shown = get_place(read.reader.session, location_id), _Shown(language, read.settings)
+    path, shown = get_place(read.reader.session, location_id), _PlaceView(language, read.settings)
     if location_id in merged_places(read.reader.session, [location_id]):
         parameters = read.query_params.multi_items()
         location = with_parameters(shown.url(path.place), parameters)
@@ -159,7 +159,7 @@ def get_location(
     return answer(read, content, JSON, OF_LISTS, headers=headers)
 
 
-class _Shown:
+class _PlaceView:
     """Places as one answer shows them; many lie in the same few, which are labelled once."""
 
     def __init__(self, language: WantedLanguage, settings: Settings) -> None:
@@ -213,7 +213,7 @@ def _counts(reader: Reader, place_id: str, total: int) -> PlaceCounts:
 
 
 def _children(
-    reader: Reader, place_id: str, counts: Mapping[str, int], shown: _Shown
+    reader: Reader, place_id: str, counts: Mapping[str, int], shown: _PlaceView
 ) -> tuple[PlaceBelow, ...]:
     found = children_among(reader.session, place_id, counts)
     found.sort(key=lambda place: (-counts[place.id], place.id))

@@ -23,8 +23,7 @@ from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import refuse
 from app.public.schemas import SelfLink, WholeMeta
-from app.public.themes.scheme import scheme_of
-from app.public.themes.shapes import (
+from app.public.themes.schemas import (
     Form,
     ThemeDetail,
     ThemeEntry,
@@ -68,8 +67,8 @@ MOVED: Responses = {
 
 
 @dataclass(frozen=True)
-class _Shown:
-    """What the entries of one answer have in common."""
+class _ThemeView:
+    """Makes the entries of one answer, with their counts and in its language."""
 
     counts: Mapping[str, int]
     language: WantedLanguage
@@ -118,15 +117,15 @@ def list_themes(
         return _scheme_answer(read, read_tree(read.reader.session), read.settings, negotiated=True)
     language = wanted_language(read.headers, given.lang, read.settings)
     counts, all_counts = _counts(read.reader, given, read.settings)
-    shown = _Shown(counts, language, read.settings)
+    view = _ThemeView(counts, language, read.settings)
     listed = _listed(read_tree(read.reader.session), all_counts)
     link = self_link(read.settings, read)
     meta, links = WholeMeta(total=len(listed)), SelfLink(self=link)
     body: ThemeList | ThemeTree
     if given.form is Form.TREE:
-        body = ThemeTree(data=_nodes(listed, None, shown), meta=meta, links=links)
+        body = ThemeTree(data=_nodes(listed, None, view), meta=meta, links=links)
     else:
-        body = ThemeList(data=tuple(map(shown.entry, listed)), meta=meta, links=links)
+        body = ThemeList(data=tuple(map(view.entry, listed)), meta=meta, links=links)
     return answer(
         read,
         body.model_dump_json().encode(),
@@ -169,12 +168,12 @@ def get_theme(
         location = with_parameters(_address(read.settings, path.theme.id), parameters)
         return moved(location, OF_LISTS)
     language = wanted_language(read.headers, given.lang, read.settings)
-    shown = _Shown(_counts(read.reader, given, read.settings)[0], language, read.settings)
+    view = _ThemeView(_counts(read.reader, given, read.settings)[0], language, read.settings)
     body = ThemeDetail(
-        **dict(shown.entry(path.theme)),
-        ancestors=tuple(map(shown.refer, path.ancestors)),
+        **dict(view.entry(path.theme)),
+        ancestors=tuple(map(view.refer, path.ancestors)),
         narrower=tuple(
-            shown.refer(theme) for theme in tree.children(path.theme.id) if not theme.retired
+            view.refer(theme) for theme in tree.children(path.theme.id) if not theme.retired
         ),
     )
     content = body.model_dump_json().encode()
@@ -199,9 +198,24 @@ def get_theme_scheme(read: Read) -> Response:
 def _scheme_answer(
     request: Request, tree: Tree, settings: Settings, *, negotiated: bool = False
 ) -> Response:
-    body = scheme_of(tree, settings, f"{settings.base_url}{PATH}")
+    # Retired and merged themes too, as deprecated.
+    themes = [*tree.ordered(), *sorted(tree.merged(), key=lambda theme: theme.id)]
+    concepts = [_concept(theme) for theme in themes]
+    body = skos.write(concepts, settings.title, f"{settings.base_url}{PATH}")
     headers = {"Vary": "Accept"} if negotiated else {}
     return answer(request, body, skos.MEDIA_TYPE, OF_LISTS, headers=headers)
+
+
+def _concept(theme: Theme) -> skos.Concept:
+    mappings: list[dict[str, str]] = json.loads(theme.iptc)
+    return skos.Concept(
+        id=theme.id,
+        labels=json.loads(theme.labels),
+        parent=theme.parent_id,
+        iptc=tuple((mapping["qcode"], mapping["relation"]) for mapping in mappings),
+        deprecated=theme.retired,
+        replaced_by=theme.merged_into,
+    )
 
 
 def _scheme_link(settings: Settings) -> Target:
@@ -213,7 +227,7 @@ def _address(settings: Settings, theme_id: str) -> str:
 
 
 def _path(tree: Tree, name: str) -> ThemePath:
-    """The theme that `name` means. Raises NotFound."""
+    """Return the theme that `name` names. Raises NotFound."""
     theme = tree.find(name) or find_named(tree, [name])[name]
     path = tree.path(theme.id) if theme is not None else None
     if path is None:
@@ -224,14 +238,14 @@ def _path(tree: Tree, name: str) -> ThemePath:
 def _counts(
     reader: Reader, given: ThemeParameters, settings: Settings
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """The counts of the selection, and those of all public releases."""
+    """Return the counts by theme of the selection, and those of all public releases."""
     selection = reader.selection(given, settings.zone)
     with reader.steady():
         return reader.count_by_theme(selection), reader.count_by_theme()
 
 
 def _listed(tree: Tree, counts: Mapping[str, int]) -> list[Theme]:
-    """What readers are shown: themes of today, retired ones that releases have, and all above."""
+    """Return the themes in use, the retired ones that releases have, and all that contain them."""
     kept = [theme for theme in tree.ordered() if not theme.retired or theme.id in counts]
     paths = (tree.path(theme.id) for theme in kept)
     above = {wider.id for path in paths if path for wider in path.ancestors}
@@ -239,9 +253,9 @@ def _listed(tree: Tree, counts: Mapping[str, int]) -> list[Theme]:
     return [theme for theme in tree.ordered() if theme.id in known]
 
 
-def _nodes(themes: Sequence[Theme], parent: str | None, shown: _Shown) -> tuple[ThemeNode, ...]:
+def _nodes(themes: Sequence[Theme], parent: str | None, view: _ThemeView) -> tuple[ThemeNode, ...]:
     return tuple(
-        ThemeNode(**dict(shown.entry(theme)), narrower=_nodes(themes, theme.id, shown))
+        ThemeNode(**dict(view.entry(theme)), narrower=_nodes(themes, theme.id, view))
         for theme in themes
         if theme.parent_id == parent
     )

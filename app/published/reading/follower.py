@@ -1,8 +1,8 @@
 """The one follower of a process: it keeps the snapshot at the head of the change log.
 
 It publishes what is due, brings the snapshot to the head, and wakes those who wait for the next
-public fact. What this process commits it sees before the next read; what other processes commit,
-within `FRESH_SECONDS`. Everything that depends on the public facts asks this one whether it is
+public fact. It sees the commits of this process before the next read, and those of other processes
+within `FRESH_SECONDS`. Whatever depends on the public facts asks the follower whether it is
 current: no other part of the product watches the log.
 """
 
@@ -18,28 +18,30 @@ from typing import Protocol
 
 import structlog
 from anyio import CapacityLimiter, to_thread
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.changes import log
-from app.changes.log import RECORDED, Mark
+from app.changes.log import MARK, RECORDED, Mark
 from app.db.database import Database
 from app.published.reading.snapshot import Snapshot
 
-# How long a look at the log is good, in seconds; the thread looks a little more often, so that
-# requests seldom have to.
+# So long what was read from the log counts as current. The thread polls a little more often, so
+# that requests seldom have to.
 FRESH_SECONDS = 0.25
 POLL_SECONDS = 0.2
-# With a database that cannot be asked: 0.4 s, 0.8 s, ... 6.4 s between two attempts.
+# While the database does not answer: 0.4 s, 0.8 s, ... 6.4 s between two attempts.
 MOST_DOUBLINGS = 5
-# A request that comes during a look needs the next one at most: the first may have begun too early.
-_LOOKS = 2
+# A request that comes during an update needs at most the next one: the running one may have read
+# the log before a commit that the request has to see.
+_UPDATES = 2
 
 events = structlog.get_logger("dateline.follower")
 
 
 class Schedule(Protocol):
-    """What becomes public at its instant."""
+    """Publishes scheduled releases at their instants."""
 
     def now(self) -> datetime:
         """Return the time by its clock."""
@@ -48,10 +50,10 @@ class Schedule(Protocol):
         """Publish what is due now."""
 
     def tick(self) -> None:
-        """Publish what is due, and what else there is to do several times a second."""
+        """Publish what is due, and do what else has to be done several times a second."""
 
     def outlook(self) -> tuple[datetime | None, float]:
-        """Return the next instant, and until when that is known (`time.monotonic`)."""
+        """Return the next instant, and until when (`time.monotonic`) that is known to be right."""
 
 
 class Follower:
@@ -60,49 +62,49 @@ class Follower:
     def __init__(self, database: Database, snapshot: Snapshot, schedule: Schedule) -> None:
         self.snapshot = snapshot
         self._schedule = schedule
-        # Connections apart: readers may hold all the others while they wait for the snapshot.
+        # Its own connections: readers may hold all the others while they wait for the snapshot.
         self._session = database.reader_apart()
         self._until = float("-inf")
         self._next: datetime | None = None
         self._commits = 0
-        # A look publishes what is due, and that commit may ask for a look: the inner one is let in.
-        self._counting, self._looking = threading.Lock(), threading.RLock()
-        self._look_task: asyncio.Task[None] | None = None
+        # Reentrant: an update publishes what is due, and that commit may ask for an update.
+        self._counting, self._updating = threading.Lock(), threading.RLock()
+        self._update_task: asyncio.Task[None] | None = None
         self._waiters = Waiters()
         self._wake_up = threading.Event()
         self._thread: threading.Thread | None = None
         database.after_commit.append(self._committed)
 
     def is_current(self) -> bool:
-        """Whether the snapshot is known, without waiting, to be at the head, and nothing is due."""
+        """Return whether the snapshot is known to be at the head and nothing is due; never wait."""
         if time.monotonic() > self._until:
             return False
         return self._next is None or self._next > self._schedule.now()
 
     def mark(self) -> Mark | None:
-        """Return the position of the snapshot when it is known to be at the head; else None."""
+        """Return the mark of the snapshot when it is known to be at the head; else None."""
         return self.snapshot.mark if self.is_current() else None
 
     async def catch_up(self) -> None:
         """Publish what is due and bring the snapshot to the head, unless it is current.
 
         Everything that was committed before the call is in the snapshot afterwards. Raises
-        SQLAlchemyError when the database cannot be asked.
+        SQLAlchemyError when the database does not answer.
         """
-        for _ in range(_LOOKS):
+        for _ in range(_UPDATES):
             if self.is_current():
                 return
-            await asyncio.shield(self._shared_look())
+            await asyncio.shield(self._shared_update())
 
-    def look(self, publish_due: Callable[[], None] | None = None) -> None:
+    def update(self, publish_due: Callable[[], None] | None = None) -> None:
         """Publish what is due, and bring the snapshot to the head. Raises SQLAlchemyError."""
-        with self._looking:
+        with self._updating:
             (publish_due or self._schedule.catch_up)()
             commits, at = self._commits, time.monotonic()
             self._next, known_until = self._schedule.outlook()
             head = self._follow()
             with self._counting:
-                # What was committed between the asking and the answer is seen by the next look.
+                # A commit that came meanwhile is seen by the next update.
                 if commits == self._commits:
                     self._until = min(at + FRESH_SECONDS, known_until)
         self._waiters.see(head)
@@ -114,38 +116,38 @@ class Follower:
                 return mark.seq
         with self.snapshot.lock, self._session() as session:
             if not self.snapshot.follow(session):
-                # The session began with the lock: the database itself went back to an older state.
+                # The session began after the lock was taken, so the database itself went back.
                 self.snapshot.forget()
                 self.snapshot.follow(session)
             return self.snapshot.mark.seq
 
-    def _shared_look(self) -> "asyncio.Task[None]":
+    def _shared_update(self) -> "asyncio.Task[None]":
         loop = asyncio.get_running_loop()
-        task = self._look_task
+        task = self._update_task
         if task is None or task.done() or task.get_loop() is not loop:
-            # For everybody, whoever came first: it bears the name of no request. In a thread beside
-            # those of the requests, which may all be waiting for this.
-            looking = to_thread.run_sync(self.look, limiter=CapacityLimiter(1))
-            task = self._look_task = loop.create_task(looking, context=Context())
+            # Shared by all requests, so it runs in the context (request id) of none. Its thread is
+            # beside those of the requests, which may all be waiting for it.
+            updating = to_thread.run_sync(self.update, limiter=CapacityLimiter(1))
+            task = self._update_task = loop.create_task(updating, context=Context())
         return task
 
     def _committed(self, session: Session) -> None:
         with self._counting:
             self._commits += 1
             self._until = float("-inf")
-        if session.info.pop(RECORDED, False) and self._waiters.are_there():
+        if session.info.pop(RECORDED, False) and self._waiters.is_needed():
             if self._thread is not None:
                 self._wake_up.set()
             else:
-                self.look()
+                self.update()
 
     def start(self) -> None:
-        """Begin to look without being asked."""
+        """Begin to poll the log in a thread."""
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Let everybody go who waits, and end the thread."""
+        """Wake all who wait, and end the thread."""
         self.release()
         if self._thread is not None:
             self._thread.join()
@@ -156,7 +158,7 @@ class Follower:
         while not self.is_ending:
             self._wake_up.clear()
             try:
-                self.look(self._schedule.tick)
+                self.update(self._schedule.tick)
                 failures = 0
             except Exception as error:  # whatever it is, the thread lives on
                 failures = min(failures + 1, MOST_DOUBLINGS)
@@ -176,11 +178,11 @@ class Follower:
 
     @property
     def is_ending(self) -> bool:
-        """Whether waiting has no use any more: the server is about to end."""
+        """Return whether waiting is of no use any more: the server is about to end."""
         return self._waiters.is_ending
 
     def release(self) -> None:
-        """Let everybody go who waits, now and later."""
+        """Wake all who wait, now and later."""
         self._waiters.release()
         self._wake_up.set()
 
@@ -194,7 +196,7 @@ class Follower:
         self._waiters.listeners.remove(call)
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Hold the thread until there is a fact after number `after`; False when there is none."""
+        """Block the thread until there is a fact after number `after`. Returns whether there is."""
         return self._waiters.wait(after, seconds)
 
     async def moved(self, after: int) -> None:
@@ -215,12 +217,12 @@ class Waiters:
         self._tasks: Counter[AbstractEventLoop] = Counter()
         self._alarms: dict[AbstractEventLoop, asyncio.Event] = {}
 
-    def are_there(self) -> bool:
-        """Whether anybody waits."""
+    def is_needed(self) -> bool:
+        """Return whether anything waits or listens."""
         return bool(self.listeners or self._threads or self._tasks)
 
     def see(self, head: int) -> None:
-        """Wake everybody when `head` is a new one."""
+        """Wake all who wait, and call the listeners, if `head` is new."""
         with self._changed:
             if head <= self._head:
                 return
@@ -230,12 +232,12 @@ class Waiters:
             call()
 
     def release(self) -> None:
-        """Let everybody go, now and later."""
+        """Wake all who wait, now and later."""
         self.is_ending = True
         self._wake()
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Hold the thread until there is a fact after number `after`; False when there is none."""
+        """Block the thread until there is a fact after number `after`. Returns whether there is."""
         with self._changed:
             self._threads += 1
             try:
@@ -245,7 +247,7 @@ class Waiters:
                 self._threads -= 1
 
     async def moved(self, after: int) -> None:
-        """Return when there is a fact after number `after`, or nobody shall wait any more."""
+        """Return when there is a fact after number `after`, or after `release`."""
         loop = asyncio.get_running_loop()
         with self._changed:
             self._tasks[loop] += 1
@@ -267,5 +269,24 @@ class Waiters:
         for loop, alarm in alarms:
             try:
                 loop.call_soon_threadsafe(alarm.set)
-            except RuntimeError:  # the loop has ended, and with it whoever waited there
+            except RuntimeError:  # the loop has ended, and with it the tasks that waited in it
                 continue
+
+
+def replica_measure(
+    database: Database, follower: Follower
+) -> Callable[[], Callable[[Connection], bool]]:
+    """Return the measure for `database.replica`: at least the mark that `follower` knows.
+
+    When it knows none, the primary is asked for its mark. So a client that wrote through this
+    process reads what it wrote, and no cached answer is of a newer state than a fresh one.
+    """
+
+    def measure() -> Callable[[Connection], bool]:
+        needed = follower.mark()
+        if needed is None:
+            with database.read() as session:
+                needed = log.mark(session)
+        return lambda connection: Mark(*connection.execute(MARK).one()) >= needed
+
+    return measure

@@ -1,13 +1,14 @@
 """Reads of whole selections: a page, a count, all of it. Every list goes through here."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from app.changes.log import Mark
 from app.db.database import see_newest
@@ -16,10 +17,9 @@ from app.published.index.facets import count_terms
 from app.published.index.filter_sets import FilterSets, filter_sets, intersect
 from app.published.index.ordering import Order, Position
 from app.published.index.sets import Index
-from app.published.reading import documents
-from app.published.reading.name_cache import LookUpIn
+from app.published.models import PublishedRelease
 from app.published.reading.queries import match_places, match_themes
-from app.published.reading.snapshot import Snapshot
+from app.published.reading.snapshot import LookUpIn, Snapshot
 from app.published.search import fulltext, spelling
 from app.published.search.fulltext import Hits
 from app.published.search.scoring import Scores
@@ -30,6 +30,9 @@ from app.published.stored_document import Document
 
 # Documents that are in memory at once while a whole selection is read: one is about 10 kB.
 _AT_ONCE = 200
+_BY_NUMBER = select(
+    col(PublishedRelease.number), col(PublishedRelease.id), col(PublishedRelease.document)
+).where(col(PublishedRelease.number).in_(bindparam("numbers", expanding=True)))
 # A session that sees an older state than the snapshot begins anew so many times.
 _TRIES = 3
 
@@ -180,7 +183,7 @@ class Reader:
             numbers = index.columns["number"][ordinals].tolist()
         for start in range(0, len(numbers), _AT_ONCE):
             some = numbers[start : start + _AT_ONCE]
-            yield from documents.in_order(some, documents.read(session, some))
+            yield from _in_order(some, read_documents(session, some))
 
     def find(self, selection: Selection) -> Found:
         """Return what each filter of `selection` lets through; to be called while `steady`."""
@@ -213,12 +216,12 @@ class Reader:
             cached = self.snapshot.documents.find(numbers)
         missing = [number for number in numbers if number not in cached]
         if missing:
-            read = documents.read(self.session, missing)
+            read = read_documents(self.session, missing)
             cached |= read
             with self.snapshot.lock:
                 if self.snapshot.mark == self._seen:
                     self.snapshot.documents.add(read)
-        return documents.in_order(numbers, cached)
+        return _in_order(numbers, cached)
 
     def _suggest(self, selection: Selection, total: int) -> str | None:
         if selection.text is None:
@@ -240,3 +243,13 @@ class Reader:
             counts, values = count_terms(index, kind, found), index.values(kind)
             some = counts.nonzero()[0]
             return dict(zip(values.take(some), counts.take(some).tolist(), strict=True))
+
+
+def read_documents(session: Session, numbers: Collection[int]) -> dict[int, Document]:
+    """Return the documents of the releases with these numbers; one statement."""
+    rows = session.connection().execute(_BY_NUMBER, {"numbers": list(numbers)})
+    return {number: Document(id, document or b"") for number, id, document in rows}
+
+
+def _in_order(numbers: Iterable[int], found: Mapping[int, Document]) -> tuple[Document, ...]:
+    return tuple(found[number] for number in numbers if number in found)

@@ -1,20 +1,31 @@
 """The public facts in memory, as they are at one position of the change log.
 
-Derived and never the truth: made from the read model when a process begins to read, and after that
-it follows the log (`follower.py`), always as a whole. One for each process.
+Each process has one. It is derived from the read model when the process begins to read; after that
+it follows the log (`follower.py`), always as a whole.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache
 from sqlmodel import Session
 
 from app.changes.log import Mark
 from app.published.facets.facet_labels import FacetLabels
 from app.published.index.sets import LOOSE, Index
-from app.published.reading.document_cache import DocumentCache
-from app.published.reading.name_cache import NameCache
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
+from app.published.selection.grammar import Match
+from app.published.stored_document import Document
+
+# The documents that are read most often are cached, in so many bytes.
+MOST_BYTES = 16_000_000
+# What a document takes beside its bytes: measured, rounded up.
+_OVERHEAD = 800
+# Names that are cached of each kind; many spell the same place or theme.
+MOST_NAMES = 5_000
+# Looks names up in the state that a session sees.
+LookUpIn = Callable[[Session, Collection[str]], Mapping[str, Match]]
 
 
 class Snapshot:
@@ -31,11 +42,11 @@ class Snapshot:
 
     @property
     def mark(self) -> Mark:
-        """The position in the change log; its epoch is -1 before anything was read."""
+        """Return the position in the change log; its epoch is -1 before anything was read."""
         return self.index.mark
 
     def follow(self, session: Session) -> bool:
-        """Come to the state that `session` sees; False when this snapshot is ahead of it."""
+        """Advance to the state that `session` sees. Returns False if the snapshot is ahead of it."""
         before = self.mark
         if not self.index.follow(session):
             return False
@@ -48,9 +59,77 @@ class Snapshot:
         return True
 
     def forget(self) -> None:
-        """Read everything anew with the next `follow`: the database itself went back."""
+        """Read everything anew with the next `follow`: the database itself went back in time."""
         self.index.forget()
         self.postings.forget()
         self.names.clear()
         self.labels.forget()
         self.called.forget()
+
+
+class DocumentCache:
+    """Documents by the numbers of their releases; the least recently used go first."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._documents: LRUCache[int, Document] = LRUCache(most_bytes, getsizeof=_size)
+
+    def find(self, numbers: Collection[int]) -> dict[int, Document]:
+        """Cached documents among `numbers`."""
+        cached = self._documents
+        return {number: cached[number] for number in numbers if number in cached}
+
+    def add(self, documents: Mapping[int, Document]) -> None:
+        """Add documents to the cache."""
+        for number, document in documents.items():
+            if _size(document) <= self._documents.maxsize:
+                self._documents[number] = document
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Forget the documents of releases that have changed."""
+        for number in numbers:
+            self._documents.pop(number, None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._documents.clear()
+
+
+def _size(document: Document) -> int:
+    return len(document.raw) + _OVERHEAD
+
+
+class NameCache:
+    """What names in addresses mean, in one vocabulary at a time. Safe to use from any thread.
+
+    Names that mean nothing are not cached: there is no end of them.
+    """
+
+    def __init__(self) -> None:
+        # Replaced as a whole: a reader that has taken one goes on with it.
+        self._cached: tuple[int, dict[tuple[LookUpIn, str], Match]] = (-1, {})
+
+    def find(
+        self, look_up: LookUpIn, values: Collection[str], vocabulary: int
+    ) -> Mapping[str, Match] | None:
+        """Return what `values` mean in `vocabulary`; None unless all of it is cached."""
+        at, cached = self._cached
+        if at != vocabulary:
+            return None
+        found = {value: cached.get((look_up, value)) for value in values}
+        known = {value: match for value, match in found.items() if match is not None}
+        return known if len(known) == len(found) else None
+
+    def read(
+        self, session: Session, look_up: LookUpIn, values: Collection[str], vocabulary: int
+    ) -> Mapping[str, Match]:
+        """Look `values` up in the state that `session` sees, which is of `vocabulary`."""
+        found = look_up(session, values)
+        at, cached = self._cached
+        if at != vocabulary or len(cached) > MOST_NAMES:
+            self._cached = vocabulary, (cached := {})
+        cached.update({(look_up, value): match for value, match in found.items() if match.id})
+        return found
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._cached = (-1, {})

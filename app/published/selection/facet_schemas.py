@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.http.wanted_language import LabelParameters
-from app.published.document import Part
+from app.published.document import PublicModel
 from app.published.selection.parameters import Many, SelectionParameters
 
 DEFAULT_PLACES = 20
@@ -38,7 +38,7 @@ class FacetParameters(SelectionParameters, FacetOptions):
     """A selection, and what to count of it."""
 
 
-class FacetValue(Part):
+class FacetValue(PublicModel):
     """A value of a filter, with the total that the list has once it is chosen."""
 
     value: str = Field(description="What the filter of this name takes.", examples=["en"])
@@ -61,7 +61,7 @@ class ThemeValue(FacetValue):
     )
 
 
-class PlaceLevels(Part):
+class PlaceLevels(PublicModel):
     """Places by level, the most frequent first in each; a parent stands in the level above,
     unless `facet.location.limit` cut it off.
     """
@@ -96,20 +96,20 @@ class Facets(BaseModel):
     )
 
 
-class FacetMeta(Part):
+class FacetMeta(PublicModel):
     """What a count of facets says of itself."""
 
     total: int = Field(description="Releases of the whole selection.", examples=[8])
 
 
-class FacetLinks(Part):
+class FacetLinks(PublicModel):
     """Where the counts and the list that they are of are read."""
 
     self: str
     releases: str = Field(description="The list of the same selection.")
 
 
-class FacetAnswer(Part):
+class FacetAnswer(PublicModel):
     """Facets alone."""
 
     facets: Facets

@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import Part
+from app.published.document import PublicModel
 from app.published.selection.facet_schemas import FacetOptions, Facets
 from app.published.selection.parameters import Many, PageParameters, PartialRelease, Release
 
@@ -23,7 +23,7 @@ class ListParameters(PageParameters, FacetOptions):
     )
 
 
-class Highlights(Part):
+class Highlights(PublicModel):
     """The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML."""
 
     title: str = Field(default_factory=str, description="The whole title. Missing without a hit.")
@@ -45,7 +45,7 @@ class ListedRelease(Release):
     )
 
 
-class ListMeta(Part):
+class ListMeta(PublicModel):
     """What a list answer says of itself."""
 
     total: int = Field(description="How many releases match, exactly.", examples=[8])
@@ -57,7 +57,7 @@ class ListMeta(Part):
     )
 
 
-class ListLinks(Part):
+class ListLinks(PublicModel):
     """Addresses of this page and its neighbours. `next` is missing on the last page."""
 
     self: str
@@ -66,7 +66,7 @@ class ListLinks(Part):
     next: str = Field(default_factory=str, description="Missing on the last page.")
 
 
-class ReleaseList(Part):
+class ReleaseList(PublicModel):
     """A page of releases, whole unless `fields` names some of their members."""
 
     data: tuple[ListedRelease | PartialRelease, ...]

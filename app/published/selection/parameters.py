@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 from pydantic_core import CoreSchema
 
-from app.published.document import Instant, Notice, Part, PlaceRole, PublicRelease
+from app.published.document import Instant, Notice, PlaceRole, PublicModel, PublicRelease
 from app.published.words.text_query import LONGEST_QUERY
 
 DEFAULT_LIMIT = 20
@@ -183,7 +183,7 @@ class ReadRelease(Release):
     )
 
 
-class PartialRelease(Part):
+class PartialRelease(PublicModel):
     """The members of a release that `fields` names, and always its id."""
 
     model_config = ConfigDict(extra="allow")
@@ -200,7 +200,7 @@ class PartialRelease(Part):
         return {**own, "properties": deepcopy(whole["properties"]), "required": ["id"]}
 
 
-class VersionEntry(Part):
+class VersionEntry(PublicModel):
     """One public change of a release."""
 
     version: int = Field(examples=[2])
@@ -212,7 +212,7 @@ class VersionEntry(Part):
     note: str | None = Field(description="The note that readers saw.")
 
 
-class VersionList(Part):
+class VersionList(PublicModel):
     """The public history of a release, the oldest first."""
 
     release_id: UUID

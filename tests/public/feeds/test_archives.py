@@ -8,7 +8,7 @@ from lxml import etree
 
 from app.db.database import Database
 from app.published.document import NoticeKind
-from app.published.reading import archive, tombstones
+from app.published.reading import history
 from tests.client import Client
 from tests.factories import a_document, a_theme, edirne
 from tests.formats import schemas
@@ -22,7 +22,7 @@ DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "SIZE", 4)
+    monkeypatch.setattr(history, "PART_SIZE", 4)
 
 
 def _feed(reader: Client, path: str) -> etree._Element:
@@ -136,7 +136,7 @@ def test_a_release_that_is_public_again_has_no_tombstone(
 def test_tombstones_are_bounded(
     reader: Client, publish: Publish, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tombstones, "MOST", 2)
+    monkeypatch.setattr(history, "MOST_WITHDRAWALS", 2)
     documents = [a_document() for _ in range(4)]
     publish(*documents)
     for document in documents:

@@ -53,15 +53,17 @@ def test_what_another_process_commits_is_seen_when_the_look_is_old(newsroom: New
     assert _total(other) == 1
 
 
-def test_many_who_ask_share_a_look(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_requests_share_an_update(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looks: list[float] = []
-    look = newsroom.follower.look
+    update = newsroom.follower.update
 
     def counted() -> None:
         looks.append(time.monotonic())
-        look()
+        update()
 
-    monkeypatch.setattr(newsroom.follower, "look", counted)
+    monkeypatch.setattr(newsroom.follower, "update", counted)
 
     async def ask() -> None:
         await asyncio.gather(*(newsroom.follower.catch_up() for _ in range(50)))
@@ -92,12 +94,12 @@ def test_a_database_that_cannot_be_asked_makes_nothing_current(newsroom: Newsroo
 
 def test_a_database_that_went_back_is_read_anew(newsroom: Newsroom) -> None:
     newsroom.published(title="Ferry")
-    newsroom.follower.look()
+    newsroom.follower.update()
     with newsroom.database.write() as session:
         session.execute(text("UPDATE change_head SET seq = 0"))
         session.execute(text("DELETE FROM change"))
         session.execute(text("UPDATE published_release SET listed = false"))
-    newsroom.follower.look()
+    newsroom.follower.update()
     assert _total(newsroom.follower) == 0
 
 

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from app.published.reading.document_cache import DocumentCache
+from app.published.reading.snapshot import DocumentCache
 from app.published.stored_document import Document
 
 

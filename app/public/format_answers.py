@@ -1,0 +1,173 @@
+"""Answers in formats beside JSON: feeds and tables of a list, one release, the export as NDJSON."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.base.settings import Settings
+from app.changes.tags import OF_LISTS, of_release
+from app.formats import ndjson
+from app.formats.item import Feed, Item, Tombstone
+from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
+from app.http.caching import answer
+from app.http.links import Links
+from app.http.spooled import answer_spooled
+from app.public.paging import self_link, with_parameters
+from app.public.read_route import Read
+from app.public.representations import (
+    PATH,
+    VARY,
+    list_alternates,
+    read_listing,
+    release_alternates,
+)
+from app.published.reading import answers
+from app.published.reading.history import list_withdrawals, newest_part
+from app.published.reading.queries import read_sort
+from app.published.reading.reader import Reader
+from app.published.selection.grammar import Selection
+from app.published.selection.parameters import OrderedParameters, PageParameters, Sort
+from app.published.selection.title import describe
+from app.published.stored_document import Document
+
+ARCHIVE = "/v1/archive"
+
+
+def list_answer(
+    read: Read, given: PageParameters, form: ListFormat, *, negotiated: bool = False
+) -> Response:
+    """The page that `given` names as a feed or a table."""
+    listing = read_listing(read, given, f".{form.suffix}")
+    feed = feed_of(read, listing.selection, listing.sort, listing.links, listing.page.documents)
+    if form.suffix in WITH_HUB and given.cursor is None:
+        parameters = read.query_params.multi_items()
+        feed = replace(feed, hub=hub_of(read.settings, parameters, listing.selection))
+    if form is ATOM and given.cursor is None:
+        feed = with_history(read.reader, read, feed, listing.selection)
+    body = form.write(feed)
+    links: Links = {
+        **listing.links,
+        "hub": feed.hub,
+        "alternate": list_alternates(read, form.suffix),
+    }
+    headers = VARY if negotiated else {}
+    kind = _content_type(form.media_type)
+    return answer(read, body, kind, OF_LISTS, links=links, headers=headers)
+
+
+def release_answer(
+    request: Request,
+    document: Document,
+    notice: str | None,
+    settings: Settings,
+    form: ReleaseFormat,
+    *,
+    negotiated: bool = False,
+) -> Response:
+    """One release, with the notice that stands over it, in `form`."""
+    item = Item.of(document.text, settings.base_url, notice)
+    headers = dict(VARY) if negotiated else {}
+    if form.policy is not None:
+        headers["Content-Security-Policy"] = form.policy
+    links = {"alternate": release_alternates(item.url, form.suffix)}
+    body = form.write(item)
+    kind = _content_type(form.media_type)
+    return answer(request, body, kind, of_release(document.id), links=links, headers=headers)
+
+
+def _content_type(media_type: str) -> str:
+    """The value of Content-Type: XML says its encoding there too, for who reads no further."""
+    return f"{media_type}; charset=utf-8" if media_type.endswith("xml") else media_type
+
+
+def export_answer(read: Read, given: OrderedParameters, *, negotiated: bool = False) -> Response:
+    """Every release of a selection, one a line; 304 when nothing changed. Raises Invalid."""
+    base_url = read.settings.base_url
+    selection = read.reader.selection(given, read.settings.zone)
+    documents = read.reader.stream(selection, read_sort(given))
+    lines = ndjson.write(answers.release_json(document, base_url) for document in documents)
+    links: Links = {
+        "self": self_link(read.settings, read),
+        "alternate": list_alternates(read, "ndjson"),
+    }
+    headers = VARY if negotiated else {}
+    kind = ndjson.MEDIA_TYPE
+    return answer_spooled(read, lines, kind, OF_LISTS, links=links, headers=headers)
+
+
+def feed_of(
+    read: Read,
+    selection: Selection,
+    sort: Sort,
+    links: Mapping[str, str],
+    documents: Iterable[Document],
+) -> Feed:
+    """`documents` under a title that says what they are selected by."""
+    settings = read.settings
+    words = describe(selection, settings.default_language)
+    given = read.query_params.multi_items()
+    filters = [pair for pair in given if pair[0] not in ("limit", "cursor")]
+    return Feed(
+        id=_feed_id(selection, sort, read.cursor_key),
+        newsroom=settings.title,
+        title=f"{settings.title}: {words}" if words else settings.title,
+        description=f"{words}." if words else "All releases.",
+        language=settings.default_language,
+        base_url=settings.base_url,
+        page_url=settings.site_url or with_parameters(f"{settings.base_url}{PATH}", filters),
+        self_url=links["self"],
+        first_url=links["first"],
+        items=tuple(Item.of(document.text, settings.base_url) for document in documents),
+        next_url=links.get("next"),
+        prev_url=links.get("prev"),
+    )
+
+
+def _feed_id(selection: Selection, sort: Sort, key: bytes) -> str:
+    """The same for every page and every spelling of a selection, on whichever host it is read."""
+    # One way: the key of this installation cannot be told from the id.
+    installation = UUID(bytes=hmac.digest(key, b"feeds", hashlib.sha256)[:16])
+    return uuid5(installation, f"{selection.fingerprint}:{sort.value}").urn
+
+
+def with_history(reader: Reader, request: Request, feed: Feed, selection: Selection) -> Feed:
+    """`feed` with its tombstones, and the address of the newest part of its archive."""
+    newest = newest_part(reader, selection)
+    address = None if newest is None else part_url(feed.base_url, newest, request)
+    tombstones = tuple(
+        Tombstone(withdrawal.release_id.urn, withdrawal.at, withdrawal.text)
+        for withdrawal in list_withdrawals(reader.session, selection)
+    )
+    return replace(feed, prev_archive_url=address, tombstones=tombstones)
+
+
+def part_url(base_url: str, position: int, request: Request) -> str:
+    """The address of a part of the archive under the filters of `request`."""
+    kept = [
+        pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "cursor")
+    ]
+    return with_parameters(f"{base_url}{ARCHIVE}/{position}.atom", kept)
+
+
+def hub_of(
+    settings: Settings, parameters: Iterable[tuple[str, str]], selection: Selection
+) -> str | None:
+    """The hub of the feed with these query parameters.
+
+    The built-in one knows every feed. One elsewhere is told of the feeds of all releases, of one
+    theme and of one place, by their ids (`websub/announcing.py`).
+    """
+    if settings.websub_hub_url is None:
+        return settings.hub_url
+    given = list(parameters)
+    announced: list[list[tuple[str, str]]] = [
+        [],
+        [("theme", theme) for theme in selection.theme.any],
+        [("location", place) for place in selection.location.any],
+    ]
+    return settings.hub_url if len(given) <= 1 and given in announced else None

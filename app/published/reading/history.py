@@ -1,0 +1,98 @@
+"""What the feed of a selection says of the past: its archive, and the newest withdrawals.
+
+The archive is made of ranges of release numbers, so that no new release gets into a full range.
+The subscription document and all ranges together hold every release of the selection.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.changes import log
+from app.changes.models import Change
+from app.published.document import Notice
+from app.published.models import PublishedRelease
+from app.published.reading.reader import Reader
+from app.published.selection.grammar import Selection
+from app.published.selection.matching import Facts, matches
+from app.published.stored_document import Document
+
+# Release numbers in a part; a release is about 10 kB.
+PART_SIZE = 100
+# A feed names the newest withdrawals. A client that polls too seldom for these follows the log.
+MOST_WITHDRAWALS = 200
+
+
+@dataclass(frozen=True)
+class ArchivePart:
+    """The releases of one range, the newest first, and the positions of the neighbouring ranges.
+
+    `is_full` says that every number of the range was given, so no release is added to it any more.
+    """
+
+    documents: tuple[Document, ...]
+    is_full: bool
+    previous: int | None
+    next: int | None
+
+
+def newest_part(reader: Reader, selection: Selection) -> int | None:
+    """Return the position of the last range that has releases of `selection`."""
+    numbers = reader.numbers(selection)
+    return numbers.max() // PART_SIZE if numbers else None
+
+
+def find_part(reader: Reader, selection: Selection, position: int) -> ArchivePart | None:
+    """Return the range at `position`; None while no number of it was given."""
+    numbers = reader.numbers(selection)
+    first, after = position * PART_SIZE, (position + 1) * PART_SIZE
+    head = log.head(reader.session)
+    if first > head:
+        return None
+    before = numbers.rank(first - 1) if first else 0
+    until = numbers.rank(after - 1)
+    return ArchivePart(
+        documents=reader.documents(list(numbers[before:until])[::-1]),
+        is_full=head >= after - 1,
+        previous=numbers[before - 1] // PART_SIZE if before else None,
+        next=numbers[until] // PART_SIZE if until < len(numbers) else None,
+    )
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A withdrawn release, when it was withdrawn, and the text of its notice."""
+
+    release_id: UUID
+    at: datetime
+    text: str
+
+
+def list_withdrawals(session: Session, selection: Selection) -> list[Withdrawal]:
+    """Return those of the newest withdrawals whose releases were in `selection`; one statement.
+
+    `q` is ignored: the words of a withdrawn release are not kept.
+    """
+    release_id = col(PublishedRelease.id)
+    last_facts = (
+        select(col(Change.facts))
+        .where(col(Change.release_id) == release_id, col(Change.facts).is_not(None))
+        .order_by(col(Change.seq).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    newest = (
+        select(col(PublishedRelease.notice), last_facts.label("facts"))
+        .where(col(PublishedRelease.listed).is_(False))
+        .order_by(col(PublishedRelease.modified_at).desc(), release_id.desc())
+        .limit(MOST_WITHDRAWALS)
+    )
+    found = []
+    for row in session.execute(newest):
+        if row.facts is not None and matches(selection, Facts.from_json(row.facts)):
+            notice = Notice.model_validate_json(row.notice)
+            found.append(Withdrawal(notice.release_id, notice.withdrawn_at, notice.text))
+    return found
