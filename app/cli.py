@@ -1,6 +1,6 @@
 """The command line: `dateline serve`, `migrate`, `keys`, `import`, `rebuild` and the others.
 
-Imports stand inside the commands, so that none pays for what another needs.
+Imports stand inside the commands, so that none loads what only another needs.
 """
 
 import os
@@ -267,7 +267,7 @@ def _fail(message: str) -> NoReturn:
 
 
 def main() -> None:
-    """Entry point of the `dateline` command. A fault of the settings is told, not traced."""
+    """Run the `dateline` command. Faults of settings are printed without a traceback."""
     from pydantic import ValidationError
     from sqlalchemy.exc import OperationalError
 

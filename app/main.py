@@ -1,4 +1,4 @@
-"""The application: middleware, problem handlers, and one visible list of routers."""
+"""The application: its parts, put together, and one visible list of routers."""
 
 import gc
 from collections.abc import AsyncIterator

@@ -19,9 +19,9 @@ class Change(SQLModel, table=True):
     release_id: UUID = Field(index=True)
     version: int
     at: datetime = Field(sa_type=UtcInstant)
-    # What a reader may know of the fact beside the document: a correction's or a withdrawal's note.
+    # What a reader may know beside the document: the note of a correction or withdrawal.
     note: str | None = Field(sa_column=Column(Text))
-    # What selections find the release by after the fact; null once it is withdrawn.
+    # What selections match the release by after the fact, as JSON; null once it is withdrawn.
     facts: str | None = Field(sa_column=Column(Text))
 
 
@@ -32,7 +32,7 @@ class ChangeHead(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
-    # Grows when the read model is made anew, which writes no fact.
+    # Grows when the read model is rebuilt, which writes no fact.
     epoch: int
-    # Grows with what places and themes are called and lie in, which may be no release's fact.
+    # Grows when names or parents of places and themes change, which may write no fact.
     vocabulary: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))

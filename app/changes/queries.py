@@ -1,4 +1,4 @@
-"""Reads of the change log for those who follow it under a selection."""
+"""Reads the change log for clients that follow it under a selection."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from app.changes.models import Change
 
 @dataclass(frozen=True)
 class Step:
-    """A fact, and what selections found its release by until then (`before`; None: by nothing).
+    """A fact with the facts that selections matched its release by until then (`before`), if any.
 
-    `is_last` says that the release has no later fact. `note` is None for facts about a release that
-    was withdrawn later: what they noted is not told any more.
+    `is_last` says that the release has no later fact. `note` is None if the release was withdrawn
+    later: earlier notes are not shown any more.
     """
 
     seq: int
@@ -33,7 +33,7 @@ class Step:
 
 
 def list_steps(session: Session, since: int, limit: int) -> Sequence[Step]:
-    """At most `limit` facts after number `since`, in order; one statement."""
+    """Return at most `limit` facts after number `since`, in order; one statement."""
     earlier, later, withdrawal = aliased(Change), aliased(Change), aliased(Change)
     release_id, seq = col(Change.release_id), col(Change.seq)
     before = (
@@ -71,5 +71,5 @@ def _steps(rows: Iterable[tuple[Change, str | None, bool, bool]]) -> Iterator[St
 
 
 def instant_of(session: Session, seq: int) -> datetime | None:
-    """When the fact with the number `seq` was told; None when there is none."""
+    """Return the instant of the fact with the number `seq`; None if there is none."""
     return session.execute(select(col(Change.at)).where(col(Change.seq) == seq)).scalar()

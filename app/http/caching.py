@@ -1,4 +1,4 @@
-"""Cache policies, and answers made whole: with entity tag, cache tags and links, or as a 304."""
+"""Cache policies, and answers with their entity tag, cache tags and links."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ class CachePolicy(StrEnum):
     """The closed list of `Cache-Control` values; why PUBLIC never ages is in decision 0201."""
 
     PUBLIC = "public, max-age=0, must-revalidate"
-    # What changes with the clock too.
+    # For answers that the clock changes too.
     MOVING = "public, no-cache"
     PRIVATE = "private, no-store"
     NEVER = "no-store"
@@ -31,20 +31,20 @@ def _policy_of(tagged: Tagged) -> CachePolicy:
 
 
 def _for_caches(request: Request, policy: CachePolicy, tags: tuple[str, ...]) -> dict[str, str]:
-    """Headers about `tags`. What is purged by its tags may be kept, unless the clock changes it."""
+    """Return headers about `tags`; a CDN that purges by tag may keep the answer for a time."""
     if not tags:
         return {}
     fields = dict(tag_headers(tags))
     app = request.scope.get("app")
     seconds = app.state.settings.cdn_seconds if app is not None else 0
     if seconds and policy is CachePolicy.PUBLIC:
-        # RFC 9213. Never less because something is due: that would tell of it (decision 0201).
+        # RFC 9213. Never less because something is due: that would reveal it (decision 0201).
         fields["CDN-Cache-Control"] = f"max-age={seconds}"
     return fields
 
 
 def moved(location: str, tagged: Tagged) -> Response:
-    """301 that caches keep no longer than `tagged` says: what has moved may come back."""
+    """Return a 301 that caches keep as long as `tagged` says, since what moved may come back."""
     fields = {"Location": location, "Cache-Control": _policy_of(tagged).value}
     return Response(status_code=301, headers={**fields, **tag_headers(tagged.tags)})
 
@@ -60,11 +60,11 @@ def answer(
     links: Links | str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return an answer of 200; conditions and content codings are the response cache's.
+    """Return an answer of 200; the response cache adds conditions and content codings.
 
-    `headers` has to name in `Vary` what the choice of the body depended on. `links` may be written.
-    With a public policy a missing `etag` is made from the bytes. An answer that may not be stored
-    has no tag unless one is given, as editors need it for `If-Match`.
+    `headers` has to name in `Vary` the headers that the body depends on. `links` may be a written
+    value of `Link`. With a public policy a missing `etag` is made from the body; an answer that may
+    not be stored has a tag only if one is given, as editors need it for `If-Match`.
     """
     tags: tuple[str, ...] = ()
     if isinstance(policy, Tagged):
@@ -84,9 +84,9 @@ def answer(
 
 
 class WholeResponse(Response):
-    """An answer that is in memory, with its headers as they are sent, named in lower case.
+    """An answer that is in memory, with its raw headers, named in lower case.
 
-    Starlette's own takes twice as long, since it looks at what it is given.
+    Starlette's own takes twice as long, since it inspects and copies the headers.
     """
 
     def __init__(self, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
@@ -106,8 +106,8 @@ def _raw(fields: Mapping[str, str | None]) -> list[tuple[bytes, bytes]]:
 def _same_for_all(
     policy: CachePolicy, media_type: str, more: tuple[tuple[str, str], ...]
 ) -> list[tuple[bytes, bytes]]:
-    """What all answers of one kind have."""
-    # As Starlette writes it: texts say their encoding.
+    """Return the headers that all answers of one kind have."""
+    # As Starlette does: a text states its encoding.
     is_bare_text = media_type.startswith("text/") and "charset=" not in media_type.lower()
     kind = f"{media_type}; charset=utf-8" if is_bare_text else media_type
     return _raw({"cache-control": policy.value, "content-type": kind, **dict(more)})

@@ -14,24 +14,24 @@ else:
     from backports import zstd
 
 IDENTITY = ""
-# Of codings that a client prefers equally, the first: RFC 7932, RFC 8878, RFC 1952.
+# The order among codings that a client prefers equally: RFC 7932, RFC 8878, RFC 1952.
 CODINGS = ("br", "zstd", "gzip")
-# An answer in fewer bytes fits one packet in any coding.
+# A shorter answer fits one packet without a coding.
 SMALLEST = 1_024
 _LEVELS = {"br": 5, "zstd": 6, "gzip": 6}
 
 
 @lru_cache(maxsize=256)
 def choose_coding(accept_encoding: str) -> str:
-    """Returns the coding that `Accept-Encoding: accept_encoding` prefers; `IDENTITY` when none.
+    """Return the coding that `Accept-Encoding: accept_encoding` prefers; `IDENTITY` when none.
 
-    What the header names beats `*`; `q=0` refuses; what cannot be read is passed over.
+    What the header names beats `*`; `q=0` refuses; what cannot be read is ignored.
     """
     # RFC 9110 section 8.4.1.3: x-gzip is gzip.
-    wanted = weighted(accept_encoding.lower().replace("x-gzip", "gzip"))
-    best = max(CODINGS, key=wanted.quality)
-    quality = wanted.quality(best)
-    return best if quality > 0 and quality >= wanted.quality("identity") else IDENTITY
+    accepted = weighted(accept_encoding.lower().replace("x-gzip", "gzip"))
+    best = max(CODINGS, key=accepted.quality)
+    quality = accepted.quality(best)
+    return best if quality > 0 and quality >= accepted.quality("identity") else IDENTITY
 
 
 def encode(coding: str, body: bytes) -> bytes:
@@ -46,8 +46,8 @@ def encode(coding: str, body: bytes) -> bytes:
 
 
 def tag_in(coding: str, etag: str) -> str:
-    """Returns the strong entity tag of a representation in `coding`, given that of its plain bytes.
+    """Return the strong entity tag of a representation in `coding`, given that of its plain bytes.
 
-    RFC 9110 section 8.8.3.3 asks for different tags. No tag of ours holds a dot.
+    RFC 9110 section 8.8.3.3 requires different tags. No tag of ours holds a dot.
     """
     return f'{etag[:-1]}.{coding}"' if coding else etag

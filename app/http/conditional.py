@@ -11,16 +11,16 @@ from werkzeug.http import parse_date
 
 from app.base.problems import PreconditionRequired, Stale
 
-# A tag without quotes is none: werkzeug's `parse_etags` takes it for one.
+# A tag without quotes is not valid, but werkzeug's `parse_etags` accepts it.
 _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
-# IMF-fixdate, RFC 850 and asctime alike. A list of dates has one comma more; a number of more than
-# four digits overflows in the standard library.
+# Fits IMF-fixdate, RFC 850 and asctime, but not a list of dates, which has one comma more, nor a
+# number of more than four digits, which overflows in the standard library.
 _HTTP_DATE = re.compile(r"(?!.*\d{5})[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
 ETAG_BYTES = 18
 
 
 def etag_of(*parts: bytes | str) -> str:
-    """Returns a strong entity tag for what `parts` fully describe, such as body and media type.
+    """Return a strong entity tag for what `parts` fully describe, such as body and media type.
 
     SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
     """
@@ -31,7 +31,7 @@ def etag_of(*parts: bytes | str) -> str:
 
 
 def etags_in(header: str) -> tuple[str, ...]:
-    """Read the entity tags of a list, up to the first that is none."""
+    """Read the entity tags of a list, up to the first that is not valid."""
     found: list[str] = []
     at = 0
     while match := _TAG.match(header, at):
@@ -43,14 +43,14 @@ def etags_in(header: str) -> tuple[str, ...]:
 
 
 def matches_weakly(header: str, etag: str | None) -> bool:
-    """Returns whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
+    """Return whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
     if header.strip() == "*":
         return etag is not None
     return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
 
 
 def matches_strongly(header: str, etag: str | None) -> bool:
-    """Returns whether `If-Match: header` names `etag`: compared strongly, `*` is any."""
+    """Return whether `If-Match: header` names `etag`: compared strongly, `*` is any."""
     if header.strip() == "*":
         return etag is not None
     return etag is not None and not etag.startswith("W/") and etag in etags_in(header)
@@ -63,7 +63,7 @@ def _opaque(etag: str) -> str:
 def require_match(
     if_match: str | None, current: str, extra: Mapping[str, str] | None = None
 ) -> None:
-    """Check that a client has seen the state that it changes, whose tag is `current`.
+    """Check that a client has seen the state, tagged `current`, that it is about to change.
 
     Raises PreconditionRequired (428) without `If-Match`, Stale (412) when it names another state.
     """
@@ -76,7 +76,7 @@ def require_match(
 def is_not_modified(
     headers: Mapping[str, str], etag: str | None, last_modified: str | None
 ) -> bool:
-    """Returns whether GET is answered by 304.
+    """Return whether GET is answered by 304.
 
     Raises Stale when `If-Match` or `If-Unmodified-Since` fail. The order is that of RFC 9110
     section 13.2.2; a date that cannot be read is ignored.
@@ -98,10 +98,10 @@ def _is_after(modified: datetime | None, until: datetime | None) -> bool:
 
 
 def http_date(text: str | None) -> datetime | None:
-    """Read an HTTP-date in any of its three forms; None when it is none."""
+    """Read an HTTP-date in any of its three forms. Returns None if it is not valid."""
     return parse_date(text) if text and _HTTP_DATE.fullmatch(text) else None
 
 
 def imf_fixdate(instant: datetime) -> str:
-    """Write an HTTP-date in the form of today: `Tue, 03 Nov 2026 09:30:00 GMT`."""
+    """Write an HTTP-date in the preferred form: `Tue, 03 Nov 2026 09:30:00 GMT`."""
     return format_datetime(instant.astimezone(UTC), usegmt=True)

@@ -1,6 +1,6 @@
-"""What routes ask for: sessions, settings, the time.
+"""Dependencies of routes: sessions, settings, the time.
 
-What waits for nothing is a coroutine: for a plain function a thread is taken, and given back.
+A dependency that never blocks is a coroutine: FastAPI runs a plain function in a thread.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -25,7 +25,7 @@ ACTS_AT_ONCE = 20
 
 
 async def get_database(request: Request) -> Database:
-    """The database of this app."""
+    """Return the database of this app."""
     database: Database = request.app.state.database
     return database
 
@@ -92,10 +92,10 @@ AppDatabase = Annotated[Database, Depends(get_database)]
 AppSettings = Annotated[Settings, Depends(_settings)]
 
 # `scope="function"` ends the transaction before the answer is sent. FastAPI's default ends it
-# afterwards, so that a client has its 201 for what a failing commit then throws away.
+# afterwards: a client could get its 201 although the commit then fails.
 WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
 ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
-# For what everybody may read: a replica may serve it.
+# For public reads, which a replica may serve.
 PublicSession = Annotated[Session, Depends(_public_session, scope="function")]
 
 
@@ -108,7 +108,7 @@ Now = Annotated[datetime, Depends(now)]
 
 
 def _key_of(state: State, session: Session) -> bytes:
-    # The secret never changes: one process reads it once.
+    # The secret never changes, so each process reads it once.
     if getattr(state, "cursor_key", None) is None:
         state.cursor_key = bytes.fromhex(read_installation(session).secret)
         see_newest(session)
@@ -129,5 +129,5 @@ async def _cursor_key(request: Request, database: AppDatabase) -> bytes:
     return key
 
 
-# What page cursors are signed with.
+# The key that page cursors are signed with.
 CursorKey = Annotated[bytes, Depends(_cursor_key)]

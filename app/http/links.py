@@ -7,12 +7,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
-# Most addresses are written so already; to see that takes a tenth of the time.
+# Most addresses need no quoting; to check that takes a tenth of the time of quoting.
 _IS_SAFE = re.compile(r"[A-Za-z0-9_.!#$%&'()*+,/:;=?@\[\]~-]*", re.ASCII).fullmatch
 
 
 class Target(NamedTuple):
-    """Where a link leads: an absolute URL, and the media type that is there when it is known."""
+    """The target of a link: an absolute URL, and its media type if that is known."""
 
     url: str
     type: str | None = None
@@ -22,7 +22,7 @@ Links = Mapping[str, str | Target | Sequence[Target] | None]
 
 
 def link_header(links: Links) -> str:
-    """The value of `Link` for relation names and their targets; a relation without one is left out.
+    """Return the value of `Link` for relations and their targets; None leaves a relation out.
 
     >>> link_header({"next": "https://press.example/v1/releases?cursor=x", "prev": None})
     '<https://press.example/v1/releases?cursor=x>; rel="next"'
@@ -38,7 +38,7 @@ def link_header(links: Links) -> str:
     return ", ".join(written)
 
 
-# The same page has the same alternates whatever is on it.
+# A page has the same alternates whatever its content.
 @lru_cache(maxsize=256)
 def _many(targets: tuple[Target, ...], relation: str) -> str:
     return ", ".join(_one(target, relation) for target in targets)

@@ -1,4 +1,4 @@
-"""Accept and Accept-Language: which representation a client gets (RFC 9110 section 12)."""
+"""Content negotiation by Accept and Accept-Language (RFC 9110 section 12)."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -14,10 +14,10 @@ MAX_HEADER = 2_000
 
 
 def choose_media_type(accept: str | None, offers: Sequence[str]) -> str:
-    """Returns the type of `offers` that `accept` wants most; of equals, the first.
+    """Return the type of `offers` that `accept` prefers; of equals, the first.
 
-    An absent header, or one in which nothing can be read, wants anything. The most specific range
-    decides about a type, `q=0` refuses it. Raises Problem (`not-acceptable`) with what is on offer.
+    An absent or unreadable header accepts anything. The most specific range decides about a type;
+    `q=0` refuses it. Raises Problem (`not-acceptable`) with the types on offer.
     """
     # Parameters do not count: `application/json;charset=utf-8` is JSON.
     ranges = MIMEAccept(
@@ -43,16 +43,16 @@ def _essence(media_type: str) -> str:
 
 
 def choose_language(accept_language: str | None, available: Iterable[str], default: str) -> str:
-    """Returns the tag of `available` that fits the header best, or `default`; never an error.
+    """Return the tag of `available` that fits the header best, or else `default`.
 
-    Look-up of RFC 4647 section 3.4 in the order of quality; `*` means `default`; what cannot be
-    read is passed over.
+    Does the look-up of RFC 4647 section 3.4 in the order of quality; `*` means `default`. What
+    cannot be read is ignored.
     """
     ranges = weighted(accept_language or "")
     refused = {name.lower() for name, quality in ranges if quality == 0}
-    wanted = sorted((pair for pair in ranges if pair[1] > 0), key=lambda pair: -pair[1])
+    preferred = sorted((pair for pair in ranges if pair[1] > 0), key=lambda pair: -pair[1])
     allowed = [tag for tag in available if tag.lower() not in refused]
-    return look_up([name for name, _ in wanted], allowed, default)
+    return look_up([name for name, _ in preferred], allowed, default)
 
 
 # One header is compared with the languages of many labels.

@@ -1,17 +1,17 @@
-"""What a page of ours may do: nothing but show itself. Pure."""
+"""The Content-Security-Policy of HTML pages. Pure."""
 
 import base64
 import hashlib
 
 
 def page_policy(style: str, *, pictures: bool = False) -> str:
-    """The Content-Security-Policy of a page with the one style element `style`.
+    """Return the policy of a page whose one style element is `style`.
 
-    No script runs. Nothing is loaded but pictures, where the page has a body that may hold some.
+    No script runs. Nothing is loaded but pictures, if the page may show some.
     """
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    shown = " img-src http: https: data:;" if pictures else ""
+    images = " img-src http: https: data:;" if pictures else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}';{shown}"
+        f"default-src 'none'; style-src 'sha256-{digest}';{images}"
         " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     )

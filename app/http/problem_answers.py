@@ -1,4 +1,4 @@
-"""Problems, validation errors and faults of ours become `application/problem+json` (RFC 9457)."""
+"""Turns problems, validation errors and unexpected errors into problem details (RFC 9457)."""
 
 import json
 from typing import Any
@@ -31,15 +31,15 @@ PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
 # The low byte of SQLite's result code: SQLITE_BUSY and SQLITE_LOCKED.
 _SQLITE_BUSY = {5, 6}
-# PostgreSQL classes and codes that pass when tried again: connection lost, too many connections,
-# shutdown, lock not available, serialization failure, deadlock.
+# PostgreSQL classes and codes of errors that may not come back when tried again: connection lost,
+# too many connections, shutdown, lock not available, serialization failure, deadlock.
 _POSTGRES_BUSY = ("08", "53", "57P", "55P03", "40001", "40P01")
 
 log = structlog.get_logger("dateline.errors")
 
 
 def install(app: FastAPI) -> None:
-    """Give `app` the handlers of this module; `middleware.CatchAll` has the rest answered."""
+    """Give `app` the handlers of this module; `RequestContext` handles all other errors."""
     for kind in (Problem, RequestValidationError, HTTPException, PoolTimeout, DBAPIError):
         app.add_exception_handler(kind, _handle)
 
@@ -49,7 +49,7 @@ async def _handle(request: Request, error: Exception) -> Response:
 
 
 def answer_for(scope: Scope, error: Exception) -> Response:
-    """The answer to `error`; what is nobody's problem but ours is logged and told as 500."""
+    """Return the answer to `error`; one that is no known problem is logged and becomes 500."""
     problem = problem_for(scope, error)
     if problem.type is INTERNAL:
         log.error("request failed", exc_info=error)
@@ -59,7 +59,7 @@ def answer_for(scope: Scope, error: Exception) -> Response:
 
 
 def problem_for(scope: Scope, error: Exception) -> Problem:
-    """`error` as a problem of the closed list."""
+    """Return `error` as a problem of the closed list."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, RequestValidationError):
@@ -72,12 +72,12 @@ def problem_for(scope: Scope, error: Exception) -> Problem:
 
 
 def unavailable(detail: str = "The database is busy; nothing was changed.") -> Problem:
-    """503 with Retry-After."""
+    """Return a 503 with Retry-After."""
     return Problem(UNAVAILABLE, detail, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def is_busy(error: DBAPIError) -> bool:
-    """Whether the database was only busy or away, so that trying again may help."""
+    """Return whether the database was only busy or away, so that trying again may help."""
     original = error.orig
     if (code := getattr(original, "sqlite_errorcode", None)) is not None:
         return code & 0xFF in _SQLITE_BUSY
@@ -91,7 +91,7 @@ def is_busy(error: DBAPIError) -> bool:
 
 
 def problem_body(scope: Scope, problem: Problem) -> dict[str, Any]:
-    """The members of `problem` on the wire."""
+    """Return the members of `problem` on the wire."""
     base_url = scope["app"].state.settings.base_url
     return {
         "type": f"{base_url}/problems/{problem.type.slug}",
@@ -104,7 +104,7 @@ def problem_body(scope: Scope, problem: Problem) -> dict[str, Any]:
 
 
 def problem_response(scope: Scope, problem: Problem) -> Response:
-    """`problem` on the wire. Never stored by a cache: C-10 and C-06 of RFC 9111's heuristics."""
+    """Return the response for `problem`. Without `no-store` caches might keep a 404 or 410."""
     body = problem_body(scope, problem)
     return Response(
         json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace"),

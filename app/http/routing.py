@@ -1,4 +1,4 @@
-"""Routes that take nothing they did not declare, and the table of all routes of an app."""
+"""Routes that refuse whatever they did not declare, and the table of all routes of an app."""
 
 import re
 from collections.abc import Callable, Collection, Coroutine, Mapping
@@ -23,22 +23,22 @@ from app.http.caching import SAFE
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-# Reading more than this holds the event loop for over a millisecond; a thread does it then.
+# Reading more than this would hold the event loop for over a millisecond; a thread does it.
 INLINE_JSON_BYTES = 64 * 1024
-# The header that tells what a resource takes: RFC 5789 section 3.1, W3C LDP 7.1, RFC 9110 12.5.1.
+# The header that lists accepted media types: RFC 5789 section 3.1, W3C LDP 7.1, RFC 9110 12.5.1.
 _TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
 
 
-_SAY_NOTHING = (b"", b"{}", b"null")
+_EMPTY_BODIES = (b"", b"{}", b"null")
 
 Keep = Callable[[Response], None]
-# A dependency that puts a `Keep` here in `request.state` gets the answer while the sessions with
-# `scope="function"` are still open: what it writes is committed with what the route wrote.
+# A dependency may put a `Keep` into `request.state` under this name. It is called with the answer
+# while sessions with `scope="function"` are open, so that it commits together with the route.
 KEEP = "keep_answer"
 
 
 class Answered(Exception):
-    """Raised by a dependency that has the answer already: the function is not called."""
+    """Raised by a dependency that already has the answer; the route's function is not called."""
 
     def __init__(self, response: Response) -> None:
         super().__init__("answered")
@@ -48,22 +48,22 @@ class Answered(Exception):
 class StrictRoute(APIRoute):
     """A route that refuses what it did not declare, before its function is called.
 
-    - an unknown query parameter, and a second value for a parameter that takes one: 422
+    - an unknown query parameter, or a second value for a parameter that takes one: 422
     - U+0000, or bytes that are not UTF-8 (so a lone surrogate too), in the query string: 422
     - the same in the path: 404, since such an address can name nothing
     - a body that is not in a declared media type: 415 with `Accept-Post` or `Accept-Patch`
     - a body that is not strict JSON: 400; see `json_body.read_json`
-    - a body where none is declared: 422, since what it asks for would not be done
+    - a body where none is declared: 422, since it would be ignored
 
-    Declared are the parameters of the function and of its dependencies, also those in pydantic
-    models; not those of dependencies that `include_router` adds.
+    Declared are the parameters of the function and of its dependencies, those in pydantic models
+    included, but not those of dependencies that `include_router` adds.
     """
 
     @cached_property
     def declared(self) -> dict[str, bool]:
-        """Query parameters by their name in the address; true for those that take many values.
+        """Return the query parameters by name; true for those that take many values.
 
-        The contract of this route alone tells them: FastAPI writes it from the same parameters.
+        They are read from the contract, which FastAPI writes from the same parameters.
         """
         contract = get_openapi(title="", version="", routes=[self])
         operations = [one for path in contract["paths"].values() for one in path.values()]
@@ -76,10 +76,10 @@ class StrictRoute(APIRoute):
 
     @cached_property
     def takes(self) -> tuple[str, ...]:
-        """Media types of the body, the declared one first; empty when there is no body.
+        """Return the media types of the body, the declared one first; empty if there is no body.
 
         A merge patch may also be sent as `application/json`, a documented alias: many HTTP
-        libraries set that type by themselves and cannot be told otherwise.
+        libraries set that type and offer no way to change it.
         """
         if self.body_field is None:
             return ()
@@ -88,11 +88,11 @@ class StrictRoute(APIRoute):
 
     @cached_property
     def reads_by_itself(self) -> bool:
-        """Whether the contract has a body that the function reads from the request."""
+        """Return whether the contract has a body that the function reads from the request."""
         return "requestBody" in (self.openapi_extra or {})
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's handler behind the checks named above."""
+        """Return FastAPI's handler behind the checks named above."""
         handle = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
@@ -109,7 +109,7 @@ class StrictRoute(APIRoute):
             except Answered as answered:
                 return answered.response
             state = request.scope.get("state", {})
-            tell_stale(response, state.get(STALE_TAGS))
+            add_stale_tags(response, state.get(STALE_TAGS))
             keep: Keep | None = state.get(KEEP)
             if keep is not None:
                 await run_in_threadpool(keep, response)
@@ -118,8 +118,8 @@ class StrictRoute(APIRoute):
         return strict
 
 
-def tell_stale(response: Response, tags: Collection[str] | None) -> None:
-    """Tell caches what the act made stale."""
+def add_stale_tags(response: Response, tags: Collection[str] | None) -> None:
+    """Add the header that names to caches what the act made stale."""
     if tags:
         response.headers["Cache-Group-Invalidation"] = stale_groups(tags)
 
@@ -169,8 +169,8 @@ class JsonRequest(Request):
 
 
 def check_no_body(body: bytes) -> None:
-    """Raises Invalid for a body that says something; many HTTP libraries send an empty object."""
-    if body.strip() not in _SAY_NOTHING:
+    """Raises Invalid for a body that is not empty; many HTTP libraries send an empty object."""
+    if body.strip() not in _EMPTY_BODIES:
         detail = "This operation takes no body: what yours says would not be done. Leave it out."
         raise Invalid([Fault(detail)])
 

@@ -1,4 +1,4 @@
-"""An answer too big for memory: written to the end first, to disk when it grows, and then sent."""
+"""Answers too big for memory: each is written whole first, to disk if it is long, and then sent."""
 
 import hashlib
 from collections.abc import Iterable
@@ -16,14 +16,14 @@ from app.http.caching import CachePolicy, answer
 from app.http.conditional import etag_of
 from app.http.links import Links
 
-# More than this goes to disk, so that neither a big answer nor a slow client costs memory, and no
-# transaction stays open while a client reads. A fault on the way is still a clean 500.
+# A longer answer goes to disk. So neither a big answer nor a slow client takes memory, no
+# transaction stays open while a client reads, and an error on the way is still a clean 500.
 IN_MEMORY = 1_000_000
 PIECE = 65_536
 
 
 class Spool:
-    """What was written, with its size in bytes and its SHA-256."""
+    """A temporary file with what was written, its size in bytes and its SHA-256."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         digest = hashlib.sha256()
@@ -34,7 +34,7 @@ class Spool:
                 self.file.write(line)
             self.size, self.digest = self.file.tell(), digest.digest()
             self.file.seek(0)
-            # Whole: from here on it is the spool's, and closed with it.
+            # Writing succeeded: from here on the spool owns the file and closes it.
             self._owned = owned.pop_all()
 
     def __enter__(self) -> Self:
@@ -45,7 +45,7 @@ class Spool:
 
 
 class SpooledAnswer(Response):
-    """200 with the content of a spool, which is gone afterwards."""
+    """An answer of 200 with the content of a spool, which it closes afterwards."""
 
     def __init__(self, spool: Spool, media_type: str) -> None:
         super().__init__(media_type=media_type)
@@ -70,7 +70,7 @@ def answer_spooled(
     links: Links | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """Return an answer as of `caching.answer` with what is written piece by piece."""
+    """Return an answer like that of `caching.answer`, with a body that is written line by line."""
     with ExitStack() as owned:
         spool = owned.enter_context(Spool(lines))
         etag = etag_of(spool.digest, media_type)
@@ -81,15 +81,12 @@ def answer_spooled(
             )
 
         if spool.size <= IN_MEMORY:
-            body = spool.file.read()
-            return answer(
-                request, body, media_type, policy, etag=etag, links=links, headers=headers
-            )
-        empty = answer(request, b"", media_type, policy, etag=etag, links=links, headers=headers)
+            return make(spool.file.read())
+        empty = make(b"")
         full = SpooledAnswer(spool, media_type)
         for name, value in empty.headers.items():
             if name != "content-length":
                 full.headers[name] = value
-        # The answer closes it when it is sent.
+        # The answer closes the spool when it is sent.
         owned.pop_all()
         return full

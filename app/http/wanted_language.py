@@ -1,4 +1,4 @@
-"""The language that a reader wants labels in: `lang`, else Accept-Language, else the newsroom's."""
+"""The language of labels: that of `lang`, else of Accept-Language, else the newsroom's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from app.base.problems import Invalid, excerpt
 from app.base.settings import Settings
 from app.http.negotiation import choose_language, weighted
 
-# Sent with every answer that has labels and whose address does not say in which language.
+# Sent with every answer that has labels and whose address names no language.
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language"}
 _FALLBACK = "en"
-# Of the languages that a header names, so many are looked at.
+# So many languages of a header are read.
 _MOST_NAMED = 20
 
 
@@ -31,25 +31,25 @@ class LabelParameters(BaseModel):
 
 @dataclass(frozen=True)
 class WantedLanguage:
-    """`given` in the address or `accepted` by the header, and the newsroom's `own`."""
+    """The language `given` in the address, the header `accepted`, and the newsroom's `own`."""
 
     given: str | None
     accepted: str | None
     own: str
 
     def label(self, labels: Mapping[str, str]) -> str:
-        """Returns the one of `labels` (by language tag, not empty) that fits best."""
+        """Return the best of `labels`, which has one or more by language tag."""
         return labels[self._tag(labels)]
 
     def one(self) -> str:
-        """Returns the tag for words that exist in every language, such as names of months."""
+        """Return the tag for words that exist in every language, such as names of months."""
         if self.given is not None:
             return self.given
         return choose_language(self.accepted, [self.own, *_named(self.accepted)], self.own)
 
     @property
     def vary(self) -> Mapping[str, str]:
-        """The header that an answer with labels needs."""
+        """Return the header that an answer with labels needs."""
         return VARY_BY_LANGUAGE if self.given is None else {}
 
     def _tag(self, labels: Mapping[str, str]) -> str:
@@ -63,7 +63,7 @@ class WantedLanguage:
 def wanted_language(
     headers: Mapping[str, str], lang: str | None, settings: Settings
 ) -> WantedLanguage:
-    """Read what a request wants labels in. Raises Invalid for a `lang` that is no language tag."""
+    """Read the language that a request asks for. Raises Invalid if `lang` is no language tag."""
     try:
         given = None if lang is None else canonical_language(lang)
     except ValueError as error:
@@ -75,7 +75,7 @@ def wanted_language(
 
 
 def _named(header: str | None) -> list[str]:
-    """Returns the languages that a header names, without those that are not known."""
+    """Return the languages that a header names, without unknown ones."""
     found = []
     for name, _ in weighted(header or "")[:_MOST_NAMED]:
         try:

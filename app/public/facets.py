@@ -22,8 +22,8 @@ from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, Fac
 
 router = ReadRouter(prefix=PATH, tags=["releases"])
 
-# What is said of facets, and nothing of the list that they are of.
 _ALL = tuple(FacetName)
+# Parameters that do not select releases, so the link to the list leaves them out.
 OPTIONS = frozenset(field.alias or name for name, field in FacetOptions.model_fields.items())
 
 
@@ -53,10 +53,10 @@ def count_release_facets(
     counted = count_facets(
         read.reader, read.reader.selection(given, read.settings.zone), names, given
     )
-    asked = read.query_params.multi_items()
-    filters = [pair for pair in asked if pair[0] not in OPTIONS]
-    # The path as it was asked for: a prefix of this installation is in it.
-    link = with_parameters(f"{read.settings.base_url}{read.scope['path']}", asked)
+    parameters = read.query_params.multi_items()
+    filters = [pair for pair in parameters if pair[0] not in OPTIONS]
+    # The path of the request, with any prefix of this installation.
+    link = with_parameters(f"{read.settings.base_url}{read.scope['path']}", parameters)
     releases = with_parameters(f"{read.settings.base_url}{PATH}", filters)
     content = orjson.dumps(
         {

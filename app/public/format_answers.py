@@ -41,14 +41,14 @@ ARCHIVE = "/v1/archive"
 def list_answer(
     read: Read, given: PageParameters, form: ListFormat, *, negotiated: bool = False
 ) -> Response:
-    """The page that `given` names as a feed or a table."""
+    """Return the page that `given` names as a feed or a table."""
     listing = read_listing(read, given, f".{form.suffix}")
     feed = feed_of(read, listing.selection, listing.sort, listing.links, listing.page.documents)
     if form.suffix in WITH_HUB and given.cursor is None:
         parameters = read.query_params.multi_items()
-        feed = replace(feed, hub=hub_of(read.settings, parameters, listing.selection))
+        feed = replace(feed, hub=_hub_of(read.settings, parameters, listing.selection))
     if form is ATOM and given.cursor is None:
-        feed = with_history(read.reader, read, feed, listing.selection)
+        feed = _with_history(read.reader, read, feed, listing.selection)
     body = form.write(feed)
     links: Links = {
         **listing.links,
@@ -69,7 +69,7 @@ def release_answer(
     *,
     negotiated: bool = False,
 ) -> Response:
-    """One release, with the notice that stands over it, in `form`."""
+    """Return one release, with its notice, in `form`."""
     item = Item.of(document.text, settings.base_url, notice)
     headers = dict(VARY) if negotiated else {}
     if form.policy is not None:
@@ -81,12 +81,12 @@ def release_answer(
 
 
 def _content_type(media_type: str) -> str:
-    """The value of Content-Type: XML says its encoding there too, for who reads no further."""
+    """Return the value of Content-Type; XML states its encoding there too."""
     return f"{media_type}; charset=utf-8" if media_type.endswith("xml") else media_type
 
 
 def export_answer(read: Read, given: OrderedParameters, *, negotiated: bool = False) -> Response:
-    """Every release of a selection, one a line; 304 when nothing changed. Raises Invalid."""
+    """Return every release of a selection, one per line. Raises Invalid."""
     base_url = read.settings.base_url
     selection = read.reader.selection(given, read.settings.zone)
     documents = read.reader.stream(selection, read_sort(given))
@@ -107,7 +107,7 @@ def feed_of(
     links: Mapping[str, str],
     documents: Iterable[Document],
 ) -> Feed:
-    """`documents` under a title that says what they are selected by."""
+    """Return a feed of `documents`, with a title that describes their selection."""
     settings = read.settings
     words = describe(selection, settings.default_language)
     given = read.query_params.multi_items()
@@ -129,14 +129,14 @@ def feed_of(
 
 
 def _feed_id(selection: Selection, sort: Sort, key: bytes) -> str:
-    """The same for every page and every spelling of a selection, on whichever host it is read."""
-    # One way: the key of this installation cannot be told from the id.
+    """Return an id that is the same for every page, spelling and host of a selection."""
+    # A one-way function: the id does not reveal the key of this installation.
     installation = UUID(bytes=hmac.digest(key, b"feeds", hashlib.sha256)[:16])
     return uuid5(installation, f"{selection.fingerprint}:{sort.value}").urn
 
 
-def with_history(reader: Reader, request: Request, feed: Feed, selection: Selection) -> Feed:
-    """`feed` with its tombstones, and the address of the newest part of its archive."""
+def _with_history(reader: Reader, request: Request, feed: Feed, selection: Selection) -> Feed:
+    """Return `feed` with its tombstones and the address of the newest part of its archive."""
     newest = newest_part(reader, selection)
     address = None if newest is None else part_url(feed.base_url, newest, request)
     tombstones = tuple(
@@ -147,20 +147,20 @@ def with_history(reader: Reader, request: Request, feed: Feed, selection: Select
 
 
 def part_url(base_url: str, position: int, request: Request) -> str:
-    """The address of a part of the archive under the filters of `request`."""
-    kept = [
+    """Return the address of a part of the archive under the filters of `request`."""
+    filters = [
         pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "cursor")
     ]
-    return with_parameters(f"{base_url}{ARCHIVE}/{position}.atom", kept)
+    return with_parameters(f"{base_url}{ARCHIVE}/{position}.atom", filters)
 
 
-def hub_of(
+def _hub_of(
     settings: Settings, parameters: Iterable[tuple[str, str]], selection: Selection
 ) -> str | None:
-    """The hub of the feed with these query parameters.
+    """Return the WebSub hub of the feed with these query parameters, if a hub knows it.
 
-    The built-in one knows every feed. One elsewhere is told of the feeds of all releases, of one
-    theme and of one place, by their ids (`websub/announcing.py`).
+    The built-in hub knows every feed. An outside one is notified of the feeds of all releases, of
+    each theme and of each place, by their ids (`websub/announcing.py`).
     """
     if settings.websub_hub_url is None:
         return settings.hub_url

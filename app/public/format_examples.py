@@ -1,4 +1,4 @@
-"""What the contract shows of each format: the example release, written by the format itself."""
+"""Examples of the contract for each format: one release, written by the format itself."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ _ITEM = Item(PublicRelease.model_validate(_RELEASE), EXAMPLE_BASE)
 
 
 def of_list(form: ListFormat) -> Content:
-    """The content of an answer in this form."""
+    """Return the content of an answer in this format."""
     address = f"{EXAMPLE_BASE}/v1/releases.{form.suffix}?location=TR-22"
     feed = Feed(
         id="urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
@@ -36,19 +36,19 @@ def of_list(form: ListFormat) -> Content:
 
 
 def of_release(form: ReleaseFormat) -> Content:
-    """The content of an answer in this form."""
+    """Return the content of an answer in this format."""
     return _content(form.media_type, form.write(_ITEM).decode())
 
 
 def of_export() -> Content:
-    """The content of an answer in NDJSON."""
+    """Return the content of an answer in NDJSON."""
     line = json.dumps(_RELEASE, ensure_ascii=False)
-    # No schema: JSON Schema has no word for a text of many documents, of which there may be none.
+    # No schema: JSON Schema cannot describe a text of any number of documents.
     return {ndjson.MEDIA_TYPE: {"example": f"{line}\n"}}
 
 
 def negotiated_list() -> Content:
-    """The content of the list's answers beside JSON, by media type."""
+    """Return the contents of a list in the formats beside JSON, by media type."""
     found = of_export()
     for form in LIST_FORMATS:
         if essence(form.media_type) != JSON:
@@ -57,7 +57,7 @@ def negotiated_list() -> Content:
 
 
 def negotiated_release() -> Content:
-    """The content of a release's answers beside JSON, by media type."""
+    """Return the contents of a release in the formats beside JSON, by media type."""
     found: Content = {}
     for form in RELEASE_FORMATS:
         if essence(form.media_type) != JSON:

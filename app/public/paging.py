@@ -1,4 +1,4 @@
-"""Cursors that are bound to one selection and sort, and links from a page to its neighbours."""
+"""Page cursors, each bound to one selection and sort, and links between pages."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -20,7 +20,7 @@ _LIST = "releases"
 def read_cursor(
     cursor: str | None, selection: Selection, sort: Sort, key: bytes
 ) -> Position | None:
-    """The position that a cursor names; None without one. Raises Invalid for a foreign one."""
+    """Return the position of a cursor; None without one. Raises Invalid for one of another list."""
     if cursor is None:
         return None
     bound = _bound_to(selection, sort)
@@ -30,7 +30,7 @@ def read_cursor(
 
 
 def write_cursor(position: Position, selection: Selection, sort: Sort, key: bytes) -> str:
-    """A cursor that names `position` in `selection` under `sort`, and in no other list."""
+    """Return a cursor for `position` in `selection` under `sort`; no other list accepts it."""
     values = (
         to_microseconds(position.at),
         position.id.hex,
@@ -43,7 +43,7 @@ def write_cursor(position: Position, selection: Selection, sort: Sort, key: byte
 def page_links(
     address: str, parameters: Iterable[tuple[str, str]], neighbours: Mapping[str, str | None]
 ) -> dict[str, str]:
-    """`self`, `first` and those of `neighbours` that have a cursor; all absolute."""
+    """Return absolute links: `self`, `first` and those of `neighbours` that have a cursor."""
     given = list(parameters)
     rest = [(name, value) for name, value in given if name != "cursor"]
     links = {"self": with_parameters(address, given), "first": with_parameters(address, rest)}
@@ -54,18 +54,18 @@ def page_links(
 
 
 def self_link(settings: Settings, request: Request) -> str:
-    """The absolute address of a request, made from the public address and never from Host."""
+    """Return the absolute address of a request, made from the public address, never from Host."""
     address = f"{settings.base_url}{request.url.path}"
     return with_parameters(address, request.query_params.multi_items())
 
 
 def with_parameters(address: str, parameters: Iterable[tuple[str, str]]) -> str:
-    """`address` with these parameters, in this order."""
+    """Return `address` with these parameters, in this order."""
     query = "&".join(map(_written, parameters))
     return f"{address}?{query}" if query else address
 
 
-# An answer has a dozen links with the same parameters.
+# The dozen links of an answer have the same parameters.
 @lru_cache(maxsize=1_024)
 def _written(parameter: tuple[str, str]) -> str:
     # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.

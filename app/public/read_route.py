@@ -1,12 +1,12 @@
 """The one way of a public read: a route whose function reads a snapshot and returns its answer.
 
-`ReadRoute` is FastAPI's documented seam, a `route_class`. Its functions take a `Read`, the
-parameters of the path by name, and at most one pydantic model for the query:
+`ReadRoute` is a `route_class`, as FastAPI documents it. Its functions take a `Read`, the parameters
+of the path by name, and at most one pydantic model for the query:
 
     def list_releases(read: Read, given: Annotated[ListParameters, Query()]) -> Response
 
-The function is called in the event loop. Where it needs what is not in memory, or an index that
-another thread is at, it is called again in a thread, with a session.
+The function is called in the event loop. If it needs what is not in memory, or if another thread
+holds the snapshot, it is called again in a thread, with a session.
 """
 
 import asyncio
@@ -39,35 +39,35 @@ from app.published.reading.reader import NeedsDatabase, Reader, VocabularyChange
 
 # Answers a request.
 Answer = Callable[..., Response]
-# A thread begins anew so often where places or themes are changed under it.
+# So many times a read begins anew because places or themes have changed meanwhile.
 _TRIES = 3
 
 
 class Read(Request):
-    """A request for something public, and what its answer is made from."""
+    """A request for something public, with the reader that its answer is made from."""
 
     reader: Reader
 
     @cached_property
     def query_params(self) -> QueryParams:
-        """The query, read once."""
+        """Return the query, parsed once."""
         return QueryParams(self.scope["query_string"])
 
     @property
     def settings(self) -> Settings:
-        """The settings of this installation."""
+        """Return the settings of this installation."""
         settings: Settings = self.app.state.settings
         return settings
 
     @property
     def now(self) -> datetime:
-        """The time, by the clock that the app was given."""
+        """Return the time, by the clock of the app."""
         read_clock: Callable[[], datetime] = self.app.dependency_overrides.get(clock.now, clock.now)
         return read_clock()
 
     @property
     def cursor_key(self) -> bytes:
-        """What page cursors are signed with; it never changes, so a process reads it once."""
+        """Return the key of page cursors; it never changes, so each process reads it once."""
         state = self.app.state
         if getattr(state, "cursor_key", None) is None:
             state.cursor_key = bytes.fromhex(read_installation(self.reader.session).secret)
@@ -76,10 +76,10 @@ class Read(Request):
 
 
 class ReadRoute(APIRoute):
-    """A GET that is answered from the snapshot; see the module."""
+    """A GET that is answered from the snapshot, as the module describes."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what reads the request, calls the function and returns its answer."""
+        """Return the handler: it reads the request and calls the function."""
         endpoint: Answer = self.endpoint
         read_query = _query_reader(self.endpoint)
         flights: dict[object, asyncio.Task[Response]] = {}
@@ -104,9 +104,9 @@ class ReadRoute(APIRoute):
 async def _in_thread(
     read: Read, call: Answer, mark: Mark, flights: dict[object, "asyncio.Task[Response]"]
 ) -> Response:
-    """Have a thread answer, once for all who ask for the same of the same state."""
+    """Answer in a thread, once for all equal requests of the same state."""
     loop = asyncio.get_running_loop()
-    # Several apps of one process share their routes.
+    # Several apps in one process share their routes.
     key = representation_key(read.scope), mark, read.reader.snapshot, loop
     task = flights.get(key)
     if task is not None:
@@ -122,7 +122,7 @@ async def _in_thread(
 
 
 def read_in_thread(read: Read, call: Answer) -> Response:
-    """Return what `call` answers over a session. Raises what it raises."""
+    """Return the answer of `call` with a session. Raises what it raises."""
     database: Database = read.app.state.database
     follower: Follower = read.app.state.follower
     for _ in range(_TRIES):
@@ -133,7 +133,7 @@ def read_in_thread(read: Read, call: Answer) -> Response:
 
 
 def _query_reader(endpoint: Callable[..., Any]) -> Callable[[Read], dict[str, Any]]:
-    """Return what reads a query strictly into the model that `endpoint` takes, if it takes one."""
+    """Return a function that reads a query strictly into the model of `endpoint`, if any."""
     models = {
         name: model
         for name, parameter in inspect.signature(endpoint).parameters.items()
@@ -170,5 +170,5 @@ def _no_query(read: Read) -> dict[str, Any]:
     return {}
 
 
-# Every router for readers is made by this.
+# Makes every router for readers.
 ReadRouter = partial(APIRouter, route_class=ReadRoute, generate_unique_id_function=operation_id)

@@ -1,4 +1,4 @@
-"""What else a reader of a release may want: releases that are near to it."""
+"""Releases that are related to one, for its readers."""
 
 from typing import Annotated, Any
 
@@ -79,14 +79,14 @@ def list_related_releases(
     A translation of the release is never among them, and of other stories there is one language,
     the same if it can be. The list may be shorter than `limit`, or empty.
     """
-    wanted = answers.read_fields(given.fields)
+    fields = answers.read_fields(given.fields)
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
         return redirect(read.settings, f"{found.slug}/related")
     document, _ = readable(found)
     near = find_related(read.reader, PublicRelease.model_validate_json(document.text), given.limit)
     links = {"self": self_link(read.settings, read)}
-    texts = answers.releases_json(near, read.settings.base_url, wanted)
-    body = answers.list_json(texts, answers.Beside({"limit": given.limit}, links))
+    texts = answers.releases_json(near, read.settings.base_url, fields)
+    body = answers.list_json(texts, answers.PageEnd({"limit": given.limit}, links))
     links["up"] = answers.address_of(read.settings.base_url, document.id)
     return answer(read, body, JSON, OF_LISTS, links=links)

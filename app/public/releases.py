@@ -1,4 +1,4 @@
-"""Releases for readers: the list under any selection, one release, its public history."""
+"""Releases for readers: the list of any selection, one release, its public history."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
@@ -27,7 +27,7 @@ from app.public.representations import (
     PATH,
     VARY,
     Address,
-    chosen,
+    choose_format,
     list_alternates,
     read_listing,
     readable,
@@ -77,14 +77,14 @@ def list_releases(
 
     `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
     """
-    wanted = chosen(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
-    if wanted != JSON:
-        return _other_form(read, given, wanted)
+    chosen = choose_format(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
+    if chosen != JSON:
+        return _in_other_format(read, given, chosen)
     fields = answers.read_fields(given.fields)
     names, highlights = read_names(given.facets), _read_include(given.include)
     language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
-    # The list and its facets are of one state.
+    # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
         counted = count_facets(read.reader, listing.selection, names, given) if names else None
@@ -94,23 +94,23 @@ def list_releases(
     meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
-    beside, etag = answers.Beside(meta, listing.links, more), None
+    end, etag = answers.PageEnd(meta, listing.links, more), None
     if fields or highlights:
         texts = answers.releases_json(page.documents, read.settings.base_url, fields)
         texts = _with_highlights(texts, page, listing.selection) if highlights else texts
-        body = answers.list_json(texts, beside)
+        body = answers.list_json(texts, end)
     else:
-        body, parts = answers.page_json(page.documents, read.settings.base_url, beside)
+        body, parts = answers.page_json(page.documents, read.settings.base_url, end)
         etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(read)}
     headers = {"Vary": ", ".join(("Accept", *language.vary.values()))} if names else VARY
     return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 
 
-def _other_form(read: Read, given: ListParameters, wanted: ListFormat | str) -> Response:
-    if isinstance(wanted, ListFormat):
-        refuse(given, OF_JSON, wanted.name)
-        return list_answer(read, given, wanted, negotiated=True)
+def _in_other_format(read: Read, given: ListParameters, chosen: ListFormat | str) -> Response:
+    if isinstance(chosen, ListFormat):
+        refuse(given, OF_JSON, chosen.name)
+        return list_answer(read, given, chosen, negotiated=True)
     refuse(given, ("limit", "cursor", *OF_JSON), "NDJSON")
     return export_answer(read, given, negotiated=True)
 
@@ -137,13 +137,13 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
     when its publisher keeps it to be read, 200 with the member `notice`.
     """
-    wanted = chosen(read, RELEASE_FORMATS)
+    chosen = choose_format(read, RELEASE_FORMATS)
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
         return redirect(read.settings, found.slug)
     document, notice = readable(found)
-    if isinstance(wanted, ReleaseFormat):
-        return release_answer(read, document, notice, read.settings, wanted, negotiated=True)
+    if isinstance(chosen, ReleaseFormat):
+        return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
     body = answers.release_json(document, read.settings.base_url, notice)
     links = release_links(read.settings.base_url, document)
     return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)

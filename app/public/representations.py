@@ -1,4 +1,4 @@
-"""A page of releases, or one of them, in the format that was asked for by its name or by Accept."""
+"""The format of a page or release by Accept, its links to other formats, and reads of a page."""
 
 import json
 from collections.abc import Sequence
@@ -40,12 +40,12 @@ from app.published.stored_document import Document
 
 PATH = "/v1/releases"
 VARY = {"Vary": "Accept"}
-# A header that outgrows this is refused by proxies; the addresses of other formats go first.
+# Proxies refuse longer headers; the addresses of other formats are left out first.
 MAX_ALTERNATES = 3_000
-# What is longer is no browser's `Accept`, and is not kept.
+# A longer `Accept` is no browser's, and its result is not cached.
 LONG_ACCEPT = 200
 
-# Parameters of lists in JSON alone, by the names of their fields.
+# The fields of parameters that only lists in JSON have.
 OF_JSON = ("fields", "include", *FacetOptions.model_fields)
 _ONLY_JSON = {
     field.alias or name for name, field in ListParameters.model_fields.items() if name in OF_JSON
@@ -69,7 +69,7 @@ Format = TypeVar("Format", ListFormat, ReleaseFormat)
 
 @dataclass(frozen=True)
 class Listing:
-    """A page, the selection and the order that it is of, and the addresses of its neighbours."""
+    """A page, its selection and order, and the addresses of its neighbours."""
 
     page: Page
     selection: Selection
@@ -78,9 +78,9 @@ class Listing:
 
 
 def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing:
-    """The page that `given` names; its links lead to the format `suffix`. Raises Invalid."""
+    """Return the page that `given` names, with links to the format `suffix`. Raises Invalid."""
     selection = read.reader.selection(given, read.settings.zone)
-    # Who follows a feed waits for what is new.
+    # Feeds are followed for new releases, so they are never ordered by relevance by default.
     sort = read_sort(given, by_words=suffix.removeprefix(".") not in WITH_HUB)
     position = read_cursor(given.cursor, selection, sort, read.cursor_key)
     page = read.reader.page(selection, sort, given.limit, position)
@@ -93,34 +93,34 @@ def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing
     return Listing(page, selection, sort, page_links(address, parameters, neighbours))
 
 
-def chosen(request: Request, formats: Sequence[Format], *more: str) -> Format | str:
-    """What Accept wants: one of `formats`, or the media type JSON or one of `more`.
+def choose_format(request: Request, formats: Sequence[Format], *more: str) -> Format | str:
+    """Return what Accept prefers: one of `formats`, or the media type JSON or one of `more`.
 
     Raises Problem (`not-acceptable`). A range may name the profile of ninjs, which is JSON too.
     """
     accept = request.headers.get("accept")
     offers = (JSON, *(one.media_type for one in formats if one.suffix != "ninjs"), *more)
-    choose = _chosen_before if len(accept or "") <= LONG_ACCEPT else choose_media_type
-    wanted = choose(accept, offers)
-    if wanted == JSON and ninjs.SCHEMA in (accept or ""):
-        wanted = ninjs.MEDIA_TYPE
-    return next((one for one in formats if one.media_type == wanted), wanted)
+    choose = _choose_cached if len(accept or "") <= LONG_ACCEPT else choose_media_type
+    chosen = choose(accept, offers)
+    if chosen == JSON and ninjs.SCHEMA in (accept or ""):
+        chosen = ninjs.MEDIA_TYPE
+    return next((one for one in formats if one.media_type == chosen), chosen)
 
 
 # Clients of one kind send the same header.
-_chosen_before = lru_cache(maxsize=256)(choose_media_type)
+_choose_cached = lru_cache(maxsize=256)(choose_media_type)
 
 
 def list_alternates(read: Read, but: str = "") -> Sequence[Target]:
-    """The addresses of this page in the other formats, of the whole selection in NDJSON.
+    """Return this page in the other formats, and the whole selection in NDJSON, as link targets.
 
-    None when they would fill the header.
+    Returns none of them if they would make the header too long.
     """
     given = tuple(read.query_params.multi_items())
     return _alternates(f"{read.settings.base_url}{PATH}", given, but)
 
 
-# The same for every page that an address has had.
+# An address has the same alternates whatever its page holds.
 @lru_cache(maxsize=256)
 def _alternates(address: str, given: tuple[tuple[str, str], ...], but: str) -> tuple[Target, ...]:
     others = [pair for pair in given if pair[0] not in _ONLY_JSON]
@@ -140,7 +140,7 @@ _SUFFIXES = ("", *_LIST_KINDS, "ndjson")
 
 
 def release_alternates(url: str, but: str = "") -> list[Target]:
-    """The addresses of a release in the other formats."""
+    """Return the addresses of a release in the other formats."""
     targets = [Target(url, JSON)] if but else []
     return targets + [
         Target(f"{url}.{suffix}", kind) for suffix, kind in _RELEASE_KINDS.items() if suffix != but
@@ -148,7 +148,7 @@ def release_alternates(url: str, but: str = "") -> list[Target]:
 
 
 def release_links(base_url: str, document: Document) -> str:
-    """The header `Link` of a release in JSON."""
+    """Return the value of `Link` for a release in JSON."""
     return _links_of_any(base_url).replace(_ANY, document.name.decode())
 
 
@@ -164,7 +164,7 @@ _RELEASE_KINDS = {form.suffix: essence(form.media_type) for form in RELEASE_FORM
 
 
 def refuse(given: SelectionParameters, names: Sequence[str], form: str) -> None:
-    """Raises Invalid for each of the parameters `names` that was given though `form` has none."""
+    """Raises Invalid if any of the parameters `names` is given, as the format `form` has none."""
     fields = type(given).model_fields
     faults = [
         Fault(f"{form} takes no {written!r}. Leave it out.", parameter=written)
@@ -177,7 +177,7 @@ def refuse(given: SelectionParameters, names: Sequence[str], form: str) -> None:
 
 
 def readable(found: Document | Withdrawn | None) -> tuple[Document, str | None]:
-    """What there is to read and the notice that stands over it. Raises NotFound, Gone."""
+    """Return the document to show and its notice, if any. Raises NotFound, Gone."""
     if found is None:
         raise NotFound
     if isinstance(found, Document):
@@ -188,7 +188,7 @@ def readable(found: Document | Withdrawn | None) -> tuple[Document, str | None]:
 
 
 def redirect(settings: Settings, path: str) -> Response:
-    """301 to another release address."""
+    """Return a 301 to another address of releases."""
     location = f"{settings.base_url}{PATH}/{path}"
-    # A release that was replaced can be published again.
+    # A replaced release may be published again, so this 301 is cached like a list.
     return moved(location, OF_LISTS)

@@ -1,4 +1,4 @@
-"""The public document of a release: complete, self-standing, frozen; what readers may know."""
+"""The public document of a release: all that readers may know of it, complete and frozen."""
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 
 def rfc3339(instant: datetime) -> str:
-    """An aware datetime as RFC 3339 in UTC: `2026-11-03T09:30:00Z`, with its microseconds if any.
+    """Return an aware datetime as RFC 3339 in UTC: `2026-11-03T09:30:00Z`, with any microseconds.
 
     Raises ValueError for a naive datetime.
     """
@@ -18,14 +18,14 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-# What `kind` can be today. Readers are told that the list is open.
+# The values of `kind` today. The contract says that the list is open.
 KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
 
 Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 
 
 class PublicModel(BaseModel):
-    """A part of a public document: immutable, and open for members that a later version adds."""
+    """A model of the public side: immutable, and open for members that a later version adds."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""What the index holds of one listed release, and how it is read from the read model."""
+"""Rows of the index: one for each listed release, read from the read model."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from app.changes.models import Change
 from app.published.models import PublishedRelease
 
-# Rows that are in memory at once while the whole read model is read.
+# Rows that are fetched at once while the whole read model is read.
 _AT_ONCE = 20_000
-# No instant: earlier than any that a release can have.
+# Stands for no instant: earlier than any that a release can have.
 NO_INSTANT = -(2**63)
 NO_DAY = 0
 
@@ -36,19 +36,19 @@ class IndexRow:
 
 
 def read_all(session: Session) -> Iterator[IndexRow]:
-    """Every listed release, as they lie in the table.
+    """Yield the row of every listed release, in the order of the table.
 
-    By an index, that of `listed` too, a disk would jump for each: minutes for a million.
+    Through an index, even that of `listed`, a disk would seek for each: minutes for a million.
     """
     every = _rows(col(PublishedRelease.listed)).execution_options(yield_per=_AT_ONCE)
     return (_row(row) for row in session.execute(every) if row.listed)
 
 
 def read_changed(session: Session, after: int) -> tuple[Collection[int], list[IndexRow]]:
-    """Of the releases with facts after number `after`: the numbers of all, and the listed ones."""
+    """Return the numbers of all releases with facts after `after`, and the rows of listed ones."""
     changed = select(col(Change.release_id)).where(col(Change.seq) > after)
-    asked = _rows(col(PublishedRelease.listed)).where(col(PublishedRelease.id).in_(changed))
-    rows = session.execute(asked).all()
+    statement = _rows(col(PublishedRelease.listed)).where(col(PublishedRelease.id).in_(changed))
+    rows = session.execute(statement).all()
     return [row.number for row in rows], [_row(row) for row in rows if row.listed]
 
 
@@ -73,7 +73,7 @@ def _rows(*more: Any) -> Any:
 
 
 def _row(row: Any) -> IndexRow:
-    # SQLite keeps an id as 32 hexadecimal digits, PostgreSQL as a UUID.
+    # SQLite stores an id as 32 hexadecimal digits, PostgreSQL as a UUID.
     whole = row.id.int if isinstance(row.id, UUID) else int(row.id, 16)
     return IndexRow(
         row.number,

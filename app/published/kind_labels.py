@@ -1,4 +1,4 @@
-"""What the kinds of releases are called, by language."""
+"""Labels of the kinds of releases, by language."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What languages are called in other languages, from the Unicode CLDR."""
+"""Names of languages in other languages, from the Unicode CLDR."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from app.base.language import canonical_language
 
 @lru_cache(maxsize=4_096)
 def language_name(tag: str, display: str) -> str:
-    """`tag` as people who read `display` call it; the tag itself where CLDR has no name.
+    """Return the name of the language `tag` in the language `display`; `tag` if CLDR has none.
 
     >>> language_name("en-gb", "tr")
     'İngilizce (Birleşik Krallık)'
@@ -24,7 +24,7 @@ def language_name(tag: str, display: str) -> str:
 
 @lru_cache(maxsize=256)
 def locale_of(tag: str) -> Locale:
-    """The locale of a language tag, or of the part of it that CLDR knows; else English."""
+    """Return the locale of a language tag, or of the part of it that CLDR knows; else English."""
     parts = tag.split("-")
     while parts:
         try:

@@ -19,7 +19,7 @@ class PublishedRelease(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    # The number of its first fact in the log: small, dense and never given again.
+    # The number of its first fact in the log: small, dense and never reused.
     number: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     story_id: UUID = Field(index=True)
     slug: str = Field(unique=True)
@@ -27,15 +27,15 @@ class PublishedRelease(SQLModel, table=True):
     listed: bool
     version: int
     language: str
-    # An exact instant, or the first and last day (proleptic ordinals, `date.toordinal`) of what is
-    # known less exactly. All null: unknown, and then no date filter matches.
+    # An exact instant, or the first and last day (proleptic ordinals, `date.toordinal`) of a date
+    # that is known less exactly. All null if the date is unknown: then no date filter matches.
     instant: datetime | None = Field(sa_type=UtcInstant)
     first_day: int | None
     last_day: int | None
-    # Where the release stands in date order, also when its own date is not known.
+    # The place of the release in date order, even if its own date is not known.
     sort_at: datetime = Field(sa_type=UtcInstant)
     modified_at: datetime = Field(sa_type=UtcInstant)
-    # What it is found and counted by, separated by spaces (`terms.py`).
+    # The terms that it is found and counted by, separated by spaces (`terms.py`).
     terms: str = Field(sa_column=Column(Text, nullable=False))
     document: str | None = Field(sa_column=Column(Text))
     notice: str | None = Field(sa_column=Column(Text))
@@ -43,7 +43,7 @@ class PublishedRelease(SQLModel, table=True):
 
 
 class PublishedSlug(SQLModel, table=True):
-    """A slug that a public release had before; it leads to the release for ever."""
+    """A former slug of a public release; it leads to the release for ever."""
 
     __tablename__ = "published_slug"
 
@@ -73,7 +73,7 @@ class IndexPiece(SQLModel, table=True):
 
 
 class PublishedWord(SQLModel, table=True):
-    """A word as it is written (in lower case), and in how many listed releases it stands.
+    """A word as it is written (in lower case), and the number of listed releases that have it.
 
     The full text itself is no table of models: SQLite keeps it in `published_text` (FTS5, without
     content) with the same lexemes, compressed, in `published_text_kept`; PostgreSQL in
@@ -84,7 +84,7 @@ class PublishedWord(SQLModel, table=True):
     __table_args__ = (Index("ix_published_word_head", "head", "size"),)
 
     word: str = Field(primary_key=True)
-    # What it is compared by, with its first letter and its length: mistyped words are near it.
+    # The form that is compared with mistyped words, its first letter and its length.
     form: str
     head: str
     size: int

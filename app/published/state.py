@@ -1,4 +1,4 @@
-"""All that the read model holds of one release, as the write side knows it."""
+"""The public state of a release, from which the read model is rebuilt."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,10 @@ class PublicVersion:
 
 @dataclass(frozen=True)
 class PublicState:
-    """All that the read model holds of one release, as the write side knows it (`rebuild.py`).
+    """All that the read model holds of one release, as the write side knows it.
 
-    `document` is the newest public document, of a withdrawn release the last one before the notice
-    or, where the notice is of the kind `kept`, the one that stands under it.
+    `document` is the newest public document; of a withdrawn release the last one before the notice,
+    or the one under it if the notice is of the kind `kept`.
     """
 
     document: PublicRelease

@@ -1,4 +1,4 @@
-"""A document as the database keeps it: JSON text that is passed on and seldom read."""
+"""A document as the database stores it: JSON text that is passed on and seldom parsed."""
 
 import hashlib
 from functools import cached_property
@@ -8,8 +8,7 @@ from uuid import UUID
 class Document:
     """A stored document: its release's id, and its JSON text in UTF-8 as `raw`.
 
-    Not to be changed. What is derived from it is derived once: a page has twenty, most of them more
-    than once.
+    Immutable. Derived values are cached, since a document is usually part of many pages.
     """
 
     def __init__(self, id: UUID, raw: str | bytes) -> None:
@@ -26,15 +25,15 @@ class Document:
 
     @cached_property
     def name(self) -> bytes:
-        """The id as it stands in addresses."""
+        """Return the id as it is written in addresses."""
         return str(self.id).encode()
 
     @cached_property
     def digest(self) -> bytes:
-        """SHA-256 of the JSON text, with the id."""
+        """Return the SHA-256 of the id and the JSON text."""
         return hashlib.sha256(self.name + self.raw).digest()
 
     @property
     def text(self) -> str:
-        """The JSON text."""
+        """Return the JSON text."""
         return self.raw.decode()

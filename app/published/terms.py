@@ -1,11 +1,11 @@
-"""The terms of a public document: exact words by which selections find it and facets count. Pure.
+"""The terms of a public document, by which selections find it and facets count it. Pure.
 
     w:TR-22  one of its places, or one that contains it      t:health  a theme, or a wider one
     d:TR-22  the same for the place of its dateline alone     k:event   its kind
     a:TR-22  the same for what it is about                    o:iom     its organisation
     l:en-gb  its language, and every beginning of the tag     @41.6,26.5  latitude, longitude
 
-No term holds a space, so that a row of the read model and of the log keeps them as one text.
+No term holds a space: the rows of the read model and of the log store them as one text.
 """
 
 from collections.abc import Iterator
@@ -24,17 +24,17 @@ OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
 
 
 def terms_of(document: PublicRelease) -> tuple[str, ...]:
-    """All terms of `document`, sorted and without repeats."""
+    """Return all terms of `document`, sorted and without repeats."""
     return tuple(sorted(set(_terms(document))))
 
 
 def point(latitude: float, longitude: float) -> str:
-    """The term of a place at these degrees (WGS 84)."""
+    """Return the term of a point in degrees (WGS 84)."""
     return f"{POINT}{latitude!r},{longitude!r}"
 
 
 def degrees(term: str) -> tuple[float, float]:
-    """Latitude and longitude of a term that `point` made."""
+    """Return the latitude and longitude of a term that `point` made."""
     latitude, longitude = term.removeprefix(POINT).split(",")
     return float(latitude), float(longitude)
 
@@ -61,6 +61,6 @@ def _chain(place: Place) -> Iterator[str]:
 
 
 def _beginnings(tag: str) -> Iterator[str]:
-    """The tag and what basic filtering (RFC 4647 section 3.3.1) finds it by: en-gb, en."""
+    """Yield the tags by which basic filtering (RFC 4647 section 3.3.1) finds `tag`: en, en-gb."""
     parts = tag.split("-")
     yield from ("-".join(parts[:count]) for count in range(1, len(parts) + 1))

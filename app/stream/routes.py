@@ -124,7 +124,7 @@ def _page(
     links = _links(request, cursor(page.to), base_url)
     meta = {"head": page.head, "more": page.has_more}
     body = answers.list_json(
-        (entry.text.encode() for entry in page.entries), answers.Beside(meta, links)
+        (entry.text.encode() for entry in page.entries), answers.PageEnd(meta, links)
     )
     policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
     return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})

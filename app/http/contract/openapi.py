@@ -1,4 +1,4 @@
-"""The contract: what FastAPI writes about the app, corrected and completed."""
+"""Builds the contract: what FastAPI writes about the app, corrected and completed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,7 +99,7 @@ ANSWERS = {
     "202": "Noted; it is done next.",
     "204": "Done.",
 }
-# What a part of an address means wherever it stands, unless its route says more.
+# Path parameters that mean the same in every address, unless the route describes them.
 PATH_PARAMETERS = {
     "delivery_id": "Id of the delivery.",
     "key_id": "Id of the key.",
@@ -136,7 +136,7 @@ HEADERS: dict[str, dict[str, Any]] = {
 
 
 def problems(*types: ProblemType) -> Responses:
-    """Entries for `responses=` of a route: each status with the problem types that it can carry."""
+    """Return entries for `responses=` of a route: each status with its problem types."""
     found: Responses = {}
     for kind in types:
         entry = found.setdefault(kind.status, {"description": "", "content": {}})
@@ -150,7 +150,7 @@ def problems(*types: ProblemType) -> Responses:
 
 
 def example(kind: ProblemType) -> dict[str, Any]:
-    """A problem of this type as a client may see it."""
+    """Return an example of a problem of this type."""
     body: dict[str, Any] = {
         "type": f"{EXAMPLE_BASE}/problems/{kind.slug}",
         "title": kind.title,
@@ -164,7 +164,7 @@ def example(kind: ProblemType) -> dict[str, Any]:
 
 
 def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
-    """The OpenAPI document of `app`: the same at every call while the app is the same."""
+    """Return the OpenAPI document of `app`, the same at every call."""
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -202,12 +202,12 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     """Add what the layers around every route can answer, and the headers of answers."""
     responses: dict[str, Any] = operation.setdefault("responses", {})
     if JSON in responses.get("422", {}).get("content", {}):
-        del responses["422"]  # FastAPI's own shape, which handlers.py never sends
+        del responses["422"]  # FastAPI's own shape, which is never sent
     kinds = [INVALID, INTERNAL, UNAVAILABLE]
     if "requestBody" in operation:
         kinds += BODY_PROBLEMS
         _alias_merge_patch(operation["requestBody"]["content"])
-    # Nothing is left to a default: an empty list says that no key is asked for.
+    # Said explicitly: an empty list means that no key is needed.
     secured = bool(operation.setdefault("security", []))
     if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
@@ -236,7 +236,7 @@ def _describe_key(responses: dict[str, Any]) -> None:
 
 
 def _merge(response: dict[str, Any], more: dict[str, Any]) -> None:
-    """Give `response` the examples of `more` that it has not."""
+    """Give `response` the examples of `more` that it lacks."""
     examples = response["content"][PROBLEM_JSON]["examples"]
     for slug, one in more["content"][PROBLEM_JSON]["examples"].items():
         if slug not in examples:
@@ -245,7 +245,7 @@ def _merge(response: dict[str, Any], more: dict[str, Any]) -> None:
 
 
 def _word(operation: dict[str, Any]) -> None:
-    """Say in words what no route has to say by itself."""
+    """Add descriptions that no route has to give by itself."""
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["name"] in PATH_PARAMETERS:
             parameter.setdefault("description", PATH_PARAMETERS[parameter["name"]])

@@ -1,4 +1,4 @@
-"""Limits on request bodies: their size, their coding, and how long we wait for them."""
+"""Limits on request bodies: their size, their coding, and the time they may take."""
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -7,15 +7,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.base.problems import REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, Problem
 from app.http.problem_answers import problem_response
 
-# The whole body has to be there within so many times the longest wait for one piece of it.
+# The whole body may take so many times the longest wait for one piece of it.
 WHOLE_BODY_WAITS = 10
-# After a refusal this much is still read, and for so long: a connection closed on unread bytes is
-# reset, and a reset can overtake the answer that says why (RFC 9112 section 9.6).
+# After a refusal so many bytes are still read, for so long: to close a connection with unread bytes
+# resets it, and a reset can overtake the answer that says why (RFC 9112 section 9.6).
 LINGER_BYTES = 64_000_000
 LINGER_SECONDS = 2.0
 
 
-# Addresses whose body is read line by line to a file, and so may be larger.
+# At these addresses a body is read line by line into a file, so it may be larger.
 STREAMED = ".ndjson"
 
 
@@ -81,8 +81,8 @@ class _Body:
         self.deadline = anyio.current_time() + timeout_seconds * WHOLE_BODY_WAITS
 
     async def receive(self) -> Message:
-        """The next message. Raises Problem: 413 for too large a body, 408 for silence."""
-        if self.complete:  # what follows is the wait for the client to leave: no time limit
+        """Return the next message. Raises Problem: 413 for too large a body, 408 for silence."""
+        if self.complete:  # from here on the app waits for the client to leave, without a limit
             return await self._receive()
         left = min(self.timeout_seconds, self.deadline - anyio.current_time())
         message: Message | None = None

@@ -51,7 +51,7 @@ class Conditions:
         return cls(given, coding.removeprefix(","))
 
     def is_not_modified(self, headers: RawHeaders) -> bool:
-        """Return whether 304 takes the place of an answer with these headers. Raises Stale (412)."""
+        """Return whether 304 replaces an answer with these headers. Raises Stale (412)."""
         if not self.given:
             return False
         found = dict(headers)

@@ -45,5 +45,5 @@ def get_readiness(database: AppDatabase) -> Health:
 
 @cache
 def _newest() -> str | None:
-    # Reads the folder of migrations, which does not change while a process lives.
+    # The folder of migrations does not change while a process lives.
     return schema.newest()

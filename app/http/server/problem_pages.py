@@ -1,4 +1,4 @@
-"""The page behind each `type` of a problem, for people and, by Accept, for programs."""
+"""Pages that explain each problem type, as HTML or, by Accept, as JSON."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""The contract as a file, and a reference page that needs no other host."""
+"""The contract as a file, and a reference page that loads nothing from other hosts."""
 
 from importlib.resources import files
 

@@ -85,7 +85,7 @@ class RequestContext:
         try:
             await (_answer_options(scope) or self.app)(scope, receive, send_complete)
         except ClientDisconnect:
-            pass  # nobody is there to hear an answer
+            pass  # nobody is left to answer
         except Exception as error:
             if status:
                 raise
@@ -164,10 +164,10 @@ class AnswerHeaders:
         return [pair for pair in self._defaults if pair[0] not in names] + self._always
 
 
-def header(scope: Scope, wanted: bytes) -> str:
+def header(scope: Scope, name: bytes) -> str:
     """Return the first header of that name (in lower case) of a request; empty without one."""
-    for name, value in scope["headers"]:
-        if name == wanted:
+    for found, value in scope["headers"]:
+        if found == name:
             text: str = value.decode("latin-1")
             return text
     return ""

@@ -1,8 +1,8 @@
 """HEAD, conditional requests, content codings, and the response cache: once, for every GET.
 
-The routes below answer each GET whole and plain. This layer answers HEAD from it, compares
-conditions (RFC 9110 section 13), encodes what is public, and keeps a public answer as long as the
-snapshot that it was made from is at the head of the change log. A hit does no routing and no
+The routes below answer each GET with 200 and the whole body, unencoded. This layer makes HEAD and
+304 of that (RFC 9110 section 13), encodes what is public, and caches a public answer as long as the
+snapshot that it was made from is at the head of the change log. A hit needs no routing and no
 validation.
 """
 
@@ -26,32 +26,32 @@ from app.http.server.cached_response import (
     not_modified_headers,
 )
 
-# A longer answer, such as an export, is sent while it is made, as it is.
+# A longer answer, such as an export, is neither encoded nor cached.
 MOST_BYTES = 4_000_000
 _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # Compressing more than this holds the event loop for over a millisecond; a thread does it then.
 _INLINE_BYTES = 32 * 1024
 _CREDENTIALS = (b"authorization", b"cookie")
-# In the `state` of a request: the mark that its answer was made from, set by the route.
+# In the `state` of a request: the mark of the snapshot that its answer is made from.
 MADE_FROM = "made_from"
 
 Key = tuple[bytes, ...]
 
 
-class Marks(Protocol):
-    """Knows the state of the public facts."""
+class MarkSource(Protocol):
+    """Knows the mark of the public facts."""
 
     def mark(self) -> object | None:
-        """Return the state, when it is known without waiting."""
+        """Return the mark, if it is known without waiting."""
 
     async def catch_up(self) -> None:
-        """Make sure that the state is known."""
+        """Bring the mark up to date."""
 
 
 def representation_key(scope: Scope) -> Key | None:
-    """Return what the answer to a GET depends on beside the state; None with credentials.
+    """Return all of a GET that its answer depends on; None with credentials.
 
-    Clients of one kind repeat these headers to the letter.
+    Clients of one kind send these headers in the same words.
     """
     accept = language = b""
     for name, value in scope["headers"]:
@@ -65,7 +65,7 @@ def representation_key(scope: Scope) -> Key | None:
 
 
 class ResponseCache:
-    """Stands before the routes of an app; `app.state.follower` tells the state."""
+    """Caches public answers of an app, each as long as its mark is that of `app.state.follower`."""
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self.app = app
@@ -87,11 +87,11 @@ class ResponseCache:
             await self._send(scope, send, key, cached)
 
     async def _find(self, scope: Scope, key: Key | None) -> CachedResponse | None:
-        """Return the answer in memory, when it is of the state that stands now."""
+        """Return the cached answer, if its mark is current."""
         cached = None if key is None else self._responses.get(key)
         if cached is None:
             return None
-        marks: Marks = scope["app"].state.follower
+        marks: MarkSource = scope["app"].state.follower
         mark = marks.mark()
         if mark is None:
             await marks.catch_up()
@@ -99,7 +99,7 @@ class ResponseCache:
         return cached if mark == cached.mark else None
 
     async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
-        """Have the app answer; what is whole and public is kept and sent like a hit."""
+        """Let the app answer; cache what is whole and public, and send it like a hit."""
         exchange = _Exchange(scope, receive, send)
         await self.app(exchange.inner, exchange.receive, exchange.send)
         scope["endpoint"] = exchange.inner.get("endpoint")
@@ -112,7 +112,7 @@ class ResponseCache:
         if key is not None and whole.mark is not None:
             known = self._responses.get(key)
             if known is not None and known.mark == whole.mark:
-                whole = known  # another request has made it meanwhile, with its encodings
+                whole = known  # cached by another request meanwhile, with its encodings
             else:
                 self._keep(key, whole)
         await self._send(scope, send, key, whole)
@@ -121,7 +121,7 @@ class ResponseCache:
         self, scope: Scope, send: Send, key: Key | None, cached: CachedResponse
     ) -> None:
         conditions = Conditions.of(scope)
-        # With a key the body may hold a secret beside what a caller chose: BREACH.
+        # An answer to a caller with a key may hold a secret beside chosen text (BREACH).
         variant = cached.variant("" if key is None else choose_coding(conditions.accept_encoding))
         while (response := variant.response(scope["method"], conditions)) is None:
             await self._encode(key, cached, variant)
@@ -141,7 +141,7 @@ class ResponseCache:
         if variant.body is None:
             variant.body = body
             if key is not None and self._responses.get(key) is cached:
-                self._keep(key, cached)  # it weighs more now
+                self._keep(key, cached)  # its size has changed
 
     def _keep(self, key: Key, cached: CachedResponse) -> None:
         if CachedResponse.size(cached) <= self._responses.maxsize:
@@ -151,23 +151,23 @@ class ResponseCache:
 
 
 class _Exchange:
-    """One answer of the app on its way out: taken whole where it is public, else passed on."""
+    """Receives one answer of the app: keeps it whole where it is public, else passes it on."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.inner = {**scope, "method": "GET"}
         self.whole: CachedResponse | None = None
-        # A condition that failed; raised once the app, which handles problems too, has returned.
+        # A condition that failed; raised when the app, which would answer it itself, has returned.
         self.failed: Stale | None = None
         self._scope, self._receive, self._send = scope, receive, send
         self._start: Message | None = None
         self._is_bodiless = self._is_over = False
 
     async def receive(self) -> Message:
-        """Pass on what the client sends; it has left once an answer without a body is over."""
+        """Pass on what the client sends; report it as gone when an answer without body is over."""
         return {"type": "http.disconnect"} if self._is_over else await self._receive()
 
     async def send(self, message: Message) -> None:
-        """Take a message of the app."""
+        """Receive a message of the app."""
         if message["type"] == "http.response.start":
             self._start = message
             return
@@ -201,7 +201,7 @@ class _Exchange:
 
 
 def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
-    """Whether an answer is in memory as a whole and depends on public facts alone."""
+    """Return whether an answer is in memory as a whole and depends on public facts alone."""
     given = dict(headers)
     return (
         status == HTTPStatus.OK

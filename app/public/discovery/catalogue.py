@@ -1,4 +1,4 @@
-"""Where programs begin: `robots.txt`, and the catalogue of this API (RFC 9727)."""
+"""Entry points for programs: `robots.txt`, and the catalogue of this API (RFC 9727)."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ from app.public.representations import PATH
 CATALOG_PATH = "/.well-known/api-catalog"
 # RFC 9264 section 4.2, with the profile of RFC 9727 section 7.3.
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
-# Nothing there is for readers; what is hidden is hidden by keys, not by this file.
+# Nothing there is for readers. Keys protect it, not this file.
 NOT_FOR_ROBOTS = (
     "/v1/editorial/",
     "/v1/embargoed/",

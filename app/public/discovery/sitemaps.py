@@ -21,7 +21,7 @@ from app.public.read_route import Read, ReadRouter
 from app.published.reading.number_ranges import list_addresses, list_ranges, list_since
 
 INDEX_PATH, NEWS_PATH = "/sitemap.xml", "/sitemap-news.xml"
-# A sitemap may hold 50,000 addresses; a part is made anew whenever one release in it changes.
+# A sitemap may hold 50,000 addresses; fewer, since a change of one release changes the whole part.
 PART_SIZE = 10_000
 NEWS_AGE = timedelta(hours=48)
 MOST_NEWS = 1_000
@@ -31,7 +31,7 @@ router = ReadRouter(tags=["discovery"])
 
 
 def page_url(settings: Settings, release_id: UUID, slug: str, language: str) -> str:
-    """Where people read a release: on the site that is set, or else its page here."""
+    """Return where people read a release: on the site of the settings, or else its page here."""
     template = settings.site_url_template
     if template is None:
         return f"{settings.base_url}/v1/releases/{release_id}.html"

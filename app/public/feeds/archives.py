@@ -1,4 +1,4 @@
-"""The archive of a selection in Atom (RFC 5005 section 4): parts into which nothing new gets."""
+"""The archive of a selection in Atom (RFC 5005 section 4), in parts that get no new releases."""
 
 import re
 from dataclasses import replace

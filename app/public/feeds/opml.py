@@ -1,4 +1,4 @@
-"""The feeds that a reader may want, as one list to take in: all, by theme, by country."""
+"""The list of feeds as OPML, for import into a feed reader: all releases, by theme, by country."""
 
 import json
 from typing import Annotated

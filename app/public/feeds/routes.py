@@ -1,4 +1,4 @@
-"""The readers' formats by their names: `/v1/releases.rss?location=TR`, `/v1/releases/{id}.html`."""
+"""Routes for each format by name: `/v1/releases.rss?location=TR`, `/v1/releases/{id}.html`."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -22,12 +22,12 @@ from app.public.representations import (
 from app.published.reading.queries import Moved, find_release
 from app.published.selection.parameters import OrderedParameters, PageParameters
 
-# Before the router of `/v1/releases/{id_or_slug}`, which would take `ID.html` for a slug; no slug
-# holds a dot.
+# Included before the router of `/v1/releases/{id_or_slug}`, which would take `ID.html` for a slug;
+# no slug holds a dot.
 router = ReadRouter(tags=["releases"])
 
 
-def _list_door(form: ListFormat) -> Callable[..., Response]:
+def _list_endpoint(form: ListFormat) -> Callable[..., Response]:
     def list_in_form(
         read: Read,
         given: Annotated[PageParameters, Query()],
@@ -37,7 +37,7 @@ def _list_door(form: ListFormat) -> Callable[..., Response]:
     return list_in_form
 
 
-def _release_door(form: ReleaseFormat) -> Callable[..., Response]:
+def _release_endpoint(form: ReleaseFormat) -> Callable[..., Response]:
     def release_in_form(read: Read, id_or_slug: Address) -> Response:
         found = find_release(read.reader.session, id_or_slug)
         if isinstance(found, Moved):
@@ -74,7 +74,7 @@ for _form in LIST_FORMATS:
     _listed: Responses = {200: {"description": "A page.", "content": _content}}
     router.add_api_route(
         f"{PATH}.{_form.suffix}",
-        _list_door(_form),
+        _list_endpoint(_form),
         name=f"list_releases_as_{_form.suffix}",
         summary=f"List releases as {_form.name}",
         description="The page that `/v1/releases` has under the same parameters. The `Link` header"
@@ -89,7 +89,7 @@ for _one in RELEASE_FORMATS:
     }
     router.add_api_route(
         f"{PATH}/{{id_or_slug}}.{_one.suffix}",
-        _release_door(_one),
+        _release_endpoint(_one),
         name=f"get_release_as_{_one.suffix}",
         summary=f"Read a release as {_one.name}",
         description="The release that `/v1/releases/{id_or_slug}` has, withdrawn, moved and kept"

@@ -1,4 +1,4 @@
-"""Feeds as topics that can be subscribed to: an address of ours becomes what its door answers."""
+"""Feeds as topics of WebSub: checks a topic, and renders the feed at its address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from app.published.selection.parameters import PageParameters
 
 MAX_TOPIC = 2_000
 FORMS = {f"{PATH}.{form.suffix}": form for form in LIST_FORMATS if form.suffix in WITH_HUB}
-# The query parameters of each door, by its path.
+# The query parameters of each feed, by its path.
 DECLARED = {
     route.path: declared_by(PageParameters)
     for route in routes.router.routes
@@ -32,7 +32,7 @@ DECLARED = {
 
 @dataclass(frozen=True)
 class Topic:
-    """A feed: its door, its query as it was written, and what that asks for."""
+    """A feed: its path, its query as written, and the parameters in it."""
 
     path: str
     query: str
@@ -40,12 +40,12 @@ class Topic:
 
     @property
     def form(self) -> ListFormat:
-        """The format of the feed."""
+        """Return the format of the feed."""
         return FORMS[self.path]
 
 
 class Topics:
-    """The feeds of one installation, by their whole addresses."""
+    """The feeds of one installation, by their absolute addresses."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
@@ -56,14 +56,14 @@ class Topics:
         return settings
 
     def check(self, address: str) -> None:
-        """Raises Invalid for what is not the first page of a feed of ours."""
+        """Raises Invalid unless `address` is the first page of a feed of this installation."""
         given = self._read(address).given
         database: Database = self._app.state.database
         with database.read() as session:
             read_selection(session, given, self._settings.zone)
 
     def render(self, address: str) -> tuple[bytes, str]:
-        """Return what the feed's address answers now, and its media type. Raises as `check`."""
+        """Return the feed as it is now, and its media type. Raises Invalid as `check` does."""
         topic = self._read(address)
         scope: dict[str, Any] = {
             "type": "http",
@@ -80,8 +80,8 @@ class Topics:
 
     def _read(self, address: str) -> Topic:
         path, _, query = address.removeprefix(self._settings.base_url).partition("?")
-        ours = address.startswith(f"{self._settings.base_url}/") and path in FORMS
-        if not ours or len(address) > MAX_TOPIC or not address.isascii() or "#" in address:
+        is_feed = address.startswith(f"{self._settings.base_url}/") and path in FORMS
+        if not is_feed or len(address) > MAX_TOPIC or not address.isascii() or "#" in address:
             raise Invalid.of(f"A topic is a feed of ours: {' or '.join(sorted(FORMS))}.")
         check_query(query.encode(), DECLARED[path])
         given = _parameters(query, DECLARED[path])

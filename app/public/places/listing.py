@@ -1,4 +1,4 @@
-"""Which places a reader's list shows: used ones and others, filtered or completed, in order."""
+"""Selects and orders the places of a list: used ones and others, filtered or completed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from app.published.reading.reader import Reader
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A place with the number of its public releases, and the name that matched what was typed."""
+class ListedPlace:
+    """A place with the number of its public releases, and its name that matches `q`, if any."""
 
     path: PlacePath
     releases: int
@@ -37,7 +37,7 @@ class PlacesQuery:
     language: WantedLanguage
 
     def fits(self, place: PlaceRecord) -> bool:
-        """Whether the filters let a place through."""
+        """Return whether the filters let a place through."""
         given = self.given
         return (
             given.kind in (None, place.kind)
@@ -47,18 +47,18 @@ class PlacesQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether there is a filter beside what was typed."""
+        """Return whether there is a filter beside `q`."""
         return (self.given.kind, self.parent, self.given.code) != (None, None, None)
 
     @property
     def limit(self) -> int | None:
-        """How many places are shown at most; None for all."""
+        """Return how many places are shown at most; None for all."""
         given = self.given
         return given.limit or (COMPLETIONS if given.q is not None or given.unused else None)
 
 
 def read_query(reader: Reader, given: PlacesParameters, language: WantedLanguage) -> PlacesQuery:
-    """What is asked for. Raises Invalid."""
+    """Read the parameters of a list. Raises Invalid."""
     check_kind(given.kind, "kind")
     parent = _read_parent(reader.session, given.parent)
     if given.unused and given.q is None and parent is None:
@@ -67,8 +67,8 @@ def read_query(reader: Reader, given: PlacesParameters, language: WantedLanguage
     return PlacesQuery(given, parent, language)
 
 
-def list_places(reader: Reader, query: PlacesQuery) -> tuple[int, list[Listed]]:
-    """How many places match, and those that are shown."""
+def list_places(reader: Reader, query: PlacesQuery) -> tuple[int, list[ListedPlace]]:
+    """Return how many places match, and those to show."""
     counts = reader.count_by_place()
     if query.given.q is not None:
         found = _typed(reader.session, query, counts)
@@ -77,21 +77,21 @@ def list_places(reader: Reader, query: PlacesQuery) -> tuple[int, list[Listed]]:
     shown = found[: query.limit]
     paths = find_paths(reader.session, shown)
     listed = [
-        Listed(path, counts.get(place_id, 0), _matched(path.place, query))
+        ListedPlace(path, counts.get(place_id, 0), _matched(path.place, query))
         for place_id, path in paths.items()
     ]
     return (len(shown) if query.given.unused else len(found)), listed
 
 
 def check_kind(value: str | None, parameter: str) -> None:
-    """Raises Invalid for what is no kind of place."""
+    """Raises Invalid if `value` is no kind of place."""
     if value is not None and value not in KINDS:
         detail = f"{excerpt(value)!r} is no kind of place; known: {', '.join(KINDS)}."
         raise Invalid.of(detail, parameter=parameter, suggestion=nearest(value[:100], KINDS))
 
 
 def _all(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> list[str]:
-    """Ids of places from regions down to cities, the most used first."""
+    """Return the ids of places from regions down to cities, the most used first."""
     ids = list(counts)
     if query.given.unused:
         ids += [place.id for place in list_children(session, query.parent or "")]
@@ -108,7 +108,7 @@ def _all(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> lis
 
 
 def _typed(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> list[str]:
-    """Ids of places with a name beginning as typed, the most used first, then the biggest."""
+    """Return the ids of places with a name that begins with `q`, the most used first."""
     given, language = query.given, query.language.one()
     typed = given.q or ""
     known = shipped_gazetteer()
@@ -146,7 +146,7 @@ def _matched(place: PlaceRecord, query: PlacesQuery) -> str | None:
     if typed is None:
         return None
     labels = labels_of(place, query.language.own)
-    # A later word of the name that is shown explains more than a language that nobody asked for.
+    # A match within the shown name explains more than one in a language that was not asked for.
     return matched_name((query.language.label(labels), place.name), typed) or matched_name(
         (*labels.values(), *further_names(place)), typed
     )

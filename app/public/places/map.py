@@ -1,4 +1,4 @@
-"""A selection on a map: its places as GeoJSON points with exact counts."""
+"""The places of a selection as GeoJSON points with exact counts."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ GEOJSON = "application/geo+json"
 
 
 class GeoJson(JSONResponse):
-    """What the contract says of a map: its media type."""
+    """Gives the contract the media type of a map."""
 
     media_type = GEOJSON
 
@@ -35,7 +35,7 @@ class GeoJson(JSONResponse):
 def map_places(
     reader: Reader, given: MapParameters, language: WantedLanguage, settings: Settings
 ) -> MapPlaces:
-    """The places of a selection that have a point, the most used first. Raises Invalid."""
+    """Return the places of a selection that have a point, the most used first. Raises Invalid."""
     kinds = _read_kinds(given)
     selection = reader.selection(given, settings.zone)
     counts = reader.count_by_place(selection)

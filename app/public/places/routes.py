@@ -20,7 +20,7 @@ from app.places.queries import children_among, get_place
 from app.places.shapes import coordinates, refer
 from app.places.stored import merged_places
 from app.public.paging import self_link, with_parameters
-from app.public.places.listing import Listed, list_places, read_query
+from app.public.places.listing import ListedPlace, list_places, read_query
 from app.public.places.map import GEOJSON, GeoJson, map_places
 from app.public.places.schemas import (
     LabelledPlace,
@@ -138,37 +138,37 @@ def get_location(
     The address of a place that was merged into another leads there for ever.
     """
     language = wanted_language(read.headers, given.lang, read.settings)
-    path, shown = get_place(read.reader.session, location_id), _PlaceView(language, read.settings)
+    path, view = get_place(read.reader.session, location_id), _PlaceView(language, read.settings)
     if location_id in merged_places(read.reader.session, [location_id]):
         parameters = read.query_params.multi_items()
-        location = with_parameters(shown.url(path.place), parameters)
+        location = with_parameters(view.url(path.place), parameters)
         return moved(location, OF_LISTS)
     place_id, counts = path.place.id, read.reader.count_by_place()
     labels = labels_of(path.place, read.settings.default_language)
     names = {path.place.name, *labels.values()}
     others = further_names(path.place)
     body = PlaceDetail(
-        **dict(shown.entry(Listed(path, counts.get(place_id, 0)))),
+        **dict(view.entry(ListedPlace(path, counts.get(place_id, 0)))),
         names=labels,
         other_names=tuple(name for name in others if name not in names),
         timezone=path.place.timezone,
         counts=_counts(read.reader, place_id, counts.get(place_id, 0)),
-        children=_children(read.reader, place_id, counts, shown),
+        children=_children(read.reader, place_id, counts, view),
     )
     content, headers = body.model_dump_json().encode(), language.vary
     return answer(read, content, JSON, OF_LISTS, headers=headers)
 
 
 class _PlaceView:
-    """Places as one answer shows them; many lie in the same few, which are labelled once."""
+    """Makes the places of one answer. Many lie in the same few, whose labels are cached."""
 
     def __init__(self, language: WantedLanguage, settings: Settings) -> None:
         self._language = language
         self._settings = settings
         self._above: dict[str, LabelledPlace] = {}
 
-    def entry(self, listed: Listed) -> PlaceEntry:
-        """A place with what contains it."""
+    def entry(self, listed: ListedPlace) -> PlaceEntry:
+        """Return a place with those that contain it."""
         place = listed.path.place
         return PlaceEntry(
             **refer(place),
@@ -184,17 +184,17 @@ class _PlaceView:
         )
 
     def below(self, place: PlaceRecord, releases: int) -> PlaceBelow:
-        """A place directly in the one that is shown."""
+        """Return a place directly in the one that the answer is about."""
         return PlaceBelow(
             **refer(place), label=self.label(place), releases=releases, url=self.url(place)
         )
 
     def label(self, place: PlaceRecord) -> str:
-        """The name in the asked language."""
+        """Return the name of a place in the language of the answer."""
         return self._language.label(labels_of(place, self._language.own))
 
     def url(self, place: PlaceRecord) -> str:
-        """The public address of a place."""
+        """Return the public address of a place."""
         return f"{self._settings.base_url}{router.prefix}/{place.id}"
 
     def _container(self, place: PlaceRecord) -> LabelledPlace:
@@ -213,8 +213,8 @@ def _counts(reader: Reader, place_id: str, total: int) -> PlaceCounts:
 
 
 def _children(
-    reader: Reader, place_id: str, counts: Mapping[str, int], shown: _PlaceView
+    reader: Reader, place_id: str, counts: Mapping[str, int], view: _PlaceView
 ) -> tuple[PlaceBelow, ...]:
     found = children_among(reader.session, place_id, counts)
     found.sort(key=lambda place: (-counts[place.id], place.id))
-    return tuple(shown.below(place, counts[place.id]) for place in found)
+    return tuple(view.below(place, counts[place.id]) for place in found)

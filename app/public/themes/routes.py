@@ -246,11 +246,11 @@ def _counts(
 
 def _listed(tree: Tree, counts: Mapping[str, int]) -> list[Theme]:
     """Return the themes in use, the retired ones that releases have, and all that contain them."""
-    kept = [theme for theme in tree.ordered() if not theme.retired or theme.id in counts]
-    paths = (tree.path(theme.id) for theme in kept)
+    shown = [theme for theme in tree.ordered() if not theme.retired or theme.id in counts]
+    paths = (tree.path(theme.id) for theme in shown)
     above = {wider.id for path in paths if path for wider in path.ancestors}
-    known = {theme.id for theme in kept} | above
-    return [theme for theme in tree.ordered() if theme.id in known]
+    listed = {theme.id for theme in shown} | above
+    return [theme for theme in tree.ordered() if theme.id in listed]
 
 
 def _nodes(themes: Sequence[Theme], parent: str | None, view: _ThemeView) -> tuple[ThemeNode, ...]:

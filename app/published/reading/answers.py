@@ -1,4 +1,4 @@
-"""Answers from stored documents: bytes joined to bytes, without a model in between."""
+"""The JSON of releases and pages, joined from the bytes of stored documents without parsing."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from app.published.stored_document import Document
 
 
 def address_of(base_url: str, release_id: object) -> str:
-    """The lasting address of a release."""
+    """Return the lasting address of a release."""
     return f"{base_url}/v1/releases/{release_id}"
 
 
@@ -24,51 +24,51 @@ _DATA = b'{"data":['
 
 @lru_cache(maxsize=16)
 def _beginning(base_url: str) -> bytes:
-    """The member of every address up to the id."""
+    """Return the member `url` of every release up to the id."""
     return f',"url":{compact(address_of(base_url, ""))[:-1]}'.encode()
 
 
 def release_json(document: Document, base_url: str, notice: str | None = None) -> bytes:
-    """A document as readers get it: with its address, which is stored nowhere, and its notice."""
-    # Stored documents are objects and never empty, so that members can be put before the brace.
-    mark = f',"notice":{notice}'.encode() if notice else b""
-    return b"".join((document.raw[:-1], mark, _beginning(base_url), document.name, b'"}'))
+    """Return a document as readers get it: with its address, which is not stored, and notice."""
+    # Stored documents are objects and never empty, so members can be added before the brace.
+    stated = f',"notice":{notice}'.encode() if notice else b""
+    return b"".join((document.raw[:-1], stated, _beginning(base_url), document.name, b'"}'))
 
 
 def releases_json(
     documents: Iterable[Document], base_url: str, fields: Collection[str]
 ) -> Iterator[bytes]:
-    """Each document as readers get it; with `fields`, only those members and the id."""
+    """Yield each document as readers get it; with `fields`, only those members and the id."""
     for document in documents:
         text = release_json(document, base_url)
         yield _only(text, fields) if fields else text
 
 
-class Beside(NamedTuple):
-    """What a page has beside its `data`: `more` are JSON texts by name."""
+class PageEnd(NamedTuple):
+    """The members of a page that follow its `data`; `more` are JSON texts by name."""
 
     meta: Mapping[str, Any]
     links: Mapping[str, str]
     more: Mapping[str, str] = MappingProxyType({})
 
     def written(self) -> bytes:
-        """The end of a page, from the bracket that closes `data` on."""
+        """Return the end of a page, from the bracket that closes `data` on."""
         more = "".join(f'"{name}":{text},' for name, text in self.more.items())
         return f'],{more}"meta":{compact(self.meta)},"links":{compact(self.links)}}}'.encode()
 
 
-def list_json(texts: Iterable[bytes], beside: Beside) -> bytes:
-    """A page whose `data` are `texts`."""
-    return b"".join((_DATA, b",".join(texts), beside.written()))
+def list_json(texts: Iterable[bytes], end: PageEnd) -> bytes:
+    """Return a page whose `data` are `texts`."""
+    return b"".join((_DATA, b",".join(texts), end.written()))
 
 
 def page_json(
-    documents: Sequence[Document], base_url: str, beside: Beside
+    documents: Sequence[Document], base_url: str, end: PageEnd
 ) -> tuple[bytes, tuple[bytes, ...]]:
-    """A page of whole documents, and what its bytes depend on, for an entity tag.
+    """Return a page of whole documents, and the parts that its entity tag is made from.
 
-    Each document has its digest, so that a page of 60 kB is not read for its tag; and all is joined
-    at once, since bytes that are made on the way take more time than all the rest.
+    Each document has a cached digest, so a page of 60 kB is not hashed for its tag. All pieces are
+    joined at once: intermediate copies would take longer than everything else.
     """
     pieces, digests = [_DATA], [base_url.encode()]
     comma, beginning = b"", _beginning(base_url)
@@ -76,21 +76,21 @@ def page_json(
         pieces += (comma, document.raw[:-1], beginning, document.name, b'"}')
         digests.append(document.digest)
         comma = b","
-    rest = beside.written()
-    pieces.append(rest)
-    return b"".join(pieces), (*digests, rest)
+    written = end.written()
+    pieces.append(written)
+    return b"".join(pieces), (*digests, written)
 
 
 def read_fields(given: Iterable[str] | None) -> tuple[str, ...]:
-    """The members that `fields` names, `id` among them; empty when all are wanted.
+    """Return the members that `fields` names, and `id`; empty if no field is named.
 
-    Raises Invalid with the nearest known one for each that no release has.
+    Raises Invalid with the nearest known member for each that no release has.
     """
-    asked = first_names(given)
-    faults = [_unknown(name) for name in asked if name not in FIELD_NAMES]
+    names = first_names(given)
+    faults = [_unknown(name) for name in names if name not in FIELD_NAMES]
     if faults:
         raise Invalid(faults)
-    return tuple(name for name in FIELD_NAMES if name in {*asked, "id"}) if asked else ()
+    return tuple(name for name in FIELD_NAMES if name in {*names, "id"}) if names else ()
 
 
 def _unknown(name: str) -> Fault:

@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from app.base.backoff import Backoff
 from app.changes import log
 from app.changes.log import MARK, RECORDED, Mark
 from app.db.database import Database
@@ -31,8 +32,8 @@ from app.published.reading.snapshot import Snapshot
 # that requests seldom have to.
 FRESH_SECONDS = 0.25
 POLL_SECONDS = 0.2
-# While the database does not answer: 0.4 s, 0.8 s, ... 6.4 s between two attempts.
-MOST_DOUBLINGS = 5
+# Between two attempts while the database does not answer.
+_PAUSES = Backoff(first=0.4, growth=2, longest=8)
 # A request that comes during an update needs at most the next one: the running one may have read
 # the log before a commit that the request has to see.
 _UPDATES = 2
@@ -160,15 +161,15 @@ class Follower:
             try:
                 self.update(self._schedule.tick)
                 failures = 0
-            except Exception as error:  # whatever it is, the thread lives on
-                failures = min(failures + 1, MOST_DOUBLINGS)
+            except Exception as error:  # the thread must survive any error
+                failures += 1
                 is_usual = isinstance(error, SQLAlchemyError)
                 events.error(
                     "the log cannot be followed",
                     reason=type(error).__name__,
                     exc_info=None if is_usual else error,
                 )
-            self._wake_up.wait(self._pause() if not failures else POLL_SECONDS * 2**failures)
+            self._wake_up.wait(_PAUSES.after(failures) if failures else self._pause())
 
     def _pause(self) -> float:
         if self._next is None:

@@ -1,7 +1,7 @@
-"""Releases by ranges of their numbers: what is in a range changes only when one of them does.
+"""Lists releases by ranges of their numbers, for sitemaps.
 
-A number is given with the first fact of a release and never again, so no release ever comes into a
-range whose last number was given.
+A number is given with the first fact of a release and never reused. So no release is added to a
+range whose last number was given, and a range changes only when one of its releases changes.
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ from app.published.stored_document import Document
 
 
 @dataclass(frozen=True)
-class Range:
-    """A range that has listed releases, and when any that is or was in it changed last."""
+class NumberRange:
+    """A range with listed releases, and the last change of any that is or was listed in it."""
 
     position: int
     modified_at: datetime
 
 
 @dataclass(frozen=True)
-class Address:
-    """What the address of a listed release is made from, and its last change."""
+class ListedAddress:
+    """The parts of the address of a listed release, and its last change."""
 
     id: UUID
     slug: str
@@ -34,20 +34,21 @@ class Address:
     modified_at: datetime
 
 
-def list_ranges(session: Session, size: int) -> list[Range]:
-    """The ranges of `size` numbers that have listed releases, in order; one statement."""
+def list_ranges(session: Session, size: int) -> list[NumberRange]:
+    """Return the ranges of `size` numbers that have listed releases, in order; one statement."""
     position = (col(PublishedRelease.number) // size).label("position")
-    # A release that was withdrawn has left its range: that is a change of it too.
+    # A withdrawal counts as a change of the range that the release has left.
     changed = func.max(PublishedRelease.modified_at).label("changed")
     listed = func.sum(case((col(PublishedRelease.listed).is_(True), 1), else_=0))
     grouped = select(position, changed).group_by("position").having(listed > 0)
     return [
-        Range(row.position, row.changed) for row in session.execute(grouped.order_by("position"))
+        NumberRange(row.position, row.changed)
+        for row in session.execute(grouped.order_by("position"))
     ]
 
 
-def list_addresses(session: Session, position: int, size: int) -> list[Address]:
-    """The listed releases of one range, by number; one statement."""
+def list_addresses(session: Session, position: int, size: int) -> list[ListedAddress]:
+    """Return the listed releases of one range, by number; one statement."""
     number = col(PublishedRelease.number)
     rows = session.execute(
         select(
@@ -60,11 +61,11 @@ def list_addresses(session: Session, position: int, size: int) -> list[Address]:
         .where(col(PublishedRelease.listed).is_(True))
         .order_by(number)
     )
-    return [Address(*row) for row in rows]
+    return [ListedAddress(*row) for row in rows]
 
 
 def list_since(session: Session, since: datetime, limit: int) -> Sequence[Document]:
-    """Listed releases whose place in date order is at `since` or later, the newest first."""
+    """Return listed releases that are dated `since` or later, the newest first; one statement."""
     at, release_id = col(PublishedRelease.sort_at), col(PublishedRelease.id)
     rows = session.execute(
         select(release_id, col(PublishedRelease.document))

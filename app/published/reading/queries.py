@@ -1,4 +1,4 @@
-"""Reads of the read model: what an address asks for, one release, its public history."""
+"""Reads of the read model: the selection of an address, one release, its public history."""
 
 import json
 import re
@@ -24,11 +24,11 @@ from app.published.stored_document import Document
 from app.published.words.text_query import parse_text
 from app.themes.queries import find_themes, list_themes
 
-# The language of a name that is the same in many, or whose language is not known (ISO 639-2).
-UNSAID = "und"
+# The language of a name that many languages share, or whose language is not known (ISO 639-2).
+UNDETERMINED = "und"
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
-# Successors of successors; more than this is a circle.
+# A longer chain of successors is a circle.
 _MAX_HOPS = 16
 
 
@@ -41,14 +41,14 @@ class Moved:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """A notice, as JSON text, stands in the place of the release; `document` when it is kept."""
+    """The release was withdrawn: its notice as JSON text, and the `document` if it is kept."""
 
     notice: str
     document: Document | None
 
 
 def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo) -> Selection:
-    """The selection that an address asks for; days are days of `zone` unless it names another.
+    """Return the selection that an address names; days are days of `zone` unless it names another.
 
     At most two statements: one for all places, one for all themes. Raises Invalid.
     """
@@ -56,9 +56,9 @@ def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo)
 
 
 def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
-    """The order that an address asks for; left out, with `q` and `by_words` by relevance.
+    """Return the order that an address names; by default by relevance, with `q` and `by_words`.
 
-    Raises Invalid for relevance to no words.
+    Raises Invalid for relevance without `q`.
     """
     text = None if given.q is None else parse_text(given.q)
     if given.sort is Sort.RELEVANCE and given.q is None:
@@ -82,12 +82,12 @@ def match_places(session: Session, values: Collection[str]) -> Mapping[str, Matc
 def _names(place: PlaceRecord) -> dict[str, str]:
     known = shipped_gazetteer()
     shipped = known.get(place.id)
-    kept = known.names(place.id) if shipped and shipped.name == place.name else {}
-    return {UNSAID: place.name, **kept, **dict(place.names)}
+    translated = known.names(place.id) if shipped and shipped.name == place.name else {}
+    return {UNDETERMINED: place.name, **translated, **dict(place.names)}
 
 
 def match_themes(session: Session, values: Collection[str]) -> Mapping[str, Match]:
-    """The theme that each of `values` names, or the nearest known id."""
+    """Return the theme that each of `values` names, or the nearest known id."""
     found = find_themes(session, values)
     unknown = [value for value, theme in found.items() if theme is None]
     known = [theme.id for theme in list_themes(session)] if unknown else []
@@ -100,11 +100,11 @@ def match_themes(session: Session, values: Collection[str]) -> Mapping[str, Matc
 
 
 def find_release(session: Session, id_or_slug: str) -> Document | Moved | Withdrawn | None:
-    """What is at the address `id_or_slug`; None when nothing public is or was.
+    """Return what is at the address `id_or_slug`; None if no public release has or had it.
 
-    A slug that a release had before leads to its present one in one step, and so does a release
-    that others took the place of, to the last of them. A withdrawn release shows its notice at
-    every address that it had.
+    A former slug leads to the present one in one step. So does a release that was replaced: it
+    leads to the last of its successors. A withdrawn release shows its notice at every address that
+    it had.
     """
     row = _find_row(session, id_or_slug)
     if row is None:
@@ -119,13 +119,13 @@ def find_release(session: Session, id_or_slug: str) -> Document | Moved | Withdr
 
 
 def list_versions(session: Session, release_id: UUID) -> Sequence[PublishedVersion]:
-    """The public history of a release, the oldest first."""
+    """Return the public history of a release, the oldest first."""
     of_release = select(PublishedVersion).where(col(PublishedVersion.release_id) == release_id)
     return session.scalars(of_release.order_by(col(PublishedVersion.version))).all()
 
 
-class _Row(NamedTuple):
-    """What is stored of one release at an address."""
+class _AddressRow(NamedTuple):
+    """The columns that say what is at an address."""
 
     id: UUID
     slug: str
@@ -134,7 +134,7 @@ class _Row(NamedTuple):
     replaced_by: UUID | None
 
 
-_COLUMNS = [col(getattr(PublishedRelease, name)) for name in _Row._fields]
+_COLUMNS = [col(getattr(PublishedRelease, name)) for name in _AddressRow._fields]
 _SLUG = bindparam("slug", type_=String)
 _REMEMBERED = select(col(PublishedSlug.release_id)).where(col(PublishedSlug.slug) == _SLUG)
 _HAS_SLUG = or_(
@@ -146,25 +146,25 @@ _BY_SLUG = select(*_COLUMNS).where(_HAS_SLUG)
 _BY_ID_OR_SLUG = select(*_COLUMNS).where(or_(_HAS_SLUG, _HAS_ID))
 
 
-def _find_row(session: Session, id_or_slug: str) -> _Row | None:
-    asked: Select[Any] = _BY_SLUG
+def _find_row(session: Session, id_or_slug: str) -> _AddressRow | None:
+    statement: Select[Any] = _BY_SLUG
     values: dict[str, Any] = {"slug": id_or_slug}
     if _UUID.fullmatch(id_or_slug):
-        asked, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug)}
-    rows = [_Row(*row) for row in session.connection().execute(asked, values)]
+        statement, values = _BY_ID_OR_SLUG, {**values, "id": UUID(id_or_slug)}
+    rows = [_AddressRow(*row) for row in session.connection().execute(statement, values)]
     if len(rows) <= 1:
         return rows[0] if rows else None
-    # A slug looks like another release's id: the id wins.
+    # If the slug of one release looks like the id of another, the id wins.
     return max(rows, key=lambda row: str(row.id) == id_or_slug.lower())
 
 
-def _is_at(row: _Row, id_or_slug: str) -> bool:
+def _is_at(row: _AddressRow, id_or_slug: str) -> bool:
     return id_or_slug == row.slug or id_or_slug.lower() == str(row.id)
 
 
-def _last_successor(session: Session, row: _Row) -> _Row | PublishedRelease | None:
-    """The release that took the place of `row`, or of the one that did; None when none is read."""
-    successor: _Row | PublishedRelease | None = row
+def _last_successor(session: Session, row: _AddressRow) -> _AddressRow | PublishedRelease | None:
+    """Return the last successor of `row`; None if there is none that readers may see."""
+    successor: _AddressRow | PublishedRelease | None = row
     for _ in range(_MAX_HOPS):
         if successor is None or successor.document is not None:
             return successor

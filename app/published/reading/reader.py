@@ -1,4 +1,4 @@
-"""Reads of whole selections: a page, a count, all of it. Every list goes through here."""
+"""Reads selections: a page, a count, all of it. Every list goes through here."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,28 +28,29 @@ from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import SelectionParameters, Sort
 from app.published.stored_document import Document
 
-# Documents that are in memory at once while a whole selection is read: one is about 10 kB.
+# Documents that are fetched at once while a whole selection is read: one is about 10 kB.
 _AT_ONCE = 200
 _BY_NUMBER = select(
     col(PublishedRelease.number), col(PublishedRelease.id), col(PublishedRelease.document)
 ).where(col(PublishedRelease.number).in_(bindparam("numbers", expanding=True)))
-# A session that sees an older state than the snapshot begins anew so many times.
+# So many times a session that sees an older state than the snapshot begins anew.
 _TRIES = 3
 
 
 class NeedsDatabase(Exception):
-    """Raised where a reader without a session lacks something that is not in memory."""
+    """Raised when a reader without a session needs what is not in memory."""
 
 
 class VocabularyChanged(Exception):
-    """Raised where the names of a selection were read in a state that has gone: read it again."""
+    """Raised when names of a selection were read in a state that is gone; the read begins anew."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a selection; `total` counts all of it. None where nothing follows or precedes.
+    """A page of a selection, with the `total` of all its releases.
 
-    `hits` are what its words found; `suggestion` are words that find more.
+    `next` and `prev` are None if nothing follows or precedes. `hits` are what the words of the
+    selection match; `suggestion` is a query that finds more.
     """
 
     documents: tuple[Document, ...]
@@ -62,7 +63,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Found:
-    """The releases that each filter lets through, and what those found by words score."""
+    """The releases that each filter lets through, and the scores of those found by words."""
 
     parts: FilterSets
     hits: Hits | None = None
@@ -71,8 +72,8 @@ class Found:
 class Reader:
     """One reader's view of the read model: the snapshot, and `session` for what it lacks.
 
-    Without a session nothing waits: what is not in memory, or a snapshot that another thread is at,
-    raises NeedsDatabase.
+    Without a session nothing waits: NeedsDatabase is raised for what is not in memory, or while
+    another thread holds the snapshot.
     """
 
     def __init__(self, session: Session | None, snapshot: Snapshot) -> None:
@@ -84,23 +85,23 @@ class Reader:
 
     @property
     def session(self) -> Session:
-        """The session. Raises NeedsDatabase where there is none."""
+        """Return the session. Raises NeedsDatabase if there is none."""
         if self._session is None:
             raise NeedsDatabase
         return self._session
 
     def connect(self) -> Session:
-        """Return the session. Raises NeedsDatabase where there is none."""
+        """Return the session. Raises NeedsDatabase if there is none."""
         return self.session
 
     @property
     def source(self) -> Source:
-        """What a search is made from; to be used while `steady`."""
-        kept = self.snapshot
-        return Source(self.connect, kept.index, kept.postings, kept.called)
+        """Return the data of a search, for use while `steady`."""
+        snapshot = self.snapshot
+        return Source(self.connect, snapshot.index, snapshot.postings, snapshot.called)
 
     def selection(self, given: SelectionParameters, zone: ZoneInfo) -> Selection:
-        """Return what an address asks for; days are days of `zone`. Raises Invalid."""
+        """Return the selection that an address names; days are days of `zone`. Raises Invalid."""
         places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
         return parse(given, zone, places, themes)
 
@@ -152,7 +153,7 @@ class Reader:
         if self._seen == self.snapshot.mark or self.snapshot.follow(session):
             return True
         if is_last:
-            # The database itself went back: a backup was restored under this process.
+            # The database itself went back: a backup was restored while this process ran.
             self.snapshot.forget()
             return self.snapshot.follow(session)
         return False
@@ -165,16 +166,16 @@ class Reader:
             cut = self._order(sort, found, matched).cut(matched, limit, position)
             numbers = index.columns["number"][list(cut.ordinals)].tolist()
             suggestion = self._suggest(selection, len(matched))
-        shown = self.documents(numbers)
-        return Page(shown, len(matched), cut.next, cut.prev, found.hits, suggestion)
+        documents = self.documents(numbers)
+        return Page(documents, len(matched), cut.next, cut.prev, found.hits, suggestion)
 
     def count(self, selection: Selection) -> int:
-        """How many releases are in `selection`."""
+        """Return how many releases are in `selection`."""
         with self.steady() as index:
             return len(self._matched(index, selection))
 
     def stream(self, selection: Selection, sort: Sort) -> Iterator[Document]:
-        """Every release of `selection` in its order, in the state that the session sees."""
+        """Yield every release of `selection` in order, in the state that the session sees."""
         session = self.session
         with self.steady() as index:
             found = self.find(selection)
@@ -186,7 +187,7 @@ class Reader:
             yield from _in_order(some, read_documents(session, some))
 
     def find(self, selection: Selection) -> Found:
-        """Return what each filter of `selection` lets through; to be called while `steady`."""
+        """Return what each filter of `selection` lets through, for use while `steady`."""
         index = self.snapshot.index
         parts = filter_sets(index, selection)
         if selection.text is None:
@@ -195,22 +196,22 @@ class Reader:
         return Found({**parts, "q": index.ordinals(hits.numbers)}, hits)
 
     def numbers(self, selection: Selection) -> BitMap:
-        """The numbers of all releases of `selection`."""
+        """Return the numbers of all releases of `selection`."""
         with self.steady() as index:
             return index.numbers(self._matched(index, selection))
 
     def count_by_place(self, selection: Selection | None = None) -> dict[str, int]:
-        """Releases of `selection`, or all, by place, contained ones included; none without any."""
+        """Count releases of `selection`, or all, by place; a place includes those within it."""
         return self._counts(terms.WHERE, selection)
 
     def count_by_theme(self, selection: Selection | None = None) -> dict[str, int]:
-        """Releases of `selection`, or all, by theme, narrower ones included; none without any."""
+        """Count releases of `selection`, or all, by theme; a theme includes narrower ones."""
         return self._counts(terms.THEME, selection)
 
     def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
         """Return the documents of the releases with these numbers, in this order.
 
-        At most one statement; none where all of them are in memory.
+        At most one statement; none if all of them are in memory.
         """
         with self.steady():
             cached = self.snapshot.documents.find(numbers)

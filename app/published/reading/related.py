@@ -1,9 +1,9 @@
-"""Releases that are near to one: by places, themes and rare words that both have.
+"""Finds releases that are related to one, by places, themes and rare words in common.
 
-What few releases have says more than what half of them have. What a place shares with those that
-contain it counts once: Edirne weighs as much as it is rare, and of that the share of Türkiye is
-given to every release about Türkiye. A word counts half as much as a place or theme so rare: nobody
-chose it to say what the release is about.
+The fewer releases have something, the more it counts. A place and those that contain
+it count once: a release about Edirne gets the weight of Edirne in all, and any release about
+Türkiye that part of it which is the weight of Türkiye. A word counts half as much as a place or
+theme of equal rarity, since no editor chose it to say what the release is about.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,29 +28,30 @@ from app.published.stored_document import Document
 from app.published.terms import LANGUAGE, THEME, WHERE
 from app.published.words.analysis import TextFields
 
-# Enough to choose from; wider terms then only tell the order of these.
+# Once so many candidates are found, more frequent terms only order them.
 ENOUGH = 1_000
-# More are not weighed: of those that share nothing rarer, the newest stand for all.
+# More candidates are not scored; the newest are taken.
 MOST = 20_000
-# Translations of one story fall together: so many times the limit are read to fill it.
+# Of a story only one translation is shown, so as many times the limit are read to fill it.
 TRANSLATIONS = 8
-# Steps to a halving of the releases that have a thing. Weights are whole numbers: both engines and
-# all machines add them up alike.
+# Weight that is added whenever half as many releases have a thing. Weights are whole numbers, so
+# that their sums are the same on all machines.
 _STEPS, _WORD_STEPS = 32, 16
 
 
 class Shared(NamedTuple):
-    """Something that releases share: which ones have it, and what having it adds."""
+    """Something in common: the releases that have it, and the weight that it adds."""
 
     had: BitMap
     weight: int
 
 
 def find_related(reader: Reader, document: PublicRelease, limit: int) -> list[Document]:
-    """At most `limit` listed releases that have something in common, the nearest first.
+    """Return at most `limit` listed releases that have something in common, the nearest first.
 
-    Never a translation of `document`, and of the translations of another story only one, in the
-    same language where it can be. Equally near ones follow by date, then by id. Six statements.
+    Translations of `document` are left out. Of another story one translation is returned, in the
+    same language if there is one. Equally near releases are ordered by date, then by id. Runs six
+    statements.
     """
     with reader.steady() as index:
         own = index.ordinals(BitMap(_numbers_of(reader, document.story_id)))
@@ -69,12 +70,14 @@ def find_related(reader: Reader, document: PublicRelease, limit: int) -> list[Do
 
 
 def _numbers_of(reader: Reader, story_id: UUID) -> Sequence[int]:
-    asked = select(col(PublishedRelease.number)).where(col(PublishedRelease.story_id) == story_id)
-    return reader.session.scalars(asked).all()
+    statement = select(col(PublishedRelease.number)).where(
+        col(PublishedRelease.story_id) == story_id
+    )
+    return reader.session.scalars(statement).all()
 
 
 def _terms(index: Index, document: PublicRelease) -> list[Shared]:
-    """Places and themes that say something, with what sharing each adds to those it lies in."""
+    """Return the places and themes, each with the weight that it adds to those that contain it."""
     added: dict[str, int] = {}
     for chain in _chains(document):
         heights = [*(_rarity(index, index.having(term), _STEPS) for term in chain), 0]
@@ -84,9 +87,9 @@ def _terms(index: Index, document: PublicRelease) -> list[Shared]:
 
 
 def _chains(document: PublicRelease) -> Iterator[list[str]]:
-    """The terms of each place and each theme, with those that contain it, the nearest first."""
+    """Yield the terms of each place and theme with those that contain it, the nearest first."""
     for place in document.locations:
-        # Two releases from the two ends of Asia have nothing in common by that.
+        # Two releases from the two ends of Asia have nothing in common.
         above = (one for one in place.ancestors if one.kind != "region")
         yield [f"{WHERE}{one.id}" for one in (place, *above)]
     for theme in document.themes:
@@ -94,13 +97,13 @@ def _chains(document: PublicRelease) -> Iterator[list[str]]:
 
 
 def _rarity(index: Index, had: BitMap, steps: int) -> int:
-    """The logarithm of the share of releases that have a thing, in whole steps: 0 for all."""
+    """Return how rare a thing is, as a logarithm in whole steps: 0 if all releases have it."""
     return round(steps * float(np.log2(len(index.listed) / len(had)))) if had else 0
 
 
 def _candidates(index: Index, shared: Sequence[Shared]) -> BitMap:
     found = BitMap()
-    # Those of one size are taken together, so that no order of theirs decides.
+    # Sets of one size are added together, so that their order does not matter.
     for size in sorted({len(each.had) for each in shared}):
         if len(found) >= ENOUGH:
             break
@@ -112,13 +115,13 @@ def _candidates(index: Index, shared: Sequence[Shared]) -> BitMap:
 
 
 def _scores(shared: Sequence[Shared]) -> ScoreOf:
-    """Scores of ordinals: the weights of all that a release shares."""
+    """Return the function that scores ordinals: it adds the weights of all that a release shares."""
 
     def scores(ordinals: Ordinals) -> NDArray[np.int64]:
         found = np.zeros(len(ordinals), np.int64)
-        asked = bitmap_of(ordinals)
+        among = bitmap_of(ordinals)
         for had, weight in shared:
-            found[np.searchsorted(ordinals, array_of(asked & had))] += weight
+            found[np.searchsorted(ordinals, array_of(among & had))] += weight
         return found
 
     return scores
@@ -128,8 +131,8 @@ def _one_of_each_story(reader: Reader, numbers: Sequence[int]) -> list[int]:
     if not numbers:
         return []
     number = col(PublishedRelease.number)
-    asked = select(number, col(PublishedRelease.story_id)).where(number.in_(numbers))
-    story = {row.number: row.story_id for row in reader.session.execute(asked)}
+    statement = select(number, col(PublishedRelease.story_id)).where(number.in_(numbers))
+    story = {row.number: row.story_id for row in reader.session.execute(statement)}
     first: dict[UUID, int] = {}
     for one in numbers:
         if one in story:

@@ -46,7 +46,7 @@ class Snapshot:
         return self.index.mark
 
     def follow(self, session: Session) -> bool:
-        """Advance to the state that `session` sees. Returns False if the snapshot is ahead of it."""
+        """Advance to the state that `session` sees. Returns False if that is an older one."""
         before = self.mark
         if not self.index.follow(session):
             return False

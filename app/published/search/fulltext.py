@@ -1,4 +1,4 @@
-"""Search: the releases that a query finds, and what each scores, by query and document alone."""
+"""Finds the releases that match a query, and scores them by query and document alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ __all__ = ["Hits", "TextFields", "clear", "find", "having", "optimize", "remove"
 class Hits:
     """The numbers of the releases found.
 
-    A release scores what it scores for each of `words`, and the weights of all `levels` it is in.
-    `names` are what places and themes named in the query are called in other languages.
+    The score of a release is the sum of its scores for `words` and of the weights of all `levels`
+    that it is in. `names` are all names of the places and themes that the query names.
     """
 
     numbers: BitMap
@@ -39,7 +39,7 @@ class Hits:
     names: tuple[str, ...] = ()
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
-        """What each of these numbers, which are in order, scores."""
+        """Return the scores of these numbers, which are in order."""
         found = np.zeros(len(among), np.int64)
         for posting in self.words:
             found += posting.scores(among)
@@ -51,12 +51,12 @@ class Hits:
 
 
 def find(source: Source, query: TextQuery) -> Hits:
-    """Return what `query` finds."""
+    """Return the releases that match `query`."""
     return _Search(source, query).run()
 
 
 def having(source: Source, clause: Clause) -> BitMap:
-    """Return the numbers of the releases that have a clause in their text, whatever it names."""
+    """Return the numbers of the releases that have a clause in their text, names aside."""
     word = Word(clause, _languages(source.index))
     return source.postings.of(source.connect, [word])[word].numbers
 
@@ -67,13 +67,13 @@ def _languages(index: Index) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages whose stems releases with these terms have."""
+    """Return the languages whose stemmers apply to releases with these terms."""
     tags = (term.removeprefix(terms.LANGUAGE) for term in found)
     return tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
 
 
 class _Search:
-    """One search: what is not known of its words is read at once, and then put together."""
+    """One search: postings that are missing are read at once, and then combined."""
 
     def __init__(self, source: Source, query: TextQuery) -> None:
         self._source, self._index = source, source.index
@@ -103,7 +103,7 @@ class _Search:
 
     def _found(self) -> BitMap:
         sets = [
-            *map(self._met, self._words),
+            *map(self._matching_group, self._words),
             *(self._postings[clause].numbers for clause in self._query.phrases),
         ]
         if not sets:
@@ -113,7 +113,7 @@ class _Search:
         return found
 
     def _score_together(self, found: BitMap) -> None:
-        """Let words next to one another in the title count; mostly they are not all in one."""
+        """Score titles in which all words stand next to one another; usually there are none."""
         words = [clause for clause in self._query.words if clause.kind is Kind.WORD]
         query = together(words)
         if query is None:
@@ -125,8 +125,8 @@ class _Search:
             numbers = self._source.postings.of(self._source.connect, [word])[word].numbers
             self._levels.append((TOGETHER_IN_TITLE, numbers))
 
-    def _met(self, some: Group) -> BitMap:
-        """The releases that meet each word of a group, or have what all of them name."""
+    def _matching_group(self, some: Group) -> BitMap:
+        """Return the releases that match each word of a group, or have what the group names."""
         each = [
             _either(self._postings[clause].numbers, self._scored_name(named))
             for clause, named in zip(some.clauses, some.each, strict=True)
@@ -146,7 +146,7 @@ class _Search:
 
 
 def _common(sets: Sequence[BitMap]) -> BitMap:
-    # The smallest first, so that the rest is as small.
+    # The smallest first, so that all intermediate sets are small.
     first, *others = sorted(sets, key=len)
     for other in others:
         first = first & other
@@ -154,7 +154,7 @@ def _common(sets: Sequence[BitMap]) -> BitMap:
 
 
 def _either(had: BitMap, named: BitMap) -> BitMap:
-    # Mostly nothing is named, and none of them is changed.
+    # Usually nothing is named.
     return had | named if named else had
 
 

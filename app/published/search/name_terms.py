@@ -1,4 +1,4 @@
-"""Words of a query that name places or themes of releases, in any language: Turchia is `w:TR`."""
+"""Finds the places and themes that words of a query name, in any language: Turchia is `w:TR`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,26 +12,26 @@ from app.published.search.source import Source
 from app.published.terms import WHERE
 from app.published.words.text_query import Clause, Kind
 
-# United States Virgin Islands; longer names are as well found by their text.
+# As in "United States Virgin Islands"; longer names are found by their text alone.
 MOST_WORDS = 4
-# "Of" and "Or" are places too; nobody means them.
+# "Of" and "Or" are places too, but nobody means them.
 SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True)
 class Named:
-    """The terms that a name stands for, and how else what it names is called, as written."""
+    """The terms that a name stands for, and all names of those places and themes, as written."""
 
     terms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
-NOBODY = Named()
+UNNAMED = Named()
 
 
 @dataclass(frozen=True)
 class Group:
-    """Words that may be one name: `together` is what they name, `each` what each one names."""
+    """Words that may be one name: what they name `together`, and what `each` names alone."""
 
     clauses: tuple[Clause, ...]
     together: Named
@@ -39,25 +39,25 @@ class Group:
 
 
 def group(source: Source, clauses: Sequence[Clause]) -> list[Group]:
-    """The words of a query in order, those that name something together in one group.
+    """Return the words of a query in order, those that together are one name in one group.
 
-    Only what listed releases have is named; mostly no statement.
+    Only places and themes of listed releases count. Usually runs no statement.
     """
     if not clauses:
         return []
     keys = {run: _keys(run) for run in _runs(clauses)}
     known = _known(source, {key for some in keys.values() for key in some})
     if not known:
-        return [Group((clause,), NOBODY, (NOBODY,)) for clause in clauses]
+        return [Group((clause,), UNNAMED, (UNNAMED,)) for clause in clauses]
     named = {run: _first(known, some) for run, some in keys.items()}
     groups = []
     at = 0
     while at < len(clauses):
         sizes = range(min(MOST_WORDS, len(clauses) - at), 1, -1)
-        size = next((size for size in sizes if _at(named, clauses, at, size) != NOBODY), 1)
+        size = next((size for size in sizes if _at(named, clauses, at, size) != UNNAMED), 1)
         run = tuple(clauses[at : at + size])
-        each = tuple(named.get((clause,), NOBODY) for clause in run)
-        groups.append(Group(run, named.get(run, NOBODY) if size > 1 else NOBODY, each))
+        each = tuple(named.get((clause,), UNNAMED) for clause in run)
+        groups.append(Group(run, named.get(run, UNNAMED) if size > 1 else UNNAMED, each))
         at += size
     return groups
 
@@ -73,11 +73,11 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
 def _at(
     named: Mapping[tuple[Clause, ...], Named], clauses: Sequence[Clause], at: int, size: int
 ) -> Named:
-    return named.get(tuple(clauses[at : at + size]), NOBODY)
+    return named.get(tuple(clauses[at : at + size]), UNNAMED)
 
 
 def _keys(run: tuple[Clause, ...]) -> tuple[str, ...]:
-    """The look-up forms of a name: as typed, and without what an apostrophe parts from it."""
+    """Return the look-up forms of a name: as typed, and without what an apostrophe cuts off."""
     forms = [" ".join(clause.text for clause in run)]
     last = run[-1]
     if last.main is not None:
@@ -87,7 +87,7 @@ def _keys(run: tuple[Clause, ...]) -> tuple[str, ...]:
 
 
 def _first(known: Mapping[str, Named], keys: Iterable[str]) -> Named:
-    return next((known[key] for key in keys if key in known), NOBODY)
+    return next((known[key] for key in keys if key in known), UNNAMED)
 
 
 def _known(source: Source, keys: set[str]) -> dict[str, Named]:
@@ -106,9 +106,9 @@ def _known(source: Source, keys: set[str]) -> dict[str, Named]:
 
 def _shipped(keys: set[str]) -> Iterator[tuple[str, Called]]:
     gazetteer = shipped_gazetteer()
-    # Most words name nothing: one look tells it of all.
-    wanted = ",".join("?" * len(keys))
-    rows = gazetteer.rows(f"SELECT DISTINCT key FROM name WHERE key IN ({wanted})", keys)
+    # Most words name nothing: one statement finds that out for all of them.
+    marks = ",".join("?" * len(keys))
+    rows = gazetteer.rows(f"SELECT DISTINCT key FROM name WHERE key IN ({marks})", keys)
     for key in sorted(key for (key,) in rows):
         for found in gazetteer.matches_key(key):
             place = found.place

@@ -1,4 +1,4 @@
-"""Words of a release that few others have: what texts have in common that nobody marked."""
+"""Finds the rare words of a release: what texts have in common beside places and themes."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -13,13 +13,13 @@ from app.published.words.analysis import TextFields, Token, tokens
 from app.published.words.letters import folded, lowered
 from app.published.words.lexeme_query import LexemeQuery
 
-# The first so many different words are looked up: what a release is about, it says early.
+# So many different words are looked up, the first ones: a release says early what it is about.
 LOOKED_UP = 80
-# Of these the rarest are taken; more of them would say the same again.
+# So many of the rarest are taken; more would add nothing.
 TAKEN = 6
-# Pairs of signs are not counted by word; the title has few of them.
+# Pairs of signs have no word counts, so only those of the title are looked up.
 PAIRS = 12
-# Rare is what a hundredth of the releases have, or three; in a small archive never a quarter.
+# A word is rare if at most a hundredth of the releases have it, or three, but never a quarter.
 SHARE, AT_LEAST, NEVER = 100, 3, 4
 
 
@@ -42,19 +42,19 @@ def rare_words(source: Source, fields: TextFields) -> dict[str, BitMap]:
 
 
 def _counted(session: Session, fields: TextFields, most: int) -> list[str]:
-    """The forms of the rarest words, by the count of releases that have them."""
+    """Return the forms of the rarest words, by the number of releases that have them."""
     texts = (fields.title, fields.summary, fields.body)
     found = (token for text in texts for token in tokens(text) if token.word)
     words = list(islice(_written(found), LOOKED_UP))
-    asked = select(PublishedWord.word, PublishedWord.form, PublishedWord.releases).where(
+    statement = select(PublishedWord.word, PublishedWord.form, PublishedWord.releases).where(
         col(PublishedWord.word).in_(words), col(PublishedWord.releases).between(2, most)
     )
-    rows = sorted((releases, form, word) for word, form, releases in session.exec(asked))
+    rows = sorted((releases, form, word) for word, form, releases in session.exec(statement))
     return list(dict.fromkeys(form for _, form, _ in rows))[:TAKEN]
 
 
 def _written(found: Iterable[Token]) -> Iterable[str]:
-    """Words as they are counted: each as it is written, in lower case, and by its form."""
+    """Yield each word as the word counts know it: as written in lower case, and its form."""
     seen: set[str] = set()
     for token in found:
         for word in (lowered(token.word), folded(token.word)):

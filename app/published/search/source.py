@@ -1,4 +1,4 @@
-"""What a search is made from: the index, postings and names in memory, and the database."""
+"""The data of a search: the index, postings and names in memory, and the database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from app.published.index.sets import Index
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
 
-# Returns the session of a reader. Raises NeedsDatabase where the reader has none.
+# Returns the session of a reader. Raises NeedsDatabase if it has none.
 Connect = Callable[[], Session]
 
 
 @dataclass(frozen=True)
 class Source:
-    """All parts are of one state (`Reader.steady`); `connect` is called for what they lack."""
+    """All parts are of one state (`Reader.steady`); `connect` gives access to what they lack."""
 
     connect: Connect
     index: Index

@@ -1,4 +1,4 @@
-"""What somebody may have meant who mistyped a word: a word that listed releases have."""
+"""Suggests words of listed releases for mistyped ones."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from app.published.search.source import Source
 from app.published.words.analysis import SHORTEST_OFFERED
 from app.published.words.text_query import Clause, Kind, TextQuery, parse_text
 
-# Whoever finds more than this has found something.
+# A query that finds more than this gets no suggestion.
 NEARLY_NOTHING = 2
-# From so many letters on two slips are believed, below it one.
+# Words of so many letters may have two slips, shorter ones one.
 LONG = 6
-# Of a word that is there, another is meant only where that is much more usual.
+# For a word that some releases have, another is suggested only if so many times as many have it.
 MORE_USUAL = 10
-# Each word is looked up among thousands.
+# Correcting a word compares it with thousands.
 MOST_CORRECTED = 4
 _TRIED = 5
 _NEAREST = 50
@@ -32,17 +32,17 @@ class _Candidate:
 
 
 def suggest(source: Source, query: TextQuery, found: int) -> str | None:
-    """A query that finds more than the `found` releases of this one, for nearly the same words.
+    """Return a query of nearly the same words that finds more than the `found` ones of this.
 
-    Returns None where enough is found or nothing better is known.
+    None if this one finds enough, or if nothing better is known.
     """
     if found > NEARLY_NOTHING:
         return None
     words = list(query.words)
     for at, clause in enumerate(words[:MOST_CORRECTED]):
-        meant = _meant(source, clause)
-        if meant is not None:
-            words[at] = meant
+        corrected = _corrected(source, clause)
+        if corrected is not None:
+            words[at] = corrected
     if tuple(words) == query.words:
         return None
     better = parse_text(TextQuery(tuple(words), query.phrases, query.excluded).canonical())
@@ -51,7 +51,7 @@ def suggest(source: Source, query: TextQuery, found: int) -> str | None:
     return better.canonical()
 
 
-def _meant(source: Source, clause: Clause) -> Clause | None:
+def _corrected(source: Source, clause: Clause) -> Clause | None:
     form = clause.forms[0]
     if clause.kind is not Kind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
         return None
@@ -68,14 +68,14 @@ def _meant(source: Source, clause: Clause) -> Clause | None:
 
 
 def _candidates(session: Session, form: str) -> list[_Candidate]:
-    """Words with nearly the letters of `form`, the nearest first, then the most usual."""
+    """Return words with nearly the letters of `form`, the nearest first, then the most frequent."""
     slips = 2 if len(form) >= LONG else 1
-    # The first letter is seldom wrong, but at times the second is typed before it.
-    asked = select(PublishedWord.word, PublishedWord.form, PublishedWord.releases).where(
+    # The first letter is seldom wrong, but sometimes the second is typed before it.
+    statement = select(PublishedWord.word, PublishedWord.form, PublishedWord.releases).where(
         col(PublishedWord.head).in_(list(form[:2])),
         col(PublishedWord.size).between(len(form) - slips, len(form) + slips),
     )
-    rows = session.exec(asked).all()
+    rows = session.exec(statement).all()
     near = extract(
         form,
         [other for _, other, _ in rows],

@@ -1,10 +1,10 @@
-"""Dates that a reader asks for: days, months, years, intervals and instants, read to one range.
+"""Reads dates of an address: days, months, years, intervals and instants, each to one range.
 
     2024-03-31              a day      2024-03   a month      2024   a year
     2024-03-31T21:00:00Z    an instant (RFC 3339), exact
     2020-02-28/2020-03-15   from, to: both ends included      2020-03-01/..   open (ISO 8601-2)
 
-Knows neither the web nor the database.
+Independent of the web and the database.
 """
 
 import re
@@ -38,10 +38,10 @@ _OPEN = ".."
 
 @dataclass(frozen=True, order=True)
 class DateRange:
-    """From `start` up to and without `end`, and the same in calendar days, both included.
+    """The range from `start` up to and without `end`, and its first and last calendar day.
 
-    Instants are held against `start` and `end`; what is known by day, month or year is held against
-    the days (proleptic ordinals), in whatever zone it was printed. None: open.
+    Instants are compared with `start` and `end`. A date that is known by day, month or year is
+    compared with the days (proleptic ordinals), whatever its zone. None means an open end.
     """
 
     start: datetime | None
@@ -50,7 +50,7 @@ class DateRange:
     last_day: int | None
 
     def canonical(self) -> str:
-        """The same text for equal ranges, another for others."""
+        """Return a text that is the same for equal ranges only."""
         instants = "/".join("" if at is None else rfc3339(at) for at in (self.start, self.end))
         days = "/".join("" if day is None else str(day) for day in (self.first_day, self.last_day))
         return f"{instants}|{days}"
@@ -58,7 +58,7 @@ class DateRange:
 
 @dataclass(frozen=True)
 class _Point:
-    """What one end of a range names: `start` up to and without `end`, `first` to `last` in days."""
+    """What one end of a range names: `start` up to and without `end`, days `first` to `last`."""
 
     start: datetime
     end: datetime
@@ -67,12 +67,12 @@ class _Point:
     by_day: bool
 
 
-# The same days, months and years are asked for again and again.
+# A few days, months and years are asked for most of the time.
 @lru_cache(maxsize=2_048)
 def read_date(value: str, zone: ZoneInfo, parameter: str = "date") -> DateRange:
-    """The range that `value` names: one of the forms above, alone or as an interval.
+    """Read `value`, one of the forms above, alone or as an interval, to the range that it names.
 
-    Days are days of `zone`. Raises Invalid, naming `parameter` and what would be right.
+    Days are days of `zone`. Raises Invalid with `parameter` and a suggestion.
     """
     start, slash, end = value.partition("/")
     if not slash or "/" in end:
@@ -86,9 +86,9 @@ def read_date(value: str, zone: ZoneInfo, parameter: str = "date") -> DateRange:
 
 
 def read_from_to(date_from: str | None, date_to: str | None, zone: ZoneInfo) -> DateRange | None:
-    """The range from the beginning of `date_from` to the end of `date_to`; None without either.
+    """Return the range from the start of `date_from` to the end of `date_to`; None without both.
 
-    Raises Invalid, naming the parameter and what would be right.
+    Raises Invalid with the parameter and a suggestion.
     """
     lower = None if date_from is None else _read_point(date_from, zone, "date_from")
     upper = None if date_to is None else _read_point(date_to, zone, "date_to")
@@ -157,7 +157,7 @@ def _days(year: int | None, month: int | None, day: int | None, *, zone: ZoneInf
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    # Where the clock skips midnight: the instant of the skip; where it comes twice: the first.
+    # If the clock skips midnight, the instant of the skip; if midnight comes twice, the first.
     try:
         return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
     except OverflowError:
@@ -166,12 +166,12 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def _instant(at: datetime, zone: ZoneInfo) -> _Point:
     day = in_zone(at, zone).date()
-    # Instants are whole microseconds, so that the one named is all there is before the next.
+    # Instants are whole microseconds, so the range holds this one alone.
     return _Point(start=at, end=at + MICROSECOND, first=day, last=day, by_day=False)
 
 
 def _explain(value: str, parameter: str) -> Fault:
-    """Why `value` is no date, with what was probably meant."""
+    """Return why `value` is no date, with what was probably meant."""
     shown = excerpt(value)
     if plus := _BARE_PLUS.fullmatch(value):
         meant = f"{plus[1]}%2B{plus[2]}"
@@ -194,7 +194,7 @@ def _explain(value: str, parameter: str) -> Fault:
 
 
 def _reordered(value: str) -> str | None:
-    """A date written in another order or with other signs, where only one reading is possible."""
+    """Return a date in another order or with other signs, if it can be read in one way only."""
     if turned := _OTHER_ORDER.fullmatch(value):
         one, two, year = (int(part) for part in turned.groups())
         readings = {_calendar_text(year, two, one), _calendar_text(year, one, two)} - {None}

@@ -1,4 +1,4 @@
-"""Wire shapes of facets: the parameters that ask for them, and the counts."""
+"""Wire shapes of facets: their parameters, and the counts."""
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema

@@ -1,4 +1,4 @@
-"""Circles and boxes on the globe that a reader asks for. Pure."""
+"""Circles and boxes on the globe, as filters of an address. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _BOX = re.compile(",".join([_NUMBER] * 4), re.ASCII)
 
 @dataclass(frozen=True, order=True)
 class Box:
-    """Degrees; a box whose west lies east of its east crosses the antimeridian (RFC 7946, 5.2)."""
+    """In degrees. If its west lies east of its east, it crosses the antimeridian: RFC 7946, 5.2."""
 
     west: float
     south: float
@@ -26,7 +26,7 @@ class Box:
     north: float
 
     def holds(self, latitude: float, longitude: float) -> bool:
-        """Whether a point lies in the box or on its edge."""
+        """Return whether a point lies in the box or on its edge."""
         if not self.south <= latitude <= self.north:
             return False
         if self.west <= self.east:
@@ -34,41 +34,41 @@ class Box:
         return longitude >= self.west or longitude <= self.east
 
     def canonical(self) -> list[float]:
-        """The same numbers for equal boxes."""
+        """Return numbers that are the same for equal boxes only."""
         return [self.west, self.south, self.east, self.north]
 
 
 @dataclass(frozen=True, order=True)
 class Near:
-    """All points within `km` of one; on a sphere, which is right to half a per cent."""
+    """All points within `km` of one, on a sphere: distances are right to half a per cent."""
 
     latitude: float
     longitude: float
     km: float
 
     def holds(self, latitude: float, longitude: float) -> bool:
-        """Whether a point is no farther away than `km` (haversine formula)."""
+        """Return whether a point is no farther away than `km` (haversine formula)."""
         here, there = radians(self.latitude), radians(latitude)
         across = radians(longitude - self.longitude)
         half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(across / 2) ** 2
         return 2 * EARTH_KM * asin(min(1.0, sqrt(half))) <= self.km
 
     def around(self) -> Box:
-        """A box that holds every point of the circle, and some more."""
+        """Return a box that holds every point of the circle, and some more."""
         reach = degrees(self.km / EARTH_KM) * 1.001
         south, north = self.latitude - reach, self.latitude + reach
         if south <= -POLE or north >= POLE:
             return Box(-180, max(south, -POLE), 180, min(north, POLE))
         wide = degrees(asin(min(1.0, sin(radians(reach)) / cos(radians(self.latitude))))) * 1.001
-        return Box(_turned(self.longitude - wide), south, _turned(self.longitude + wide), north)
+        return Box(_wrapped(self.longitude - wide), south, _wrapped(self.longitude + wide), north)
 
     def canonical(self) -> list[float]:
-        """The same numbers for equal circles."""
+        """Return numbers that are the same for equal circles only."""
         return [self.latitude, self.longitude, self.km]
 
 
 def read_near(value: str) -> Near:
-    """`latitude,longitude,km`. Raises Invalid."""
+    """Read `latitude,longitude,km`. Raises Invalid."""
     if not (found := _NEAR.fullmatch(value)):
         detail = f"{excerpt(value)!r} is not latitude, longitude and kilometres: 41.68,26.56,50."
         raise Invalid.of(detail, parameter="near")
@@ -81,7 +81,7 @@ def read_near(value: str) -> Near:
 
 
 def read_box(value: str) -> Box:
-    """`west,south,east,north` in degrees. Raises Invalid."""
+    """Read `west,south,east,north` in degrees. Raises Invalid."""
     if not (found := _BOX.fullmatch(value)):
         detail = f"{excerpt(value)!r} is not west, south, east and north: 25.6,35.8,44.8,42.1."
         raise Invalid.of(detail, parameter="bbox")
@@ -106,5 +106,5 @@ def _check(parameter: str, name: str, degree: float, limit: int) -> None:
         raise Invalid.of(detail, parameter=parameter)
 
 
-def _turned(longitude: float) -> float:
+def _wrapped(longitude: float) -> float:
     return (longitude + 180) % 360 - 180

@@ -1,8 +1,8 @@
-"""The one filter grammar: parameters of an address become a `Selection`, the same for every door.
+"""The one filter grammar: the parameters of any list, feed or subscription become a `Selection`.
 
 Values of one parameter mean any of them, different parameters mean all of them; `.all` means every
-value, `.not` none. Equal selections have one canonical form. `selecting.py` makes sets of releases
-of it, `matching.py` holds it against one.
+value, `.not` none. Equal selections have one canonical form. `index/filter_sets.py` turns a
+selection into sets of releases; `matching.py` compares it with the facts of one release.
 """
 
 import hashlib
@@ -21,19 +21,19 @@ from app.published.selection.parameters import SelectionParameters
 from app.published.selection.values import read_kind, read_language, read_zone, unknown
 from app.published.words.text_query import TextQuery, parse_text
 
-# A query must not grow without bounds; nobody picks more than this by hand.
+# Bounds the work of a query; nobody picks more than this by hand.
 MAX_VALUES = 100
-# Every circle is held against every point that releases have.
+# Each circle is compared with every point that releases have.
 MAX_AREAS = 10
 
-# What a place or a theme is called, by language.
+# The labels of a place or a theme by language.
 Labels = Mapping[str, str]
 Area = TypeVar("Area", Near, Box)
 
 
 @dataclass(frozen=True)
 class Match:
-    """What a name in an address means: an id of a place or theme, or None and the nearest known."""
+    """The place or theme that a name in an address means; without `id` the nearest known name."""
 
     id: str | None
     suggestion: str | None = None
@@ -42,7 +42,7 @@ class Match:
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
-# Takes all values of a parameter at once, so that a look-up is one SQL statement.
+# Looks up all values of a parameter at once, so that it takes one SQL statement.
 LookUp = Callable[[Collection[str]], Mapping[str, Match]]
 
 
@@ -55,13 +55,13 @@ class Terms:
     none: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether it filters anything."""
+        """Return whether it filters anything."""
         return bool(self.any or self.all or self.none)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which releases: validated, normalised, with every name resolved to an id."""
+    """The filters of a list: validated, normalised, with every name resolved to an id."""
 
     location: Terms = Terms()
     location_role: PlaceRole | None = None
@@ -76,11 +76,11 @@ class Selection:
     near: tuple[Near, ...] = ()
     bbox: tuple[Box, ...] = ()
     text: TextQuery | None = None
-    # What its places and themes are called, by id: for titles, no part of what it selects.
+    # Labels of its places and themes, by id, for titles; no part of what it selects.
     labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
 
     def canonical(self) -> str:
-        """The same text for equal selections, another for others."""
+        """Return a text that is the same for equal selections only."""
         parts: dict[str, object] = {
             name: [terms.any, terms.all, terms.none]
             for name, terms in (
@@ -103,15 +103,14 @@ class Selection:
 
     @cached_property
     def fingerprint(self) -> str:
-        """32 hexadecimal digits of the canonical form: what cursors and caches are bound to."""
+        """Return 32 hexadecimal digits of the canonical form; cursors and feeds are bound to it."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()[:32]
 
 
 def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: LookUp) -> Selection:
-    """The selection that `given` describes; days are days of `given.tz`, or else of `zone`.
+    """Return the selection that `given` describes; days are days of `given.tz`, or else of `zone`.
 
-    `places` and `themes` are each called once, or not at all when nothing is asked of them.
-    Raises Invalid with every fault found.
+    `places` and `themes` are each called once at most. Raises Invalid with every fault.
     """
     reading = _Reading()
     location = reading.looked_up("location", _raw_terms(given, "location"), places)
@@ -146,19 +145,19 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
 
 
 def split(values: Iterable[str] | None) -> list[str]:
-    """The single values of a parameter that was given any number of times and with commas."""
+    """Return the single values of a parameter that was given several times or with commas."""
     return [part.strip() for value in values or () for part in value.split(",")]
 
 
 def first_names(values: Iterable[str] | None) -> list[str]:
-    """`split`, each name once: of more than anybody means, the first."""
+    """Return the single values as `split` does, each once, and `MAX_VALUES` at most."""
     if not values:
         return []
     return list(dict.fromkeys(split(values)))[:MAX_VALUES]
 
 
 RawTerms = Mapping[str, Iterable[str] | None]
-# The fields of a filter, and what they are called in an address.
+# The fields of a filter, with their names in an address.
 _FIELDS = {
     name: {f"{name}{more.replace('.', '_')}": f"{name}{more}" for more in ("", ".all", ".not")}
     for name in ("location", "theme", "kind", "language")
@@ -168,7 +167,7 @@ _DATES = ("date", "date_from", "date_to", "tz")
 
 
 def _raw_terms(given: SelectionParameters, name: str) -> RawTerms:
-    """The values of a filter by the parameter that they came in; empty when none is given."""
+    """Return the values of a filter by parameter; empty if none is given."""
     fields = _FIELDS[name]
     if given.model_fields_set.isdisjoint(fields):
         return {}
@@ -176,19 +175,19 @@ def _raw_terms(given: SelectionParameters, name: str) -> RawTerms:
 
 
 class _Reading:
-    """Reads parameters and gathers what is wrong with them."""
+    """Reads parameters and collects their faults."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.labels: dict[str, Labels] = {}
 
     def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
-        """Terms whose values are names that `look_up` knows."""
+        """Return terms whose values are names that `look_up` knows."""
         if not any(raw.values()):
             return Terms()
         values = self._of_each(raw)
-        wanted = {value for each in values.values() for value in each}
-        matches = look_up(wanted) if wanted else {}
+        names = {value for each in values.values() for value in each}
+        matches = look_up(names) if names else {}
         self.labels |= {match.id: match.labels for match in matches.values() if match.id}
 
         def known(value: str, parameter: str) -> str:
@@ -200,7 +199,7 @@ class _Reading:
         return self._terms(name, values, known)
 
     def each(self, name: str, raw: RawTerms, read: Callable[[str, str], str]) -> Terms:
-        """Terms whose values are read one by one."""
+        """Return terms whose values are read one by one."""
         if not any(raw.values()):
             return Terms()
         values = self._of_each(raw)
@@ -209,7 +208,7 @@ class _Reading:
     def dates(
         self, given: SelectionParameters, zone: ZoneInfo
     ) -> tuple[tuple[DateRange, ...], DateRange | None]:
-        """What `date`, `date_from` and `date_to` ask for, in days of `tz` or else of `zone`."""
+        """Read `date`, `date_from` and `date_to` in days of `tz`, or else of `zone`."""
         if given.model_fields_set.isdisjoint(_DATES):
             return (), None
         try:
@@ -228,7 +227,7 @@ class _Reading:
     def areas(
         self, name: str, given: Iterable[str] | None, read: Callable[[str], Area]
     ) -> tuple[Area, ...]:
-        """Circles or boxes; their commas are their own."""
+        """Read circles or boxes; their commas do not separate values."""
         areas = tuple(given or ())
         if not areas:
             return ()
@@ -245,7 +244,7 @@ class _Reading:
         return tuple(sorted(found))
 
     def _of_each(self, raw: RawTerms) -> dict[str, list[str]]:
-        """The single values of the parameters that are given."""
+        """Return the single values of the parameters that are given."""
         return {name: self._values(name, given) for name, given in raw.items() if given is not None}
 
     def _values(self, parameter: str, given: Iterable[str] | None) -> list[str]:

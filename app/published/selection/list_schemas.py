@@ -1,4 +1,4 @@
-"""Wire shapes of a list of releases: a page, with what was asked for beside it."""
+"""Wire shapes of a list of releases: its parameters and its pages."""
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema

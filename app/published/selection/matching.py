@@ -1,7 +1,7 @@
-"""What a release is selected by, without its words; and whether a selection has it.
+"""Matches one release with a selection, by the facts of the release and without its words.
 
-The log keeps these facts with every change, so that a partner can be told that a release has left
-a selection. The lists of readers are counted by `index.py`, in the same sense.
+The log stores these facts with every change, so that a partner learns that a release has left a
+selection. For lists the index finds the same releases (`index/filter_sets.py`).
 """
 
 import json
@@ -20,7 +20,7 @@ from app.published.selection.grammar import Selection, Terms
 
 @dataclass(frozen=True)
 class Facts:
-    """Terms, and an exact instant or the first and last day of what is known less exactly."""
+    """The terms of a release, and its instant, or the first and last day of a less exact date."""
 
     terms: frozenset[str]
     instant: datetime | None = None
@@ -28,28 +28,28 @@ class Facts:
     last_day: int | None = None
 
     def to_json(self) -> str:
-        """The text that the log keeps; `from_json` reads it."""
+        """Return the text that the log stores; `from_json` reads it."""
         instant = None if self.instant is None else to_microseconds(self.instant)
         parts = [" ".join(sorted(self.terms)), instant, self.first_day, self.last_day]
         return compact(parts)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The facts that `to_json` wrote."""
+        """Read what `to_json` wrote."""
         words, instant, first_day, last_day = json.loads(text)
         at = None if instant is None else from_microseconds(instant)
         return cls(frozenset(words.split(" ")), at, first_day, last_day)
 
 
 def facts_in(row: Mapping[str, Any]) -> Facts:
-    """The facts that the row of a public document has."""
+    """Return the facts in the row of a public document."""
     return Facts(
         frozenset(row["terms"].split(" ")), row["instant"], row["first_day"], row["last_day"]
     )
 
 
 def matches(selection: Selection, facts: Facts) -> bool:
-    """Whether a release with these facts is in `selection`, whatever the words of `q` are."""
+    """Return whether a release with these facts is in `selection`; `q` is ignored."""
     place = terms.OF_ROLE[selection.location_role]
     return (
         _fits(selection.location, place, facts)
@@ -65,7 +65,7 @@ def matches(selection: Selection, facts: Facts) -> bool:
 
 
 def within(dates: DateRange, facts: Facts) -> bool:
-    """An instant in the range, or a span of days that overlaps it. An unknown date is neither."""
+    """Return whether the instant is in the range, or the days overlap it; False if unknown."""
     if facts.instant is not None:
         after_start = dates.start is None or facts.instant >= dates.start
         return after_start and (dates.end is None or facts.instant < dates.end)
@@ -80,11 +80,11 @@ def _somewhere(area: Near | Box, facts: Facts) -> bool:
     return any(area.holds(*degrees) for degrees in points)
 
 
-def _fits(wanted: Terms, kind: str, facts: Facts) -> bool:
+def _fits(filter_terms: Terms, kind: str, facts: Facts) -> bool:
     return (
-        _any(wanted.any, kind, facts)
-        and all(f"{kind}{value}" in facts.terms for value in wanted.all)
-        and not any(f"{kind}{value}" in facts.terms for value in wanted.none)
+        _any(filter_terms.any, kind, facts)
+        and all(f"{kind}{value}" in facts.terms for value in filter_terms.all)
+        and not any(f"{kind}{value}" in facts.terms for value in filter_terms.none)
     )
 
 

@@ -1,4 +1,4 @@
-"""Wire shapes of the read side: the parameters of a selection, and what readers get."""
+"""Wire shapes of the read side: the parameters of a selection, and releases as readers get them."""
 
 from copy import deepcopy
 from enum import StrEnum

@@ -1,7 +1,7 @@
-"""A selection in words, as the title of a feed: Releases about Türkiye, on Health, March 2020.
+"""Describes a selection in words, for titles: Releases about Türkiye, on Health, March 2020.
 
-English newsrooms get a sentence; others the same parts in their language, parted by dots, since
-the grammar of a sentence differs from language to language and a title needs none.
+English newsrooms get a sentence. Others get the same parts in their language, separated by dots,
+since grammar differs from language to language and a title needs none.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ _Label = Callable[[str], str]
 
 
 def describe(selection: Selection, language: str) -> str:
-    """What `selection` is of, in the newsroom's language; empty for all releases."""
+    """Return `selection` in words of the newsroom's language; empty for all releases."""
     words = _Words(selection, language)
     if language.partition("-")[0].lower() != "en":
         return " · ".join(words.parts())
@@ -36,7 +36,7 @@ class _Words:
         self._language = language
 
     def phrases(self) -> Iterator[str]:
-        """The parts of an English sentence."""
+        """Yield the parts of an English sentence."""
         selection = self._selection
         about = _PREPOSITIONS[selection.location_role]
         for preposition, terms, label in self._filters(about):
@@ -81,7 +81,7 @@ class _Words:
         yield about, selection.location, self._label
         yield "on", selection.theme, self._label
         yield "of the kind", selection.kind, self._kind
-        yield "in", selection.language, self._tongue
+        yield "in", selection.language, self._language_name
         yield "by", Terms(any=selection.organisation), str
 
     def _label(self, value: str) -> str:
@@ -91,7 +91,7 @@ class _Words:
     def _kind(self, value: str) -> str:
         return self._wanted.label(KIND_LABELS.get(value, {"en": value}))
 
-    def _tongue(self, value: str) -> str:
+    def _language_name(self, value: str) -> str:
         return language_name(value, self._language)
 
     def _range(self, dates: DateRange) -> str:

@@ -1,4 +1,4 @@
-"""Single values of the filters of an address, and what is wrong with them. Pure."""
+"""Reads single values of the filters of an address. Pure."""
 
 import re
 from functools import cache
@@ -13,14 +13,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
 def unknown(name: str, value: str, parameter: str, suggestion: str | None) -> Invalid:
-    """The problem of a `value` that names no `name`."""
+    """Return the problem of a `value` that is no known `name`."""
     hint = f"; did you mean {suggestion!r}?" if suggestion else "."
     detail = f"{excerpt(value)!r} is no known {name}{hint}"
     return Invalid.of(detail, parameter=parameter, suggestion=suggestion)
 
 
 def read_kind(value: str, parameter: str) -> str:
-    """One of KINDS in any letter case. Raises Invalid."""
+    """Read one of KINDS in any letter case. Raises Invalid."""
     kind = value.lower()
     if kind in KINDS:
         return kind
@@ -28,7 +28,7 @@ def read_kind(value: str, parameter: str) -> str:
 
 
 def read_language(value: str, parameter: str) -> str:
-    """A BCP 47 tag in lower case. Raises Invalid."""
+    """Read a BCP 47 tag, in lower case. Raises Invalid."""
     if _LANGUAGE.fullmatch(value):
         return value.lower()
     meant = value.replace("_", "-")
@@ -39,12 +39,12 @@ def read_language(value: str, parameter: str) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    """The names of all zones, which lie in a folder of the system."""
+    """Return the names of all zones, which are files of the system."""
     return frozenset(available_timezones())
 
 
 def read_zone(given: SelectionParameters) -> ZoneInfo | None:
-    """The zone that `tz` names; None without one. Raises Invalid, also when no day is asked for."""
+    """Read the zone of `tz`, or None. Raises Invalid if it is unknown, or if no day is given."""
     if given.tz is None:
         return None
     if given.tz not in _zones():
