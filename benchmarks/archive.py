@@ -18,8 +18,7 @@ from app.db.database import Database
 from app.places.gazetteer import shipped_gazetteer
 from app.places.shapes import PlacePath, describe
 from app.published.document import Organisation, PlaceRole, PublicRelease, ReleasePlace
-from app.published.search import fulltext
-from app.published.store import writer
+from app.published.store import fulltext_storage, writer
 from app.published.store.fulltext_storage import Words, words_of
 from app.published.store.prepared import prepare
 from app.themes.queries import list_themes
@@ -81,9 +80,9 @@ def fill(database: Database, count: int, texts: int = TEXTS) -> None:
             # A file that is being made is worth nothing before it is complete.
             _hurry(session)
             writer.put_many(session, [_publication(*each, database.is_sqlite) for each in batch])
-    # As a server has it that has run for a minute (`fulltext_keeping.py`).
+    # Like a server that has run for a minute (`store/segments.py`).
     with database.write() as session:
-        fulltext.optimize(session)
+        fulltext_storage.optimize(session)
 
 
 def _hurry(session: Session) -> None:

@@ -195,10 +195,10 @@ def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
         name, value = (
             unquote_to_bytes(side.replace(b"+", b" ")) for side in part.partition(b"=")[::2]
         )
-        shown = excerpt(name.decode("utf-8", "replace"))
+        text = name.decode("utf-8", "replace")
         if not (_readable(name) and _readable(value)):
-            faults.append(Fault("U+0000 or bytes that are not UTF-8.", parameter=shown))
-        names[name.decode("utf-8", "replace")] = names.get(name.decode("utf-8", "replace"), 0) + 1
+            faults.append(Fault("U+0000 or bytes that are not UTF-8.", parameter=excerpt(text)))
+        names[text] = names.get(text, 0) + 1
     unknown = (name for name in names if name not in declared)
     faults.extend(_undeclared(name, declared) for name in islice(unknown, MAX_FAULTS))
     faults.extend(

@@ -1,4 +1,4 @@
-"""The facets that an address asks for: read, counted and named."""
+"""Reads which facets an address names, counts them, and writes them with their labels."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -24,15 +24,16 @@ from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, first_names
 from app.published.selection.parameters import Sort
 
-# As they stand in an address.
+# By their names in an address.
 _NAMES = {name.value: name for name in FacetName}
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts by facet; of places by level; the number of the newest release by organisation.
+    """Counts by facet, those of places by level, all of the state `mark`.
 
-    `newest` leaves out those that have a text in `organisations`, which is of the state `mark`.
+    `organisations` are known names by id; for any other organisation `newest` is the number of its
+    newest release, which has the name.
     """
 
     total: int
@@ -44,29 +45,29 @@ class Counted:
 
 
 def read_names(given: Iterable[str] | None) -> tuple[FacetName, ...]:
-    """The facets that `facets` names, each once. Raises Invalid with the nearest known one."""
-    asked = first_names(given)
-    faults = [_unknown(name) for name in asked if name not in _NAMES]
+    """Return the facets that `facets` names, each once. Raises Invalid with the nearest known one."""
+    wanted = first_names(given)
+    faults = [_unknown(name) for name in wanted if name not in _NAMES]
     if faults:
         raise Invalid(faults)
-    return tuple(name for name in _NAMES.values() if name in asked)
+    return tuple(name for name in _NAMES.values() if name in wanted)
 
 
 def count_facets(
     reader: Reader, selection: Selection, names: Iterable[FacetName], given: FacetOptions
 ) -> Counted:
-    """Count all facets `names` of `selection` in one state of the read model."""
+    """Count the facets `names` of `selection` in one state of the read model."""
     limits = FacetLimits(given.facet_location_limit, given.facet_zero)
-    asked = tuple(names)
+    facets = tuple(names)
     with reader.steady() as index:
         counter = FacetCounter(index, reader.find(selection).parts, limits)
         places = None
-        if FacetName.LOCATION in asked:
+        if FacetName.LOCATION in facets:
             kind = terms.OF_ROLE[selection.location_role]
             levels = index.levels(kind, partial(_level_of, reader.connect))
             places = counter.count_places(kind, levels)
         values: dict[FacetName, Counts] = {
-            name: counter.count_values(name) for name in asked if name is not FacetName.LOCATION
+            name: counter.count_values(name) for name in facets if name is not FacetName.LOCATION
         }
         known = reader.snapshot.labels.organisations(index.mark)
         named = values.get(FacetName.ORGANISATION)
@@ -79,7 +80,7 @@ def count_facets(
 def facets_json(
     reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
 ) -> str:
-    """Returns counts with labels as readers get them: the JSON text of `Facets`."""
+    """Return counts with their labels: the JSON text of `Facets`."""
     labels = reader.snapshot.labels.of(counted.mark.vocabulary, language)
     connect = reader.connect
     found: dict[FacetName, Any] = {}
@@ -111,7 +112,7 @@ def _level_of(connect: Callable[[], Session], place_id: str) -> str | None:
     known = _gazetteer_level(place_id)
     if known is not None:
         return known
-    # Places that editors made are few, and are asked for once after every change of the log.
+    # Editors made few places; each is looked up once after every change of the log.
     return connect().exec(select(Location.kind).where(col(Location.id) == place_id)).first()
 
 

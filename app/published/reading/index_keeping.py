@@ -1,6 +1,6 @@
-"""Saves the index beside the read model, so that a process need not make it anew.
+"""Saves the index beside the read model, and merges the segments of the full text.
 
-And the full text in few pieces.
+A process that starts reads the saved index, which is faster than to build it from the documents.
 """
 
 import threading
@@ -15,9 +15,10 @@ from app.published.index.saved_index import SavedIndex
 from app.published.index.sets import Index
 from app.published.store.segments import merge_segments
 
-# Fewer are read in a second or two.
+# Fewer releases are indexed anew in a second or two.
 FEWEST = 50_000
-# The log is followed from the saved index: a thousand facts in some hundredths of a second.
+# The index is saved again when the log is ahead of it by this part of the releases; to follow a
+# thousand facts takes some hundredths of a second.
 _PART = 100
 _SECONDS = 60.0
 
@@ -25,7 +26,7 @@ events = structlog.get_logger("dateline.published")
 
 
 class IndexKeeper:
-    """Looks from time to time how far the log is ahead of the saved index, and at the end."""
+    """Saves the index every minute, and at the end, if the log is far ahead of the saved one."""
 
     def __init__(self, database: Database, index: Index, *, fewest: int = FEWEST) -> None:
         self._database, self._index = database, index
@@ -34,30 +35,30 @@ class IndexKeeper:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to look."""
+        """Begin to work in a thread."""
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Look a last time, and end the thread."""
+        """Save the index a last time if it is far behind, and end the thread."""
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
 
-    def keep(self) -> bool:
-        """Save the index if the saved one is far behind. Returns whether it was."""
+    def save(self) -> bool:
+        """Save the index if the saved one is far behind. Returns whether it did."""
         epoch, seq, listed = self._reached()
         if listed < self._fewest:
             return False
-        # Anew only for facts that would take a while to follow, in whatever process.
+        # Facts that are quickly followed are no reason to save.
         enough = listed // _PART
         with self._database.read() as session:
             if seq - saved_index.saved_until(session, epoch) <= enough:
                 return False
         saved = self._taken()
         with self._database.write() as session:
-            # All may be told anew by now (`rebuild`), or another process have been faster.
+            # A rebuild may have begun a new epoch, or another process may have saved the index.
             if log.mark(session).epoch != saved.epoch:
                 return False
             if saved.seq - saved_index.saved_until(session, saved.epoch) <= enough:
@@ -69,7 +70,7 @@ class IndexKeeper:
         while True:
             is_last = self._ending.wait(_SECONDS)
             try:
-                self.keep()
+                self.save()
                 merge_segments(self._database, self._ending)
             except SQLAlchemyError as error:
                 events.warning("the index was not kept", reason=type(error).__name__)

@@ -21,8 +21,7 @@ from app.published.models import PublishedRelease
 from app.published.reading.queries import match_places, match_themes
 from app.published.reading.snapshot import LookUpIn, Snapshot
 from app.published.search import fulltext, spelling
-from app.published.search.fulltext import Hits
-from app.published.search.scoring import Scores
+from app.published.search.fulltext import Hits, Scores
 from app.published.search.source import Source
 from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import SelectionParameters, Sort

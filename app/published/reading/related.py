@@ -115,7 +115,7 @@ def _candidates(index: Index, shared: Sequence[Shared]) -> BitMap:
 
 
 def _scores(shared: Sequence[Shared]) -> ScoreOf:
-    """Return the function that scores ordinals: it adds the weights of all that a release shares."""
+    """Return the function that adds up the weights of all that a release has in common."""
 
     def scores(ordinals: Ordinals) -> NDArray[np.int64]:
         found = np.zeros(len(ordinals), np.int64)

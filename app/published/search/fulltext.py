@@ -9,20 +9,22 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.published import terms
-from app.published.index.columns import bitmap_of
+from app.published.index.columns import Columns, Ordinals, array_of, bitmap_of
 from app.published.index.sets import Index
 from app.published.search.name_terms import Group, Named, group
-from app.published.search.posting import Posting
+from app.published.search.posting import Numbers, Posting
 from app.published.search.postings import Word
-from app.published.search.reading import Numbers
 from app.published.search.source import Source
-from app.published.store.fulltext_storage import clear, optimize, remove, write
-from app.published.words.analysis import TextFields
 from app.published.words.lexeme_query import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
 from app.published.words.stems import stemmed_as
 from app.published.words.text_query import Clause, Kind, TextQuery
 
-__all__ = ["Hits", "TextFields", "clear", "find", "having", "optimize", "remove", "write"]
+# A point of a word (`words/lexeme_query.py`) counts as much as four years of age: enough to put the
+# newer of two equal matches first, too little to outweigh a title. Age counts from 1970, not from
+# today, so that scores, and with them cursors, never change.
+YEARS_A_POINT = 4
+_YEAR = 31_556_952_000_000  # microseconds, of the Gregorian year
+_MOST_YEARS = 255
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,27 @@ class Hits:
         for posting in self.words:
             found += posting.scores(among)
         if self.levels:
-            asked = bitmap_of(among)
+            wanted = bitmap_of(among)
             for weight, numbers in self.levels:
-                found[among.searchsorted(_array(asked & numbers))] += weight
+                found[among.searchsorted(_array(wanted & numbers))] += weight
+        return found
+
+
+class Scores:
+    """The scores of the releases of `matched` by ordinal: by their words, and a little by age."""
+
+    def __init__(self, columns: Columns, hits: Hits, matched: BitMap) -> None:
+        self._ordinals = array_of(matched)
+        numbers = columns["number"][self._ordinals]
+        order = numbers.argsort()
+        words = np.empty(len(numbers), np.int64)
+        words[order] = hits.scores(numbers[order])
+        years = columns["sort_at"][self._ordinals] // _YEAR
+        self._scores = words * YEARS_A_POINT + np.minimum(np.maximum(years, 0), _MOST_YEARS)
+
+    def __call__(self, ordinals: Ordinals) -> NDArray[np.int64]:
+        """Return the scores of these ordinals, which are all in `matched`."""
+        found: NDArray[np.int64] = self._scores[self._ordinals.searchsorted(ordinals)]
         return found
 
 

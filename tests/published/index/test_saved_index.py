@@ -104,7 +104,7 @@ def read(database: Database, index: Snapshot) -> dict[str, int]:
 
 def kept(database: Database, index: Snapshot) -> bool:
     read(database, index)
-    return IndexKeeper(database, index.index, fewest=0).keep()
+    return IndexKeeper(database, index.index, fewest=0).save()
 
 
 def test_an_index_is_saved_once_the_log_is_far_ahead_of_the_saved_one(database: Database) -> None:
@@ -121,12 +121,12 @@ def test_a_small_archive_is_read_anew(database: Database) -> None:
     index = Snapshot(UTC_ZONE)
     put(database, "health")
     read(database, index)
-    assert not IndexKeeper(database, index.index).keep()
+    assert not IndexKeeper(database, index.index).save()
 
 
 def test_an_index_that_has_read_nothing_keeps_nothing(database: Database) -> None:
     put(database, "health")
-    assert not IndexKeeper(database, Snapshot(UTC_ZONE).index, fewest=0).keep()
+    assert not IndexKeeper(database, Snapshot(UTC_ZONE).index, fewest=0).save()
 
 
 def test_the_keeper_saves_the_index_when_it_is_stopped(database: Database) -> None:
@@ -159,7 +159,7 @@ def test_an_index_of_an_older_telling_keeps_nothing(database: Database) -> None:
     read(database, index)
     with database.write() as session:
         log.start_epoch(session)
-    assert not IndexKeeper(database, index.index, fewest=0).keep()
+    assert not IndexKeeper(database, index.index, fewest=0).save()
 
 
 def test_a_saved_index_of_another_time_zone_is_ignored(database: Database) -> None:

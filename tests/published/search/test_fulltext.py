@@ -15,11 +15,9 @@ from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
 from app.published.reading.snapshot import Snapshot
-from app.published.search import fulltext
-from app.published.search.fulltext import TextFields
-from app.published.search.reading import read_numbers
-from app.published.store import writer
-from app.published.words.analysis import GAP, analyse
+from app.published.search.posting import read_numbers
+from app.published.store import fulltext_storage, writer
+from app.published.words.analysis import GAP, TextFields, analyse
 from app.published.words.lexeme_query import LexemeQuery, plan_clause
 from app.published.words.text_query import parse_text
 from tests.examples import examples
@@ -177,9 +175,9 @@ def test_no_word_of_a_withdrawn_release_stays(session: Session, kind: NoticeKind
 
 def test_what_was_taken_away_leaves_an_empty_full_text(session: Session) -> None:
     texts = [(number, TextFields(f"Boats {number}", "", "çok uzun", "tr")) for number in range(9)]
-    fulltext.write(session, texts)
-    fulltext.write(session, texts)
-    fulltext.remove(session, range(20))
+    fulltext_storage.write(session, texts)
+    fulltext_storage.write(session, texts)
+    fulltext_storage.remove(session, range(20))
     connection = session.connection()
     tables = ["published_word", "published_text"]
     if connection.dialect.name == "sqlite":
@@ -206,7 +204,7 @@ def test_both_engines_find_what_a_plain_reading_finds(
 ) -> None:
     fields = {number: TextFields(*text) for number, text in enumerate(texts, 1)}
     with database.write() as session:
-        fulltext.write(session, list(fields.items()))
+        fulltext_storage.write(session, list(fields.items()))
         for q in queries:
             query = parse_text(q)
             for clause in (*query.words, *query.phrases, *query.excluded) if query else ():
@@ -262,16 +260,16 @@ def test_statements_do_not_grow_with_the_batch(session: Session) -> None:
         with counted(session) as statements:
             for title in ("Boats", "Ships"):
                 fields = TextFields(title, "", "Çığlık ğğğğ", "tr")
-                fulltext.write(session, [(number, fields) for number in numbers])
+                fulltext_storage.write(session, [(number, fields) for number in numbers])
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 14
 
 
 def test_a_text_that_did_not_change_is_left_as_it_is(session: Session) -> None:
     texts = [(number, TextFields("Boats", "", "", "en")) for number in range(3)]
-    fulltext.write(session, texts)
+    fulltext_storage.write(session, texts)
     with counted(session) as statements:
-        fulltext.write(session, texts)
+        fulltext_storage.write(session, texts)
     assert len(statements) == 1
 
 

@@ -16,9 +16,8 @@ from app.published.index.columns import array_of
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
-from app.published.search.posting import Posting, made, sets_of
+from app.published.search.posting import Posting, build, lexeme_sets, read_numbers
 from app.published.search.postings import Postings, Word
-from app.published.search.reading import read_numbers
 from app.published.store import writer
 from app.published.words.lexeme_query import Level, plan_clause
 from app.published.words.text_query import Clause, parse_text
@@ -101,7 +100,7 @@ def test_the_bound_of_bytes_is_kept(session: Session) -> None:
 
 def read(session: Session, word: Word) -> Posting:
     wanted = word.plan()
-    return made(wanted, read_numbers(session, sets_of(wanted)))
+    return build(wanted, read_numbers(session, lexeme_sets(wanted)))
 
 
 def test_flags_say_where_a_release_has_a_word(session: Session) -> None:
@@ -121,8 +120,8 @@ def test_flags_say_where_a_release_has_a_word(session: Session) -> None:
 
 def test_a_release_is_put_where_its_number_stands() -> None:
     wanted = plan_clause(clause("boat"), ["en"])
-    empty = [np.zeros(0, np.uint32) for _ in sets_of(wanted)]
-    posting = made(wanted, empty)
+    empty = [np.zeros(0, np.uint32) for _ in lexeme_sets(wanted)]
+    posting = build(wanted, empty)
     for number in (5, 2, 9, 2):
         posting = posting.replaced(number, Level(number))
     assert told(posting) == {2: 2, 5: 5, 9: 9}
