@@ -20,7 +20,7 @@ from app.db.database import Database, see_newest
 from app.db.installation import read_installation
 from app.http.cache_tags import STALE_TAGS
 
-# Of some 40 threads that Starlette has for functions that wait.
+# Of the 40 threads that Starlette has for functions that block.
 ACTS_AT_ONCE = 20
 
 
@@ -39,14 +39,14 @@ async def _write_session(
     request: Request, database: Annotated[Database, Depends(get_database)]
 ) -> AsyncIterator[Session]:
     async with _acts(request.app.state), _lent(database.write()) as session:
-        # The answer tells of them (routing.py).
+        # The answer names them (routing.py).
         setattr(request.state, STALE_TAGS, session.info.setdefault(STALE_TAGS, set()))
         yield session
 
 
 def _acts(state: State) -> CapacityLimiter:
-    # Acts wait for one another in threads, each for its turn to write. They must leave some: to
-    # readers, and to the act that has its turn and is about to be called.
+    # Acts wait in threads for SQLite's one writer. They must leave threads to readers, and to the
+    # act that has got the writer and is about to be called.
     limiter: CapacityLimiter | None = getattr(state, "acts", None)
     if limiter is None:
         limiter = state.acts = CapacityLimiter(ACTS_AT_ONCE)
@@ -69,7 +69,8 @@ async def _public_session(
 
 @asynccontextmanager
 async def _lent(lending: AbstractContextManager[Session]) -> AsyncIterator[Session]:
-    # It has no connection before its first statement. To commit or to give one back takes a while.
+    # The session has no connection before its first statement. Commits and the return of a
+    # connection may block.
     session = lending.__enter__()
     try:
         yield session
@@ -100,7 +101,7 @@ PublicSession = Annotated[Session, Depends(_public_session, scope="function")]
 
 
 async def now() -> datetime:
-    """The time at which the request is answered; a coroutine, so that no thread is taken."""
+    """Return the time at which the request is answered; a coroutine, so that it takes no thread."""
     return clock.now()
 
 

@@ -30,6 +30,7 @@ from app.base.settings import Settings
 from app.changes.log import Mark
 from app.db.database import Database
 from app.db.installation import read_installation
+from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
 from app.http.routing import check_path, check_query, declared_by, operation_id
@@ -62,7 +63,7 @@ class Read(Request):
     @property
     def now(self) -> datetime:
         """Return the time, by the clock of the app."""
-        read_clock: Callable[[], datetime] = self.app.dependency_overrides.get(clock.now, clock.now)
+        read_clock: Callable[[], datetime] = self.app.dependency_overrides.get(deps.now, clock.now)
         return read_clock()
 
     @property

@@ -32,7 +32,7 @@ class SavedIndex:
 
 
 @dataclass(frozen=True)
-class _Head:
+class _Header:
     form: int
     epoch: int
     seq: int
@@ -69,7 +69,7 @@ def write(session: Session, saved: SavedIndex) -> None:
     """Save an index in the place of the one before."""
     whole = b"".join(saved.parts.values())
     lengths = {name: len(part) for name, part in saved.parts.items()}
-    head = _Head(FORM, saved.epoch, saved.seq, saved.zone, lengths, zlib.crc32(whole))
+    head = _Header(FORM, saved.epoch, saved.seq, saved.zone, lengths, zlib.crc32(whole))
     pieces = [json.dumps(asdict(head)).encode()]
     pieces += [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
     connection = session.connection()
@@ -78,6 +78,6 @@ def write(session: Session, saved: SavedIndex) -> None:
         connection.execute(insert(_PIECES), {"number": number, "data": data})
 
 
-def _read_head(session: Session) -> _Head | None:
+def _read_head(session: Session) -> _Header | None:
     head = session.execute(select(IndexPiece.data).where(col(IndexPiece.number) == _HEAD)).scalar()
-    return None if head is None else _Head(**json.loads(head))
+    return None if head is None else _Header(**json.loads(head))

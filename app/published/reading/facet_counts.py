@@ -45,7 +45,7 @@ class Counted:
 
 
 def read_names(given: Iterable[str] | None) -> tuple[FacetName, ...]:
-    """Return the facets that `facets` names, each once. Raises Invalid with the nearest known one."""
+    """Return the facets that `facets` names. Raises Invalid with the nearest known name."""
     wanted = first_names(given)
     faults = [_unknown(name) for name in wanted if name not in _NAMES]
     if faults:

@@ -65,8 +65,8 @@ class Follower:
         self._schedule = schedule
         # Its own connections: readers may hold all the others while they wait for the snapshot.
         self._session = database.reader_apart()
-        self._until = float("-inf")
-        self._next: datetime | None = None
+        self._current_until = float("-inf")
+        self._next_due: datetime | None = None
         self._commits = 0
         # Reentrant: an update publishes what is due, and that commit may ask for an update.
         self._counting, self._updating = threading.Lock(), threading.RLock()
@@ -78,9 +78,9 @@ class Follower:
 
     def is_current(self) -> bool:
         """Return whether the snapshot is known to be at the head and nothing is due; never wait."""
-        if time.monotonic() > self._until:
+        if time.monotonic() > self._current_until:
             return False
-        return self._next is None or self._next > self._schedule.now()
+        return self._next_due is None or self._next_due > self._schedule.now()
 
     def mark(self) -> Mark | None:
         """Return the mark of the snapshot when it is known to be at the head; else None."""
@@ -102,12 +102,12 @@ class Follower:
         with self._updating:
             (publish_due or self._schedule.catch_up)()
             commits, at = self._commits, time.monotonic()
-            self._next, known_until = self._schedule.outlook()
+            self._next_due, known_until = self._schedule.outlook()
             head = self._follow()
             with self._counting:
                 # A commit that came meanwhile is seen by the next update.
                 if commits == self._commits:
-                    self._until = min(at + FRESH_SECONDS, known_until)
+                    self._current_until = min(at + FRESH_SECONDS, known_until)
         self._waiters.see(head)
 
     def _follow(self) -> int:
@@ -135,8 +135,8 @@ class Follower:
     def _committed(self, session: Session) -> None:
         with self._counting:
             self._commits += 1
-            self._until = float("-inf")
-        if session.info.pop(RECORDED, False) and self._waiters.is_needed():
+            self._current_until = float("-inf")
+        if session.info.pop(RECORDED, False) and self._waiters.has_any():
             if self._thread is not None:
                 self._wake_up.set()
             else:
@@ -172,9 +172,9 @@ class Follower:
             self._wake_up.wait(_PAUSES.after(failures) if failures else self._pause())
 
     def _pause(self) -> float:
-        if self._next is None:
+        if self._next_due is None:
             return POLL_SECONDS
-        ahead = (self._next - self._schedule.now()).total_seconds()
+        ahead = (self._next_due - self._schedule.now()).total_seconds()
         return min(POLL_SECONDS, max(ahead, 0))
 
     @property
@@ -218,7 +218,7 @@ class Waiters:
         self._tasks: Counter[AbstractEventLoop] = Counter()
         self._alarms: dict[AbstractEventLoop, asyncio.Event] = {}
 
-    def is_needed(self) -> bool:
+    def has_any(self) -> bool:
         """Return whether anything waits or listens."""
         return bool(self.listeners or self._threads or self._tasks)
 

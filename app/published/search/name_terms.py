@@ -10,7 +10,7 @@ from app.places.naming import place_key
 from app.published.search.called_names import Called
 from app.published.search.source import Source
 from app.published.terms import WHERE
-from app.published.words.text_query import Clause, Kind
+from app.published.words.text_query import Clause, ClauseKind
 
 # As in "United States Virgin Islands"; longer names are found by their text alone.
 MOST_WORDS = 4
@@ -65,7 +65,7 @@ def group(source: Source, clauses: Sequence[Clause]) -> list[Group]:
 def _runs(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
     for start in range(len(clauses)):
         for end in range(start + 1, min(start + MOST_WORDS, len(clauses)) + 1):
-            if clauses[end - 1].kind is Kind.PHRASE:
+            if clauses[end - 1].kind is ClauseKind.PHRASE:
                 break
             yield tuple(clauses[start:end])
 

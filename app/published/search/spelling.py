@@ -10,7 +10,7 @@ from app.published.models import PublishedWord
 from app.published.search import fulltext
 from app.published.search.source import Source
 from app.published.words.analysis import SHORTEST_OFFERED
-from app.published.words.text_query import Clause, Kind, TextQuery, parse_text
+from app.published.words.text_query import Clause, ClauseKind, TextQuery, parse_text
 
 # A query that finds more than this gets no suggestion.
 NEARLY_NOTHING = 2
@@ -53,7 +53,7 @@ def suggest(source: Source, query: TextQuery, found: int) -> str | None:
 
 def _corrected(source: Source, clause: Clause) -> Clause | None:
     form = clause.forms[0]
-    if clause.kind is not Kind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
+    if clause.kind is not ClauseKind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
         return None
     if len(fulltext.having(source, clause)) > NEARLY_NOTHING:
         return None

@@ -10,7 +10,7 @@ from app.published.document import PublicRelease
 from app.published.words.analysis import Token, tokens
 from app.published.words.lexeme_query import plan_clause
 from app.published.words.stems import stemmed_as, stems
-from app.published.words.text_query import Clause, Kind, TextQuery
+from app.published.words.text_query import Clause, ClauseKind, TextQuery
 
 FRAGMENT = 200
 MOST_FRAGMENTS = 3
@@ -62,7 +62,7 @@ class Highlighter:
             self._add(query.lexemes, query.is_prefix)
         if clause.main is not None:
             self._stemmed.append(clause.words[clause.main])
-        elif len(clause.words) == 1 and clause.kind is Kind.WORD:
+        elif len(clause.words) == 1 and clause.kind is ClauseKind.WORD:
             self._stemmed.append(clause.words[0])
 
     def _add(self, forms: tuple[str, ...], is_prefix: bool = False) -> None:

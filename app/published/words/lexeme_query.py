@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.published.words.analysis import MANY, SUMMARY, TITLE
 from app.published.words.letters import LONGEST
 from app.published.words.stems import stem_beginnings, stems
-from app.published.words.text_query import Clause, Kind
+from app.published.words.text_query import Clause, ClauseKind
 
 # Three signs or fewer, which are two pairs, are one word.
 FEWEST_PAIRS = 3
@@ -100,7 +100,7 @@ def plan_clause(clause: Clause, languages: Collection[str]) -> ClausePlan:
 
 def together(clauses: Collection[Clause]) -> LexemeQuery | None:
     """Returns the query for all single words next to one another in the title, of two or more."""
-    words = [clause for clause in clauses if clause.kind is Kind.WORD]
+    words = [clause for clause in clauses if clause.kind is ClauseKind.WORD]
     if not words[1:]:
         return None
     return LexemeQuery(tuple(f"{TITLE}{form}" for clause in words for form in clause.forms))
@@ -108,8 +108,8 @@ def together(clauses: Collection[Clause]) -> LexemeQuery | None:
 
 def _exact(clause: Clause) -> Iterator[LexemeQuery]:
     """Yields the forms in a row; of a word also written as one (e-mail, COVID19) or apart."""
-    yield LexemeQuery(clause.forms, clause.kind is Kind.PREFIX)
-    if clause.kind is not Kind.WORD or not all(clause.words) or clause.main is not None:
+    yield LexemeQuery(clause.forms, clause.kind is ClauseKind.PREFIX)
+    if clause.kind is not ClauseKind.WORD or not all(clause.words) or clause.main is not None:
         return
     if len(clause.forms) > 1:
         yield LexemeQuery(("".join(clause.forms)[:LONGEST],))
@@ -121,7 +121,7 @@ def _exact(clause: Clause) -> Iterator[LexemeQuery]:
 
 def _words(clause: Clause) -> tuple[str, ...]:
     """Returns the words that have stems: a single one, or the main one beside an apostrophe."""
-    if clause.kind is not Kind.WORD:
+    if clause.kind is not ClauseKind.WORD:
         return ()
     if clause.main is not None:
         return (clause.words[clause.main],)
@@ -129,7 +129,7 @@ def _words(clause: Clause) -> tuple[str, ...]:
 
 
 def _beginnings(clause: Clause, languages: Collection[str]) -> LexemeQueries:
-    if clause.kind is not Kind.PREFIX or len(clause.forms) > 1 or not all(clause.words):
+    if clause.kind is not ClauseKind.PREFIX or len(clause.forms) > 1 or not all(clause.words):
         return ()
     found = stem_beginnings(clause.forms[0], languages)
     return tuple(LexemeQuery((stem,), is_prefix=True) for stem in found)
@@ -141,7 +141,7 @@ def _main(clause: Clause) -> LexemeQueries:
 
 def _most(clause: Clause) -> LexemeQueries:
     """Returns the pairs of a run of signs: it may be several words, and nothing parts them."""
-    is_run = clause.kind is Kind.WORD and not any(clause.words)
+    is_run = clause.kind is ClauseKind.WORD and not any(clause.words)
     if not is_run or len(clause.forms) < FEWEST_PAIRS:
         return ()
     return tuple(LexemeQuery((form,)) for form in dict.fromkeys(clause.forms))

@@ -26,7 +26,7 @@ _PREFIX_END = re.compile(r'\*["“”.,;:!?)\]]*$')
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʹʺʻʼʽ´`](?=\w)")
 
 
-class Kind(StrEnum):
+class ClauseKind(StrEnum):
     """How the words of a clause are looked for."""
 
     WORD = "word"
@@ -43,7 +43,7 @@ class Clause:
     `text` is what was typed.
     """
 
-    kind: Kind
+    kind: ClauseKind
     text: str
     forms: tuple[str, ...]
     words: tuple[str, ...]
@@ -58,9 +58,9 @@ class Clause:
         return hash((self.kind, self.forms, self.text))
 
     def __str__(self) -> str:
-        if self.kind is Kind.PHRASE:
+        if self.kind is ClauseKind.PHRASE:
             return f'"{self.text}"'
-        return f"{self.text}*" if self.kind is Kind.PREFIX else self.text
+        return f"{self.text}*" if self.kind is ClauseKind.PREFIX else self.text
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def parse_text(q: str) -> TextQuery | None:
     for negative, clause in _clauses(q[:LONGEST_QUERY]):
         if negative:
             excluded.add(clause)
-        elif clause.kind is Kind.PHRASE:
+        elif clause.kind is ClauseKind.PHRASE:
             phrases.add(clause)
         else:
             words[clause] = None
@@ -107,34 +107,36 @@ def _clauses(q: str) -> Iterator[tuple[bool, Clause]]:
     for found in _TERM.finditer(q.translate(_SIGNS)):
         negative, phrase, word = found["not"] is not None, found["phrase"], found["word"]
         if phrase is not None:
-            clause = _clause(Kind.PHRASE, phrase)
+            clause = _clause(ClauseKind.PHRASE, phrase)
         else:
-            clause = _clause(Kind.PREFIX if _PREFIX_END.search(word) else Kind.WORD, word)
+            clause = _clause(
+                ClauseKind.PREFIX if _PREFIX_END.search(word) else ClauseKind.WORD, word
+            )
         if clause is not None:
             yield negative, clause
 
 
-def _clause(kind: Kind, text: str) -> Clause | None:
+def _clause(kind: ClauseKind, text: str) -> Clause | None:
     found = list(tokens(text))
     if found and found[-1].tail:
         # A run of signs is the pairs that it is made of: its last sign is in the last pair.
         found.pop()
-    elif found and not found[-1].word and kind is not Kind.PHRASE:
+    elif found and not found[-1].word and kind is not ClauseKind.PHRASE:
         # One sign alone stands first in some pair, or last in a run.
-        kind = Kind.PREFIX
+        kind = ClauseKind.PREFIX
     found = found[:LONGEST_PHRASE]
     if not found:
         return None
-    if kind is Kind.PREFIX and found[-1].word and len(found[-1].form) < SHORTEST_PREFIX:
-        kind = Kind.WORD
+    if kind is ClauseKind.PREFIX and found[-1].word and len(found[-1].form) < SHORTEST_PREFIX:
+        kind = ClauseKind.WORD
     forms = tuple(token.form for token in found)
     words = tuple(lowered(token.word)[:LONGEST] for token in found)
     typed = " ".join(lowered(text[found[0].start : found[-1].end]).split())
     return Clause(kind, typed, forms, words, _main(kind, text, found))
 
 
-def _main(kind: Kind, text: str, found: list[Token]) -> int | None:
-    if kind is not Kind.WORD or len(found) == 1 or not _APOSTROPHE.search(text):
+def _main(kind: ClauseKind, text: str, found: list[Token]) -> int | None:
+    if kind is not ClauseKind.WORD or len(found) == 1 or not _APOSTROPHE.search(text):
         return None
     lengths = [len(folded(token.word)) for token in found]
     return lengths.index(max(lengths))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.published.words.letters import LONGEST
-from app.published.words.text_query import LONGEST_QUERY, MOST_CLAUSES, Kind, parse_text
+from app.published.words.text_query import LONGEST_QUERY, MOST_CLAUSES, ClauseKind, parse_text
 
 typed = st.text(
     st.one_of(st.characters(), st.sampled_from("ab \"'-*“”:()^İ土耳.&|!<>\0")), max_size=80
@@ -85,4 +85,4 @@ def test_an_apostrophe_leaves_the_longer_part_as_enough() -> None:
         (clause,) = query.words
         assert clause.main is not None
         assert clause.forms[clause.main] == main
-        assert clause.kind is Kind.WORD
+        assert clause.kind is ClauseKind.WORD
