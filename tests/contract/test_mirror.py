@@ -34,6 +34,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_crowd",  # more readers than threads
         "test_search",  # search as readers get it
     },
+    "public/themes": {"test_scheme"},  # the taxonomy as SKOS
     "published/reading": {"test_list_page"},  # pages of a list, against a plain reading
     "published/search": {"test_search_cases"},  # queries that others failed at
     "releases/acts": {
