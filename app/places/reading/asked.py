@@ -14,6 +14,7 @@ from app.places.reading.resolve import region_readings, resolve_place
 
 # A smaller place is not meant by a name and a region where both name greater ones: a list is.
 SMALL = 15_000
+_COMMAS = frozenset(",،、，")
 
 
 def read_asked(session: Session, values: Collection[str]) -> dict[str, Meaning]:
@@ -24,8 +25,8 @@ def read_asked(session: Session, values: Collection[str]) -> dict[str, Meaning]:
     known = shipped_gazetteer()
     found = find_meanings(session, values)
     for value in found:
-        parts = split_at_commas(value)
-        if len(parts) > 1:
+        if not _COMMAS.isdisjoint(value):
+            parts = split_at_commas(value)
             is_name = all(parts) and len(parts) <= MOST_PARTS
             found[value] = _printed(parts, known) if is_name else NOTHING
     return found
