@@ -1,7 +1,7 @@
 """What names in addresses mean, in memory: places and themes seldom change.
 
 Valid as long as the vocabulary of the change log stands. Names that mean nothing are not cached:
-there is no end of them.
+there is no end of them. Neither are those whose meaning the next release may change.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -42,9 +42,20 @@ class NameCache:
         at, cached = self._cached
         if at != vocabulary or len(cached) > MOST_NAMES:
             self._cached = vocabulary, (cached := {})
-        cached.update({(look_up, value): match for value, match in found.items() if match.id})
+        cached.update(
+            {(look_up, value): match for value, match in found.items() if _lasts(value, found)}
+        )
         return found
 
     def clear(self) -> None:
         """Forget all."""
         self._cached = (-1, {})
+
+
+def _lasts(value: str, found: Mapping[str, Match]) -> bool:
+    """Return whether a meaning can be cached; lists of known names are no name by themselves."""
+    match = found[value]
+    if match.id is not None:
+        return not match.by_use
+    parts = [found.get(part.strip()) for part in value.split(",")]
+    return len(parts) > 1 and not match.candidates and all(part and part.id for part in parts)
