@@ -32,16 +32,17 @@ _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # Compressing more than this holds the event loop for over a millisecond; a thread does it then.
 _INLINE_BYTES = 32 * 1024
 _CREDENTIALS = (b"authorization", b"cookie")
-# In the `state` of a request: the mark that its answer was made from, set by the route.
+# In the `state` of a request: the state of the facts that its answer was made from, set by the
+# route.
 MADE_FROM = "made_from"
 
 Key = tuple[bytes, ...]
 
 
-class Marks(Protocol):
+class States(Protocol):
     """Knows the state of the public facts."""
 
-    def mark(self) -> object | None:
+    def state(self) -> object | None:
         """Return the state, when it is known without waiting."""
 
     async def catch_up(self) -> None:
@@ -91,12 +92,12 @@ class ResponseCache:
         cached = None if key is None else self._responses.get(key)
         if cached is None:
             return None
-        marks: Marks = scope["app"].state.follower
-        mark = marks.mark()
-        if mark is None:
-            await marks.catch_up()
-            mark = marks.mark()
-        return cached if mark == cached.mark else None
+        states: States = scope["app"].state.follower
+        state = states.state()
+        if state is None:
+            await states.catch_up()
+            state = states.state()
+        return cached if state == cached.state else None
 
     async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
         """Have the app answer; what is whole and public is kept and sent like a hit."""
@@ -108,10 +109,10 @@ class ResponseCache:
         whole = exchange.whole
         if whole is None:
             return
-        whole.mark = exchange.inner["state"].get(MADE_FROM)
-        if key is not None and whole.mark is not None:
+        whole.state = exchange.inner["state"].get(MADE_FROM)
+        if key is not None and whole.state is not None:
             known = self._responses.get(key)
-            if known is not None and known.mark == whole.mark:
+            if known is not None and known.state == whole.state:
                 whole = known  # another request has made it meanwhile, with its encodings
             else:
                 self._keep(key, whole)
