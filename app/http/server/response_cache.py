@@ -102,8 +102,10 @@ class ResponseCache:
     async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
         """Have the app answer; what is whole and public is kept and sent like a hit."""
         exchange = _Exchange(scope, receive, send)
-        await self.app(exchange.inner, exchange.receive, exchange.send)
-        scope["endpoint"] = exchange.inner.get("endpoint")
+        try:
+            await self.app(exchange.inner, exchange.receive, exchange.send)
+        finally:
+            scope["endpoint"] = exchange.inner.get("endpoint")
         if exchange.failed is not None:
             raise exchange.failed
         whole = exchange.whole
@@ -214,6 +216,6 @@ def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
 
 
 async def _send_part(send: Send, part: Part) -> None:
-    headers = list(part.headers)
-    await send({"type": "http.response.start", "status": part.status, "headers": headers})
+    start = {"type": "http.response.start", "status": part.status, "headers": part.headers}
+    await send(start)
     await send({"type": "http.response.body", "body": part.body})

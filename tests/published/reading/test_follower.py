@@ -15,7 +15,7 @@ from app.base import clock
 from app.changes import log
 from app.changes.log import Mark
 from app.db.database import Database
-from app.published.index import sets
+from app.published.index_row import read_changed
 from app.published.reading import follower as module
 from app.published.reading.follower import FRESH_SECONDS, Follower
 from app.published.reading.reader import Reader
@@ -131,13 +131,12 @@ def test_while_the_snapshot_is_read_it_is_of_the_state_before(
 ) -> None:
     newsroom.follower.look()
     before, seen = newsroom.follower.snapshot.mark, list[Mark]()
-    read_changed = sets.read_changed
 
     def watched(*given: Any) -> Any:
         seen.append(newsroom.follower.snapshot.mark)
         return read_changed(*given)
 
-    monkeypatch.setattr(sets, "read_changed", watched)
+    monkeypatch.setattr("app.published.index.sets.read_changed", watched)
     newsroom.published(title="Ferry")
     newsroom.follower.look()
     assert seen == [before]
@@ -158,7 +157,7 @@ def test_a_snapshot_that_was_read_by_half_answers_nobody(
         raise OperationalError("SELECT", None, ConnectionError())
 
     with monkeypatch.context() as patched, newsroom.database.read() as session:
-        patched.setattr(sets, "read_all", lost)
+        patched.setattr("app.published.index.sets.read_all", lost)
         with pytest.raises(OperationalError):
             Reader(session, newsroom.follower.snapshot).count(Selection())
     assert newsroom.follower.is_current()
