@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Never
 
@@ -26,11 +27,12 @@ from tests.newsroom import Newsroom
 from tests.waiting import until
 
 
-def _another(newsroom: Newsroom) -> Follower:
+@contextmanager
+def _another(newsroom: Newsroom) -> Iterator[Follower]:
     """A follower as another process has it: no commit of this one is told to it."""
-    database = Database(newsroom.settings)
     zone = newsroom.settings.zone
-    return Follower(database, Snapshot(zone), DueWatch(database, zone))
+    with Database(newsroom.settings) as database:
+        yield Follower(database, Snapshot(zone), DueWatch(database, zone))
 
 
 def _go_back(newsroom: Newsroom) -> None:
@@ -58,12 +60,12 @@ def test_what_this_process_commits_is_in_the_snapshot_before_the_next_read(
 
 
 def test_what_another_process_commits_is_seen_when_the_look_is_old(newsroom: Newsroom) -> None:
-    other = _another(newsroom)
-    asyncio.run(other.catch_up())
-    newsroom.published(title="Ferry")
-    until(lambda: not other.is_current())
-    asyncio.run(other.catch_up())
-    assert _total(other) == 1
+    with _another(newsroom) as other:
+        asyncio.run(other.catch_up())
+        newsroom.published(title="Ferry")
+        until(lambda: not other.is_current())
+        asyncio.run(other.catch_up())
+        assert _total(other) == 1
 
 
 def test_many_who_ask_share_a_look(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,8 +151,7 @@ def test_a_snapshot_that_was_read_by_half_answers_nobody(
     monkeypatch.setattr(module, "FRESH_SECONDS", 60)
     newsroom.published(title="Ferry")
     newsroom.public_ids()
-    other = Database(newsroom.settings)
-    with other.write() as session:
+    with Database(newsroom.settings) as other, other.write() as session:
         log.turn(session)
 
     def lost(*_given: Any) -> Iterator[Never]:
@@ -255,13 +256,13 @@ def test_a_thread_a_task_and_a_listener_are_woken_by_a_fact(newsroom: Newsroom) 
 
 
 def test_a_fact_of_another_process_wakes_too(newsroom: Newsroom) -> None:
-    other = _another(newsroom)
-    other.start()
-    try:
-        newsroom.published(title="Ferry")
-        assert other.wait(0, 30)
-    finally:
-        other.stop()
+    with _another(newsroom) as other:
+        other.start()
+        try:
+            newsroom.published(title="Ferry")
+            assert other.wait(0, 30)
+        finally:
+            other.stop()
 
 
 def test_everybody_goes_when_the_server_ends(newsroom: Newsroom) -> None:
