@@ -1,5 +1,6 @@
 """Headers that every answer carries, whichever layer gives it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -46,7 +47,7 @@ class AnswerHeaders:
         # An answer has one of a few sets of names.
         self._missing = lru_cache(maxsize=256)(self._find_missing)
 
-    def completed(self, given: RawHeaders, scope: Scope) -> RawHeaders:
+    def completed(self, given: Sequence[tuple[bytes, bytes]], scope: Scope) -> RawHeaders:
         """The headers `given` by an answer to the request of `scope`, and those that it lacks."""
         whole = [*given, *self._missing(tuple(map(_NAME, given)))]
         if not self._any_origin:

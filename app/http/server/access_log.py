@@ -54,11 +54,15 @@ class Soon:
 
     def __init__(self) -> None:
         self._waiting: list[Told] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def write(self, told: Told) -> None:
         """Tell of an answer when the loop comes round; for coroutines of one loop at a time."""
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._flush)
+        loop = asyncio.get_running_loop()
+        # A loop that has ended does not come round any more.
+        if not self._waiting or self._loop is not loop:
+            self._loop = loop
+            loop.call_soon(self._flush)
         self._waiting.append(told)
 
     def _flush(self) -> None:

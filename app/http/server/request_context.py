@@ -40,6 +40,7 @@ class Envelope:
     def __init__(self, app: ASGIApp, headers: AnswerHeaders) -> None:
         self.app = app
         self.headers = headers
+        self._log = access_log.Soon()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -53,7 +54,7 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = self.headers.completed([*message.get("headers", ())], scope)
+                headers = self.headers.completed(message.get("headers", ()), scope)
                 headers.append((b"x-request-id", request_id.encode("latin-1")))
                 message = {**message, "headers": headers}
             await send(message)
@@ -69,7 +70,7 @@ class Envelope:
                 raise
             await answer_for(scope, error)(scope, receive, send_marked)
         finally:
-            log_answer(scope, status, time.perf_counter() - started)
+            self._tell(scope, status, time.perf_counter() - started)
             structlog.contextvars.reset_contextvars(**bound)
 
     def _is_preflight(self, scope: Scope) -> bool:
@@ -77,22 +78,21 @@ class Envelope:
             header(scope, b"origin") and header(scope, b"access-control-request-method")
         )
 
-
-def log_answer(scope: Scope, status: int, seconds: float) -> None:
-    """One line in the access log, one count; status 0 when the client left before an answer."""
-    state: dict[str, Any] = scope["state"]
-    template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
-    metrics.observe(template, status, seconds)
-    told = access_log.Told(
-        scope["method"],
-        template,
-        status,
-        seconds,
-        state["request_id"],
-        clock.now(),
-        state.get("principal"),
-    )
-    access_log.write([told])
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        """One line in the access log, one count; status 0 when the client left before an answer."""
+        state: dict[str, Any] = scope["state"]
+        template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
+        metrics.observe(template, status, seconds)
+        told = access_log.Told(
+            scope["method"],
+            template,
+            status,
+            seconds,
+            state["request_id"],
+            clock.now(),
+            state.get("principal"),
+        )
+        self._log.write(told)
 
 
 def request_id_of(scope: Scope) -> str:

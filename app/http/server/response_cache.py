@@ -32,16 +32,17 @@ _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # Compressing more than this holds the event loop for over a millisecond; a thread does it then.
 _INLINE_BYTES = 32 * 1024
 _CREDENTIALS = (b"authorization", b"cookie")
-# In the `state` of a request: the mark that its answer was made from, set by the route.
+# In the `state` of a request: the state of the facts that its answer was made from, set by the
+# route.
 MADE_FROM = "made_from"
 
 Key = tuple[bytes, ...]
 
 
-class Marks(Protocol):
+class States(Protocol):
     """Knows the state of the public facts."""
 
-    def mark(self) -> object | None:
+    def state(self) -> object | None:
         """Return the state, when it is known without waiting."""
 
     async def catch_up(self) -> None:
@@ -91,27 +92,29 @@ class ResponseCache:
         cached = None if key is None else self._responses.get(key)
         if cached is None:
             return None
-        marks: Marks = scope["app"].state.follower
-        mark = marks.mark()
-        if mark is None:
-            await marks.catch_up()
-            mark = marks.mark()
-        return cached if mark == cached.mark else None
+        states: States = scope["app"].state.follower
+        state = states.state()
+        if state is None:
+            await states.catch_up()
+            state = states.state()
+        return cached if state == cached.state else None
 
     async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
         """Have the app answer; what is whole and public is kept and sent like a hit."""
         exchange = _Exchange(scope, receive, send)
-        await self.app(exchange.inner, exchange.receive, exchange.send)
-        scope["endpoint"] = exchange.inner.get("endpoint")
+        try:
+            await self.app(exchange.inner, exchange.receive, exchange.send)
+        finally:
+            scope["endpoint"] = exchange.inner.get("endpoint")
         if exchange.failed is not None:
             raise exchange.failed
         whole = exchange.whole
         if whole is None:
             return
-        whole.mark = exchange.inner["state"].get(MADE_FROM)
-        if key is not None and whole.mark is not None:
+        whole.state = exchange.inner["state"].get(MADE_FROM)
+        if key is not None and whole.state is not None:
             known = self._responses.get(key)
-            if known is not None and known.mark == whole.mark:
+            if known is not None and known.state == whole.state:
                 whole = known  # another request has made it meanwhile, with its encodings
             else:
                 self._keep(key, whole)
@@ -213,6 +216,6 @@ def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
 
 
 async def _send_part(send: Send, part: Part) -> None:
-    headers = list(part.headers)
-    await send({"type": "http.response.start", "status": part.status, "headers": headers})
+    start = {"type": "http.response.start", "status": part.status, "headers": part.headers}
+    await send(start)
     await send({"type": "http.response.body", "body": part.body})

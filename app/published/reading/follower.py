@@ -24,12 +24,14 @@ from sqlmodel import Session
 from app.changes import log
 from app.changes.log import RECORDED, Mark
 from app.db.database import Database
-from app.published.reading.snapshot import Snapshot
+from app.published.reading.snapshot import Snapshot, State
 
 # How long a look at the log is good, in seconds; the thread looks a little more often, so that
 # requests seldom have to.
 FRESH_SECONDS = 0.25
 POLL_SECONDS = 0.2
+# Between two attempts to publish what is due and held by another transaction.
+RETRY_SECONDS = 0.02
 # With a database that cannot be asked: 0.4 s, 0.8 s, ... 6.4 s between two attempts.
 MOST_DOUBLINGS = 5
 # A request that comes during a look needs the next one at most: the first may have begun too early.
@@ -79,6 +81,10 @@ class Follower:
             return False
         return self._next is None or self._next > self._schedule.now()
 
+    def state(self) -> State | None:
+        """Return the state of the snapshot when it is known to be at the head; else None."""
+        return self.snapshot.state if self.is_current() else None
+
     def mark(self) -> Mark | None:
         """Return the position of the snapshot when it is known to be at the head; else None."""
         return self.snapshot.mark if self.is_current() else None
@@ -94,10 +100,10 @@ class Follower:
                 return
             await asyncio.shield(self._shared_look())
 
-    def look(self, publish_due: Callable[[], None] | None = None) -> None:
+    def look(self) -> None:
         """Publish what is due, and bring the snapshot to the head. Raises SQLAlchemyError."""
         with self._looking:
-            (publish_due or self._schedule.catch_up)()
+            self._schedule.catch_up()
             commits, at = self._commits, time.monotonic()
             self._next, known_until = self._schedule.outlook()
             head = self._follow()
@@ -110,14 +116,18 @@ class Follower:
     def _follow(self) -> int:
         with self._session() as session:
             mark = log.mark(session)
-            if mark == self.snapshot.mark:
+            if mark == self.snapshot.mark and self.snapshot.is_whole:
                 return mark.seq
-        with self.snapshot.lock, self._session() as session:
-            if not self.snapshot.follow(session):
-                # The session began with the lock: the database itself went back to an older state.
-                self.snapshot.forget()
-                self.snapshot.follow(session)
-            return self.snapshot.mark.seq
+        with self._session() as session:
+            # Before the lock: those who wait for the lock may hold all other connections.
+            session.connection()
+            with self.snapshot.lock:
+                if not self.snapshot.follow(session):
+                    # What a session sees begins with its first statement, and that came with the
+                    # lock: the database itself went back to an older state.
+                    self.snapshot.forget()
+                    self.snapshot.follow(session)
+                return self.snapshot.mark.seq
 
     def _shared_look(self) -> "asyncio.Task[None]":
         loop = asyncio.get_running_loop()
@@ -156,7 +166,9 @@ class Follower:
         while not self.is_ending:
             self._wake_up.clear()
             try:
-                self.look(self._schedule.tick)
+                # Not within a look: it may wait for whoever writes, and readers wait for looks.
+                self._schedule.tick()
+                self.look()
                 failures = 0
             except Exception as error:  # whatever it is, the thread lives on
                 failures = min(failures + 1, MOST_DOUBLINGS)
@@ -172,7 +184,7 @@ class Follower:
         if self._next is None:
             return POLL_SECONDS
         ahead = (self._next - self._schedule.now()).total_seconds()
-        return min(POLL_SECONDS, max(ahead, 0))
+        return min(POLL_SECONDS, ahead if ahead > 0 else RETRY_SECONDS)
 
     @property
     def is_ending(self) -> bool:
