@@ -152,7 +152,7 @@ def test_a_snapshot_that_was_read_by_half_answers_nobody(
     newsroom.published(title="Ferry")
     newsroom.public_ids()
     with Database(newsroom.settings) as other, other.write() as session:
-        log.turn(session)
+        log.start_epoch(session)
 
     def lost(*_given: Any) -> Iterator[Never]:
         raise OperationalError("SELECT", None, ConnectionError())
