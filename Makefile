@@ -78,6 +78,9 @@ upgrade: lock ## the same, with the newest versions
 
 bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 	$(BIN)/python -m benchmarks.datelines
+	$(BIN)/python -m benchmarks.world
+	$(BIN)/python -m benchmarks.spellings
+	$(BIN)/python -m benchmarks.divisions
 	$(BIN)/python -m benchmarks.import_page
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.kill

@@ -7,9 +7,9 @@ from functools import lru_cache
 from math import log10
 
 from app.base.language import look_up
-from app.places.gazetteer import SITE_COUNTS_AS, Gazetteer
+from app.places.gazetteer import Gazetteer
 from app.places.naming import place_key, swapped_keys, tail_keys
-from app.places.place import KINDS, PlaceRecord, prominence
+from app.places.place import KINDS, SITE_COUNTS_AS, PlaceRecord, prominence
 
 _LAST = "\U0010ffff"
 # `tail` holds names from a later word on.

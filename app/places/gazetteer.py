@@ -15,13 +15,13 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from app.base.text import slugify
-from app.places.naming import place_key, spellings
+from app.places.meaning import Meaning, meaning_of
+from app.places.naming import place_key, spellings, without_kind
 from app.places.place import (
     DIVISION_WEIGHT,
     KINDS,
     NameMatch,
     PlaceRecord,
-    prominence,
     written_slug,
 )
 
@@ -30,18 +30,13 @@ ATTRIBUTION = "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
 
 # The file keeps hundred-thousandths of a degree: about a metre.
 DEGREE = 100_000
-# Numbers of kinds and ranks in the file.
+# The number of a kind in the file.
 _DIVISION = KINDS.index("division")
-_FOREIGN = 2
-
-# Another language's name for a small place must not beat the main name of a large one.
-FOREIGN_NAME_WEIGHT = 0.1
 
 # Only long names of great cities are corrected.
 GREAT_CITY = 500_000
 SHORTEST_MISSPELT = 7
 SHORTEST_NEAR = 3
-SITE_COUNTS_AS = 20_000
 LONGEST_NUMBER = 12
 
 _CACHE_KB = 512
@@ -122,15 +117,36 @@ class Gazetteer:
         return sorted((self._build(row) for row in rows), key=lambda place: place_key(place.name))
 
     def find(self, value: str) -> PlaceRecord | None:
-        """Returns the place that `value` names: an id, an ISO 3166 or M49 code, a slug, a name."""
-        by_id = self.get(value)
-        if by_id is not None:
-            return by_id
-        if _CODE.fullmatch(value):
-            by_code = self.get(value.upper())
-            if by_code is not None:
-                return by_code
-        return self._by_slug(value) or self._most_meant(value)
+        """Returns the one place that `value` means, or None; see `meaning`."""
+        return self.meaning(value).place
+
+    def meaning(self, value: str) -> Meaning:
+        """Returns what `value` means: an id, an ISO 3166 or M49 code, a slug, or a name."""
+        place = self.get(value)
+        if place is None and _CODE.fullmatch(value):
+            place = self.get(value.upper())
+        if place is None:
+            place = self._by_slug(value)
+        return Meaning(place) if place else self._meaning_of_name(value)
+
+    def _meaning_of_name(self, name: str) -> Meaning:
+        members = self.group(name)
+        if members:
+            return Meaning(None, members, group=True)
+        found = self.matches(name)
+        return meaning_of(name, found) if found else self._division_of_kind(name)
+
+    def _division_of_kind(self, name: str) -> Meaning:
+        """Returns the division that a name with its kind means: «Tigray Region», «Edirne ili»."""
+        inner = without_kind(name)
+        divisions = self.matches(inner) if inner else ()
+        return meaning_of(name, [one for one in divisions if one.place.kind == "division"])
+
+    def group(self, name: str) -> tuple[PlaceRecord, ...]:
+        """Returns the members of a group of places, such as «Middle East»; none for other names."""
+        rows = self.rows("SELECT number FROM member WHERE key = ?", (place_key(name),))
+        members = (self.numbered(number) for (number,) in rows)
+        return tuple(sorted(filter(None, members), key=lambda place: place_key(place.name)))
 
     def named(self, name: str) -> list[PlaceRecord]:
         """Returns every place with that name in any language, biggest first."""
@@ -170,14 +186,12 @@ class Gazetteer:
         return tuple((name, place) for name, number in rows if (place := self.numbered(number)))
 
     def population_of(self, name: str) -> int:
-        """Returns the population of the biggest place of that name, 0 if none has it."""
-        found = self.matches(name) or self.misspelt(name)
-        return max((self._people(match.place) for match in found), default=0)
+        """Returns the population of the biggest place of that name, 0 if none has it.
 
-    @staticmethod
-    def _people(place: PlaceRecord) -> int:
-        """Returns at least 1; a site counts as a town, since releases are dated from it."""
-        return max(place.population, SITE_COUNTS_AS if place.kind == "site" else 1)
+        A tenth counts of a city that only another language calls so.
+        """
+        found = self.matches(name) or self.misspelt(name)
+        return max((match.known_people for match in found), default=0)
 
     def misspelt(self, name: str) -> tuple[NameMatch, ...]:
         """Returns the great cities whose names are one letter off («WASHGINTON»)."""
@@ -190,12 +204,12 @@ class Gazetteer:
     @cached_property
     def _great_cities(self) -> dict[str, tuple[str, ...]]:
         rows = self.rows(
-            "SELECT DISTINCT n.key FROM name n JOIN place p USING (number)"
-            " WHERE p.population >= ? AND p.kind = 3 AND n.rank = 0 AND length(n.key) >= ?",
-            (GREAT_CITY, SHORTEST_MISSPELT),
+            "SELECT name FROM place WHERE population >= ? AND kind = 3 ORDER BY number",
+            (GREAT_CITY,),
         )
+        keys = dict.fromkeys(place_key(name) for (name,) in rows)
         found: dict[str, tuple[str, ...]] = {}
-        for (key,) in rows:
+        for key in (key for key in keys if len(key) >= SHORTEST_MISSPELT):
             for form in _one_less(key):
                 found[form] = (*found.get(form, ()), key)
         return found
@@ -222,21 +236,14 @@ class Gazetteer:
         return [place for known, *_ in close if (place := self.numbered(numbers[known]))]
 
     def _by_slug(self, value: str) -> PlaceRecord | None:
+        """Returns the place of a slug with more than a name; a bare one is looked up as a name."""
         slug = slugify(value)
         words = slug.split("-")
-        for length in range(len(words), max(0, len(words) - 4), -1):
+        for length in range(len(words) - 1, max(0, len(words) - 4), -1):
             for found in self._named(place_key(" ".join(words[:length]))):
                 if found.place.slug == slug:
                     return found.place
         return None
-
-    def _most_meant(self, name: str) -> PlaceRecord | None:
-        """Returns a country before a city, and a city before a division named after it."""
-        found = [match.place for match in self.matches(name)]
-        areas = [place for place in found if place.kind in ("region", "country")]
-        if areas:
-            return areas[0]
-        return max(found, key=lambda place: prominence(place.kind, place.population), default=None)
 
     def _read_initialled(self, letter: str, within: str | None) -> dict[str, int]:
         """The names that `nearest` compares with, each with the number of its largest place."""
@@ -254,16 +261,13 @@ class Gazetteer:
 
     def _read_named(self, key: str) -> tuple[NameMatch, ...]:
         rows = self.rows(
-            f"SELECT n.rank, {_COLUMNS} FROM name n JOIN place p USING (number) WHERE n.key = ?",
+            f"SELECT n.rank, c.number IS NOT NULL, {_COLUMNS}"
+            " FROM name n JOIN place p USING (number) LEFT JOIN known c USING (number)"
+            " WHERE n.key = ?",
             (key,),
         )
-        found = [self._weighed(row[0], self._build(row[1:])) for row in rows]
-        return tuple(sorted(found, key=lambda named: (-named.weight, named.place.id)))
-
-    @staticmethod
-    def _weighed(rank: int, place: PlaceRecord) -> NameMatch:
-        factor = FOREIGN_NAME_WEIGHT if rank == _FOREIGN else 1.0
-        return NameMatch(place, rank < _FOREIGN, max(place.population, 1) * factor)
+        found = [NameMatch(self._build(row[2:]), row[0], bool(row[1])) for row in rows]
+        return tuple(sorted(found, key=lambda match: (-match.weight, match.place.id)))
 
     def _read_ancestors(self, number: int) -> tuple[PlaceRecord, ...]:
         found: list[PlaceRecord] = []

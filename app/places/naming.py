@@ -9,6 +9,11 @@ from app.base.text import fold
 # Datelines abbreviate what the gazetteer writes out, and vice versa.
 _SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG = {long: short for short, long in _SHORT.items()}
+_KIND = (
+    "(?:province|state|region|governorate|oblast|prefecture|department|canton|provinz|kanton"
+    "|provincia|estado|departamento|departement|ili|bolgesi)"
+)
+_WITH_KIND = re.compile(rf"(?:the )?{_KIND} (?:of |de |di |do )(?:the )?(.+)|(?:the )?(.+) {_KIND}")
 _ARTICLE = re.compile(r"^(?:the|city of|town of|village of|la|el|le) (?=\w)")
 
 
@@ -53,6 +58,25 @@ def tail_keys(name: str) -> tuple[str, ...]:
     """
     words = fold(name).split(" ")
     return tuple(place_key(" ".join(words[at:])) for at in range(1, len(words)))
+
+
+def abbreviated_key(name: str) -> str:
+    """Returns the key of a name with its abbreviations.
+
+    >>> abbreviated_key("Saint Louis")
+    'stlouis'
+    """
+    return place_key(" ".join(_LONG.get(word, word) for word in fold(name).split(" ")))
+
+
+def without_kind(name: str) -> str | None:
+    """Returns the name of a division without the word for its kind, None without such a word.
+
+    >>> without_kind("province of Edirne"), without_kind("Tigray Region"), without_kind("Edirne")
+    ('edirne', 'tigray', None)
+    """
+    found = _WITH_KIND.fullmatch(fold(name))
+    return found and (found.group(1) or found.group(2))
 
 
 def _swapped(name: str) -> list[str]:

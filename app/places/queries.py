@@ -1,6 +1,6 @@
 """Reads of places. Rows of the database win over the gazetteer."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -10,9 +10,10 @@ from sqlmodel import Session, SQLModel, col
 from app.base.problems import NotFound
 from app.base.text import slugify
 from app.places.gazetteer import Gazetteer, shipped_gazetteer
+from app.places.meaning import Meaning
 from app.places.models import Location, LocationAncestor
 from app.places.naming import place_key
-from app.places.place import PlaceRecord
+from app.places.place import GREAT_NAME, PlaceRecord
 from app.places.shapes import PlacePath
 from app.places.stored import StoredNames, as_place, make_public, stored_paths, stored_places
 
@@ -27,18 +28,41 @@ def find_places(
     *,
     hidden: bool = False,
 ) -> dict[str, PlaceRecord | None]:
-    """Returns the place that each value names, None for an unknown one; two statements at most.
+    """Returns the place that each value means, None for an unknown or open one.
+
+    Two statements at most. See `find_meanings`.
+    """
+    found = find_meanings(session, values, known, hidden=hidden)
+    return {value: meaning.place for value, meaning in found.items()}
+
+
+def find_meanings(
+    session: Session,
+    values: Collection[str],
+    known: Gazetteer | None = None,
+    *,
+    hidden: bool = False,
+) -> dict[str, Meaning]:
+    """Returns what each value means; two statements at most.
 
     A value is an id, an ISO 3166 or M49 code, a slug, or a name; case and accents do not count.
-    Names of a merged place find its successor. With `hidden` it also finds places that no public
-    release has used yet.
+    Of the places that a name may mean it is the one that the database has, if it has one alone:
+    that is copied once a release with it is public. Names of a merged place find its successor.
+    With `hidden` it also finds places of editors that no public release has used yet.
     """
     if not values:
         return {}
     known = known or shipped_gazetteer()
-    guesses = {value: known.find(value) for value in values}
-    stored = StoredNames(session, guesses, hidden=hidden)
+    guesses = {value: known.meaning(value) for value in values}
+    stored = StoredNames(
+        session, {value: _ids(guess) for value, guess in guesses.items()}, hidden=hidden
+    )
     return {value: _best(value, guess, stored, known) for value, guess in guesses.items()}
+
+
+def _ids(meaning: Meaning) -> tuple[str, ...]:
+    places = (meaning.place,) if meaning.place else meaning.candidates
+    return () if meaning.group else tuple(place.id for place in places)
 
 
 def get_place(session: Session, value: str, *, hidden: bool = False) -> PlacePath:
@@ -139,32 +163,47 @@ def children_among(
 
 
 def nearest_places(value: str, count: int = 3) -> list[str]:
-    """Returns slugs of places with a name like `value`, the nearest first."""
-    return shipped_gazetteer().nearest_slugs(value, count)
+    """Returns slugs of places that `value` may mean, else of those with a name like it."""
+    known = shipped_gazetteer()
+    meant = [place.slug for place in known.meaning(value).candidates]
+    return meant[:count] or known.nearest_slugs(value, count)
 
 
-def _best(
-    value: str, guess: PlaceRecord | None, stored: StoredNames, known: Gazetteer
-) -> PlaceRecord | None:
+def _best(value: str, guess: Meaning, stored: StoredNames, known: Gazetteer) -> Meaning:
     """Returns the place with that id, slug or guessed id, in this order, or with that name."""
-    named = stored.by_name(value)
-    slug = slugify(value)
+    place, named, slug = guess.place, stored.by_name(value), slugify(value)
     if value in stored.by_id:
-        return stored.by_id[value]
-    if guess is not None and (guess.id == value or guess.code == value.upper()):
-        return stored.by_id.get(guess.id, guess)
-    if slug in stored.by_slug:
-        return stored.by_slug[slug]
-    # An editor's «The Hill» wins over the gazetteer's Hill, which only a looser key finds.
-    if guess is not None and not (named and not known.matches_key(place_key(value))):
-        return stored.by_id.get(guess.id, guess)
-    return next(iter(named), None)
+        return Meaning(stored.by_id[value])
+    if place is not None and (place.id == value or place.code == value.upper()):
+        return Meaning(stored.by_id.get(place.id, place))
+    if slug in stored.by_slug and (value == slug or not guess.candidates):
+        return Meaning(stored.by_slug[slug])
+    edited = [one for one in named if known.get(one.id) != one]
+    if guess.candidates and not edited:
+        return guess if guess.group else _by_use(guess, stored)
+    # An editor's «The Hill» wins over a village called so, and over Hill, of a looser key.
+    is_loose = bool(named) and not known.matches_key(place_key(value))
+    if place is not None and not is_loose and not (edited and _is_small(place)):
+        return Meaning(stored.by_id.get(place.id, place))
+    return Meaning(next(iter(edited or named), None))
+
+
+def _is_small(place: PlaceRecord) -> bool:
+    return place.kind in ("city", "site") and place.population < GREAT_NAME
+
+
+def _by_use(guess: Meaning, stored: StoredNames) -> Meaning:
+    """Returns the one candidate that the database has, or those of them that it has, or all."""
+    used = tuple(stored.by_id[place.id] for place in guess.candidates if place.id in stored.by_id)
+    if len(used) == 1:
+        return Meaning(used[0], by_use=True)
+    return Meaning(None, used or guess.candidates)
 
 
 def copy_places(session: Session, ids: Iterable[str], known: Gazetteer | None = None) -> None:
     """Copies places with their ancestors from the gazetteer; existing rows stay as they are.
 
-    Two statements. Ids unknown to the gazetteer are left out.
+    Three statements. Ids unknown to the gazetteer are left out.
     """
     known = known or shipped_gazetteer()
     places: dict[str, PlaceRecord] = {}
@@ -184,8 +223,27 @@ def copy_places(session: Session, ids: Iterable[str], known: Gazetteer | None = 
     if session.get_bind().dialect.name == "postgresql":
         # Two transactions that copy the same places in different order would deadlock.
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COPYING})
-    _insert_missing(session, Location, [_row(place) for place in ordered])
+    slugs = _free_slugs(session, ordered)
+    rows = [{**_row(place), "slug": slugs[place.id]} for place in ordered]
+    _insert_missing(session, Location, rows)
     _insert_missing(session, LocationAncestor, closure)
+
+
+def _free_slugs(session: Session, places: Sequence[PlaceRecord]) -> dict[str, str]:
+    """Returns a slug for each place: its own, unless the database gave that to another place.
+
+    An earlier gazetteer may have done so, and a slug never changes its place.
+    """
+    asked = select(col(Location.slug), col(Location.id)).where(
+        col(Location.slug).in_({place.slug for place in places})
+    )
+    owners = {row.slug: row.id for row in session.execute(asked)}
+    return {
+        place.id: place.slug
+        if owners.get(place.slug, place.id) == place.id
+        else f"{place.slug}-{slugify(place.id)}"
+        for place in places
+    }
 
 
 def _insert_missing(session: Session, table: type[SQLModel], rows: list[dict[str, object]]) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from app.places.completion import TAIL_LOSS, Completion, own_weight
-from app.places.gazetteer import SITE_COUNTS_AS, Gazetteer
+from app.places.gazetteer import Gazetteer
 from app.places.models import Location, LocationSpelling
 from app.places.naming import place_key, swapped_keys, tail_keys
+from app.places.place import SITE_COUNTS_AS
 from app.places.stored import as_place
 
 # The length of the column.

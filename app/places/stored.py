@@ -139,14 +139,16 @@ class _NamedRow:
 class StoredNames:
     """Places of the database by id, slug and name, read once for many values.
 
+    With each value come further ids that it may mean.
+
     `hidden` includes places that no public release has used yet. One statement for every two
     thousand values, one more if there are merged places among them.
     """
 
     def __init__(
-        self, session: Session, guesses: Mapping[str, PlaceRecord | None], *, hidden: bool
+        self, session: Session, values: Mapping[str, Collection[str]], *, hidden: bool
     ) -> None:
-        self._rows = _rows_named(session, guesses, hidden=hidden)
+        self._rows = _rows_named(session, values, hidden=hidden)
         self.by_id = {row.id: row.place for row in self._rows}
         self.by_slug = {row.slug: row.place for row in self._rows}
 
@@ -209,11 +211,11 @@ def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> L
 
 
 def _rows_named(
-    session: Session, guesses: Mapping[str, PlaceRecord | None], *, hidden: bool
+    session: Session, wanted: Mapping[str, Collection[str]], *, hidden: bool
 ) -> list[_NamedRow]:
     rows: list[_LocationRow] = []
-    for part in _parts(guesses, _NAMES_AT_ONCE):
-        rows += _found_named(session, {value: guesses[value] for value in part}, hidden=hidden)
+    for part in _parts(wanted, _NAMES_AT_ONCE):
+        rows += _found_named(session, {value: wanted[value] for value in part}, hidden=hidden)
     others = {row.merged_into for row in rows if row.merged_into is not None}
     became = _by_id(session, others)
     return [
@@ -228,16 +230,14 @@ def _rows_named(
 
 
 def _found_named(
-    session: Session, guesses: Mapping[str, PlaceRecord | None], *, hidden: bool
+    session: Session, wanted: Mapping[str, Collection[str]], *, hidden: bool
 ) -> list[_LocationRow]:
-    ids = {*guesses, *(place.id for place in guesses.values() if place)}
-    slugs = {slugify(value) for value in guesses} - {""}
-    keys = {place_key(value) for value in guesses} - {""}
-    wanted = {"ids": _padded(ids), "slugs": _padded(slugs), "keys": _padded(keys)}
-    values = {
-        f"{name}{at}": value for name, each in wanted.items() for at, value in enumerate(each)
-    }
-    found = _named(*map(len, wanted.values()), hidden=hidden).rows(session, values)
+    ids = {*wanted, *(place_id for some in wanted.values() for place_id in some)}
+    slugs = {slugify(value) for value in wanted} - {""}
+    keys = {place_key(value) for value in wanted} - {""}
+    asked = {"ids": _padded(ids), "slugs": _padded(slugs), "keys": _padded(keys)}
+    values = {f"{name}{at}": value for name, each in asked.items() for at, value in enumerate(each)}
+    found = _named(*map(len, asked.values()), hidden=hidden).rows(session, values)
     return [_LocationRow._make(map(_as_given, row)) for row in found]
 
 

@@ -27,7 +27,6 @@ from starlette.responses import Response
 
 from app.base import clock
 from app.base.settings import Settings
-from app.changes.log import Mark
 from app.db.database import Database
 from app.db.installation import read_installation
 from app.http import deps
@@ -37,6 +36,7 @@ from app.http.routing import check_path, check_query, declared_by, operation_id
 from app.http.server.response_cache import MADE_FROM, representation_key
 from app.published.reading.follower import Follower
 from app.published.reading.reader import NeedsDatabase, Reader, VocabularyChanged
+from app.published.reading.snapshot import SnapshotState
 
 # Answers a request.
 Answer = Callable[..., Response]
@@ -91,24 +91,24 @@ class ReadRoute(APIRoute):
             call = partial(endpoint, **read.path_params, **read_query(read))
             follower: Follower = read.app.state.follower
             await follower.catch_up()
-            mark = follower.snapshot.mark
-            setattr(read.state, MADE_FROM, mark)
+            state = follower.snapshot.state
+            setattr(read.state, MADE_FROM, state)
             read.reader = Reader(None, follower.snapshot)
             try:
                 return call(read)
             except NeedsDatabase:
-                return await _in_thread(read, call, mark, flights)
+                return await _in_thread(read, call, state, flights)
 
         return handle
 
 
 async def _in_thread(
-    read: Read, call: Answer, mark: Mark, flights: dict[object, "asyncio.Task[Response]"]
+    read: Read, call: Answer, state: SnapshotState, flights: dict[object, "asyncio.Task[Response]"]
 ) -> Response:
     """Answer in a thread, once for all equal requests of the same state."""
     loop = asyncio.get_running_loop()
     # Several apps in one process share their routes.
-    key = representation_key(read.scope), mark, read.reader.snapshot, loop
+    key = representation_key(read.scope), state, read.reader.snapshot, loop
     task = flights.get(key)
     if task is not None:
         response = await asyncio.shield(task)

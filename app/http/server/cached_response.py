@@ -101,12 +101,12 @@ class Variant:
 
 
 class CachedResponse:
-    """A public answer of status 200, valid while `mark` is that of the snapshot."""
+    """A public answer of status 200, valid while `state` is that of the snapshot."""
 
     def __init__(self, endpoint: object, headers: RawHeaders, body: bytes) -> None:
         self.endpoint = endpoint
         self.body = body
-        self.mark: object | None = None
+        self.state: object | None = None
         self._variants: dict[str, Variant] = {}
         given = dict(headers)
         self._etag = given[b"etag"].decode("latin-1")

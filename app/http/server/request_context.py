@@ -5,6 +5,7 @@ One layer for all of these, since each layer costs every request. It answers OPT
 
 import re
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -63,6 +64,7 @@ class RequestContext:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.headers = AnswerHeaders(settings)
+        self._log = access_log.BatchWriter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,7 +78,7 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = self.headers.completed([*message.get("headers", ())], scope)
+                headers = self.headers.completed(message.get("headers", ()), scope)
                 headers.append((b"x-request-id", request_id.encode("latin-1")))
                 message = {**message, "headers": headers}
             await send(message)
@@ -91,25 +93,24 @@ class RequestContext:
                 raise
             await answer_for(scope, error)(scope, receive, send_complete)
         finally:
-            log_answer(scope, status, time.perf_counter() - started)
+            self._record(scope, status, time.perf_counter() - started)
             structlog.contextvars.reset_contextvars(**bound)
 
-
-def log_answer(scope: Scope, status: int, seconds: float) -> None:
-    """Log and count one answer; `status` is 0 when the client left before there was one."""
-    state: dict[str, Any] = scope["state"]
-    template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
-    metrics.observe(template, status, seconds)
-    entry = access_log.AccessEntry(
-        scope["method"],
-        template,
-        status,
-        seconds,
-        state["request_id"],
-        clock.now(),
-        state.get("principal"),
-    )
-    access_log.write(entry)
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        """Log and count one answer; `status` is 0 when the client left before there was one."""
+        state: dict[str, Any] = scope["state"]
+        template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
+        metrics.observe(template, status, seconds)
+        entry = access_log.AccessEntry(
+            scope["method"],
+            template,
+            status,
+            seconds,
+            state["request_id"],
+            clock.now(),
+            state.get("principal"),
+        )
+        self._log.write(entry)
 
 
 def request_id_of(scope: Scope) -> str:
@@ -147,7 +148,7 @@ class AnswerHeaders:
         # All answers together have a few sets of header names.
         self._missing = lru_cache(maxsize=256)(self._find_missing)
 
-    def completed(self, given: RawHeaders, scope: Scope) -> RawHeaders:
+    def completed(self, given: Sequence[tuple[bytes, bytes]], scope: Scope) -> RawHeaders:
         """Return the headers `given` by an answer to the request of `scope`, and the others."""
         whole = [*given, *self._missing(tuple(map(_NAME, given)))]
         if not self._any_origin:

@@ -32,20 +32,20 @@ _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # Compressing more than this holds the event loop for over a millisecond; a thread does it then.
 _INLINE_BYTES = 32 * 1024
 _CREDENTIALS = (b"authorization", b"cookie")
-# In the `state` of a request: the mark of the snapshot that its answer is made from.
+# In the `state` of a request: the state of the public facts that its answer is made from.
 MADE_FROM = "made_from"
 
 Key = tuple[bytes, ...]
 
 
-class MarkSource(Protocol):
-    """Knows the mark of the public facts."""
+class StateSource(Protocol):
+    """Knows the state of the public facts."""
 
-    def mark(self) -> object | None:
-        """Return the mark, if it is known without waiting."""
+    def state(self) -> object | None:
+        """Return the state, if it is known without waiting."""
 
     async def catch_up(self) -> None:
-        """Bring the mark up to date."""
+        """Bring the state up to date."""
 
 
 def representation_key(scope: Scope) -> Key | None:
@@ -65,7 +65,7 @@ def representation_key(scope: Scope) -> Key | None:
 
 
 class ResponseCache:
-    """Caches public answers of an app, each as long as its mark is that of `app.state.follower`."""
+    """Caches public answers of an app, each as long as its state is that of the follower."""
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self.app = app
@@ -87,31 +87,33 @@ class ResponseCache:
             await self._send(scope, send, key, cached)
 
     async def _find(self, scope: Scope, key: Key | None) -> CachedResponse | None:
-        """Return the cached answer, if its mark is current."""
+        """Return the cached answer, if its state is current."""
         cached = None if key is None else self._responses.get(key)
         if cached is None:
             return None
-        marks: MarkSource = scope["app"].state.follower
-        mark = marks.mark()
-        if mark is None:
-            await marks.catch_up()
-            mark = marks.mark()
-        return cached if mark == cached.mark else None
+        states: StateSource = scope["app"].state.follower
+        state = states.state()
+        if state is None:
+            await states.catch_up()
+            state = states.state()
+        return cached if state == cached.state else None
 
     async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
         """Let the app answer; cache what is whole and public, and send it like a hit."""
         exchange = _Exchange(scope, receive, send)
-        await self.app(exchange.inner, exchange.receive, exchange.send)
-        scope["endpoint"] = exchange.inner.get("endpoint")
+        try:
+            await self.app(exchange.inner, exchange.receive, exchange.send)
+        finally:
+            scope["endpoint"] = exchange.inner.get("endpoint")
         if exchange.failed is not None:
             raise exchange.failed
         whole = exchange.whole
         if whole is None:
             return
-        whole.mark = exchange.inner["state"].get(MADE_FROM)
-        if key is not None and whole.mark is not None:
+        whole.state = exchange.inner["state"].get(MADE_FROM)
+        if key is not None and whole.state is not None:
             known = self._responses.get(key)
-            if known is not None and known.mark == whole.mark:
+            if known is not None and known.state == whole.state:
                 whole = known  # cached by another request meanwhile, with its encodings
             else:
                 self._keep(key, whole)
@@ -213,6 +215,6 @@ def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
 
 
 async def _send_response(send: Send, response: WireResponse) -> None:
-    headers = list(response.headers)
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    status, headers = response.status, response.headers
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})

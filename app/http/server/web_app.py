@@ -45,6 +45,9 @@ class WebApp(FastAPI):
             docs_url=None,
             redoc_url=None,
             openapi_url=None,
+            # Spans would name paths, and a slug may be an embargoed title. To ask for each request
+            # whether anything listens took as long as to find the answer in the cache.
+            telemetry={"tracing": False, "metrics": False, "logs": False},
             # FastAPI would redirect to the host that the request names, which may not be ours.
             redirect_slashes=False,
             **given,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.places.gazetteer import Gazetteer
 from app.places.naming import place_key
-from app.places.place import NameMatch, PlaceRecord, prominence
+from app.places.place import GREAT_NAME, MOSTLY, NameMatch, PlaceRecord, are_alike, prominence
 
 # The biggest place wins outright with this many times the weight of the next, whatever else a text
 # names: Geneva (nine times Geneva, Illinois) in a release that thanks the United States, Washington
@@ -25,6 +25,8 @@ CITY = 100_000
 
 # Namesakes of a smaller share are not reported as candidates.
 WORTH_NAMING = 0.02
+# Lead that a foreign name needs over a main name: Monterrey over Monterey stays open.
+ABROAD = 8.0
 MOST_CANDIDATES = 8
 
 
@@ -57,14 +59,16 @@ def choose(
     matches: Sequence[NameMatch], gazetteer: Gazetteer, hints: Collection[str] = frozenset()
 ) -> Choice:
     """Chooses among places of one name; `hints` are ids of nearby countries and divisions."""
-    matches = _without_wholes(matches)
+    matches = _without_wholes(_without_foreign(matches))
     countries = [
         match.place for match in matches if match.place.kind == "country" and match.is_main_name
     ]
-    if countries:
+    if countries and any(_is_foreign_capital(match, countries[0]) for match in matches):
+        matches = [match for match in matches if match.place != countries[0]]
+    elif countries:
         return _choose_country(countries[0], matches, hints)
     ranked = sorted(
-        (_Ranked(_plain_weight(match), _gain(match, gazetteer, hints), match) for match in matches),
+        (_Ranked(match.score, _gain(match, gazetteer, hints), match) for match in matches),
         key=lambda ranked: (-ranked.weight, ranked.match.place.id),
     )
     if len(ranked) <= 1:
@@ -109,6 +113,18 @@ def _choose_country(
     return Choice(hinted[0] if hinted else country, (), "hint")
 
 
+def _without_foreign(matches: Sequence[NameMatch]) -> Sequence[NameMatch]:
+    """Leaves out foreign names if a great city has the name: Brasília is not Brazil."""
+    own = [match for match in matches if match.is_main_name]
+    is_great = any(match.score >= GREAT_NAME and match.place.kind == "city" for match in own)
+    return own if is_great else matches
+
+
+def _is_foreign_capital(match: NameMatch, country: PlaceRecord) -> bool:
+    """Returns whether another country's capital has the name: Amman is Oman without vowel signs."""
+    return match.is_known and match.is_main_name and match.place.country != country.country
+
+
 def _without_wholes(matches: Sequence[NameMatch]) -> list[NameMatch]:
     """Leaves out a division if a large city has its name: Edirne is the city, not its province.
 
@@ -142,11 +158,11 @@ def _is_named_after(city: NameMatch, division: NameMatch) -> bool:
         and division.is_main_name
         and not city.is_main_name
         and place_key(city.place.name) != place_key(division.place.name)
+        and not (
+            city.place.population >= MOSTLY * division.place.population
+            and are_alike(city.place, division.place)
+        )
     )
-
-
-def _plain_weight(match: NameMatch) -> float:
-    return prominence(match.place.kind, 1) * match.weight
 
 
 def _gain(match: NameMatch, gazetteer: Gazetteer, hints: Collection[str]) -> float:
@@ -164,11 +180,25 @@ def _gain(match: NameMatch, gazetteer: Gazetteer, hints: Collection[str]) -> flo
 def _dominates(biggest: _Ranked, others: Sequence[_Ranked]) -> bool:
     """Returns whether size alone decides; a namesake with a stronger hint may forbid it."""
     second = max(other.plain for other in others)
-    if biggest.plain >= OUTRIGHT * second:
+    is_abroad = not biggest.match.is_main_name and any(one.match.is_main_name for one in others)
+    if is_abroad and biggest.plain < ABROAD * second:
+        return False
+    if biggest.plain >= OUTRIGHT * second and not _is_placed_elsewhere(biggest, others):
         return True
     if second >= LESSER_CITY or any(other.gain > biggest.gain for other in others):
         return False
     return biggest.plain >= (CLEARLY if second >= SMALL_TOWN else MODESTLY) * second
+
+
+def _is_placed_elsewhere(biggest: _Ranked, others: Sequence[_Ranked]) -> bool:
+    """Returns whether the text names another's division: Portland in a text about Maine.
+
+    A capital is not dated otherwise by that: Washington in a text by a senator from Missouri.
+    """
+    return not biggest.match.is_known and any(
+        other.gain == DIVISION_HINT > biggest.gain and other.weight >= CLEARLY * biggest.weight
+        for other in others
+    )
 
 
 def _is_hinted(ranked: Sequence[_Ranked]) -> bool:

@@ -8,7 +8,7 @@ TITLES = frozenset(
 # Small words inside names: «Port-au-Prince», «Santiago de Cuba», «Isle of Man».
 PARTICLES = frozenset(
     "of the and a de la le les du des da do dos das di del al el i y e et und ve d’ au aux"
-    " sur sous en am an im der den bei upon on".split()
+    " sur sous en am an im der den bei upon on es ez ul as".split()
 )
 
 WEEKDAYS = frozenset(
@@ -36,10 +36,68 @@ PERSONAL = frozenset(
     "jordan chad georgia israel ireland cuba kenya india jamaica malta cyprus mali niger"
     " montenegro france guinea samoa dominica monaco togo".split()
 )
+# Those that are no city as well.
+PERSONAL_COUNTRIES = PERSONAL - {"monaco"}
 NOT_COUNTRIES = frozenset("america us emirates holland england mann reunion".split())
 # Foreign names of cities that mean a house in English: GeoNames calls Casablanca «White House».
 NOT_CITIES = frozenset({"white house", "capitol hill"})
 INITIALS = frozenset({"UK", "UAE", "USA", "DPRK"})
+
+# Initials and names of organisations that are towns too, and those of three letters or fewer that a
+# great city has as well; folded. None of them dates a release without a printed region.
+ORGANISATIONS = frozenset(
+    (
+        *(
+            "asean",
+            "care",
+            "echo",
+            "fema",
+            "gao",
+            "giz",
+            "iaea",
+            "icrc",
+            "ifrc",
+            "imo",
+            "iom",
+            "itu",
+            "mena",
+        ),
+        *("msf", "nasa", "nato", "ocha", "ohchr", "opec", "osce", "red cross", "save", "tuv"),
+        *("un", "unaids", "undp", "unesco", "unfpa", "unhcr", "unicef", "unops", "unrwa", "usaid"),
+        *(
+            "sec",
+            "wfp",
+            "who",
+            "world bank",
+            "crescent",
+            "red crescent",
+            "oxfam",
+            "caritas",
+            "nrc",
+            "drc",
+        ),
+    )
+)
+# English words that are towns as well: alone they date nothing («Most – The»), those of large
+# cities unless they are in capitals («NICE – The»).
+WORDS_IN_SMALL = frozenset(
+    "bath independence mission mobile nice orange paradise reading split surprise".split()
+)
+COMMON_WORDS = frozenset(
+    "alert annex background best bishop boring brilliant brother cement center central chance"
+    " charity charm clay climax colt commerce congress correct cross crystal cut defiance diamond"
+    " early earth echo edge energy enterprise equality experiment fair faith fame family fate field"
+    " forest freedom friend friendship garden gas general gift gold golden good grace grant gratis"
+    " green harmony haven hazard health hell home honor hope hurricane impact industry joy justice"
+    " key king liberal liberty light loving luck man media mercy middle minor money moody most"
+    " mountain music noble normal novelty nursery oil onward opportunity orient paint park peace"
+    " pearl personal pilot plain pleasant police price pride progress prospect protection question"
+    " rally reform relief rescue rest reward rich rock rough sale same save school shelter simple"
+    " sisters social star success summit superior supply table temple time toast tool tower triumph"
+    " trust truth union unity university update urgent value victory view virgin war warning water"
+    " welcome west winner wish women world worth young zone january february march april may june"
+    " july august september october november december".split()
+)
 
 # A name followed by one of FOLLOWERS («China Lake», «Turkey Day») or after one of LEADERS («Lake
 # Chad») is part of another name.

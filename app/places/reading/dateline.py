@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from app.base.dates.written import find_dates
 from app.base.text import fold
 from app.places.reading.abbreviations import PLACE_NOUNS, divisions_abbreviated
-from app.places.reading.context_words import OPENERS, PLAIN_OPENERS, PRESS_WORDS
+from app.places.reading.context_words import (
+    COMMON_WORDS,
+    OPENERS,
+    ORGANISATIONS,
+    PERSONAL_COUNTRIES,
+    PLAIN_OPENERS,
+    PRESS_WORDS,
+    WORDS_IN_SMALL,
+)
 from app.places.reading.dateline_head import (
     Head,
     PopulationOf,
@@ -34,6 +42,10 @@ SHORTEST_REGION = 3
 # A place unknown to the gazetteer («Gornja Vas, 3 October 2013 –») must have a short name.
 MOST_WORDS_OF_UNKNOWN = 2
 LONGEST_INITIALS = 5
+# «GAO – The report»: as few capitals are no place but a great one («UFA», «VAN»).
+LONGEST_INITIALS_ALONE = 3
+# A foreign name counts a tenth: in capitals it must belong to a town of 5,000.
+LEAST_IN_CAPITALS = 500
 
 _DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 _SEPARATOR = re.compile(rf"\s*(?:(?:[{_DASH}]\s?){{0,2}}[{_DASH}]|[_~|•:])\s*")
@@ -48,6 +60,7 @@ _RARE = frozenset("_~|•")
 _SCHEDULE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \w+\.? \d{1,2}, \d{4}")
 _GAP = re.compile(r"[ \u00a0]+")
 _FIRST_WORDS = re.compile(r"(?:[^\W\d_][\w.’'-]*,?[ \u00a0]+){1,5}")
+_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPENER = re.compile(r"([A-Z][\w.]*)[ ,\u00a0]+[A-Za-z]")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]{3,60}[)\]]\s+(?=[A-Z“\"])")
 
@@ -142,6 +155,8 @@ def _at(text: str, start: int, at_start: bool, weigh: PopulationOf) -> ParsedDat
             return None
         if printed.count("(") != printed.count(")"):
             continue
+        if separator.group() in _TIGHT and _joins_a_name(window, separator, weigh):
+            continue
         end = start + separator.end()
         head = read_head(_without_stop(printed), weigh)
         if head is None:
@@ -153,6 +168,15 @@ def _at(text: str, start: int, at_start: bool, weigh: PopulationOf) -> ParsedDat
         if _parts(separator.group(), after, strength) and _believable(head, strength, at_start):
             return _dateline(text, start, end, head, separator.group())
     return None
+
+
+def _joins_a_name(window: str, hyphen: re.Match[str], weigh: PopulationOf) -> bool:
+    """Returns whether a hyphen stands within a known name: «Guinea-Bissau», «Timor-Leste»."""
+    after = _HYPHENATED.match(window, hyphen.end())
+    last = split_at_commas(window[: hyphen.start()])[-1]
+    if after is None or divisions_abbreviated(last) or fold(after.group()) in OPENERS:
+        return False
+    return weigh(f"{last}-{after.group()}") > 0
 
 
 def _without_stop(printed: str) -> str:
@@ -222,6 +246,8 @@ def _parts(separator: str, after: str, strength: _Strength) -> bool:
 def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
     """Returns whether the head is a dateline and no heading, person or list entry."""
     people = strength.people
+    if not strength.regional and _is_other_word(head, strength):
+        return False
     if at_start and strength.dated and _may_be_unknown(head.places[0]):
         return True
     if len(people) > 1 and not all(people):
@@ -229,8 +255,23 @@ def _believable(head: Head, strength: _Strength, at_start: bool) -> bool:
     if not at_start:
         return ((strength.capitals or strength.signed) and people[0] > 0) or people[0] >= KNOWN_CITY
     if people[0]:
-        return strength.capitals or strength.signed or people[0] >= KNOWN_TOWN
+        least = LEAST_IN_CAPITALS if strength.capitals else KNOWN_TOWN
+        return strength.signed or people[0] >= least
     return strength.regional or (strength.capitals and _names_a_place_by_form(head.places[0]))
+
+
+def _is_other_word(head: Head, strength: _Strength) -> bool:
+    """Returns whether a bare name more often means something else: «IOM», «Most», «Jordan»."""
+    word, people = fold(head.places[0]), strength.people[0]
+    if strength.capitals and word in ORGANISATIONS:
+        return True
+    is_signed = head.date_text is not None or head.agency is not None
+    is_short = word.isascii() and len(word) <= LONGEST_INITIALS_ALONE
+    if is_short and (strength.capitals or not is_signed):
+        return people < KNOWN_CITY
+    if is_signed or strength.capitals:
+        return word in COMMON_WORDS and not is_signed
+    return word in COMMON_WORDS or word in WORDS_IN_SMALL or word in PERSONAL_COUNTRIES
 
 
 def _may_be_unknown(name: str) -> bool:

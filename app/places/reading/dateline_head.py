@@ -23,6 +23,8 @@ KNOWN_LAND = 250_000
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _ENCLOSED = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
+_BRACKETED_PLACE = re.compile(r"^[(\[]([^()\[\]\d]+)[)\]]\s*(?=\w)")
+_FOOTNOTE = re.compile(r"(?<=\w)\s?[*†‡]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’‘ʼ`-]+[^\W\d_]+)*[.'’]?")
 _JOINT = re.compile(r"\s*/\s*|\s+(?:and|et|und|ve|y|e|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
@@ -50,7 +52,8 @@ class Head:
 
 def read_head(printed: str, weigh: PopulationOf) -> Head | None:
     """Splits the words before a separator; returns None if they cannot be a dateline."""
-    plain = " ".join(printed.split())
+    plain = _FOOTNOTE.sub("", " ".join(printed.split()))
+    plain = _BRACKETED_PLACE.sub(r"\1, ", plain)
     enclosed = _ENCLOSED.fullmatch(plain)
     plain = (enclosed.group(1) if enclosed else plain).strip(" ,")
     plain = _BRACKETS.sub(lambda aside: _as_region(aside, weigh), plain)
@@ -67,7 +70,9 @@ def read_head(printed: str, weigh: PopulationOf) -> Head | None:
         return None
     places, regions = _places(parts, weigh)
     printed_regions = [part for region in regions if region for part in split_at_commas(region)]
-    if not all(map(looks_like_name, (*places, *printed_regions))):
+    if not all(looks_like_name(place) or _is_known(place, weigh) for place in places):
+        return None
+    if not all(looks_like_name(part) or weigh(part) >= KNOWN_LAND for part in printed_regions):
         return None
     text = ", ".join(parts) if asides or dates or agencies else plain
     return Head(text, places, regions, next(iter(agencies), None), ", ".join(dates) or None)
@@ -106,6 +111,11 @@ def looks_like_name(name: str) -> bool:
         not word[0].islower() or word.strip("’'.") in PARTICLES or "’" in word or "'" in word
         for word in words
     )
+
+
+def _is_known(name: str, weigh: PopulationOf) -> bool:
+    """Returns whether a capitalised name is a place: «Za’atari refugee camp», «Dar es Salaam»."""
+    return not name[:1].islower() and weigh(name) > 0
 
 
 def _without_marks(name: str) -> str:
@@ -155,15 +165,16 @@ def _places(
     places: list[str] = []
     regions: list[str | None] = []
     for name, *region in groups:
-        short, abbreviation = (name, None) if region else _split_abbreviation(name)
+        short, abbreviation = (name, None) if region else _split_abbreviation(name, weigh)
         places.append(short.strip())
         regions.append(", ".join(region) or abbreviation)
     return tuple(places), tuple(regions)
 
 
-def _split_abbreviation(name: str) -> tuple[str, str | None]:
-    """Splits «Washington D.C.» and «MADISON WI», which lack the comma."""
+def _split_abbreviation(name: str, weigh: PopulationOf) -> tuple[str, str | None]:
+    """Splits «Washington D.C.» and «MADISON WI», which lack the comma, but not «SƠN LA»."""
     found = _WITHOUT_COMMA.fullmatch(name)
-    if found and divisions_abbreviated(found.group(2)):
+    is_place = found and found.group(2).isalpha() and weigh(name) > 0
+    if found and not is_place and divisions_abbreviated(found.group(2)):
         return found.group(1), found.group(2)
     return name, None

@@ -1,4 +1,4 @@
-"""Finds the countries and cities that a title and a first paragraph name.
+"""Finds the countries, divisions and cities that a title and a first paragraph name.
 
 A name in a text is often no place: a person (Jordan), a treaty (Paris Agreement), a university. So
 a country counts by its name, a city only where the words around it make it one. A missed city does
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.base.text import fold
 from app.places.gazetteer import Gazetteer
 from app.places.naming import place_key
-from app.places.place import NameMatch, PlaceRecord, prominence
+from app.places.place import NameMatch, PlaceRecord
 from app.places.reading.abbreviations import DIRECTIONS, DIVISIONS
 from app.places.reading.choice import choose
 from app.places.reading.context_words import (
@@ -24,6 +24,8 @@ from app.places.reading.context_words import (
     NOT_COUNTRIES,
     PERSONAL,
 )
+from app.places.reading.demonyms import DEMONYMS
+from app.places.reading.divisions import WELL_KNOWN_DIVISION, mentioned_division
 from app.places.reading.spans import Mention, mentions
 
 # Least population of a city after «in»; a smaller one needs its country or state behind it.
@@ -31,7 +33,6 @@ KNOWN_CITY = 100_000
 # Least population under a foreign name, and of a city without «in».
 KNOWN_ABROAD = 500_000
 GREAT_CITY = 1_000_000
-WELL_KNOWN_DIVISION = 250_000
 SHORTEST_INITIALS = 4
 SHORTEST_ALONE = 5
 
@@ -43,6 +44,11 @@ _STATE = re.compile(r"(?:(?<=[RDI]-)|(?<=, ))([A-Z][A-Za-z]{1,5}\.?|(?:[A-Z]\.){
 _DISTRICT = re.compile(r"\(([A-Z]{2})[-–]\d")
 _TOWN_OF_STATE = re.compile(r",\s*((?:[A-Z]\.){2}|[A-Z][A-Za-z]{1,5}\.?)(?=[\s,.;)]|$)")
 _STATED = re.compile(r",\s*([A-Z][^\W\d_.]*(?:[. ]+[A-Z][^\W\d_.]*){0,3}\.?)")
+LONGEST_ADDRESS = 80
+# «320 Hart Building, Washington, D.C.» is an address.
+_ADDRESS = re.compile(
+    r"\b(?:Building|Bldg\.?|Room|Street|St\.|Avenue|Ave\.|Suite|Floor|Hall|House|Road),?\s*$"
+)
 _LEADING_OF = re.compile(r"\b(?:Gulf|Bank|Sea) of $")
 _AND = re.compile(r",?\s+(?:and|et|y|e|und|ve|&)\s+|,\s+")
 # Languages without blanks between words: names of countries are searched as substrings.
@@ -64,8 +70,8 @@ class _ReadText:
 class MentionedPlace:
     """A place, the words that first name it, and the rule by which they count.
 
-    `basis` is `country`; for a city `dateline` (dated from there), `within` (its country or state
-    follows), `locative` («in Izmir») or `size` (known the world over).
+    `basis` is `country` or `division`; for a city `dateline` (dated from there), `within` (its
+    country or state follows), `locative` («in Izmir») or `size` (known the world over).
     """
 
     place: PlaceRecord
@@ -83,7 +89,7 @@ def mentioned_places(
     language: str = "en",
     known: Collection[str] = frozenset(),
 ) -> list[PlaceRecord]:
-    """Returns the countries and cities that `text` names, in order of their first mention.
+    """Returns the countries, divisions and cities that `text` names, in order of first mention.
 
     `text` is a title and a first paragraph with a line feed between. `known` are ids of the places
     of the dateline: their names count wherever they stand.
@@ -102,8 +108,7 @@ def read_mentions(
     hints = {*known, *(place.id for place in _hints(reading))}
     found: dict[str, MentionedPlace] = {}
     for mention in reading.found:
-        country = _country(mention, reading)
-        believed = (country, "country") if country else _city(mention, reading, hints, known)
+        believed = _area(mention, reading) or _city(mention, reading, hints, known)
         if believed is not None:
             place, basis = believed
             # A final full stop ends the sentence.
@@ -136,15 +141,25 @@ def _hints(reading: _ReadText) -> list[PlaceRecord]:
     divisions = [place for mention in reading.found for place in _division(mention)]
     abbreviated = [*_STATE.findall(reading.text), *_DISTRICT.findall(reading.text)]
     codes = [code for word in abbreviated for code in DIVISIONS.get(place_key(word), ())[:1]]
-    states = [reading.gazetteer.get(code) for code in codes]
-    return list(dict.fromkeys(place for place in (*countries, *divisions, *states) if place))
+    codes += [DEMONYMS[word] for word in fold(reading.text).split(" ") if word in DEMONYMS]
+    coded = map(reading.gazetteer.get, codes)
+    return list(dict.fromkeys(place for place in (*countries, *divisions, *coded) if place))
+
+
+def _area(mention: Mention, reading: _ReadText) -> _Believed | None:
+    """Returns the country or division that the text is about by this name."""
+    country = _country(mention, reading)
+    if country is not None:
+        return country, "country"
+    division = mentioned_division(reading.text, mention)
+    if division is None or _is_town_of_state(mention, reading):
+        return None
+    return division, "division"
 
 
 def _division(mention: Mention) -> list[PlaceRecord]:
     """Returns the state or province of a mention, unless a city is more prominent by that name."""
-    biggest = max(
-        mention.matches, key=lambda match: prominence(match.place.kind, match.place.population)
-    )
+    biggest = max(mention.matches, key=lambda match: match.score)
     is_division = biggest.place.kind == "division" and biggest.is_main_name
     well_known = biggest.place.population >= WELL_KNOWN_DIVISION
     return [biggest.place] if is_division and well_known else []
@@ -194,6 +209,11 @@ def _is_part_of_another_name(mention: Mention, reading: _ReadText) -> bool:
         return True
     if folded.endswith("georgia") and reading.american:
         return True
+    return _is_town_of_state(mention, reading)
+
+
+def _is_town_of_state(mention: Mention, reading: _ReadText) -> bool:
+    """Returns whether an abbreviated state follows: «Mexico, Mo.», «Nevada, Mo.»."""
     town = _TOWN_OF_STATE.match(reading.text, mention.end)
     return town is not None and place_key(town.group(1)) in DIVISIONS
 
@@ -238,7 +258,15 @@ def _city(
         return dated[0], "dateline"
     if mention.before[:1].isupper() and fold(mention.before) not in LOCATIVES:
         return None
+    before = reading.text[max(0, mention.start - LONGEST_ADDRESS) : mention.start]
+    if _is_initials(printed, mention) or _ADDRESS.search(before):
+        return None
     return _city_by_words(mention, cities, reading, hints)
+
+
+def _is_initials(printed: str, mention: Mention) -> bool:
+    """Returns whether a name in capitals stands in other text: «GAO audit», a surname."""
+    return printed.isupper() and not mention.in_title and printed.lower() != printed
 
 
 def _city_by_words(

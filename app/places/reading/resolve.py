@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.base.text import fold
 from app.places.gazetteer import SHORTEST_MISSPELT, Gazetteer, shipped_gazetteer
-from app.places.place import NameMatch, PlaceRecord
+from app.places.place import GREAT_NAME, MAIN, NameMatch, PlaceRecord
 from app.places.queries import find_paths, find_places
 from app.places.reading.abbreviations import divisions_abbreviated
 from app.places.reading.choice import Choice, choose, is_borrowed
@@ -111,7 +112,7 @@ def find_edited(session: Session, names: Sequence[str], region: str | None) -> P
     Returns None if there is none or several. Three statements at most.
     """
     known = shipped_gazetteer()
-    stored = StoredNames(session, dict.fromkeys(names), hidden=True)
+    stored = StoredNames(session, dict.fromkeys(names, ()), hidden=True)
     found = {
         place.id: place
         for name in names
@@ -148,7 +149,7 @@ def resolve_place(
         matches, basis = gazetteer.misspelt(text), "spelling"
     elif is_borrowed(matches, gazetteer, hints):
         return ResolvedPlace(text, region, None, None, (), "unknown")
-    choice = choose(matches, gazetteer, hints)
+    choice = choose(_spelt_alike(text, matches), gazetteer, hints)
     place = _city_of_its_country_name(choice.place, matches)
     if place is not None:
         return ResolvedPlace(text, region, place, None, (), basis or choice.basis)
@@ -158,6 +159,13 @@ def resolve_place(
     )
 
 
+def _spelt_alike(text: str, matches: tuple[NameMatch, ...]) -> Sequence[NameMatch]:
+    """Leaves out names that part their words elsewhere: Basse-Terre, if Basseterre is printed."""
+    exact = [match for match in matches if fold(match.place.name) == fold(text)]
+    is_great = any(match.score >= GREAT_NAME for match in exact)
+    return [m for m in matches if m in exact or m.rank != MAIN] if is_great else matches
+
+
 def region_readings(region: str, gazetteer: Gazetteer) -> list[list[PlaceRecord]]:
     """Returns the possible places of each part of a region: «Gujarat, IN», «Western Turkey»."""
     readings = []
@@ -165,7 +173,9 @@ def region_readings(region: str, gazetteer: Gazetteer) -> list[list[PlaceRecord]
         meant = [gazetteer.get(code) for code in divisions_abbreviated(part)]
         for name in (part, without_direction(part)):
             meant += [
-                m.place for m in gazetteer.matches(name) if m.place.kind in ("country", "division")
+                m.place
+                for m in gazetteer.matches(name)
+                if m.place.kind in ("country", "division", "site")
             ]
             if not any(meant):
                 code = gazetteer.get(part) if _ALPHA_2.fullmatch(part) else None
@@ -244,7 +254,7 @@ def _misspelt_within(
             for country in sorted(countries)
             for place in gazetteer.nearest(text, within=country, cutoff=88)
         ]
-        close = [NameMatch(place, True, float(place.population)) for place in near]
+        close = [NameMatch(place, MAIN) for place in near]
     return [
         match
         for match in close

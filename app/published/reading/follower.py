@@ -26,12 +26,14 @@ from app.base.backoff import Backoff
 from app.changes import log
 from app.changes.log import MARK, RECORDED, Mark
 from app.db.database import Database
-from app.published.reading.snapshot import Snapshot
+from app.published.reading.snapshot import Snapshot, SnapshotState
 
 # So long what was read from the log counts as current. The thread polls a little more often, so
 # that requests seldom have to.
 FRESH_SECONDS = 0.25
 POLL_SECONDS = 0.2
+# Between two attempts to publish what is due but locked by another transaction.
+RETRY_SECONDS = 0.02
 # Between two attempts while the database does not answer.
 _PAUSES = Backoff(first=0.4, growth=2, longest=8)
 # A request that comes during an update needs at most the next one: the running one may have read
@@ -82,6 +84,10 @@ class Follower:
             return False
         return self._next_due is None or self._next_due > self._schedule.now()
 
+    def state(self) -> SnapshotState | None:
+        """Return the state of the snapshot when it is known to be at the head; else None."""
+        return self.snapshot.state if self.is_current() else None
+
     def mark(self) -> Mark | None:
         """Return the mark of the snapshot when it is known to be at the head; else None."""
         return self.snapshot.mark if self.is_current() else None
@@ -97,10 +103,10 @@ class Follower:
                 return
             await asyncio.shield(self._shared_update())
 
-    def update(self, publish_due: Callable[[], None] | None = None) -> None:
+    def update(self) -> None:
         """Publish what is due, and bring the snapshot to the head. Raises SQLAlchemyError."""
         with self._updating:
-            (publish_due or self._schedule.catch_up)()
+            self._schedule.catch_up()
             commits, at = self._commits, time.monotonic()
             self._next_due, known_until = self._schedule.outlook()
             head = self._follow()
@@ -113,14 +119,18 @@ class Follower:
     def _follow(self) -> int:
         with self._session() as session:
             mark = log.mark(session)
-            if mark == self.snapshot.mark:
+            if mark == self.snapshot.mark and self.snapshot.is_whole:
                 return mark.seq
-        with self.snapshot.lock, self._session() as session:
-            if not self.snapshot.follow(session):
-                # The session began after the lock was taken, so the database itself went back.
-                self.snapshot.forget()
-                self.snapshot.follow(session)
-            return self.snapshot.mark.seq
+        with self._session() as session:
+            # Before the lock: threads that wait for the lock may hold all other connections.
+            session.connection()
+            with self.snapshot.lock:
+                if not self.snapshot.follow(session):
+                    # The state of a session begins with its first statement, which came after the
+                    # lock was taken, so the database itself went back.
+                    self.snapshot.forget()
+                    self.snapshot.follow(session)
+                return self.snapshot.mark.seq
 
     def _shared_update(self) -> "asyncio.Task[None]":
         loop = asyncio.get_running_loop()
@@ -159,7 +169,9 @@ class Follower:
         while not self.is_ending:
             self._wake_up.clear()
             try:
-                self.update(self._schedule.tick)
+                # Not within an update: this may wait for a writer, and readers wait for updates.
+                self._schedule.tick()
+                self.update()
                 failures = 0
             except Exception as error:  # the thread must survive any error
                 failures += 1
@@ -175,7 +187,7 @@ class Follower:
         if self._next_due is None:
             return POLL_SECONDS
         ahead = (self._next_due - self._schedule.now()).total_seconds()
-        return min(POLL_SECONDS, max(ahead, 0))
+        return min(POLL_SECONDS, ahead if ahead > 0 else RETRY_SECONDS)
 
     @property
     def is_ending(self) -> bool:

@@ -15,8 +15,10 @@ from sqlmodel import Session, col
 from app.base.problems import Invalid
 from app.base.text import nearest
 from app.places.gazetteer import shipped_gazetteer
+from app.places.meaning import Meaning
 from app.places.place import PlaceRecord
-from app.places.queries import find_places, nearest_places
+from app.places.queries import nearest_places
+from app.places.reading.asked import read_asked
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
@@ -69,14 +71,28 @@ def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
 
 
 def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
-    """Return the place that each of `values` names, or the nearest known name."""
-    found = find_places(session, values)
-    return {
-        value: Match(place.id, labels=_names(place))
-        if place
-        else Match(None, next(iter(nearest_places(value)), None))
-        for value, place in found.items()
-    }
+    """Return the place that each of `values` means, or what it may mean."""
+    return {value: _match(value, meaning) for value, meaning in read_asked(session, values).items()}
+
+
+def _match(value: str, meaning: Meaning) -> Match:
+    if meaning.place:
+        return Match(meaning.place.id, labels=_names(meaning.place), by_use=meaning.by_use)
+    if meaning.candidates:
+        slugs = [place.slug for place in meaning.candidates]
+        described = tuple(map(_describe, meaning.candidates))
+        suggestion = ",".join(slugs) if meaning.group else slugs[0]
+        return Match(None, suggestion, {}, described, meaning.group)
+    # The parts of a list are looked up one by one.
+    near = () if "," in value else nearest_places(value)
+    return Match(None, next(iter(near), None))
+
+
+def _describe(place: PlaceRecord) -> str:
+    """Return the slug of a place with its name, division and country in words."""
+    above = shipped_gazetteer().ancestors(place.id)
+    within = [one.name for one in above if one.kind in ("division", "country")]
+    return f"{place.slug} ({', '.join([place.name, *within])})"
 
 
 def _names(place: PlaceRecord) -> dict[str, str]:
@@ -89,7 +105,8 @@ def _names(place: PlaceRecord) -> dict[str, str]:
 def match_themes(session: Session, values: Collection[str]) -> Mapping[str, Match]:
     """Return the theme that each of `values` names, or the nearest known id."""
     found = find_themes(session, values)
-    unknown = [value for value, theme in found.items() if theme is None]
+    # The parts of a list are looked up one by one.
+    unknown = [value for value, theme in found.items() if theme is None and "," not in value]
     known = [theme.id for theme in list_themes(session)] if unknown else []
     return {
         value: Match(theme.id, labels=json.loads(theme.labels))

@@ -127,6 +127,8 @@ class Reader:
             if not self.snapshot.lock.acquire(blocking=False):
                 raise NeedsDatabase
             try:
+                if not self.snapshot.is_whole:
+                    raise NeedsDatabase
                 yield self.snapshot.index
             finally:
                 self.snapshot.lock.release()
@@ -149,7 +151,7 @@ class Reader:
         self._seen = mark
 
     def _follows(self, session: Session, *, is_last: bool) -> bool:
-        if self._seen == self.snapshot.mark or self.snapshot.follow(session):
+        if self._sees_snapshot() or self.snapshot.follow(session):
             return True
         if is_last:
             # The database itself went back: a backup was restored while this process ran.
@@ -164,9 +166,11 @@ class Reader:
             matched = intersect(index, found.parts)
             cut = self._order(sort, found, matched).cut(matched, limit, position)
             numbers = index.columns["number"][list(cut.ordinals)].tolist()
-            suggestion = self._suggest(selection, len(matched))
+            # Counted here: the set may belong to the index, which may change after the lock.
+            total = len(matched)
+            suggestion = self._suggest(selection, total)
         documents = self.documents(numbers)
-        return Page(documents, len(matched), cut.next, cut.prev, found.hits, suggestion)
+        return Page(documents, total, cut.next, cut.prev, found.hits, suggestion)
 
     def count(self, selection: Selection) -> int:
         """Return how many releases are in `selection`."""
@@ -210,18 +214,28 @@ class Reader:
     def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
         """Return the documents of the releases with these numbers, in this order.
 
-        At most one statement; none if all of them are in memory.
+        They are of the state last seen, as the numbers are. At most one statement; none if all of
+        them are in memory.
         """
-        with self.steady():
-            cached = self.snapshot.documents.find(numbers)
+        cached = self._cached(numbers)
         missing = [number for number in numbers if number not in cached]
         if missing:
             read = read_documents(self.session, missing)
             cached |= read
             with self.snapshot.lock:
-                if self.snapshot.mark == self._seen:
+                if self._sees_snapshot():
                     self.snapshot.documents.add(read)
         return _in_order(numbers, cached)
+
+    def _cached(self, numbers: Collection[int]) -> dict[int, Document]:
+        if self._session is None:
+            with self.steady():
+                return self.snapshot.documents.find(numbers)
+        with self.snapshot.lock:
+            return self.snapshot.documents.find(numbers) if self._sees_snapshot() else {}
+
+    def _sees_snapshot(self) -> bool:
+        return self.snapshot.is_whole and self._seen == self.snapshot.mark
 
     def _suggest(self, selection: Selection, total: int) -> str | None:
         if selection.text is None:

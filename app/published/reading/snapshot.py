@@ -5,6 +5,7 @@ it follows the log (`follower.py`), always as a whole.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cachetools import LRUCache
@@ -28,6 +29,17 @@ MOST_NAMES = 5_000
 LookUpIn = Callable[[Session, Collection[str]], Mapping[str, Match]]
 
 
+class SnapshotState(NamedTuple):
+    """A state of the public facts, as one process knows it.
+
+    A database that went back, since a backup was restored while the process ran, may reach an equal
+    mark with other facts. The generation then differs.
+    """
+
+    generation: int
+    mark: Mark
+
+
 class Snapshot:
     """Index, postings, names, labels and documents of one state. Callers hold `lock`."""
 
@@ -39,23 +51,31 @@ class Snapshot:
         self.names = NameCache()
         self.labels = FacetLabels()
         self.documents = DocumentCache()
+        # Readable without the lock: while the snapshot advances, this is still the former state.
+        self.state = SnapshotState(0, self.index.mark)
 
     @property
     def mark(self) -> Mark:
         """Return the position in the change log; its epoch is -1 before anything was read."""
-        return self.index.mark
+        return self.state.mark
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all parts are of `state`: False before, and after a failed `follow`."""
+        return self.mark.epoch >= 0 and self.index.mark == self.mark
 
     def follow(self, session: Session) -> bool:
         """Advance to the state that `session` sees. Returns False if that is an older one."""
-        before = self.mark
+        before = self.index.mark
         if not self.index.follow(session):
             return False
-        if self.mark != before:
+        if self.index.mark != before:
             if self.index.changed is None:
                 self.documents.clear()
             else:
                 self.documents.drop(self.index.changed)
-        self.postings.follow(session, self.mark)
+        self.postings.follow(session, self.index.mark)
+        self.state = self.state._replace(mark=self.index.mark)
         return True
 
     def forget(self) -> None:
@@ -65,6 +85,7 @@ class Snapshot:
         self.names.clear()
         self.labels.forget()
         self.called.forget()
+        self.state = self.state._replace(generation=self.state.generation + 1)
 
 
 class DocumentCache:
@@ -74,7 +95,7 @@ class DocumentCache:
         self._documents: LRUCache[int, Document] = LRUCache(most_bytes, getsizeof=_size)
 
     def find(self, numbers: Collection[int]) -> dict[int, Document]:
-        """Cached documents among `numbers`."""
+        """Return the cached documents among `numbers`."""
         cached = self._documents
         return {number: cached[number] for number in numbers if number in cached}
 
@@ -101,7 +122,8 @@ def _size(document: Document) -> int:
 class NameCache:
     """What names in addresses mean, in one vocabulary at a time. Safe to use from any thread.
 
-    Names that mean nothing are not cached: there is no end of them.
+    Names that mean nothing are not cached, as there is no end of them; nor are those whose meaning
+    the next release may change.
     """
 
     def __init__(self) -> None:
@@ -127,9 +149,20 @@ class NameCache:
         at, cached = self._cached
         if at != vocabulary or len(cached) > MOST_NAMES:
             self._cached = vocabulary, (cached := {})
-        cached.update({(look_up, value): match for value, match in found.items() if match.id})
+        cached.update(
+            {(look_up, value): match for value, match in found.items() if _is_lasting(value, found)}
+        )
         return found
 
     def clear(self) -> None:
         """Forget all."""
         self._cached = (-1, {})
+
+
+def _is_lasting(value: str, found: Mapping[str, Match]) -> bool:
+    """Return whether a meaning can be cached. A list of known names is no name by itself."""
+    match = found[value]
+    if match.id is not None:
+        return not match.by_use
+    parts = [found.get(part.strip()) for part in value.split(",")]
+    return len(parts) > 1 and not match.candidates and all(part and part.id for part in parts)

@@ -7,6 +7,7 @@ selection into sets of releases; `matching.py` compares it with the facts of one
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +19,13 @@ from app.published.document import PlaceRole
 from app.published.selection.date_range import DateRange, read_date, read_from_to
 from app.published.selection.geometry import Box, Near, read_box, read_near
 from app.published.selection.parameters import SelectionParameters
-from app.published.selection.values import read_kind, read_language, read_zone, unknown
+from app.published.selection.values import (
+    open_name,
+    read_kind,
+    read_language,
+    read_zone,
+    unknown,
+)
 from app.published.words.text_query import TextQuery, parse_text
 
 # Bounds the work of a query; nobody picks more than this by hand.
@@ -33,13 +40,24 @@ Area = TypeVar("Area", Near, Box)
 
 @dataclass(frozen=True)
 class Match:
-    """The place or theme that a name in an address means; without `id` the nearest known name."""
+    """The place or theme that a name in an address means; without `id` what it may mean.
+
+    `candidates` are listed to the client. `by_use` says that the next release may change the
+    meaning.
+    """
 
     id: str | None
     suggestion: str | None = None
     labels: Labels = field(default_factory=dict)
+    candidates: tuple[str, ...] = ()
+    group: bool = False
+    by_use: bool = False
 
 
+# A name with its regions has at most so many parts: «Surat, Gujarat, India».
+MOST_PARTS = 5
+# Codes and ids of places, which are no part of a name with a comma.
+_CODE = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?|\d{3}|\w+:\S+", re.ASCII)
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 # Looks up all values of a parameter at once, so that it takes one SQL statement.
@@ -149,6 +167,31 @@ def split(values: Iterable[str] | None) -> list[str]:
     return [part.strip() for value in values or () for part in value.split(",")]
 
 
+def _wholes(given: Iterable[str] | None) -> set[str]:
+    """Return the values with commas that may be one name, as «London, Ontario» but no codes."""
+    return {
+        value.strip()
+        for value in given or ()
+        if 0 < value.count(",") < MOST_PARTS
+        and not all(_CODE.fullmatch(part.strip()) for part in value.split(","))
+    }
+
+
+def _is_name(matches: Mapping[str, Match], whole: str) -> bool:
+    match = matches.get(whole)
+    return match is not None and bool(match.id or match.candidates)
+
+
+def _split_unless_named(given: Iterable[str], matches: Mapping[str, Match]) -> list[str]:
+    """Return the single values; a value with commas that is one name stays whole."""
+    return [
+        part
+        for value in given
+        for part in ([value.strip()] if _is_name(matches, value.strip()) else split([value]))
+        if part
+    ]
+
+
 def first_names(values: Iterable[str] | None) -> list[str]:
     """Return the single values as `split` does, each once, and `MAX_VALUES` at most."""
     if not values:
@@ -187,11 +230,17 @@ class _Reading:
             return Terms()
         values = self._of_each(raw)
         names = {value for each in values.values() for value in each}
-        matches = look_up(names) if names else {}
+        wholes = {whole for given in raw.values() for whole in _wholes(given)}
+        matches = look_up(names | wholes) if names else {}
+        for parameter, given in raw.items():
+            if parameter in values and any(_is_name(matches, whole) for whole in _wholes(given)):
+                values[parameter] = _split_unless_named(given or (), matches)
         self.labels |= {match.id: match.labels for match in matches.values() if match.id}
 
         def known(value: str, parameter: str) -> str:
             match = matches.get(value, Match(None))
+            if match.candidates:
+                raise open_name(value, parameter, match.candidates, match.suggestion, match.group)
             if match.id is None:
                 raise unknown(name, value, parameter, match.suggestion)
             return match.id

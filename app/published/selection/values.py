@@ -1,6 +1,7 @@
 """Reads single values of the filters of an address. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +17,16 @@ def unknown(name: str, value: str, parameter: str, suggestion: str | None) -> In
     """Return the problem of a `value` that is no known `name`."""
     hint = f"; did you mean {suggestion!r}?" if suggestion else "."
     detail = f"{excerpt(value)!r} is no known {name}{hint}"
+    return Invalid.of(detail, parameter=parameter, suggestion=suggestion)
+
+
+def open_name(
+    value: str, parameter: str, candidates: Sequence[str], suggestion: str | None, group: bool
+) -> Invalid:
+    """Return the problem of a `value` that may mean several places, or names a group of them."""
+    what = "names several places together" if group else "may mean several places"
+    listed = "; ".join(candidates)
+    detail = f"{excerpt(value)!r} {what}: {listed}. Give those that you mean."
     return Invalid.of(detail, parameter=parameter, suggestion=suggestion)
 
 

@@ -36,6 +36,7 @@ _RESOLVED = {
 _MENTIONED = {
     "own": (Confidence.LIKELY, "the text has the name of a place that editors made"),
     "country": (Confidence.SURE, "the text names the country"),
+    "division": (Confidence.LIKELY, "the text names the state or province"),
     "dateline": (Confidence.SURE, "the release is dated from there"),
     "within": (Confidence.SURE, "its country or state stands behind its name"),
     "locative": (Confidence.LIKELY, "its name stands after a word such as «in»"),

@@ -136,7 +136,7 @@ def _check_gazetteers(row: Location, given: PlaceInput) -> None:
 
 def _named(session: Session, name: str) -> Iterable[PlaceRecord]:
     known = [match.place for match in shipped_gazetteer().matches(name) if match.is_main_name]
-    stored = StoredNames(session, {name: None}, hidden=True)
+    stored = StoredNames(session, {name: ()}, hidden=True)
     return (*stored.by_name(name), *known)
 
 

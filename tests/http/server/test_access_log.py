@@ -27,7 +27,7 @@ def _both(
 ) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
     """Members of the line of `access_log` and of the same line by structlog, but for the time."""
     logs.configure(Settings(log_format="json"))
-    access_log.write(AccessEntry(method, route, 200, 0.0015, "id-of-this", clock.now(), caller))
+    access_log.write([AccessEntry(method, route, 200, 0.0015, "id-of-this", clock.now(), caller)])
     with structlog.contextvars.bound_contextvars(request_id="id-of-this"):
         structlog.get_logger(access_log.NAME).info(
             "request", method=method, route=route, status=200, ms=1.5, caller=caller
@@ -53,13 +53,13 @@ def test_what_a_client_sends_stays_within_its_member(capsys: pytest.CaptureFixtu
 
 def test_level_holds_back_the_line(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(Settings(log_format="json", log_level="warning"))
-    access_log.write(AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now()))
+    access_log.write([AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now())])
     assert capsys.readouterr().err == ""
 
 
 def test_line_for_a_terminal_has_the_same_facts(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(Settings(log_format="text"))
-    access_log.write(AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now()))
+    access_log.write([AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now())])
     shown = capsys.readouterr().err
     for fact in ("GET", "/v1/releases", "200", "1.5", "id-of-this", access_log.NAME):
         assert fact in shown

@@ -106,6 +106,7 @@ def test_fault_of_ours_is_logged_and_not_shown(client: Client) -> None:
         got = client.get("/v1/fault/500")
     assert "hunter2" not in got.text
     assert "Traceback" not in got.text
+    assert [line["route"] for line in lines if "route" in line] == ["/v1/fault/{kind}"]
     assert any(isinstance(line.get("exc_info"), RuntimeError) for line in lines)
 
 

@@ -17,14 +17,14 @@ TEXT = b"A long text. " * 200
 router = Router()
 
 
-class Marks:
+class States:
     """The state of the facts, in the hand of a test."""
 
     def __init__(self) -> None:
         self.now: object = object()
         self.is_known = True
 
-    def mark(self) -> object | None:
+    def state(self) -> object | None:
         return self.now if self.is_known else None
 
     async def catch_up(self) -> None:
@@ -35,9 +35,9 @@ class Site:
     """The app, and how often each address had to make an answer."""
 
     def __init__(self, **changes: Any) -> None:
-        self.marks = Marks()
+        self.states = States()
         self.app = small_app(router, **changes)
-        self.app.state.follower = self.marks
+        self.app.state.follower = self.states
         self.app.state.made = 0
         self.client = Client(self.app)
 
@@ -75,16 +75,16 @@ def test_an_answer_is_made_once_while_the_mark_stands(site: Site) -> None:
     ids = {first.headers.pop("x-request-id"), again.headers.pop("x-request-id")}
     assert len(ids) == 2
     assert (first.headers, first.content) == (again.headers, again.content)
-    site.marks.now = object()
+    site.states.now = object()
     assert site.client.get("/v1/a").content == first.content
     assert site.made == 2
 
 
 def test_a_mark_that_is_not_known_is_asked_for_before_a_hit(site: Site) -> None:
     site.client.get("/v1/a")
-    site.marks.is_known = False
+    site.states.is_known = False
     site.client.get("/v1/a")
-    assert (site.made, site.marks.is_known) == (1, True)
+    assert (site.made, site.states.is_known) == (1, True)
 
 
 @pytest.mark.parametrize("path", ["/v1/moving", "/v1/missing", "/v1/timeless", "/v1/a?size=2000"])
@@ -134,7 +134,7 @@ def test_a_client_that_has_the_variant_gets_304_and_another_does_not(
     coded = site.client.get("/v1/a", headers={"Accept-Encoding": "br"})
     for encoding, status in (("br", 304), ("gzip", 200)):
         if not is_cached:
-            site.marks.now = object()
+            site.states.now = object()
         headers = {"If-None-Match": coded.headers["etag"], "Accept-Encoding": encoding}
         given = site.client.get("/v1/a", headers=headers)
         assert given.status_code == status

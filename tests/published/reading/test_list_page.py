@@ -212,3 +212,26 @@ def test_a_release_known_by_its_day_is_in_that_day_in_every_zone(database: Datab
             asked = {"date": ["2024-03-31"], "tz": zone}
             page = list_page(session, select(asked), Sort.NEWEST, 5, None)
             assert ids([page]) == [document.id]
+
+
+def test_a_page_and_its_documents_are_of_one_state(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the two another request sees that a release was withdrawn."""
+    shared, released = Snapshot(ZoneInfo("UTC")), [a_document() for _ in range(3)]
+    with database.write() as session:
+        fill(session, released)
+    read_documents = Reader.documents
+
+    def late(reader: Reader, numbers: Sequence[int]) -> tuple[Any, ...]:
+        with database.write() as session:
+            writer.withdraw(session, notice_of(released[0]))
+        with database.read() as session:
+            assert Reader(session, shared).count(Selection()) == 2
+        return read_documents(reader, numbers)
+
+    monkeypatch.setattr(Reader, "documents", late)
+    with database.read() as session:
+        page = Reader(session, shared).page(Selection(), Sort.NEWEST, 5, None)
+    assert page.total == len(page.documents) == 3
+    assert all(document.raw for document in page.documents)

@@ -11,8 +11,15 @@ from app.published.document import PlaceRole
 from app.published.selection.grammar import Match, Selection, Terms, parse
 from app.published.selection.parameters import SelectionParameters
 
-PLACES = {"tr": "TR", "turkiye": "TR", "gr": "GR", "edirne": "geonames:747712"}
-THEMES = {"health": "health", "migration": "migration"}
+EDIRNE = "geonames:747712"
+PLACES = {
+    "tr": "TR",
+    "turkiye": "TR",
+    "gr": "GR",
+    "edirne": EDIRNE,
+    "edirne, turkey": EDIRNE,
+}
+THEMES = {"health": "health", "migration": "migration", "water, sanitation": "water"}
 GREENWICH = ZoneInfo("UTC")
 
 
@@ -41,6 +48,25 @@ def test_commas_repetition_and_spellings_mean_any_of() -> None:
     asked = selected(location=["TR,edirne", "turkiye"])
     assert asked.location == Terms(any=("TR", "geonames:747712"))
     assert asked == selected(location=["edirne", "tr"])
+
+
+def test_a_comma_belongs_to_a_name_that_is_known_as_a_whole() -> None:
+    asked = selected(location=["Edirne, Turkey", "gr,tr"])
+    assert asked.location == Terms(any=("GR", "TR", "geonames:747712"))
+    assert selected(theme=["Water, sanitation"]).theme == Terms(any=("water",))
+
+
+def test_an_open_name_is_refused_with_its_candidates() -> None:
+    with pytest.raises(Invalid) as problem:
+        parse(
+            SelectionParameters.model_validate({"location": ["Burlington"]}),
+            GREENWICH,
+            lambda values: {value: Match(None, "a", {}, ("a", "b")) for value in values},
+            themes,
+        )
+    (fault,) = problem.value.faults
+    assert (fault.parameter, fault.suggestion) == ("location", "a")
+    assert "may mean several places: a; b" in fault.detail
 
 
 def test_all_and_not_are_kept_apart() -> None:

@@ -9,15 +9,18 @@ import pytest
 
 from app.places.gazetteer import DATA
 from tools.gazetteer import build
-from tools.gazetteer.cities import is_printed_name, own_letters
+from tools.gazetteer.cities import is_nickname, is_printed_name, known_cities, own_letters
 from tools.gazetteer.collect import give_slugs
 from tools.gazetteer.entry import ALIAS, FOREIGN, MAIN, Entry
+from tools.gazetteer.groups import GROUPS
+from tools.gazetteer.own_sites import SITES
 
 
 def rows(file: Path, table: str) -> list[tuple[Any, ...]]:
     """All rows; the bytes of the file also hold the version of SQLite."""
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-        return connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+        columns = "1" if table == "known" else "1, 2"
+        return connection.execute(f"SELECT * FROM {table} ORDER BY {columns}").fetchall()
 
 
 def test_a_build_gives_the_file_that_ships(tmp_path: Path) -> None:
@@ -34,11 +37,13 @@ def test_a_build_gives_the_file_that_ships(tmp_path: Path) -> None:
         "tail",
         "spelt",
         "centre",
+        "known",
+        "member",
     ):
         assert rows(target, table) == rows(DATA, table), table
     assert report.bytes == target.stat().st_size
     assert report.places["country"] == 250
-    assert report.places["city"] > 80_000
+    assert report.places["city"] > 150_000
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -99,3 +104,42 @@ def test_the_best_rank_of_a_name_is_kept() -> None:
     place.add_name("Genf", FOREIGN)
     place.add_name("…", MAIN)
     assert place.names == {"geneve": MAIN, "genf": FOREIGN}
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [("Garden City", "Singapore"), ("The Windy City", "Chicago"), ("White House", "Casablanca")],
+)
+def test_a_description_is_no_name(other: str, name: str) -> None:
+    assert is_nickname(other, name)
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [("Davao City", "Davao"), ("City of London", "London"), ("Genf", "Geneva"), ("Kiev", "Kyiv")],
+)
+def test_a_name_that_says_city_is_one(other: str, name: str) -> None:
+    assert not is_nickname(other, name)
+
+
+def test_a_name_of_several_places_is_nobodys_bare_slug() -> None:
+    land = entry(-1, "country", "Canada", 3, country="CA", codes=["CA"])
+    large = entry(1, "city", "Burlington", 180_000, country="CA")
+    small = entry(2, "city", "Burlington", 60_000, country="US")
+    give_slugs([land, large, small], ["CA"])
+    assert [found.slug_form for found in (large, small)] == [1, 1]
+
+
+def test_every_capital_is_kept_whatever_its_size() -> None:
+    known = known_cities()
+    # Palikir, Vaduz, Ngerulmud, Valletta, Lampedusa.
+    assert {2081986, 3042030, 8063361, 2562305, 2524459} <= known
+    assert 240 < len(known) < 280
+
+
+def test_own_tables_name_places_that_there_are() -> None:
+    with closing(sqlite3.connect(f"{DATA.as_uri()}?mode=ro", uri=True)) as connection:
+        codes = {code for (code,) in connection.execute("SELECT code FROM code")}
+    assert {site.within for site in SITES} <= codes
+    assert {code for members in GROUPS.values() for code in members} <= codes
+    assert len({site.id for site in SITES}) == len(SITES) > 50
