@@ -108,13 +108,13 @@ def record_many(
 
 
 def read_since(session: Session, seq: int, limit: int) -> Sequence[Change]:
-    """At most `limit` facts after number `seq`, in order."""
+    """Return at most `limit` facts after number `seq`, in order."""
     later = select(Change).where(col(Change.seq) > seq).order_by(col(Change.seq)).limit(limit)
     return session.exec(later).all()
 
 
 def first_numbers(session: Session, release_ids: Collection[UUID]) -> dict[UUID, int]:
-    """The number of the first fact of each release."""
+    """Return the number of the first fact of each release."""
     first = select(Change.release_id, func.min(Change.seq)).group_by(col(Change.release_id))
     return dict(session.exec(first.where(col(Change.release_id).in_(release_ids))).all())
 
@@ -133,7 +133,7 @@ class Mark:
 
 
 def mark(session: Session) -> Mark:
-    """Returns the present state, read from one row."""
+    """Return the present state, read from one row."""
     return Mark(*session.execute(MARK).one())
 
 
@@ -145,5 +145,5 @@ def start_epoch(session: Session) -> None:
 
 
 def head(session: Session) -> int:
-    """The number of the newest fact; 0 when there is none."""
+    """Return the number of the newest fact; 0 when there is none."""
     return session.exec(select(ChangeHead.seq).where(col(ChangeHead.id) == 1)).one()

@@ -232,7 +232,7 @@ def _readable(raw: bytes) -> bool:
 
 
 def operation_id(route: APIRoute) -> str:
-    """The name of the function: what a generated client calls its method."""
+    """Return the name of the function; generated clients name their methods by it."""
     return route.name
 
 
@@ -255,7 +255,7 @@ class RouteTable:
         return table
 
     def add(self, router: APIRouter) -> None:
-        """Take in the routes of a router that is mounted nowhere else."""
+        """Add the routes of a router that is mounted nowhere else."""
         for route in router.routes:
             if isinstance(route, APIRoute) and route.methods:
                 self.routes.append(route)

@@ -113,7 +113,7 @@ class Reader:
 
     @contextmanager
     def steady(self) -> Iterator[Index]:
-        """The index in the state that the session sees; several counts in here fit each other.
+        """Hold the index in the state that the session sees, so that several counts agree.
 
         Raises NeedsDatabase, VocabularyChanged.
         """

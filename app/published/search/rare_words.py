@@ -24,10 +24,9 @@ SHARE, AT_LEAST, NEVER = 100, 3, 4
 
 
 def rare_words(source: Source, fields: TextFields) -> dict[str, BitMap]:
-    """The rarest words of a text by form, each with the labels of all that have it.
+    """Return the rarest words of a text by form, each with the releases that have it (ordinals).
 
-    Only words that another release has too. At most two statements; the index is in the state
-    that `session` sees (`Reader.steady`).
+    Words that no other release has are left out. Runs at most two statements.
     """
     index = source.index
     most = min(max(len(index.listed) // SHARE, AT_LEAST), len(index.listed) // NEVER)
@@ -35,9 +34,9 @@ def rare_words(source: Source, fields: TextFields) -> dict[str, BitMap]:
     if not forms:
         return {}
     words = {form: Word(LexemeQuery((form,))) for form in forms}
-    found = source.postings.of(source.connect, words.values())
-    had = {form: index.ordinals(found[word].numbers) for form, word in words.items()}
-    rare = sorted((len(labels), form) for form, labels in had.items() if 1 < len(labels) <= most)
+    postings = source.postings.of(source.connect, words.values())
+    had = {form: index.ordinals(postings[word].numbers) for form, word in words.items()}
+    rare = sorted((len(found), form) for form, found in had.items() if 1 < len(found) <= most)
     return {form: had[form] for _, form in rare[:TAKEN]}
 
 

@@ -58,7 +58,7 @@ class _Words:
             yield self._range(selection.between)
 
     def parts(self) -> Iterator[str]:
-        """The same without a sentence."""
+        """Yield the parts in any other language, without a sentence."""
         selection = self._selection
         for _, terms, label in self._filters(""):
             if terms.any:
