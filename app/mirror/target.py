@@ -1,4 +1,4 @@
-"""`dateline follow`: the mirror that the command line names, and following into it."""
+"""Runs `dateline follow`: opens the mirror that the command line names, and follows into it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
