@@ -1,4 +1,4 @@
-"""JSON Feed 1.1, with what a press release has beyond it in the extension `_dateline`."""
+"""Writes JSON Feed 1.1, with the further members of a press release in `_dateline`."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
-# What our extension means, said once in every feed as the specification asks.
+# Every feed explains its extension once, as the specification asks.
 ABOUT = "/docs"
 EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "locations",
             "themes", "correction", "usable", "usable_from"}  # fmt: skip
 
 
 def write(feed: Feed) -> bytes:
-    """The page as a JSON Feed."""
+    """Returns the page as a JSON Feed."""
     members: dict[str, Any] = {
         "version": VERSION,
         "title": feed.title,

@@ -1,4 +1,4 @@
-"""schema.org NewsArticle as JSON-LD: what search engines read. There is no PressRelease type."""
+"""Writes schema.org JSON-LD for search engines: a NewsArticle, as no PressRelease type exists."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ MEDIA_TYPE = "application/ld+json"
 
 
 def write_one(item: Item) -> bytes:
-    """The release as a JSON-LD document, safe inside a `script` element of a page."""
+    """Returns the release as a JSON-LD document, safe inside a `script` element of a page."""
     return in_script(item).encode()
 
 
 def in_script(item: Item) -> str:
-    """The same as text. `<`, `>` and `&` are escaped, so that no value can end the element."""
+    """Returns the same as text: `<`, `>` and `&` are escaped, so no value can end the element."""
     text = compact(_article(item))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -62,7 +62,7 @@ def _issuer(item: Item) -> dict[str, Any]:
 
 
 def _terms(text: str | None) -> dict[str, str] | None:
-    # The property takes no plain text.
+    # schema.org takes no plain text here.
     return None if text is None else {"@type": "CreativeWork", "text": text}
 
 

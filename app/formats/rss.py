@@ -1,4 +1,4 @@
-"""RSS 2.0 with the content, Dublin Core, Atom and GeoRSS modules."""
+"""Writes RSS 2.0 with the content, Dublin Core, Atom and GeoRSS modules."""
 
 from email.utils import format_datetime
 
@@ -23,7 +23,7 @@ NAMESPACES: dict[str | None, str] = {
 
 
 def write(feed: Feed) -> bytes:
-    """The page as an RSS document. RSS has no tombstones: what was withdrawn is missing."""
+    """Returns the page as RSS, which has no tombstones: withdrawn releases are missing."""
     document = root("rss", NAMESPACES, version="2.0")
     channel = add(document, "channel")
     add(channel, "title", feed.title)
@@ -64,7 +64,7 @@ def _add_item(channel: etree._Element, item: Item) -> None:
 
 
 def add_place(element: etree._Element, item: Item) -> None:
-    """The dateline as printed and where it is, in GeoRSS Simple: latitude, longitude."""
+    """Add the dateline as printed and its place in GeoRSS Simple: latitude, longitude."""
     if item.release.dateline is not None:
         add(element, f"{{{GEORSS}}}featurename", item.release.dateline.text)
     place = item.release.dateline.location if item.release.dateline else None

@@ -82,7 +82,7 @@ class Tree:
 
     def _above(self, theme: Theme) -> Iterator[Theme]:
         above = theme.parent_id
-        # No circle is ever written; a database that was written to by hand must not hang a reader.
+        # We write no cycle, but one in a database edited by hand must not hang a reader.
         for _ in self._known:
             if above is None or above not in self._known:
                 return
