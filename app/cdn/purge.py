@@ -93,7 +93,7 @@ class Purges(Outbox[Row]):
     def start(self) -> None:
         """Begin with whatever is stale since the last purge."""
         if self._url is not None:
-            begin(self._database, self.now())
+            add_position(self._database, self.now())
             super().start()
             self._facts.listen(self.wake)
 
@@ -146,7 +146,7 @@ class Purges(Outbox[Row]):
         return str(answer.status), min(asked, LONGEST_ASKED)
 
 
-def begin(database: Database, now: datetime) -> None:
+def add_position(database: Database, now: datetime) -> None:
     """Add the row, unless it exists. Its position makes the first purge one of everything."""
     with database.read() as session:
         if session.get(Row, _ID) is not None:

@@ -4,7 +4,7 @@ from lxml import etree
 
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/atom+xml"
@@ -41,7 +41,7 @@ def write(feed: Feed) -> bytes:
         _add_tombstone(document, tombstone)
     for item in feed.items:
         _add_entry(document, item)
-    return written(document)
+    return serialise(document)
 
 
 def _add_entry(document: etree._Element, item: Item) -> None:

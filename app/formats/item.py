@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Self
 
 from app.formats.addresses import absolute, resolve
-from app.formats.json_text import given
+from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
 
 
@@ -136,7 +136,7 @@ class Feed:
             "prev-archive": self.prev_archive_url,
             "next-archive": self.next_archive_url,
         }
-        return given(relations)
+        return without_none(relations)
 
     @property
     def updated(self) -> datetime | None:

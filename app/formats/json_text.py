@@ -6,11 +6,11 @@ from typing import Any
 from app.base.compact_json import compact
 
 
-def given(members: Mapping[str, Any]) -> dict[str, Any]:
+def without_none(members: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the members that have a value."""
     return {name: value for name, value in members.items() if value is not None}
 
 
-def written(members: Mapping[str, Any]) -> bytes:
+def serialise(members: Mapping[str, Any]) -> bytes:
     """Returns a document of those members, in UTF-8, without spaces."""
-    return compact(given(members)).encode()
+    return compact(without_none(members)).encode()

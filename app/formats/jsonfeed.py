@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.formats.item import Feed, Item
-from app.formats.json_text import given, written
+from app.formats.json_text import serialise, without_none
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
@@ -29,7 +29,7 @@ def write(feed: Feed) -> bytes:
         "_dateline": {"about": f"{feed.base_url}{ABOUT}"},
         "items": [_item(item) for item in feed.items],
     }
-    return written(members)
+    return serialise(members)
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -49,4 +49,4 @@ def _item(item: Item) -> dict[str, Any]:
         "language": release.language,
         "_dateline": release.model_dump(mode="json", include=EXTENDED),
     }
-    return given(members)
+    return without_none(members)

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.base.compact_json import compact
 from app.formats.item import Item
-from app.formats.json_text import given
+from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme, rfc3339
 
 MEDIA_TYPE = "application/ld+json"
@@ -51,7 +51,7 @@ def _article(item: Item) -> dict[str, Any]:
         "usageInfo": _terms(release.usage_terms),
         **_issuer(item),
     }
-    return given(members)
+    return without_none(members)
 
 
 def _issuer(item: Item) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _place(item: Item, place: Place) -> dict[str, Any]:
         if place.ancestors
         else None,
     }
-    return given(members)
+    return without_none(members)
 
 
 def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
@@ -106,4 +106,4 @@ def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
         "name": theme.label,
         "sameAs": topics or None,
     }
-    return given(members)
+    return without_none(members)

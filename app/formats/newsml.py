@@ -4,7 +4,7 @@ from lxml import etree
 
 from app.formats.item import Item
 from app.formats.xhtml import fill
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 from app.published.document import Contact, NoticeKind, Place, ReleasePlace, ReleaseTheme, rfc3339
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
@@ -35,7 +35,7 @@ def write_one(item: Item) -> bytes:
     _add_content_meta(document, item)
     if item.notice is None or item.notice.kind is NoticeKind.KEPT:
         _add_content(document, item)
-    return written(document)
+    return serialise(document)
 
 
 def _add_item_meta(document: etree._Element, item: Item) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.formats.item import Feed, Item
-from app.formats.json_text import given, written
+from app.formats.json_text import serialise, without_none
 from app.published.document import (
     Contact,
     DatePrecision,
@@ -39,12 +39,12 @@ def write(feed: Feed) -> bytes:
             {"name": item.release.title, "rel": "item", **_object(item)} for item in feed.items
         ],
     }
-    return written(members)
+    return serialise(members)
 
 
 def write_one(item: Item) -> bytes:
     """Returns the release as a ninjs document."""
-    return written({"standard": STANDARD, **_object(item)})
+    return serialise({"standard": STANDARD, **_object(item)})
 
 
 def _object(item: Item) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _object(item: Item) -> dict[str, Any]:
         "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
         "altIds": _alternative_ids(item),
     }
-    return given(members)
+    return without_none(members)
 
 
 def _status(item: Item) -> str:
@@ -108,7 +108,7 @@ def _roles(**values: str | None) -> Iterator[dict[str, str]]:
 
 def _value(value: str, role: str | None = None) -> dict[str, str]:
     members = {"role": role, "contentType": "text/plain", "value": value}
-    return given(members)
+    return without_none(members)
 
 
 def _organisations(item: Item) -> list[dict[str, Any]] | None:
@@ -127,7 +127,7 @@ def _person(contact: Contact) -> dict[str, Any]:
         "literal": contact.role,
         "contactInfo": reached or None,
     }
-    return given(members)
+    return without_none(members)
 
 
 def _places(item: Item, place: ReleasePlace) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 
 MEDIA_TYPE = "text/x-opml"
 
@@ -42,7 +42,7 @@ def write(title: str, entries: Iterable[Outline | OutlineGroup], docs: str) -> b
             group = add(body, "outline", attributes={"text": entry.text})
             for feed in entry.feeds:
                 _add_feed(group, feed)
-    return written(document)
+    return serialise(document)
 
 
 def _add_feed(parent: etree._Element, feed: Outline) -> None:

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from lxml import etree
 
 from app.formats.item import Feed, Item
-from app.formats.xml import add, add_cdata, root, written
+from app.formats.xml import add, add_cdata, root, serialise
 
 MEDIA_TYPE = "application/rss+xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -38,7 +38,7 @@ def write(feed: Feed) -> bytes:
         add(channel, f"{{{ATOM}}}link", attributes=given)
     for item in feed.items:
         _add_item(channel, item)
-    return written(document)
+    return serialise(document)
 
 
 def _add_item(channel: etree._Element, item: Item) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from lxml import etree
 
 from app.formats.item import Item
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/xml"
@@ -30,7 +30,7 @@ def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
     document = root(_name("sitemapindex"), {None: SITEMAP})
     for one in sitemaps:
         _add_location(document, "sitemap", one.url, one.modified_at)
-    return written(document)
+    return serialise(document)
 
 
 def write(pages: Iterable[SitemapUrl]) -> bytes:
@@ -38,7 +38,7 @@ def write(pages: Iterable[SitemapUrl]) -> bytes:
     document = root(_name("urlset"), {None: SITEMAP})
     for page in pages:
         _add_location(document, "url", page.url, page.modified_at)
-    return written(document)
+    return serialise(document)
 
 
 def write_news(items: Iterable[tuple[str, Item]], publication: str) -> bytes:
@@ -47,7 +47,7 @@ def write_news(items: Iterable[tuple[str, Item]], publication: str) -> bytes:
     for url, item in items:
         if item.published is not None and item.issued is not None:
             _add_news(_add_location(document, "url", url, None), item, publication, item.issued)
-    return written(document)
+    return serialise(document)
 
 
 def language_of(tag: str) -> str:

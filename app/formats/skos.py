@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.base.compact_json import compact
-from app.formats.json_text import given
+from app.formats.json_text import without_none
 
 MEDIA_TYPE = "application/ld+json"
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -88,7 +88,7 @@ def _concept(concept: Concept, today: Iterable[Concept], scheme: str) -> dict[st
         "deprecated": True if concept.deprecated else None,
         "isReplacedBy": _address(scheme, concept.replaced_by) if concept.replaced_by else None,
     }
-    return given(members)
+    return without_none(members)
 
 
 def _matches(concept: Concept) -> dict[str, list[str]]:

@@ -46,6 +46,6 @@ def add_cdata(parent: etree._Element, tag: str, html: str) -> etree._Element:
     return child
 
 
-def written(document: etree._Element) -> bytes:
+def serialise(document: etree._Element) -> bytes:
     """Returns the document in UTF-8, beginning with its declaration."""
     return etree.tostring(document, xml_declaration=True, encoding="utf-8")

@@ -54,7 +54,7 @@ class VocabularyPatch(RootModel[dict[str, Any]]):
             "examples": [cls.example],
         }
 
-    def put_on(self, before: Mapping[str, Any], kept: Mapping[str, Any]) -> Any:
+    def apply_to(self, before: Mapping[str, Any], kept: Mapping[str, Any]) -> Any:
         """Returns `before` with the patch on top, as a `shape`. Raises Invalid.
 
         A text that the patch sets to null is removed. `kept` are members that a merge may have made

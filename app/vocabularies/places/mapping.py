@@ -59,7 +59,7 @@ def patched(row: Location, patch: PlacePatch) -> PlaceInput:
         "parent": row.parent_id,
         "coordinates": point,
     }
-    result: PlaceInput = patch.put_on(before, kept={"other_names": before["other_names"]})
+    result: PlaceInput = patch.apply_to(before, kept={"other_names": before["other_names"]})
     return result
 
 

@@ -41,7 +41,7 @@ def show_theme(theme: Theme) -> EditorialTheme:
 def patched(theme: Theme, patch: ThemePatch) -> ThemeInput:
     """Returns the theme with a merge patch on top; a null label is removed. Raises Invalid."""
     before = show_theme(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
-    result: ThemeInput = patch.put_on(before, kept={"keywords": _keywords(before["keywords"])})
+    result: ThemeInput = patch.apply_to(before, kept={"keywords": _keywords(before["keywords"])})
     return result
 
 

@@ -53,11 +53,11 @@ class Bodies:
         )
         self._gone.update(self._session.exec(asked))
         keys = {(one.seq, one.kind) for one in deliveries if one.seq in self._steps}
-        told = [
+        selected = [
             SelectedFact(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))
         ]
-        entries = self._selector.entries(told, lambda _place: "", self._base_url)
-        for one, entry in zip(told, entries, strict=True):
+        entries = self._selector.entries(selected, lambda _place: "", self._base_url)
+        for one, entry in zip(selected, entries, strict=True):
             self._entries[one.step.seq, one.kind] = entry
 
     def body(self, delivery: WebhookDelivery, form: str) -> Body | None:

@@ -109,12 +109,14 @@ def read_reach(
     Those that pull (feeds, `/v1/changes`) are not known here. 404 for what was never public.
     """
     newest = get_newest(session, release_id, caller.organisation)
-    told = list_partner_reach(session, request.app.state.follower.snapshot, newest, settings.zone)
-    reached = sum(one.has_newest for one in told)
+    concerned = list_partner_reach(
+        session, request.app.state.follower.snapshot, newest, settings.zone
+    )
+    reached = sum(one.has_newest for one in concerned)
     body = Reach(
         newest=ReachFact(seq=newest.seq, kind=newest.kind, version=newest.version, at=newest.at),
-        data=[_partner(one) for one in told],
-        meta=ReachCounts(total=len(told), reached=reached, waiting=len(told) - reached),
+        data=[_partner(one) for one in concerned],
+        meta=ReachCounts(total=len(concerned), reached=reached, waiting=len(concerned) - reached),
     )
     return answer(request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
