@@ -116,7 +116,7 @@ class Broadcaster:
     def join(
         self, selection: Selection, position: LogPosition, signer: CursorSigner
     ) -> Listener | None:
-        """Returns a listener from `position` on; None when the others are further: read first."""
+        """Returns a listener from `position` on; None when the channel is ahead of it."""
         channel = self._channel()
         if not channel.listeners:
             channel.position, channel.signer = position, signer

@@ -27,7 +27,7 @@ class Tree:
         return frozenset(self._known)
 
     def find(self, id: str) -> Theme | None:
-        """Returns the theme that `id` means today: for a merged one the other; None if unknown."""
+        """Returns the theme that `id` means today: its successor if merged; None if unknown."""
         theme = self._known.get(id)
         if theme is None or theme.merged_into is None:
             return theme

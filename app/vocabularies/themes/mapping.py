@@ -112,5 +112,5 @@ def _preferring(labels: Mapping[str, str], language: str) -> Mapping[str, str]:
 
 
 def _follows(theme: Theme, given: ThemeInput, parent: str | None) -> bool:
-    """Whether it moves to another parent with its position left as it was: it goes last there."""
+    """Whether the theme moves to another parent without a position: it then goes last there."""
     return theme.parent_id != parent and given.position == theme.position
