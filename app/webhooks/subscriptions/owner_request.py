@@ -100,7 +100,7 @@ def _check_url(request: Request, url: str) -> None:
     client: GuardedClient = request.app.state.callbacks
     private: bool = request.app.state.settings.callbacks_to_private_hosts
     fault = fault_of(url, allow_private=private)
-    if fault is None and client.leads_astray(url, LOOKUP_SECONDS):
+    if fault is None and client.resolves_to_forbidden(url, LOOKUP_SECONDS):
         fault = "This name leads to an address that is not of the public internet."
     if fault is not None:
         raise Invalid.of(fault, pointer=POINTER)
