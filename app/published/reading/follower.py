@@ -111,7 +111,7 @@ class Follower:
                 # What was committed between the asking and the answer is seen by the next look.
                 if commits == self._commits:
                     self._until = min(at + FRESH_SECONDS, known_until)
-        self._waiters.see(head)
+            self._waiters.see(head)
 
     def _follow(self) -> int:
         with self._session() as session:
@@ -232,11 +232,11 @@ class Waiters:
         return bool(self.listeners or self._threads or self._tasks)
 
     def see(self, head: int) -> None:
-        """Wake everybody when `head` is a new one."""
+        """Wake everybody when `head` is a new one; a database that went back has an older one."""
         with self._changed:
-            if head <= self._head:
-                return
-            self._head = head
+            is_new, self._head = head > self._head, head
+        if not is_new:
+            return
         self._wake()
         for call in list(self.listeners):
             call()
