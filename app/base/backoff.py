@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass
 
-# The share by which a pause is longer or shorter than its turn: those who failed together do not
-# come back together.
+# The share by which a pause varies at random, so that clients that failed together do not retry
+# together.
 JITTER = 0.2
-# A bound for `growth` to the power of this; long before it every pause is the longest.
+# A bound for the exponent; long before it every pause is the longest.
 _MOST_STEPS = 100
 
 
@@ -21,7 +21,7 @@ class Backoff:
     def after(self, failures: int) -> float:
         """Returns the seconds to wait after so many failures in a row (at least 1).
 
-        Never longer than `longest`, and hardly ever twice the same.
+        Never longer than `longest`; it varies at random.
         """
         steps = min(failures - 1, _MOST_STEPS)
         pause = min(self.first * self.growth**steps, self.longest / (1 + JITTER))

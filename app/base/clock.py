@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC, to the microsecond."""
+    """Returns the present instant, aware, in UTC, to the microsecond."""
     return datetime.now(UTC)

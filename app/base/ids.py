@@ -12,7 +12,7 @@ _PREFIX_LETTERS = string.ascii_lowercase + string.digits
 
 
 def new_id() -> UUID:
-    """A UUID version 7 (RFC 9562): ordered by time of making, never reused."""
+    """Returns a UUID version 7 (RFC 9562): ordered by time of making, never reused."""
     return uuid_utils.uuid7()
 
 
@@ -22,15 +22,15 @@ def new_id_text() -> str:
 
 
 def new_secret(size: int = 32) -> str:
-    """`size` random bytes as URL-safe text without padding."""
+    """Returns `size` random bytes as URL-safe text without padding."""
     return secrets.token_urlsafe(size)
 
 
 def new_prefix(size: int = 8) -> str:
-    """`size` random small letters and digits: 8 of them make 2.8e12 prefixes."""
+    """Returns `size` random small letters and digits: 8 of them make 2.8e12 prefixes."""
     return "".join(secrets.choice(_PREFIX_LETTERS) for _ in range(size))
 
 
 def new_signing_secret(size: int = 32) -> str:
-    """`size` random bytes as Standard Webhooks 1.0.0 writes a symmetric secret."""
+    """Returns `size` random bytes as Standard Webhooks 1.0.0 writes a symmetric secret."""
     return f"whsec_{base64.b64encode(secrets.token_bytes(size)).decode()}"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from app.base.problems import MALFORMED, Fault, Invalid, Problem, excerpt
 
-# Escapes of U+0000 and of surrogates; a body without any needs no walk through its values.
+# Escapes of U+0000 and of surrogates. The values of a body without any need no check.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_FAULTS = 100

@@ -1,4 +1,4 @@
-"""Structured logs: JSON for machines or text for a terminal, one line an event."""
+"""Sets up structured logs: JSON for machines or text for a terminal, one line for each event."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ from app.base.settings import Settings
 # uvicorn's access log is off: it writes paths, and a path may hold an embargoed title.
 _ROUTED = ("uvicorn", "uvicorn.error", "alembic")
 _SILENT = ("uvicorn.access",)
-# They write a line, with the whole address, for every call that we make.
+# These write a line, with the whole address, for every call that we make.
 _ONLY_WARNINGS = ("httpx", "httpcore")
 _TO_STANDARD = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
 

@@ -1,4 +1,4 @@
-"""A thread that does one piece of work again and again."""
+"""A thread that repeats one piece of work: at intervals, and whenever it is woken."""
 
 import threading
 from collections.abc import Callable
@@ -57,7 +57,7 @@ class Poller:
             try:
                 pause = self._work()
                 failures = 0
-            except Exception as error:  # whatever it is, the thread lives on
+            except Exception as error:  # of any kind: the thread lives on
                 failures += 1
                 pause = PAUSES.after(failures)
                 events.error("work failed", work=self._name, exc_info=error)

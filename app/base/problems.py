@@ -209,7 +209,7 @@ class Fault:
     suggestion: str | None = None
 
     def as_dict(self) -> dict[str, str]:
-        """The members that are given."""
+        """Returns the members that have a value."""
         members = {
             "detail": self.detail,
             "pointer": _fragment(self.pointer),
@@ -255,7 +255,7 @@ class Invalid(Problem):
         parameter: str | None = None,
         suggestion: str | None = None,
     ) -> Self:
-        """422 with a single fault."""
+        """Returns a 422 with a single fault."""
         return cls([Fault(detail, pointer, parameter, suggestion)])
 
 

@@ -189,22 +189,22 @@ class Settings(BaseSettings):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The newsroom's time zone."""
+        """Returns the newsroom's time zone."""
         return ZoneInfo(self.time_zone)
 
     @cached_property
     def base_url(self) -> str:
-        """`public_url` without a slash at its end."""
+        """Returns `public_url` without a slash at its end."""
         return str(self.public_url).rstrip("/")
 
     @cached_property
     def hub_url(self) -> str:
-        """The WebSub hub that feeds name."""
+        """Returns the address of the WebSub hub that feeds name."""
         return str(self.websub_hub_url or f"{self.base_url}/v1/websub")
 
     @cached_property
     def site_url(self) -> str | None:
-        """The home page of your own site, where `site_url_template` tells of one."""
+        """Returns the home page of your own site, if `site_url_template` names one."""
         if self.site_url_template is None:
             return None
         return "/".join(self.site_url_template.split("/", 3)[:3]) + "/"

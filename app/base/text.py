@@ -30,7 +30,7 @@ _DROPPED = re.compile(r"['’‘ʼʻ`´\"“”.]+")
 _PARTING = re.compile(r"[\W_]+")
 
 SLUG_LENGTH = 96
-# Of a hundred: how much alike two words are from which one may be a slip of the pen for the other.
+# From this similarity on, of 100, one word may be a misspelling of the other.
 ALIKE = 60
 
 

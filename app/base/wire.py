@@ -36,7 +36,7 @@ _LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 
 def parse_instant(text: str) -> datetime:
-    """The UTC instant that `text` names in RFC 3339 with an offset.
+    """Returns the UTC instant that `text` names in RFC 3339 with an offset.
 
     Raises ValueError for every other form: pydantic alone also takes epoch numbers, a space for the
     `T`, offsets without a colon, and cuts what is finer than a microsecond.
@@ -56,7 +56,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def format_instant(instant: datetime) -> str:
-    """RFC 3339 in UTC with `Z`; microseconds only when they are not zero."""
+    """Returns RFC 3339 in UTC with `Z`; microseconds only when they are not zero."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
@@ -146,8 +146,8 @@ def _number(value: Any) -> Any:
     return value
 
 
-# Numbers that clients send. Bounds in a union stand before the check: `Annotated[int, Field(ge=0),
-# IS_NUMBER]`; behind it they are no bounds of JSON Schema.
+# Numbers that clients send. In a union, bounds must stand before the check, as in
+# `Annotated[int, Field(ge=0), IS_NUMBER]`: behind it they would not reach the JSON Schema.
 IS_NUMBER = BeforeValidator(_number)
 Whole = Annotated[int, IS_NUMBER]
 Real = Annotated[float, IS_NUMBER]

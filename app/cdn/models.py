@@ -7,14 +7,14 @@ from app.outbox.models import OutboxRow
 
 
 class PurgePosition(OutboxRow, table=True):
-    """The one row: how far the CDN has been told of the log."""
+    """The one row: the position in the log up to which the CDN was purged."""
 
     __tablename__ = "purge_position"
 
     id: int = Field(primary_key=True)
-    # The mark of the log up to which everything stale was purged; see `changes.log.Mark`.
+    # Everything that was stale at this state of the log was purged; see `changes.log.Mark`.
     epoch: int
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
     vocabulary: int = Field(sa_column=Column(BigInteger, nullable=False))
-    # A digest of the version and the settings that the purged answers were made by.
+    # `purge.made_by` of the version and settings that purged last.
     made_by: str

@@ -1,8 +1,8 @@
-"""The purge hook: tells the operator's CDN which tags are stale after each fact.
+"""The purge hook: tells the operator's CDN which cache tags are stale after each fact.
 
-It follows the log, so it tells of what any process committed. Every tag is told at least once; the
-CDN's failures are tried again until they end. The position is kept beside the log, so a crash loses
-no purge.
+It follows the log, so it covers the commits of every process. Each tag is sent at least once, and a
+call that fails is repeated until it succeeds. The position is stored in the database, so a crash
+loses no purge.
 """
 
 import asyncio
@@ -35,14 +35,14 @@ from app.outbound.retry_after import retry_after
 from app.outbox.outbox import Attempt, Outbox
 from app.outbox.recorder import RowChange
 
-# Between a fact and the call that tells of it. Longer than the 0.25 s for which another process may
-# still answer from before a fact: what the CDN fetches after the purge is new. Facts that come
-# meanwhile go together in the next call.
+# From a fact to its purge. Longer than the 0.25 s for which another process may still answer from
+# before the fact, so that the CDN fetches the new answer after the purge. Facts that come meanwhile
+# share the call.
 GATHER_SECONDS = 0.5
 CALL_SECONDS = 5.0
-# 1 s, 2 s, 4 s, ... a minute: what is stale meanwhile is seen by readers.
+# 1 s, 2 s, 4 s, ... a minute: until the purge succeeds, readers see stale answers.
 PAUSES = Backoff(first=1.0, growth=2.0, longest=60.0)
-# What an API asks for may be longer: it counts its calls.
+# A CDN that counts calls may ask by `Retry-After` for a longer pause, up to this.
 LONGEST_ASKED = timedelta(minutes=10)
 # Cloudflare takes 100 tags in one call, Fastly 256.
 MOST_TAGS = 100
@@ -56,24 +56,24 @@ events = structlog.get_logger("dateline.purge")
 
 @dataclass(frozen=True)
 class StaleTags:
-    """What is to be purged, so that the CDN keeps nothing from before `mark`."""
+    """The tags to purge so that the CDN keeps nothing from before `mark`."""
 
     mark: Mark
     tags: tuple[str, ...]
 
 
 class FactFeed(Protocol):
-    """What calls its listeners after every new fact, of whatever process."""
+    """Calls its listeners after every new fact, of any process."""
 
     def listen(self, call: Callable[[], None]) -> None:
-        """Have `call` called from now on."""
+        """Call `call` from now on."""
 
     def unlisten(self, call: Callable[[], None]) -> None:
         """End `listen`."""
 
 
 class Purges(Outbox[Row]):
-    """Tells the CDN what is stale, until it is stopped. Does nothing where no address is set."""
+    """Tells the CDN what is stale, until it is stopped. Does nothing where `purge_url` is unset."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Purges(Outbox[Row]):
         facts: FactFeed,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
-        super().__init__("purge", database, Row, now, in_hand=1)
+        super().__init__("purge", database, Row, now, concurrency=1)
         self._facts = facts
         # The operator's own address may be in the operator's own network.
         self._client = GuardedClient(allow_private=True, total_seconds=CALL_SECONDS)
@@ -91,25 +91,25 @@ class Purges(Outbox[Row]):
         self._made_by = made_by(settings)
 
     def start(self) -> None:
-        """Begin, with what was not told before."""
+        """Begin with whatever is stale since the last purge."""
         if self._url is not None:
-            begin(self._database, self.now())
+            add_position(self._database, self.now())
             super().start()
             self._facts.listen(self.wake)
 
     def stop(self) -> None:
-        """End it. A call that is under way has three seconds to be answered."""
+        """Stop. A call that is under way has three seconds to be answered."""
         if self.is_running:
             self._facts.unlisten(self.wake)
             super().stop()
 
     def due(self, session: Session) -> SelectOfScalar[Row]:
-        """The one row, while the CDN may keep something stale."""
+        """Returns a statement for the one row, while the CDN may keep something stale."""
         is_due = col(Row.due_at) <= self.now()
         return select(Row).where(is_due, is_behind(session, self._made_by))
 
     def attempts(self, rows: Sequence[Row]) -> Sequence[Attempt]:
-        """One attempt: tell what is stale now."""
+        """Returns the one attempt: to purge what is stale now."""
         with self._database.read() as session:
             stale = [stale_since(session, row, self._made_by) for row in rows]
         return [partial(self._purge, row, each) for row, each in zip(rows, stale, strict=True)]
@@ -146,13 +146,13 @@ class Purges(Outbox[Row]):
         return str(answer.status), min(asked, LONGEST_ASKED)
 
 
-def begin(database: Database, now: datetime) -> None:
-    """Make the row, unless it is there; what a CDN kept before is then all to be purged."""
+def add_position(database: Database, now: datetime) -> None:
+    """Add the row, unless it exists. Its position makes the first purge one of everything."""
     with database.read() as session:
         if session.get(Row, _ID) is not None:
             return
     with database.write() as session:
-        log.lock(session)  # of several processes that start at once one comes first
+        log.lock(session)  # processes that start at once take turns
         if session.get(Row, _ID) is None:
             row = Row(id=_ID, epoch=-1, seq=-1, vocabulary=0, made_by="", due_at=now)
             session.add(row)
@@ -162,8 +162,8 @@ def is_behind(session: Session, made_by: str) -> ColumnElement[bool]:
     """Returns the condition that the CDN may keep something stale."""
     mark = log.mark(session)
     position = tuple_(col(Row.epoch), col(Row.seq), col(Row.vocabulary))
-    told = tuple_(mark.epoch, mark.seq, mark.vocabulary)
-    return or_(col(Row.made_by) != made_by, position < told)
+    newest = tuple_(mark.epoch, mark.seq, mark.vocabulary)
+    return or_(col(Row.made_by) != made_by, position < newest)
 
 
 def stale_since(session: Session, row: Row, made_by: str) -> StaleTags:
@@ -174,7 +174,7 @@ def stale_since(session: Session, row: Row, made_by: str) -> StaleTags:
     since = col(Change.seq) > row.seq, col(Change.seq) <= mark.seq
     changed = select(Change.release_id).where(*since).distinct().limit(MOST_TAGS)
     found = session.exec(changed).all()
-    # Themes and places by other names are in lists alone.
+    # Without a new fact only names of themes and places have changed, which lists alone show.
     return StaleTags(mark, stale_after(found, MOST_TAGS) if found else (LISTS,))
 
 
@@ -185,7 +185,7 @@ def advance(row: Row, mark: Mark, made_by: str) -> None:
 
 
 def made_by(settings: Settings) -> str:
-    """A digest of what answers are made by beside the facts: the version, and all settings."""
+    """Returns a digest of all else that answers depend on: the version and the settings."""
     others = settings.model_dump_json(exclude={"database_url", "purge_url", "purge_token"})
     return hashlib.sha256(f"{metadata.version('dateline')} {others}".encode()).hexdigest()
 
@@ -194,6 +194,6 @@ def _headers_of(settings: Settings) -> Mapping[str, str]:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.purge_token is not None:
         token = settings.purge_token.get_secret_value()
-        # Fastly's API reads its own header alone.
+        # Fastly reads only a header of its own.
         headers |= {"Authorization": f"Bearer {token}", "Fastly-Key": token}
     return headers

@@ -13,7 +13,6 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, SQLModel
 
 from app.base.settings import Settings
-from app.db.look import ALONE, Alone
 from app.db.replica import Replica, ReplicaSession
 from app.db.sqlite_writer import QueuedSession, WriterQueue
 
@@ -89,7 +88,6 @@ class Database:
         self._read_options = reading
         self._writing = self.writer.execution_options(**writing)
         self._reading = self.engine.execution_options(**reading)
-        self._alone = Alone(self.engine)
         self._apart: list[Engine] = []
         # Called after each commit of `write`, in its thread, with the closed session: its `info`
         # has what was done. The caller of `write` waits for them too.
@@ -123,7 +121,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and is always undone."""
-        with Session(self._reading, autoflush=False, info={ALONE: self._alone}) as session:
+        with Session(self._reading, autoflush=False) as session:
             yield session
 
     @contextmanager

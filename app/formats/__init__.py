@@ -1,1 +1,1 @@
-"""Public documents in the forms that partners read: pure functions from documents to bytes."""
+"""Formats of public documents: pure functions from documents to bytes."""

@@ -1,4 +1,4 @@
-"""Relative addresses in a body made absolute (RFC 3986 section 5): readers differ in their base."""
+"""Makes addresses in a body absolute (RFC 3986 section 5), since readers differ in their base."""
 
 import re
 from html import escape
@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from app.base.html_tokens import Attributes, StartTag, tokens_of
 
 ADDRESSES = {"href", "src", "cite", "poster"}
-# Most bodies have none: they are returned unread.
+# Most bodies have none, and are returned without being parsed.
 _ANY = re.compile(r"\b(?:href|src|srcset|cite|poster)\s*=", re.IGNORECASE)
 # A candidate of `srcset`: an address without blanks, then perhaps a width or density.
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+([^,\s][^,]*))?\s*(?:,|$)")

@@ -1,10 +1,10 @@
-"""Atom (RFC 4287) with paging and archives (RFC 5005), tombstones (RFC 6721) and GeoRSS."""
+"""Writes Atom (RFC 4287) with paging and archives (RFC 5005), tombstones (RFC 6721), GeoRSS."""
 
 from lxml import etree
 
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/atom+xml"
@@ -18,12 +18,12 @@ NAMESPACES: dict[str | None, str] = {
     "fh": HISTORY,
     "georss": GEORSS,
 }
-# `updated` is mandatory (RFC 4287 section 4.1.1), and a feed without entries never was.
+# `updated` is mandatory (RFC 4287 section 4.1.1), also for a feed without entries.
 NEVER = "1970-01-01T00:00:00Z"
 
 
 def write(feed: Feed) -> bytes:
-    """The page as a feed document."""
+    """Returns the page as a feed document."""
     document = root(_name("feed"), NAMESPACES)
     document.set(f"{{{XML}}}lang", feed.language)
     _add(document, "id", feed.id)
@@ -36,12 +36,12 @@ def write(feed: Feed) -> bytes:
         _add_link(document, relation, address, None if relation == "hub" else MEDIA_TYPE)
     if feed.is_full:
         add(document, f"{{{HISTORY}}}archive")
-    # RFC 4287's grammar takes elements of other namespaces before the first entry only.
+    # RFC 4287's grammar allows elements of other namespaces only before the first entry.
     for tombstone in feed.tombstones:
         _add_tombstone(document, tombstone)
     for item in feed.items:
         _add_entry(document, item)
-    return written(document)
+    return serialise(document)
 
 
 def _add_entry(document: etree._Element, item: Item) -> None:

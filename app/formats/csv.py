@@ -1,4 +1,4 @@
-"""CSV (RFC 4180) that a spreadsheet shows and never runs."""
+"""Writes CSV (RFC 4180) in which a spreadsheet runs nothing as a formula."""
 
 import csv
 import io
@@ -10,14 +10,14 @@ from app.formats.xml import clean
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "text/csv; header=present"
-# What makes a cell a formula, plain or in full width, also behind blanks (OWASP, CSV injection).
+# The signs that make a cell a formula, plain or full width, or after blanks (OWASP, CSV injection).
 _FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
-# Several places or themes share a cell; no id of either holds this.
+# Separates places or themes that share a cell; no id of either holds it.
 BETWEEN = " "
 
 
 def write(feed: Feed) -> bytes:
-    """A line with the names of the columns, then one for each release. UTF-8, no byte order mark.
+    """Returns a line of column names, then one for each release. UTF-8, no byte order mark.
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe, which it hides.
     """

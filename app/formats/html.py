@@ -1,4 +1,4 @@
-"""A page of one release that needs nothing else: the dateline in the text, data for machines."""
+"""Writes a release as a page that loads nothing else, with its data for machines in it."""
 
 from lxml import etree
 
@@ -19,7 +19,7 @@ POLICY = page_policy(STYLE, pictures=True)
 
 
 def write_one(item: Item) -> bytes:
-    """The release as a page in UTF-8."""
+    """Returns the release as a page in UTF-8."""
     page = etree.Element("html", lang=clean(item.release.language))
     _fill_head(add(page, "head"), item)
     article = add(add(page, "body"), "article")
@@ -58,7 +58,7 @@ def _fill_header(header: etree._Element, item: Item) -> None:
 
 
 def _put_dateline(body: etree._Element, dateline: str) -> None:
-    """Before the first word: inside of the first element when that is a paragraph."""
+    """Put the dateline before the first word: inside the first element when that is a paragraph."""
     if not dateline:
         return
     paragraph = (

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Self
 
 from app.formats.addresses import absolute, resolve
-from app.formats.json_text import given
+from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
 
 
 @dataclass(frozen=True)
 class Item:
-    """A release under the public address `base_url`; with `notice` when it stands under one."""
+    """A release under the public address `base_url`, with its `notice` when it has one."""
 
     release: PublicRelease
     base_url: str
@@ -26,17 +26,17 @@ class Item:
 
     @property
     def uri(self) -> str:
-        """The id in every format, made of nothing that can change."""
+        """Returns the id in every format, made of nothing that can change."""
         return self.release.id.urn
 
     @property
     def url(self) -> str:
-        """The lasting address of the release."""
+        """Returns the lasting address of the release."""
         return f"{self.base_url}/v1/releases/{self.release.id}"
 
     @cached_property
     def body_html(self) -> str:
-        """The body, its addresses made absolute. The dateline is not in it."""
+        """Returns the body with absolute addresses. The dateline is not in it."""
         return absolute(self.release.body_html, self.url)
 
     def absolute(self, address: str) -> str:
@@ -45,12 +45,12 @@ class Item:
 
     @property
     def issuer(self) -> str | None:
-        """The name of the organisation that issued it."""
+        """Returns the name of the organisation that issued it."""
         return self.release.organisation.name if self.release.organisation else None
 
     @property
     def published(self) -> datetime | None:
-        """When it was published, where at least the day is known: a day is its first instant, UTC.
+        """Returns when it was published, if at least the day is known: then its first instant, UTC.
 
         A format whose dates have a day cannot tell a month or a year without making up a day.
         """
@@ -59,7 +59,7 @@ class Item:
 
     @property
     def issued(self) -> str | None:
-        """The date as ISO 8601, as exact as it is known: an instant, a day, a month or a year."""
+        """Returns the date in ISO 8601, as exact as it is known: an instant, day, month or year."""
         release = self.release
         if release.date_precision is DatePrecision.EXACT and release.published_at is not None:
             return rfc3339(release.published_at)
@@ -76,11 +76,11 @@ class Item:
         return f"CORRECTION ({correction.severity}, {correction.action}): {correction.note}"
 
     def theme_url(self, theme_id: str) -> str:
-        """The address of a theme."""
+        """Returns the address of a theme."""
         return f"{self.base_url}/v1/themes/{theme_id}"
 
     def place_url(self, place_id: str) -> str:
-        """The address of a place: that of GeoNames where it comes from there, else ours."""
+        """Returns the address of a place: at GeoNames if it comes from there, else ours."""
         scheme, _, number = place_id.partition(":")
         if scheme == "geonames" and number.isdecimal():
             return f"https://sws.geonames.org/{number}/"
@@ -98,7 +98,7 @@ class Tombstone:
 
 @dataclass(frozen=True)
 class Feed:
-    """A page of a selection, of a newsroom. Addresses are absolute; `hub` is that of WebSub.
+    """A page of a newsroom's releases under a selection. Addresses are absolute; `hub` is WebSub's.
 
     `current_url` is there in a part of the archive (RFC 5005 section 4), and names the feed that
     the part belongs to; nothing new gets into the part when `is_full`.
@@ -136,10 +136,10 @@ class Feed:
             "prev-archive": self.prev_archive_url,
             "next-archive": self.next_archive_url,
         }
-        return given(relations)
+        return without_none(relations)
 
     @property
     def updated(self) -> datetime | None:
-        """The newest change on this page, withdrawals too; None when it is empty."""
+        """Returns the time of the newest change or withdrawal on this page; None if it is empty."""
         changes = [item.release.modified_at for item in self.items]
         return max([*changes, *(tombstone.at for tombstone in self.tombstones)], default=None)

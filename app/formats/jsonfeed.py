@@ -1,21 +1,21 @@
-"""JSON Feed 1.1, with what a press release has beyond it in the extension `_dateline`."""
+"""Writes JSON Feed 1.1, with the further members of a press release in `_dateline`."""
 
 from typing import Any
 
 from app.formats.item import Feed, Item
-from app.formats.json_text import given, written
+from app.formats.json_text import serialise, without_none
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
-# What our extension means, said once in every feed as the specification asks.
+# Every feed explains its extension once, as the specification asks.
 ABOUT = "/docs"
 EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "locations",
             "themes", "correction", "usable", "usable_from"}  # fmt: skip
 
 
 def write(feed: Feed) -> bytes:
-    """The page as a JSON Feed."""
+    """Returns the page as a JSON Feed."""
     members: dict[str, Any] = {
         "version": VERSION,
         "title": feed.title,
@@ -29,7 +29,7 @@ def write(feed: Feed) -> bytes:
         "_dateline": {"about": f"{feed.base_url}{ABOUT}"},
         "items": [_item(item) for item in feed.items],
     }
-    return written(members)
+    return serialise(members)
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -49,4 +49,4 @@ def _item(item: Item) -> dict[str, Any]:
         "language": release.language,
         "_dateline": release.model_dump(mode="json", include=EXTENDED),
     }
-    return given(members)
+    return without_none(members)

@@ -1,22 +1,22 @@
-"""schema.org NewsArticle as JSON-LD: what search engines read. There is no PressRelease type."""
+"""Writes schema.org JSON-LD for search engines: a NewsArticle, as no PressRelease type exists."""
 
 from typing import Any
 
 from app.base.compact_json import compact
 from app.formats.item import Item
-from app.formats.json_text import given
+from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme, rfc3339
 
 MEDIA_TYPE = "application/ld+json"
 
 
 def write_one(item: Item) -> bytes:
-    """The release as a JSON-LD document, safe inside a `script` element of a page."""
+    """Returns the release as a JSON-LD document, safe inside a `script` element of a page."""
     return in_script(item).encode()
 
 
 def in_script(item: Item) -> str:
-    """The same as text. `<`, `>` and `&` are escaped, so that no value can end the element."""
+    """Returns the same as text: `<`, `>` and `&` are escaped, so no value can end the element."""
     text = compact(_article(item))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -51,7 +51,7 @@ def _article(item: Item) -> dict[str, Any]:
         "usageInfo": _terms(release.usage_terms),
         **_issuer(item),
     }
-    return given(members)
+    return without_none(members)
 
 
 def _issuer(item: Item) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _issuer(item: Item) -> dict[str, Any]:
 
 
 def _terms(text: str | None) -> dict[str, str] | None:
-    # The property takes no plain text.
+    # schema.org takes no plain text here.
     return None if text is None else {"@type": "CreativeWork", "text": text}
 
 
@@ -92,7 +92,7 @@ def _place(item: Item, place: Place) -> dict[str, Any]:
         if place.ancestors
         else None,
     }
-    return given(members)
+    return without_none(members)
 
 
 def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
@@ -106,4 +106,4 @@ def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:
         "name": theme.label,
         "sameAs": topics or None,
     }
-    return given(members)
+    return without_none(members)

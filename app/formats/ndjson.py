@@ -1,4 +1,4 @@
-"""NDJSON: the JSON of each release on a line of its own, one after the other."""
+"""Writes NDJSON: the JSON of each release on a line of its own."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,6 +6,6 @@ MEDIA_TYPE = "application/x-ndjson"
 
 
 def write(releases: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines of compact JSON texts, in which JSON itself escapes every line end."""
+    """Yields compact JSON texts as lines; JSON escapes every line end inside of them."""
     for release in releases:
         yield release + b"\n"

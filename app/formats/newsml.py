@@ -1,22 +1,22 @@
-"""IPTC NewsML-G2 2.35: one release as a news item of conformance level power."""
+"""Writes IPTC NewsML-G2 2.35: a release as a news item of conformance level power."""
 
 from lxml import etree
 
 from app.formats.item import Item
 from app.formats.xhtml import fill
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 from app.published.document import Contact, NoticeKind, Place, ReleasePlace, ReleaseTheme, rfc3339
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML = "http://www.w3.org/XML/1998/namespace"
-# Declares the schemes of the codes below: stat, sig, ninat, medtop, cpnat, drol.
+# This catalogue declares the schemes of the codes below: stat, sig, ninat, medtop, cpnat, drol.
 CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
 
 
 def write_one(item: Item) -> bytes:
-    """The release as a `newsItem` document."""
+    """Returns the release as a `newsItem` document."""
     release = item.release
     document = root(
         _name("newsItem"),
@@ -35,11 +35,11 @@ def write_one(item: Item) -> bytes:
     _add_content_meta(document, item)
     if item.notice is None or item.notice.kind is NoticeKind.KEPT:
         _add_content(document, item)
-    return written(document)
+    return serialise(document)
 
 
 def _add_item_meta(document: etree._Element, item: Item) -> None:
-    """About the item, in the order of the standard."""
+    """Add what is about the item, in the order of the standard."""
     release = item.release
     meta = _add(document, "itemMeta")
     _add(meta, "itemClass", qcode="ninat:text")
@@ -69,7 +69,7 @@ def _add_content_meta(document: etree._Element, item: Item) -> None:
     release = item.release
     meta = _add(document, "contentMeta")
     if item.issued is not None:
-        # Of a month or a year too: a truncated date says what is known and no more.
+        # A month or a year too: the standard takes truncated dates.
         _add(meta, "contentCreated", item.issued)
     if release.dateline is not None:
         _add_located(meta, item, release.dateline.text, release.dateline.location)
@@ -84,7 +84,7 @@ def _add_content_meta(document: etree._Element, item: Item) -> None:
 
 
 def _add_words(meta: etree._Element, item: Item) -> None:
-    """The lines that are printed around the text."""
+    """Add the lines that are printed around the text."""
     release = item.release
     _add(meta, "slugline", release.slug)
     _add(meta, "headline", release.title, rank="1")

@@ -1,11 +1,11 @@
-"""IPTC ninjs 3.1. A list is one composite news object whose associations are the releases."""
+"""Writes IPTC ninjs 3.1. A list is one composite object whose associations are the releases."""
 
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from app.formats.item import Feed, Item
-from app.formats.json_text import given, written
+from app.formats.json_text import serialise, without_none
 from app.published.document import (
     Contact,
     DatePrecision,
@@ -16,7 +16,7 @@ from app.published.document import (
 )
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
-# No type is registered for ninjs: it is JSON of this profile.
+# ninjs has no registered media type: it is JSON of this profile.
 MEDIA_TYPE = f'application/json; profile="{SCHEMA}"'
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": SCHEMA}
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -24,7 +24,7 @@ _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 def write(feed: Feed) -> bytes:
-    """The page as one valid ninjs document; paging is left to the Link header."""
+    """Returns the page as one valid ninjs document; paging is left to the Link header."""
     newest = feed.updated
     members: dict[str, Any] = {
         "uri": feed.id,
@@ -39,12 +39,12 @@ def write(feed: Feed) -> bytes:
             {"name": item.release.title, "rel": "item", **_object(item)} for item in feed.items
         ],
     }
-    return written(members)
+    return serialise(members)
 
 
 def write_one(item: Item) -> bytes:
-    """The release as a ninjs document."""
-    return written({"standard": STANDARD, **_object(item)})
+    """Returns the release as a ninjs document."""
+    return serialise({"standard": STANDARD, **_object(item)})
 
 
 def _object(item: Item) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _object(item: Item) -> dict[str, Any]:
         "version": str(release.version),
         "firstCreated": rfc3339(release.first_public_at),
         "versionCreated": rfc3339(release.modified_at),
-        # An instant or nothing: ninjs has no way to tell a day.
+        # An instant or nothing: ninjs has no form for a day.
         "contentCreated": rfc3339(release.published_at) if exact and release.published_at else None,
         "embargoedUntil": rfc3339(release.usable_from)
         if release.usable_from and not release.usable
@@ -79,7 +79,7 @@ def _object(item: Item) -> dict[str, Any]:
         "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
         "altIds": _alternative_ids(item),
     }
-    return given(members)
+    return without_none(members)
 
 
 def _status(item: Item) -> str:
@@ -89,7 +89,7 @@ def _status(item: Item) -> str:
 
 
 def _bodies(item: Item) -> list[dict[str, Any]] | None:
-    """Both forms of the body; none under a notice that takes the text away."""
+    """Returns the body in both forms; None under a notice that withholds the text."""
     if item.notice is not None and item.notice.kind is not NoticeKind.KEPT:
         return None
     text = item.release.body_text
@@ -108,7 +108,7 @@ def _roles(**values: str | None) -> Iterator[dict[str, str]]:
 
 def _value(value: str, role: str | None = None) -> dict[str, str]:
     members = {"role": role, "contentType": "text/plain", "value": value}
-    return given(members)
+    return without_none(members)
 
 
 def _organisations(item: Item) -> list[dict[str, Any]] | None:
@@ -127,7 +127,7 @@ def _person(contact: Contact) -> dict[str, Any]:
         "literal": contact.role,
         "contactInfo": reached or None,
     }
-    return given(members)
+    return without_none(members)
 
 
 def _places(item: Item, place: ReleasePlace) -> Iterator[dict[str, Any]]:
@@ -144,7 +144,7 @@ def _places(item: Item, place: ReleasePlace) -> Iterator[dict[str, Any]]:
 
 
 def _subjects(item: Item, theme: ReleaseTheme) -> Iterator[dict[str, str]]:
-    """One for each Media Topic of a theme, or one that names the theme by our address."""
+    """Yields a subject for each Media Topic of a theme, or one with our address of the theme."""
     topics = [f"{MEDIA_TOPIC}{code.removeprefix('medtop:')}" for code in theme.iptc]
     for uri in topics or [item.theme_url(theme.id)]:
         yield {

@@ -1,4 +1,4 @@
-"""The closed list of formats: what stands after the dot, its media type, and who writes it."""
+"""The closed list of formats: the ending of an address, its media type, and its writer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ LIST_FORMATS = (
     ListFormat("ninjs", "IPTC ninjs 3.1", ninjs.MEDIA_TYPE, ninjs.write),
     ListFormat("csv", "CSV", csv.MEDIA_TYPE, csv.write),
 )
-# Those that can be subscribed to at a hub.
+# Formats that a WebSub hub can send.
 WITH_HUB = ("rss", "atom", "jsonfeed")
 RELEASE_FORMATS = (
     ReleaseFormat("html", "HTML", html.MEDIA_TYPE, html.write_one, html.POLICY),
@@ -48,5 +48,5 @@ RELEASE_FORMATS = (
 
 
 def essence(media_type: str) -> str:
-    """A media type without its parameters."""
+    """Returns a media type without its parameters."""
     return media_type.partition(";")[0]

@@ -1,11 +1,11 @@
-"""OPML 2.0: a list of feeds that a reader program takes in at once."""
+"""Writes OPML 2.0: a list of feeds that a feed reader imports in one step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 
 MEDIA_TYPE = "text/x-opml"
 
@@ -29,7 +29,7 @@ class OutlineGroup:
 
 
 def write(title: str, entries: Iterable[Outline | OutlineGroup], docs: str) -> bytes:
-    """The list; a group without feeds is left out."""
+    """Returns the list; a group without feeds is left out."""
     document = root("opml", {}, version="2.0")
     head = add(document, "head")
     add(head, "title", title)
@@ -42,12 +42,12 @@ def write(title: str, entries: Iterable[Outline | OutlineGroup], docs: str) -> b
             group = add(body, "outline", attributes={"text": entry.text})
             for feed in entry.feeds:
                 _add_feed(group, feed)
-    return written(document)
+    return serialise(document)
 
 
 def _add_feed(parent: etree._Element, feed: Outline) -> None:
     given = {
-        # `rss` is the one type that readers know; it means a feed of any kind.
+        # `rss` is the only type that feed readers know; it stands for every kind of feed.
         "type": "rss",
         "text": feed.text,
         "title": feed.text,

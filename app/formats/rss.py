@@ -1,11 +1,11 @@
-"""RSS 2.0 with the content, Dublin Core, Atom and GeoRSS modules."""
+"""Writes RSS 2.0 with the content, Dublin Core, Atom and GeoRSS modules."""
 
 from email.utils import format_datetime
 
 from lxml import etree
 
 from app.formats.item import Feed, Item
-from app.formats.xml import add, add_cdata, root, written
+from app.formats.xml import add, add_cdata, root, serialise
 
 MEDIA_TYPE = "application/rss+xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -23,7 +23,7 @@ NAMESPACES: dict[str | None, str] = {
 
 
 def write(feed: Feed) -> bytes:
-    """The page as an RSS document. RSS has no tombstones: what was withdrawn is missing."""
+    """Returns the page as RSS, which has no tombstones: withdrawn releases are missing."""
     document = root("rss", NAMESPACES, version="2.0")
     channel = add(document, "channel")
     add(channel, "title", feed.title)
@@ -38,7 +38,7 @@ def write(feed: Feed) -> bytes:
         add(channel, f"{{{ATOM}}}link", attributes=given)
     for item in feed.items:
         _add_item(channel, item)
-    return written(document)
+    return serialise(document)
 
 
 def _add_item(channel: etree._Element, item: Item) -> None:
@@ -64,7 +64,7 @@ def _add_item(channel: etree._Element, item: Item) -> None:
 
 
 def add_place(element: etree._Element, item: Item) -> None:
-    """The dateline as printed and where it is, in GeoRSS Simple: latitude, longitude."""
+    """Add the dateline as printed and its place in GeoRSS Simple: latitude, longitude."""
     if item.release.dateline is not None:
         add(element, f"{{{GEORSS}}}featurename", item.release.dateline.text)
     place = item.release.dateline.location if item.release.dateline else None

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org 0.9), their index, and the news sitemap of Google's schema."""
+"""Writes sitemaps (sitemaps.org 0.9), their index, and the news sitemap of Google's schema."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,51 +7,51 @@ from datetime import datetime
 from lxml import etree
 
 from app.formats.item import Item
-from app.formats.xml import add, root, written
+from app.formats.xml import add, root, serialise
 from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-# Two or three letters of ISO 639, with these two exceptions.
+# The news sitemap takes two or three letters of ISO 639, with these two exceptions.
 CHINESE = {"hans": "zh-cn", "cn": "zh-cn", "hant": "zh-tw", "tw": "zh-tw"}
 
 
 @dataclass(frozen=True)
 class SitemapUrl:
-    """An absolute address, and when what is there changed last."""
+    """An absolute address, and when its page changed last."""
 
     url: str
     modified_at: datetime
 
 
 def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
-    """The index of several sitemaps."""
+    """Returns the index of several sitemaps."""
     document = root(_name("sitemapindex"), {None: SITEMAP})
     for one in sitemaps:
         _add_location(document, "sitemap", one.url, one.modified_at)
-    return written(document)
+    return serialise(document)
 
 
 def write(pages: Iterable[SitemapUrl]) -> bytes:
-    """One sitemap; it may hold 50,000 addresses and 50 MB."""
+    """Returns one sitemap; the protocol allows it 50,000 addresses and 50 MB."""
     document = root(_name("urlset"), {None: SITEMAP})
     for page in pages:
         _add_location(document, "url", page.url, page.modified_at)
-    return written(document)
+    return serialise(document)
 
 
 def write_news(items: Iterable[tuple[str, Item]], publication: str) -> bytes:
-    """Releases at their addresses as news of `publication`; one without a date is left out."""
+    """Returns a sitemap of releases as news of `publication`; those without a date are left out."""
     document = root(_name("urlset"), {None: SITEMAP, "news": NEWS})
     for url, item in items:
         if item.published is not None and item.issued is not None:
             _add_news(_add_location(document, "url", url, None), item, publication, item.issued)
-    return written(document)
+    return serialise(document)
 
 
 def language_of(tag: str) -> str:
-    """The code that the news sitemap has for a BCP 47 tag.
+    """Returns the code that the news sitemap has for a BCP 47 tag.
 
     >>> language_of("pt-BR"), language_of("zh-Hant-HK")
     ('pt', 'zh-tw')

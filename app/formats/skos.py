@@ -1,11 +1,11 @@
-"""The themes as a SKOS concept scheme (W3C Recommendation of 2009-08-18) in JSON-LD 1.1. Pure."""
+"""Writes themes as a SKOS concept scheme (W3C, 2009-08-18) in JSON-LD 1.1. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.base.compact_json import compact
-from app.formats.json_text import given
+from app.formats.json_text import without_none
 
 MEDIA_TYPE = "application/ld+json"
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -24,7 +24,7 @@ _ADDRESSES = (
     "narrower",
     *_MATCHES.values(),
 )
-# Written out: whoever reads the document needs no second one.
+# The context is written out, so that a reader need not fetch a second document.
 CONTEXT: dict[str, Any] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -57,7 +57,7 @@ class Concept:
 
 
 def write(concepts: Sequence[Concept], title: str, scheme: str) -> bytes:
-    """The document of the scheme at the address `scheme`; concepts stand at addresses below it."""
+    """Returns the document of the scheme at the address `scheme`, with its concepts below it."""
     today = [concept for concept in concepts if concept.replaced_by is None]
     members = {
         "id": scheme,
@@ -88,7 +88,7 @@ def _concept(concept: Concept, today: Iterable[Concept], scheme: str) -> dict[st
         "deprecated": True if concept.deprecated else None,
         "isReplacedBy": _address(scheme, concept.replaced_by) if concept.replaced_by else None,
     }
-    return given(members)
+    return without_none(members)
 
 
 def _matches(concept: Concept) -> dict[str, list[str]]:

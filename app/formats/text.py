@@ -1,4 +1,4 @@
-"""Plain text as a wire prints it: the dateline stands before the first word again."""
+"""Writes plain text as a news wire does, with the dateline before the first word."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ DASH = " – "
 
 
 def write_one(item: Item) -> bytes:
-    """The release as lines of UTF-8; parts that it has not are left out."""
+    """Returns the release as lines of UTF-8, without the parts that it does not have."""
     return ("\n\n".join(part for part in _parts(item) if part) + "\n").encode()
 
 
 def dateline_before(item: Item) -> str:
-    """The dateline with its dash, or nothing."""
+    """Returns the dateline with its dash, or an empty text."""
     return f"{item.release.dateline.text}{DASH}" if item.release.dateline else ""
 
 

@@ -1,4 +1,4 @@
-"""HTML of a body as a tree of elements, without losing a word of it however it is written."""
+"""Turns the HTML of a body into a tree of elements; even malformed HTML loses no word."""
 
 import re
 
@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 
 
 def fill(parent: etree._Element, html: str, namespace: str | None = None) -> None:
-    """Put what `html` holds into `parent`, in `namespace` when one is given.
+    """Append the content of `html` to `parent`, in `namespace` when one is given.
 
     An element whose name XML cannot hold, or that lies too deep, is left out and its text kept.
     """
@@ -42,7 +42,7 @@ def fill(parent: etree._Element, html: str, namespace: str | None = None) -> Non
 
 
 def _end(builder: etree.TreeBuilder, opened: list[str], name: str) -> None:
-    """End the innermost open element of this name, with all that are open in it."""
+    """End the innermost open element of this name, and all that are open inside of it."""
     ended = None
     while ended != name:
         ended = opened.pop()

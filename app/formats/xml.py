@@ -1,21 +1,21 @@
-"""Writing XML with lxml: clean text in, a document out that every strict parser takes."""
+"""Writes XML with lxml that every strict parser accepts: text is cleaned on its way in."""
 
 import re
 from collections.abc import Mapping
 
 from lxml import etree
 
-# What is no Char of XML 1.0 (section 2.2): such a character has no way to be written at all.
+# Characters that are no Char of XML 1.0 (section 2.2): it has no way to write them.
 _NO_CHAR = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
-    """`text` without the characters that XML cannot hold."""
+    """Returns `text` without the characters that XML cannot hold."""
     return _NO_CHAR.sub("", text)
 
 
 def root(tag: str, namespaces: Mapping[str | None, str], **attributes: str) -> etree._Element:
-    """A root element; a tag of a namespace is written `{namespace}name`."""
+    """Returns a root element; a tag of a namespace is written `{namespace}name`."""
     element = etree.Element(tag, nsmap=dict(namespaces))
     for name, value in attributes.items():
         element.set(name, clean(value))
@@ -28,7 +28,7 @@ def add(
     text: str | None = None,
     attributes: Mapping[str, str | None] | None = None,
 ) -> etree._Element:
-    """A new last child of `parent`; attributes without a value are left out."""
+    """Append a child to `parent` and return it; attributes without a value are left out."""
     child = etree.SubElement(parent, tag)
     for name, value in (attributes or {}).items():
         if value is not None:
@@ -39,13 +39,13 @@ def add(
 
 
 def add_cdata(parent: etree._Element, tag: str, html: str) -> etree._Element:
-    """A new last child that holds `html` as CDATA: escaped once, whoever reads it."""
+    """Append a child that holds `html` as CDATA, and return it: readers unescape it once."""
     child = etree.SubElement(parent, tag)
     # A carriage return cannot be escaped in CDATA; in HTML it is a line end like the others.
     child.text = etree.CDATA(clean(html).replace("\r\n", "\n").replace("\r", "\n"))
     return child
 
 
-def written(document: etree._Element) -> bytes:
-    """The document in UTF-8, with its declaration and nothing before it."""
+def serialise(document: etree._Element) -> bytes:
+    """Returns the document in UTF-8, beginning with its declaration."""
     return etree.tostring(document, xml_declaration=True, encoding="utf-8")

@@ -1,7 +1,7 @@
 """A mirror as a folder: one JSON file for each release, named by its id.
 
 Every file is written under another name, synced, and then renamed; the position in the stream is
-written last. So no file is ever half written, and what a kill cuts off is done again.
+written last. So no file is ever half written, and a page that a kill interrupted is applied again.
 """
 
 import json
@@ -23,7 +23,7 @@ class FolderMirror:
         self._origin: Origin | None = None
 
     def open(self, origin: Origin) -> str:
-        """Returns its position in the stream."""
+        """Returns its position in the stream. Raises CannotFollow for another origin."""
         self._path.mkdir(parents=True, exist_ok=True)
         self._origin = origin
         for left in self._path.glob(f"*{UNFINISHED}"):

@@ -1,4 +1,4 @@
-"""A partner's client: mirrors the releases of an installation, under a selection, by its stream.
+"""A client for partners: mirrors an installation's releases, under a selection, by its stream.
 
 A mirror stores the entries and its position in one durable step, so that it continues where it was
 after a `kill -9` at any point. An entry that comes twice changes nothing.

@@ -30,7 +30,7 @@ class SqliteMirror:
         self._origin: Origin | None = None
 
     def open(self, origin: Origin) -> str:
-        """Returns its position in the stream."""
+        """Returns its position in the stream. Raises CannotFollow for another origin."""
         self._origin = origin
         with closing(self._connect()) as connection:
             connection.executescript(_TABLES)

@@ -1,4 +1,4 @@
-"""`dateline follow`: the mirror that the command line names, and following into it."""
+"""Runs `dateline follow`: opens the mirror that the command line names, and follows into it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from app.base.settings import Settings
 from app.db.database import Database
 from app.mirror.folder import FolderMirror
 from app.mirror.follow import CannotFollow, Mirror, Origin, open_client
-from app.mirror.here import LocalMirror
+from app.mirror.local import LocalMirror
 from app.mirror.sqlite import SqliteMirror
 
 __all__ = ["CannotFollow", "follow", "mirror_at"]

@@ -1,7 +1,7 @@
-"""Which network addresses may be called on behalf of others: public ones, and nothing else. Pure.
+"""Tells public network addresses, which may be called for others, from all the rest. Pure.
 
-The IANA registries of special-purpose addresses, written out: what `ipaddress` says of an address
-changes with the version of Python, and leaves out what is a private address in another form.
+Lists the IANA registries of special-purpose addresses. `ipaddress` is no substitute: its answers
+change with the version of Python, and it misses private addresses that are embedded in others.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -31,7 +31,7 @@ _NOT_PUBLIC_4 = tuple(
         "240.0.0.0/4",  # reserved, and the broadcast address
     )
 )
-# All that is routed is in here; what is not is loopback, mapped, link-local, unique local, ...
+# Every routed address is in here; loopback, mapped, link-local and unique local ones are not.
 _GLOBAL_6 = IPv6Network("2000::/3")
 _NOT_PUBLIC_6 = tuple(
     IPv6Network(text)
@@ -43,14 +43,14 @@ _NOT_PUBLIC_6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-# A host behind NAT64 sees every IPv4 address in this form (RFC 6052); the one inside is judged.
+# A host behind NAT64 sees every IPv4 address in this form (RFC 6052): the one inside decides.
 _NAT64 = IPv6Network("64:ff9b::/96")
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _LOW_32 = 0xFFFF_FFFF
 
 
 def is_public(address: Address) -> bool:
-    """Whether `address` is one of the public internet.
+    """Returns whether `address` is one of the public internet.
 
     >>> is_public(IPv6Address("64:ff9b::7f00:1"))
     False

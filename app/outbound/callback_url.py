@@ -1,4 +1,4 @@
-"""What the address of a callback has to look like. Pure: which hosts it leads to is seen later."""
+"""Checks the form of a callback's address. Pure: its host is resolved and checked later."""
 
 import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
@@ -10,7 +10,7 @@ MAX_URL = 2_000
 HTTPS_PORTS = (443, 4443, 8443, 9443)
 # What RFC 3986 allows in an address, without the fragment: no space, quote, backslash, control.
 _CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
-# What C libraries take for a number: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`.
+# What C libraries read as an IPv4 address: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`.
 _NUMERIC = re.compile(r"(?:0[xX][0-9A-Fa-f]*|[0-9]+)")
 _NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 MAX_NAME = 253
@@ -19,7 +19,7 @@ _LOCAL = ("localhost", "local", "internal", "home.arpa", "onion", "alt")
 
 
 def fault_of(url: str, *, allow_private: bool = False) -> str | None:
-    """What is wrong with `url` as a callback, and what would be right; None when it is fine.
+    """Returns what is wrong with `url` as a callback and what would be right; None if nothing is.
 
     `allow_private` is for development: http, every port, and addresses of this machine too.
     """
@@ -68,7 +68,7 @@ def _of_host(host: str, *, allow_private: bool) -> str | None:
 
 
 def _is_label(text: str) -> bool:
-    """Whether it is a label of a name; one of the form `xn--` has to mean letters (RFC 5890)."""
+    """Whether `text` is a label of a host name; an `xn--` label must decode (RFC 5890)."""
     if not _NAME.fullmatch(text):
         return False
     try:

@@ -1,42 +1,47 @@
 """The only client for addresses that others have named: callbacks of webhooks and of WebSub.
 
-A name is looked up anew for each call, every address it has must be public, and the connection goes
-to the very address that was checked: a name that leads elsewhere a moment later leads nowhere.
-Redirects are not followed, proxies of the environment and cookies are not known here, and what is
-read of an answer is bounded in size and time, and never decompressed.
+Each call resolves the host name anew, every address of it must be public, and the connection goes
+to the very address that was checked: changing the name's records in between gains nothing (DNS
+rebinding). The client follows no redirects and knows no cookies and no proxies of the environment.
+It reads a bounded part of an answer in a bounded time, and never decompresses it.
 """
 
 import asyncio
 import socket
+import threading
 from asyncio import StreamReader, StreamWriter
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
 from ipaddress import ip_address
 from ssl import SSLContext, SSLError
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 import h11
 import httpx
 
 from app.outbound.addresses import Address, is_public
 from app.outbound.callback_url import fault_of
-from app.outbound.lookups import Lookups
 
 MAX_BODY = 64 * 1024
-# For all of a call, from looking the name up to the last byte of the answer.
+# For a whole call, from the look-up of the name to the last byte of the answer.
 TOTAL_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
-# Names whose servers do not answer hold up a thread each, for as long as the system waits.
+# Look-ups at the same time. A name whose servers do not answer holds a thread until the system
+# gives up.
 LOOKUPS = 32
 
-# All addresses of a name. Raises OSError.
+T = TypeVar("T")
+# Returns all addresses of a name. Raises OSError.
 Resolve = Callable[[str, int], Sequence[Address]]
 
 
 class Failure(StrEnum):
-    """Why there is no answer. No more is told of what stands at an address, or does not."""
+    """Why there is no answer. Says no more, so that nobody can explore a network through us."""
 
     ADDRESS = "address-not-allowed"
     NAME = "name-not-found"
@@ -47,7 +52,7 @@ class Failure(StrEnum):
 
 
 class CallFailed(Exception):
-    """There is no whole answer."""
+    """A call got no complete answer."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.value)
@@ -56,7 +61,7 @@ class CallFailed(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer; of its body at most `MAX_BODY` bytes. Header names are in small letters."""
+    """An answer with at most `MAX_BODY` bytes of its body. Header names are in small letters."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -64,9 +69,46 @@ class Answer:
 
 
 def system_addresses(host: str, port: int) -> Sequence[Address]:
-    """What the operating system knows `host` as. Raises OSError, UnicodeError."""
+    """Returns the addresses of `host` by the system's resolver. Raises OSError, UnicodeError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))
+
+
+class Lookups(Generic[T]):
+    """Runs at most `limit` calls at the same time, in daemon threads that end when idle.
+
+    A look-up may hang for minutes in the system's resolver. When the interpreter ends it does not
+    wait for these threads, as it does for those of `concurrent.futures`.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Future[T], Callable[[], T]]] = deque()
+
+    def submit(self, call: Callable[[], T]) -> Future[T]:
+        """Returns a future for the result of `call`, which can be cancelled until it begins."""
+        future: Future[T] = Future()
+        with self._lock:
+            self._waiting.append((future, call))
+            if self._left:
+                self._left -= 1
+                threading.Thread(target=self._work, name="lookup", daemon=True).start()
+        return future
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._left += 1
+                    return
+                future, call = self._waiting.popleft()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(call())
+            except BaseException as error:  # the caller gets it from the future
+                future.set_exception(error)
 
 
 class GuardedClient:
@@ -86,13 +128,13 @@ class GuardedClient:
 
     @cached_property
     def _tls(self) -> SSLContext:
-        # Which authorities are trusted an operator may set, as for OpenSSL: SSL_CERT_FILE.
+        # An operator may set which authorities are trusted as for OpenSSL: by SSL_CERT_FILE.
         return httpx.create_ssl_context()
 
     async def call(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Answer:
-        """The answer, whatever its status is. Raises CallFailed."""
+        """Call `url`, and return the answer, whatever its status is. Raises CallFailed."""
         if fault_of(url, allow_private=self._allow_private) is not None:
             raise CallFailed(Failure.ADDRESS)
         try:
@@ -103,10 +145,10 @@ class GuardedClient:
         except (httpx.InvalidURL, h11.LocalProtocolError) as error:
             raise CallFailed(Failure.ADDRESS) from error
 
-    def leads_astray(self, url: str, seconds: float) -> bool:
-        """Whether the host of `url` is known, now, under an address that must not be called.
+    def resolves_to_forbidden(self, url: str, seconds: float) -> bool:
+        """Returns whether the host of `url` has an address now that must not be called.
 
-        Of a name that is not found in `seconds` nothing is known; it is looked up for each call.
+        False when the name does not resolve in `seconds`: each call checks its addresses anyway.
         """
         if self._allow_private:
             return False
@@ -123,7 +165,7 @@ class GuardedClient:
         return not self._are_allowed(addresses)
 
     async def addresses(self, host: str, port: int) -> Sequence[Address]:
-        """The addresses of `host`, all of them checked. Raises CallFailed."""
+        """Returns the addresses of `host`, all of them checked. Raises CallFailed."""
         looked_up = self._lookups.submit(partial(self._resolve, host, port))
         try:
             found = await asyncio.wrap_future(looked_up)
@@ -139,7 +181,7 @@ class GuardedClient:
     async def _exchange(
         self, method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes
     ) -> Answer:
-        # One connection a call: the name is looked up and checked for each.
+        # One connection for each call, since each call resolves and checks the name.
         reader, writer = await self._connect(url)
         sent = {
             "Host": url.netloc.decode(),
@@ -161,12 +203,12 @@ class GuardedClient:
             writer.transport.abort()
 
     async def _connect(self, url: httpx.URL) -> tuple[StreamReader, StreamWriter]:
-        """A connection to the first checked address that takes one; TLS is for the name."""
+        """Connect to the first checked address that accepts; TLS verifies the name."""
         port = url.port or (443 if url.scheme == "https" else 80)
         failure = Failure.CONNECTION
-        # As it is written: its letters would be looked up in the form of IDNA 2003, another name.
+        # In ASCII as sent: decoded, it would be resolved by IDNA 2003, perhaps as another name.
         host = url.raw_host.decode()
-        # Addresses of both families come in the system's order; a second chance, not a race.
+        # In the system's order of both families: one after the other, not a race.
         for address in (await self.addresses(host, port))[:2]:
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):

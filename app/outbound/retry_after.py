@@ -1,4 +1,4 @@
-"""How long a receiver asks to be left alone."""
+"""Reads the pause that a receiver asks for."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ _DIGITS = 9
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """What `Retry-After` asks for (RFC 9110 section 10.2.3), up to the longest pause."""
+    """Returns the pause in `Retry-After` (RFC 9110 section 10.2.3), at most the longest one."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdecimal():
         asked = timedelta(seconds=int(text[:_DIGITS]))

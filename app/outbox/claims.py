@@ -1,7 +1,7 @@
 """Claims on rows: one process at a time works on a row.
 
-A process renews its claims while it lives; those of a killed process end by themselves soon after.
-So nothing is under way twice at once, and another process goes on.
+A process renews its claims while it lives; those of a killed process expire soon after. So no row
+is attempted twice at the same time, and another process takes over.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -17,9 +17,9 @@ from app.base.ids import new_id
 from app.db.database import Database
 from app.outbox.models import OutboxRow
 
-# Renewed three times within it.
+# How long a claim holds; it is renewed three times within that.
 LEASE = timedelta(seconds=6)
-# In the `info` of sessions that write for an outbox: their commits are no news to it.
+# Marks sessions that write for an outbox, in their `info`: their commits do not wake it.
 OWN = "outbox"
 
 Row = TypeVar("Row", bound=OutboxRow)
@@ -28,14 +28,14 @@ Ids = Collection[Any]
 
 @contextmanager
 def writing(database: Database) -> Iterator[Session]:
-    """A transaction of an outbox."""
+    """Gives a session in a transaction of an outbox."""
     with database.write() as session:
         session.info[OWN] = True
         yield session
 
 
 def lock(session: Session, table: type[Row], ids: Ids) -> None:
-    """Lock rows in one order, so that two transactions never wait for each other."""
+    """Lock rows in the order of their ids, so that no two transactions wait for each other."""
     chosen = select(col(table.id)).where(col(table.id).in_(list(ids))).order_by(col(table.id))
     session.exec(chosen.with_for_update()).all()
 
@@ -84,7 +84,7 @@ class Claims(Generic[Row]):
             return set(session.scalars(kept.returning(col(self._table.id))))
 
     def release_all(self) -> None:
-        """Let others take at once whatever this process has claimed."""
+        """Release every claim of this process, so that others can take the rows at once."""
         mine = select(col(self._table.id)).where(col(self._table.claimed_by) == self.owner)
         with writing(self._database) as session:
             self._release(session, session.exec(mine).all())

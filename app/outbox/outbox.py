@@ -1,7 +1,7 @@
 """One process's side of an outbox: it claims rows, attempts what is due, and records the outcome.
 
-A row stands for a receiver and holds how far in the log it was told. Webhooks, the WebSub hub and
-the purges of a CDN differ in what is due and in what an attempt is, and share all the rest.
+A row stands for a receiver and holds its position in the log. Webhooks, the WebSub hub and the
+purges of a CDN differ in what is due and in what an attempt does, and share all the rest.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ from app.db.database import Database
 from app.outbox.claims import LEASE, OWN, Claims, Row
 from app.outbox.recorder import Recorder
 
-# Commits of this process wake the outbox; those of others are found at this distance.
+# Commits of this process wake the outbox; it polls for those of others at this interval.
 POLL_SECONDS = 0.5
-# Commits that follow one another closely are looked at together, and so are attempts that end.
+# Commits, and attempts that end, within so many seconds lead to one round.
 GATHER_SECONDS = 0.05
 RENEW_SECONDS = LEASE.total_seconds() / 3
-# What is under way when the server stops may still be answered; the rest is sent after the start.
+# When the server stops, calls under way have so long to be answered; the next start sends the rest.
 GRACE_SECONDS = 3.0
-# An attempt that broke off keeps its claim for so long: it is not attempted again at once.
+# An attempt that raised an error keeps its claim for so long, so it is not repeated at once.
 BROKEN_SECONDS = 1.0
 SWEEP_EVERY = timedelta(hours=1)
 # Threads of the event loop, for statements.
@@ -45,7 +45,7 @@ class Outbox(ABC, Generic[Row]):
     """Attempts what is due in the rows of `table` until it is stopped.
 
     A thread looks for due rows, another one renews their claims, and the attempts are coroutines of
-    one event loop, `in_hand` at a time at most.
+    one event loop, at most `concurrency` at a time.
     """
 
     def __init__(
@@ -55,11 +55,16 @@ class Outbox(ABC, Generic[Row]):
         table: type[Row],
         now: Callable[[], datetime],
         *,
-        in_hand: int,
+        concurrency: int,
         claim_lasts: ColumnElement[bool] | None = None,
     ) -> None:
         self.now = now
-        self._name, self._database, self._table, self._in_hand = name, database, table, in_hand
+        self._name, self._database, self._table, self._concurrency = (
+            name,
+            database,
+            table,
+            concurrency,
+        )
         lasts = true() if claim_lasts is None else claim_lasts
         self.claims = Claims(database, table, lasts)
         self.recorder = Recorder(database, self.claims)
@@ -75,14 +80,14 @@ class Outbox(ABC, Generic[Row]):
 
     @abstractmethod
     def attempts(self, rows: Sequence[Row]) -> Sequence[Attempt]:
-        """Read what is to be attempted for each of `rows`, which were just claimed."""
+        """Returns an attempt for each of `rows`, which were just claimed."""
 
     def plan(self) -> bool:
         """Prepare rows before due ones are looked for. Returns whether there is more to prepare."""
         return False
 
     def sweep(self) -> None:
-        """Delete what is not needed any more. Called every hour."""
+        """Delete what is no longer needed. Called every hour."""
 
     @property
     def is_running(self) -> bool:
@@ -91,11 +96,11 @@ class Outbox(ABC, Generic[Row]):
 
     @property
     def is_stopping(self) -> bool:
-        """Whether nothing more is to be begun."""
+        """Whether no new attempt may begin."""
         return self._poller.stopping.is_set()
 
     def start(self) -> None:
-        """Begin. Commits of this process wake the outbox; it polls for those of others."""
+        """Begin attempts. Commits of this process wake the outbox; it polls for those of others."""
         started = threading.Event()
         main = partial(asyncio.run, self._main(started))
         self._thread = threading.Thread(target=main, name=f"{self._name}-calls", daemon=True)
@@ -118,7 +123,7 @@ class Outbox(ABC, Generic[Row]):
         self._held.clear()
         try:
             self.claims.release_all()
-        except Exception as error:  # the claims end by themselves
+        except Exception as error:  # the claims expire by themselves
             events.warning("claims not released", outbox=self._name, reason=type(error).__name__)
 
     def wake(self) -> None:
@@ -134,7 +139,7 @@ class Outbox(ABC, Generic[Row]):
         self._loop.set_default_executor(ThreadPoolExecutor(THREADS, self._name))
         started.set()
         await self._ending.wait()
-        # Whatever is left after that is cancelled by `asyncio.run`.
+        # `asyncio.run` cancels what is left after that.
         if others := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(others, timeout=GRACE_SECONDS)
 
@@ -143,7 +148,7 @@ class Outbox(ABC, Generic[Row]):
             return POLL_SECONDS
         finished = [each for each, attempt in self._held.items() if attempt.done()]
         has_more = self.plan()
-        room = self._in_hand - len(self._held) + len(finished)
+        room = self._concurrency - len(self._held) + len(finished)
         rows = self.claims.take(self.due, finished, self.now(), room)
         for each in finished:
             del self._held[each]
@@ -174,7 +179,7 @@ class Outbox(ABC, Generic[Row]):
 
     def _renew(self) -> float:
         if held := dict(self._held):
-            # Of another process by now, paused, or gone: what is in hand is not sent.
+            # A row that another process has, or that is paused or deleted by now: send no more.
             for lost in held.keys() - self.claims.renew(held, self.now()):
                 held[lost].cancel()
         return RENEW_SECONDS

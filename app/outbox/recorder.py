@@ -1,4 +1,4 @@
-"""What came of attempts, written down many in one transaction."""
+"""Records the outcomes of attempts, many in one transaction."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -13,13 +13,13 @@ from app.outbox.claims import Claims, Row, writing
 
 
 class AttemptOutcome(ABC, Generic[Row]):
-    """What came of an attempt for the row `row_id`."""
+    """The outcome of an attempt for the row `row_id`."""
 
     row_id: Any
 
     @abstractmethod
     def write(self, session: Session, row: Row) -> None:
-        """Write the outcome. `row` is as it is by now, and locked."""
+        """Write the outcome. `row` has its present values, and is locked."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Recorder(Generic[Row]):
             error: Exception | None = None
             try:
                 await asyncio.to_thread(self._commit, [outcome for outcome, _ in batch])
-            except Exception as failed:  # what is not written is attempted again
+            except Exception as failed:  # an outcome that is not written is attempted again
                 error = failed
             for _, done in batch:
                 _end(done, error)
@@ -76,7 +76,7 @@ class Recorder(Generic[Row]):
 
 
 def _end(done: "asyncio.Future[None]", error: Exception | None) -> None:
-    if done.done():  # whoever waited was cancelled
+    if done.done():  # the attempt that waited was cancelled
         return
     if error is None:
         done.set_result(None)

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import BindParameter, String, bindparam, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from app.base.text import slugify
-from app.db.look import Look, as_text
 from app.places.models import Location, LocationAncestor, LocationSpelling
 from app.places.naming import place_key
 from app.places.place import PlaceRecord
@@ -20,9 +18,7 @@ from app.places.shapes import PlacePath
 OWN = "own:"
 # SQLite takes 32,766 values in one statement.
 _AT_ONCE = 10_000
-# No place has this id, slug or key; a name without letters and digits has an empty key.
-_NOTHING = " "
-# Each name is looked up as an id, a slug and a key, and values are padded.
+# Each name is looked up as an id, a slug and a key, and the keys stand in the statement thrice.
 _NAMES_AT_ONCE = 2_000
 _COLUMNS: list[Any] = [
     getattr(Location, name)
@@ -161,36 +157,8 @@ class StoredNames:
         return sorted(named, key=lambda place: (-place.population, place.id))
 
 
-class _LocationRow(NamedTuple):
-    """A row of `_COLUMNS` with its look-up keys."""
-
-    id: str
-    kind: str
-    name: str
-    slug: str
-    code: str | None
-    country: str | None
-    latitude: float | None
-    longitude: float | None
-    population: int
-    timezone: str | None
-    parent_id: str | None
-    names: str
-    other_names: str
-    name_key: str
-    merged_into: str | None
-    key: str | None
-
-
-def _many(name: str, count: int) -> list[BindParameter[str]]:
-    return [bindparam(f"{name}{place}", type_=String) for place in range(count)]
-
-
-# Kept for each size: building a statement takes longer than running it.
-@lru_cache(maxsize=256)
-def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> Look:
-    ids, slugs = _many("ids", id_count), _many("slugs", slug_count)
-    keys = _many("keys", key_count)
+def _named(*, hidden: bool) -> Select[Any]:
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
     whole = select(LocationSpelling).where(
         col(LocationSpelling.key).in_(keys), col(LocationSpelling.whole)
     )
@@ -200,20 +168,24 @@ def _named(id_count: int, slug_count: int, key_count: int, *, hidden: bool) -> L
         .outerjoin(named, named.c.location_id == col(Location.id))
         .where(
             or_(
-                col(Location.id).in_(ids),
-                col(Location.slug).in_(slugs),
+                col(Location.id).in_(bindparam("ids", expanding=True)),
+                col(Location.slug).in_(bindparam("slugs", expanding=True)),
                 col(Location.name_key).in_(keys),
                 col(Location.id).in_(select(named.c.location_id)),
             )
         )
     )
-    return Look(asked if hidden else asked.where(col(Location.is_public)))
+    return asked if hidden else asked.where(col(Location.is_public))
+
+
+# Places by id, slug and key: those that readers see, and all of them.
+_NAMED_PUBLIC, _NAMED = _named(hidden=False), _named(hidden=True)
 
 
 def _rows_named(
     session: Session, wanted: Mapping[str, Collection[str]], *, hidden: bool
 ) -> list[_NamedRow]:
-    rows: list[_LocationRow] = []
+    rows: list[Any] = []
     for part in _parts(wanted, _NAMES_AT_ONCE):
         rows += _found_named(session, {value: wanted[value] for value in part}, hidden=hidden)
     others = {row.merged_into for row in rows if row.merged_into is not None}
@@ -231,24 +203,14 @@ def _rows_named(
 
 def _found_named(
     session: Session, wanted: Mapping[str, Collection[str]], *, hidden: bool
-) -> list[_LocationRow]:
-    ids = {*wanted, *(place_id for some in wanted.values() for place_id in some)}
-    slugs = {slugify(value) for value in wanted} - {""}
-    keys = {place_key(value) for value in wanted} - {""}
-    asked = {"ids": _padded(ids), "slugs": _padded(slugs), "keys": _padded(keys)}
-    values = {f"{name}{at}": value for name, each in asked.items() for at, value in enumerate(each)}
-    found = _named(*map(len, asked.values()), hidden=hidden).rows(session, values)
-    return [_LocationRow._make(map(_as_given, row)) for row in found]
-
-
-def _as_given(value: Any) -> Any:
-    return as_text(value) if isinstance(value, bytes) else value
-
-
-def _padded(values: Collection[str]) -> list[str]:
-    """Repeats the last value up to a power of two, so that few statements serve all sizes."""
-    ordered = sorted(values) or [_NOTHING]
-    return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
+) -> Iterable[Any]:
+    values = {
+        "ids": sorted({*wanted, *(place_id for some in wanted.values() for place_id in some)}),
+        # A name without letters and digits has an empty slug and an empty key, as no place has.
+        "slugs": sorted({slugify(value) for value in wanted} - {""}),
+        "keys": sorted({place_key(value) for value in wanted} - {""}),
+    }
+    return session.connection().execute(_NAMED if hidden else _NAMED_PUBLIC, values)
 
 
 def _by_id(session: Session, ids: Collection[str]) -> dict[str, Location]:

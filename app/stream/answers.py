@@ -20,9 +20,9 @@ from app.stream.live import Broadcaster, Listener
 
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0
-# A client that takes nothing of its stream for so long is cut off.
+# A client that reads nothing of its stream for so long is disconnected.
 PATIENCE_SECONDS = 30.0
-# After this a client connects again when it lost its connection.
+# How long a client waits before it connects again.
 RETRY_MS = 2_000
 PAGE = 100
 
@@ -76,7 +76,7 @@ class _WaitingResponse(Response, ABC):
         self._changes = changes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, as an ASGI application."""
+        """Send the answer, as an ASGI application."""
         gone = asyncio.create_task(self._changes.end_when_gone(receive))
         try:
             with suppress(Disconnected):
@@ -86,7 +86,7 @@ class _WaitingResponse(Response, ABC):
 
     @abstractmethod
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait, and answer."""
+        """Wait, and send the answer."""
 
 
 class LongPoll(_WaitingResponse):
@@ -107,7 +107,7 @@ class LongPoll(_WaitingResponse):
         page = await self._wait()
         if self._changes.is_gone:
             return
-        # A page has 100 entries at most: to hash it holds the event loop for a moment only.
+        # A page has at most 100 entries, so hashing it blocks the event loop only briefly.
         await self._make(page)(scope, receive, send)
 
     async def _wait(self) -> LogPage:

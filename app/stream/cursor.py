@@ -29,7 +29,7 @@ START = LogPosition(0)
 
 @dataclass(frozen=True)
 class CursorSigner:
-    """Makes and reads cursors."""
+    """Makes and reads cursors, signed with the key of the installation."""
 
     key: bytes
     base_url: str

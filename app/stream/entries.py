@@ -34,9 +34,9 @@ from app.published.stored_document import Document
 from app.stream.cursor import CursorMaker, CursorSigner, LogPosition
 
 LEFT = "left"
-# Kinds that take a text away: a partner that has it must be told, whatever followed.
+# Kinds that take a text away: a partner that has it must get them, whatever followed.
 TAKES_AWAY = frozenset((LEFT, ChangeKind.WITHDRAWN.value))
-# Facts that are examined for one page of a narrow selection, and in one query.
+# Facts that one page of a narrow selection may examine, and that one query reads at most.
 MOST_EXAMINED = 10_000
 AT_ONCE = 1_000
 
@@ -52,7 +52,7 @@ class Entry:
 
     @cached_property
     def event(self) -> bytes:
-        """The same as an event of an event stream; JSON has no line breaks of its own."""
+        """Returns the entry as an event of an event stream; compact JSON has no line breaks."""
         return f"event: {self.kind}\nid: {self.cursor}\ndata: {self.text}\n\n".encode()
 
 
@@ -145,7 +145,7 @@ class FactSelector:
         self._documents: dict[UUID, Document] = {}
         self._numbers: dict[UUID, int] = {}
         self._found: dict[Selection, BitMap] = {}
-        # Before all else: the index may have to see a newer state than this session began with.
+        # First of all: the index may have to bring the session to a newer state.
         worded = [selection for selection in selections if selection.text is not None]
         if worded:
             with reader.steady():
@@ -238,7 +238,7 @@ def position_of(step: Step) -> LogPosition:
 
 
 def slugs_of(session: Session, release_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
-    """Every slug that leads to these releases, the present one first; two statements at most."""
+    """Returns every slug of these releases, the present one first. Two statements at most."""
     if not release_ids:
         return {}
     present = select(col(PublishedRelease.id), col(PublishedRelease.slug))

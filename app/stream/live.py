@@ -1,4 +1,4 @@
-"""Waiting clients: each new fact is read once, and shared by all who listen.
+"""Hands new facts to waiting clients: each fact is read once and shared by all listeners.
 
 A client that has read up to the head joins as a `Listener`. One task for each event loop waits for
 the head of the log to move, reads once for every selection that is followed, and hands the page to
@@ -116,7 +116,7 @@ class Broadcaster:
     def join(
         self, selection: Selection, position: LogPosition, signer: CursorSigner
     ) -> Listener | None:
-        """Returns a listener from `position` on; None when the others are further: read first."""
+        """Returns a listener from `position` on; None when the channel is ahead of it."""
         channel = self._channel()
         if not channel.listeners:
             channel.position, channel.signer = position, signer
@@ -127,7 +127,7 @@ class Broadcaster:
         if self._head.is_ending:
             listener.end()
         elif channel.task is None:
-            # Not in the context of this request: its id would be in every line of the log.
+            # Not in the context of this request, whose id every line of the task would log.
             channel.task = asyncio.get_running_loop().create_task(
                 self._run(channel), context=Context()
             )
@@ -158,7 +158,7 @@ class Broadcaster:
             await self._head.moved(channel.position.seq)
             try:
                 await self._broadcast(channel)
-            except Exception as error:  # whatever it is, the listeners still wait
+            except Exception as error:  # of any kind: the listeners still wait
                 events.error("listeners cannot be told", exc_info=error)
                 await asyncio.sleep(RETRY_SECONDS)
         for listeners in channel.listeners.values():

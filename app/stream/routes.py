@@ -31,8 +31,8 @@ router = Router(prefix="/v1/changes", tags=["changes"])
 
 
 async def _log_reader(request: Request, session: ReadSession) -> Reader:
-    # Whoever follows the log is told of a fact by one process and asks another what came after it:
-    # a replica that is behind by that one fact would know nothing of the place.
+    # A client may get a fact from one process and ask another one what follows it. A replica that
+    # is behind by that fact would refuse the cursor.
     return Reader(session, request.app.state.follower.snapshot)
 
 

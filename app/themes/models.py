@@ -22,7 +22,7 @@ class Theme(SQLModel, table=True):
     iptc: str = Field(sa_column=Column(Text, nullable=False))
     # JSON: the keyword rule as in the taxonomy file, see `taxonomy.KeywordRule`.
     keywords: str = Field(sa_column=Column(Text, nullable=False))
-    # It left the taxonomy file, or editors retired it: releases keep it, none gets it.
+    # It left the taxonomy file, or editors retired it: releases keep it, no other gets it.
     retired: bool = False
     # The theme that it was merged into, which is never itself merged.
     merged_into: str | None = Field(default=None, foreign_key="theme.id", index=True)

@@ -14,18 +14,18 @@ from app.themes.models import Theme
 from app.themes.rules import KeywordRule, Rules
 from app.themes.tree import ThemePath, Tree
 
-# An IPTC code with one of these relations means the theme; others are only near it.
+# An IPTC code with one of these relations means the theme; with others it is only close to it.
 SAME = ("exact", "close")
 DEFAULT_LANGUAGE = "en"
 
 
 def read_tree(session: Session) -> Tree:
-    """All themes that there are or were. One statement."""
+    """Returns all themes, also retired and merged ones, as a tree. One statement."""
     return Tree(session.exec(select(Theme)))
 
 
 def list_themes(session: Session, *, retired: bool = False) -> list[Theme]:
-    """Themes in the order of the tree, retired ones only when asked for. One statement.
+    """Returns themes in the order of the tree, retired ones only when asked for. One statement.
 
     A theme that was merged into another is never among them.
     """
@@ -33,11 +33,11 @@ def list_themes(session: Session, *, retired: bool = False) -> list[Theme]:
 
 
 def find_themes(session: Session, values: Iterable[str]) -> dict[str, Theme | None]:
-    """The theme of each value: an id, a label in any language, or an IPTC code. One statement.
+    """Returns the theme of each value: an id, a label in any language or an IPTC code.
 
     Letter case, accents and Unicode form do not matter; None for what names no theme. Of an IPTC
     code that two themes map to, the exact mapping wins, then the earlier theme. A retired theme is
-    still found: old releases have it. The names of a merged theme mean the other.
+    still found: old releases have it. A name of a merged theme means its successor. One statement.
     """
     asked = list(values)
     if not asked:
@@ -46,16 +46,16 @@ def find_themes(session: Session, values: Iterable[str]) -> dict[str, Theme | No
 
 
 def find_named(tree: Tree, values: Iterable[str]) -> dict[str, Theme | None]:
-    """`find_themes` in a tree that was read already."""
+    """Returns the same as `find_themes`, from a tree that was read already."""
     names = _names([*tree.ordered(), *tree.merged()])
     found = {value: names.get(_key(value)) for value in values}
     return {value: tree.find(id) if id else None for value, id in found.items()}
 
 
 def theme_paths(session: Session, ids: Iterable[str]) -> dict[str, ThemePath]:
-    """Each known theme of `ids` with its ancestors. One statement; unknown ids are left out.
+    """Returns each known theme of `ids` with its ancestors. One statement.
 
-    Under the id of a merged theme stands the other.
+    Unknown ids are left out. The id of a merged theme leads to its successor.
     """
     wanted = set(ids)
     if not wanted:
@@ -66,7 +66,7 @@ def theme_paths(session: Session, ids: Iterable[str]) -> dict[str, ThemePath]:
 
 
 def merged_into(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """For those of `ids` that were merged the theme that they became. One statement at most."""
+    """Returns the successor of each merged theme among `ids`. One statement at most."""
     if not ids:
         return {}
     asked = select(Theme.id, Theme.merged_into).where(col(Theme.id).in_(ids))
@@ -75,17 +75,18 @@ def merged_into(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def keyword_rules(session: Session) -> Rules:
-    """The keyword rules of all themes that can still be given. One statement."""
+    """Returns the keyword rules of all themes that releases can still get. One statement."""
     themes = list_themes(session)
     rules = {theme.id: KeywordRule.model_validate_json(theme.keywords) for theme in themes}
     return Rules(rules, {theme.id: theme.parent_id for theme in themes})
 
 
 def describe(path: ThemePath, assigned_by: str, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """The theme as a public document shows it: `id, label, labels, assigned_by, iptc, ancestors`.
+    """Returns the theme as public documents show it.
 
-    `label` is in `language` when there is one, else English; `iptc` are the codes of exactly or
-    nearly the same meaning; `ancestors` are `{id, label}`, the nearest first.
+    Its members are `id, label, labels, assigned_by, iptc, ancestors`. `label` is in `language` when
+    there is one, else English; `iptc` are the codes of exactly or nearly the same meaning;
+    `ancestors` are `{id, label}`, the nearest first.
     """
     labels: dict[str, str] = json.loads(path.theme.labels)
     return {
@@ -102,7 +103,7 @@ def describe(path: ThemePath, assigned_by: str, language: str = DEFAULT_LANGUAGE
 
 
 def iptc_codes(theme: Theme) -> list[str]:
-    """The IPTC Media Topics of exactly or nearly the same meaning, the exact ones first."""
+    """Returns the IPTC Media Topics of exactly or nearly the same meaning, the exact ones first."""
     mappings: list[dict[str, str]] = json.loads(theme.iptc)
     return [
         mapping["qcode"]
@@ -122,9 +123,9 @@ def _standing(theme: Theme) -> int:
 
 
 def _names(themes: Iterable[Theme]) -> Mapping[str, str]:
-    """Every folded name and the id of the theme that it means: ids before codes before labels.
+    """Returns the id of the theme that each folded name means: ids before codes before labels.
 
-    Of one label the themes of today win over the retired ones, those over the merged ones.
+    Where themes share a label, a current one wins over a retired one, and that over a merged one.
     """
     return _read_names(tuple((each.id, each.iptc, each.labels, _standing(each)) for each in themes))
 
@@ -145,6 +146,6 @@ def _read_names(themes: tuple[tuple[str, str, str, int], ...]) -> Mapping[str, s
 
 
 def label_of(labels: Mapping[str, str], language: str) -> str:
-    """The one of `labels` in `language` (BCP 47) or the wider language, else in English, or any."""
+    """Returns the label in `language` (BCP 47) or its wider language, else in English, or any."""
     last = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in labels else next(iter(labels))
     return labels[look_up([language], labels, last)]

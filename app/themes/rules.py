@@ -23,19 +23,20 @@ ENOUGH = 4
 WORDS_PER_POINT = 400
 MOST_NEEDED = 10
 
-# With the accents and vowel signs that Unicode leaves apart from their letters.
+# Letters, with the accents and vowel signs that Unicode keeps apart from them.
 _SIGNS = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = rf"(?:[^\W_{_SIGNS}][\u0300-\u036f\u064b-\u065f\u0670]*)+"
-# Chinese and Japanese leave no blanks between words: each sign is one, and a keyword a phrase.
+# Chinese and Japanese have no blanks between words: each sign counts as a word, a keyword as a
+# phrase.
 _WORD = re.compile(rf"[{_SIGNS}]|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ك")
 _SHORTEST_STEM = 3
-# A language has fewer word forms than this; made-up words must not fill memory.
+# More than the word forms of a language. A bound, so that made-up words do not fill memory.
 MOST_KNOWN_WORDS = 200_000
 
 
 class ContextKeywords(BaseModel):
-    """Words that speak for a theme only when a word of their context stands in the text too."""
+    """Words that count for a theme only when a word of their context is in the text too."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,7 +45,7 @@ class ContextKeywords(BaseModel):
 
 
 class KeywordRule(BaseModel):
-    """The words that speak for a theme. `*` at the end of a word stands for any ending."""
+    """The words that count for a theme. `*` at the end of a word stands for any ending."""
 
     keywords: tuple[str, ...] = ()
     weak_keywords: tuple[str, ...] = ()
@@ -54,7 +55,7 @@ class KeywordRule(BaseModel):
 
 
 class Suggestion(NamedTuple):
-    """A theme, the words of the text that speak for it, and how much they say."""
+    """A theme, the words of the text that count for it, and its points."""
 
     theme_id: str
     words: tuple[str, ...]
@@ -109,7 +110,7 @@ class Rules:
         self._beginning_with = lru_cache(maxsize=MOST_KNOWN_WORDS)(self._find_beginning_with)
 
     def hits(self, text: str) -> list[Hit]:
-        """Every phrase of every theme that stands in `text`, ignored ones left out."""
+        """Returns every phrase of every theme that is in `text`, without ignored ones."""
         words = _words(text)
         found = [
             Hit(phrase, at, end, text[word.start : words[end - 1].end])
@@ -137,7 +138,7 @@ class Rules:
 
 
 def suggest(title: str, body: str, rules: Rules) -> list[Suggestion]:
-    """The themes that title and body speak of, the surest first."""
+    """Returns the themes that title and body speak of, the surest first."""
     in_title, in_body = rules.hits(title), rules.hits(body)
     contexts = {
         (hit.phrase.theme_id, hit.phrase.group)
@@ -174,7 +175,7 @@ def _without_needless_wide(
 
 
 def _by_theme(hits: Sequence[Hit], contexts: set[tuple[str, int]]) -> dict[str, list[Hit]]:
-    """The hits that count, of hits in one another the longest only."""
+    """Returns the hits that count by theme: of overlapping hits only the longest."""
     themes: dict[str, list[Hit]] = {}
     taken: dict[str, set[int]] = {}
     for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, -hit.phrase.points, hit.first)):
@@ -234,7 +235,7 @@ def _words(text: str) -> list[TextWord]:
 
 @lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
-    """The folded word, and what it is without a plural s or an Arabic article before it."""
+    """Returns the folded word, and its forms without a plural s or an Arabic prefix."""
     folded = fold(word)
     forms = [folded]
     abbreviation = word.removesuffix("s")
@@ -256,7 +257,7 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def _match(phrase: tuple[str, ...], words: Sequence[TextWord], at: int) -> int:
-    """The place after the phrase when it stands at `at`, else 0."""
+    """Returns the place after the phrase if it begins at `at`, else 0."""
     end = at + len(phrase)
     if end > len(words):
         return 0

@@ -1,4 +1,4 @@
-"""The tree of themes as a file, the built-in one or an editor's own: checked, and loaded."""
+"""Reads, checks and loads a file with a tree of themes: the built-in one or an editor's own."""
 
 import json
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Term(KeywordRule):
         return self
 
     def rule(self) -> KeywordRule:
-        """The keyword rule alone."""
+        """Returns its keyword rule."""
         return KeywordRule.model_validate(self.model_dump(include=set(KeywordRule.model_fields)))
 
 
@@ -82,25 +82,25 @@ class Taxonomy(BaseModel):
         return self
 
     def rules(self) -> Rules:
-        """The keyword rules of all its themes."""
+        """Returns the keyword rules of all its themes."""
         return Rules(
             {term.id: term.rule() for term in self.terms},
             self.parents(),
         )
 
     def parents(self) -> dict[str, str | None]:
-        """The parent of every theme."""
+        """Returns the parent of every theme."""
         return {term.id: term.parent for term in self.terms}
 
 
 def built_in() -> Taxonomy:
-    """The default tree: humanitarian and migration themes, five languages, IPTC codes."""
+    """Returns the default tree: humanitarian and migration themes, five languages, IPTC codes."""
     data = resources.files("app.themes").joinpath("data/themes.json").read_bytes()
     return parse(data, "the built-in taxonomy")
 
 
 def read(path: Path) -> Taxonomy:
-    """The tree of an editor's own file. Raises BadTaxonomy with the place of the first faults."""
+    """Returns the tree of an editor's file. Raises BadTaxonomy with the first faults."""
     try:
         return parse(path.read_bytes(), str(path))
     except OSError as error:
@@ -108,7 +108,7 @@ def read(path: Path) -> Taxonomy:
 
 
 def parse(data: bytes, name: str) -> Taxonomy:
-    """The tree that `data` (JSON in UTF-8) holds; `name` is for messages. Raises BadTaxonomy."""
+    """Returns the tree in `data` (JSON in UTF-8); `name` is for messages. Raises BadTaxonomy."""
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -27,7 +27,7 @@ class Tree:
         return frozenset(self._known)
 
     def find(self, id: str) -> Theme | None:
-        """Returns the theme that `id` means today: for a merged one the other; None if unknown."""
+        """Returns the theme that `id` means today: its successor if merged; None if unknown."""
         theme = self._known.get(id)
         if theme is None or theme.merged_into is None:
             return theme
@@ -82,7 +82,7 @@ class Tree:
 
     def _above(self, theme: Theme) -> Iterator[Theme]:
         above = theme.parent_id
-        # No circle is ever written; a database that was written to by hand must not hang a reader.
+        # We write no cycle, but one in a database edited by hand must not hang a reader.
         for _ in self._known:
             if above is None or above not in self._known:
                 return

@@ -54,11 +54,11 @@ class VocabularyPatch(RootModel[dict[str, Any]]):
             "examples": [cls.example],
         }
 
-    def put_on(self, before: Mapping[str, Any], kept: Mapping[str, Any]) -> Any:
-        """Returns the `shape` that `before` is with the patch on top. Raises Invalid.
+    def apply_to(self, before: Mapping[str, Any], kept: Mapping[str, Any]) -> Any:
+        """Returns `before` with the patch on top, as a `shape`. Raises Invalid.
 
-        A text of null goes away. `kept` are members that a merge may have made longer than one
-        request may: they stay as they are, unless the patch has others.
+        A text that the patch sets to null is removed. `kept` are members that a merge may have made
+        longer than one request may: they stay as they are, unless the patch names them.
         """
         kept = {name: value for name, value in kept.items() if name not in self.root}
         members: dict[str, Any] = merged(before, self.root)

@@ -60,9 +60,10 @@ class Vocabulary:
     def complete_merge(
         self, session: Session, row: Location | Theme, into: Location | Theme, note: str, by: Actor
     ) -> None:
-        """Let all that named `row`, which was just merged, name `into`: older merges, documents.
+        """Let everything that named `row`, which was just merged, name `into`.
 
-        Working copies that name it get a new entity tag.
+        Older merges lead to `into`, documents are rendered anew, and working copies that name
+        `row` get a new entity tag.
         """
         merged_into = col(self.table.merged_into)
         session.exec(update(self.table).where(merged_into == row.id).values(merged_into=into.id))

@@ -55,7 +55,7 @@ def answer_merged(location: str) -> Response:
 def check_current(
     known: VocabularyEntry | None, noun: str, entry_id: str, if_match: str | None
 ) -> None:
-    """Lets a change pass of the entry with exactly this id, in the state that its editor saw.
+    """Check that a change is of the entry with exactly this id, in the state that its editor saw.
 
     Raises NotFound, also for a merged one, PreconditionRequired without a tag, and Stale.
     """
@@ -95,5 +95,5 @@ def _locked(scope: Scope, *, idempotent: bool = False) -> Any:
 PublisherPatch = Annotated[VocabularyRequest, _locked(Scope.PUBLISH)]
 # A POST takes an Idempotency-Key.
 PublisherPost = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, idempotent=True)]
-# No reader sees a new place yet: whoever may write may add it.
+# No reader sees a new place yet, so that the scope `write` is enough to add one.
 WriterPost = Annotated[VocabularyRequest, _locked(Scope.WRITE, idempotent=True)]

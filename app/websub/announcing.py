@@ -1,6 +1,6 @@
-"""Telling a WebSub hub elsewhere which feeds have changed: `hub.mode=publish`, as hubs agree on.
+"""Tells an external WebSub hub which feeds have changed: `hub.mode=publish`, as hubs agree on.
 
-One row of the subscriptions keeps how far the hub has been told; it has no topic and no end.
+One row of the subscriptions holds the hub's position in the log; it has no topic and no end.
 """
 
 from collections.abc import Iterator
@@ -21,30 +21,30 @@ NO_TOPIC = ""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 FEEDS = ("/v1/releases.rss", "/v1/releases.atom", "/v1/releases.jsonfeed")
 FILTERS = {terms.THEME: "theme", terms.WHERE: "location"}
-# Addresses in one call: more than this the hubs that are known do not take.
+# Addresses in one call: the known hubs take no more.
 AT_ONCE = 20
 FACTS_AT_ONCE = 50
 
 
-def follow(database: Database, hub_url: str | None, now: datetime) -> None:
-    """See to it that the hub at `hub_url`, and no other one, is told of what comes from now on."""
+def set_external_hub(database: Database, hub_url: str | None, now: datetime) -> None:
+    """Have the hub at `hub_url`, and no other, told of each fact from now on; None ends it."""
     wanted = [] if hub_url is None else [hub_url]
-    told = select(WebsubSubscription).where(col(WebsubSubscription.topic) == NO_TOPIC)
+    external = select(WebsubSubscription).where(col(WebsubSubscription.topic) == NO_TOPIC)
     with database.read() as session:
-        if [row.callback for row in session.exec(told)] == wanted:
+        if [row.callback for row in session.exec(external)] == wanted:
             return
     with database.write() as session:
-        head = log.lock(session)  # of several processes that start at once one comes first
-        rows = {row.callback: row for row in session.exec(told)}
+        head = log.lock(session)  # processes that start at once take turns
+        rows = {row.callback: row for row in session.exec(external)}
         for callback, row in rows.items():
             if callback not in wanted:
                 session.delete(row)
         for callback in wanted:
             if callback not in rows:
-                session.add(_told_from(head, callback, now))
+                session.add(_hub_row(head, callback, now))
 
 
-def _told_from(head: int, hub_url: str, now: datetime) -> WebsubSubscription:
+def _hub_row(head: int, hub_url: str, now: datetime) -> WebsubSubscription:
     return WebsubSubscription(
         id=new_id(),
         topic=NO_TOPIC,
@@ -57,7 +57,7 @@ def _told_from(head: int, hub_url: str, now: datetime) -> WebsubSubscription:
 
 
 def changed_feeds(session: Session, base_url: str, since: int) -> tuple[list[str], int]:
-    """The feeds that facts after number `since` have changed, and the last number looked at."""
+    """Returns the feeds that facts after `since` have changed, and the number of the last fact."""
     facts = log.read_since(session, since, FACTS_AT_ONCE)
     queries = {""}
     for fact in facts:
@@ -66,15 +66,15 @@ def changed_feeds(session: Session, base_url: str, since: int) -> tuple[list[str
     return (found, facts[-1].seq) if facts else ([], since)
 
 
-def forms(addresses: list[str]) -> Iterator[bytes]:
-    """The bodies of the calls that tell a hub of `addresses`."""
+def publish_forms(addresses: list[str]) -> Iterator[bytes]:
+    """Yields the bodies of the calls that tell a hub that `addresses` have changed."""
     for start in range(0, len(addresses), AT_ONCE):
-        told = [("hub.url", address) for address in addresses[start : start + AT_ONCE]]
-        yield urlencode([("hub.mode", "publish"), *told]).encode()
+        changed = [("hub.url", address) for address in addresses[start : start + AT_ONCE]]
+        yield urlencode([("hub.mode", "publish"), *changed]).encode()
 
 
 def _around(session: Session, fact: Change) -> Iterator[str]:
-    """What the release was found by after the fact, and before it."""
+    """Yields the facts by which filters find the release: after the change, and before it."""
     if fact.facts is not None:
         yield fact.facts
     before = (

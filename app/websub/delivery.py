@@ -1,4 +1,4 @@
-"""One attempt of the WebSub hub: verify what was asked, send what changed, or tell a hub."""
+"""One attempt of the WebSub hub: verify a request, send a changed topic, or tell another hub."""
 
 import asyncio
 import hashlib
@@ -17,7 +17,7 @@ from app.base.settings import Settings
 from app.db.database import Database
 from app.http.links import link_header
 from app.outbound.client import Answer, CallFailed
-from app.websub.announcing import changed_feeds, forms
+from app.websub.announcing import changed_feeds, publish_forms
 from app.websub.models import WebsubSubscription
 from app.websub.requests import SUBSCRIBE
 
@@ -28,7 +28,7 @@ PAUSES = Backoff(first=5.0, growth=5.0, longest=4 * 3600.0)
 events = structlog.get_logger("dateline.websub")
 
 
-# What stands for an answer where nothing had to be sent, and where nobody answered.
+# Stand for an answer where nothing had to be sent, and where nobody answered.
 UNCHANGED, SILENCE = Answer(204), Answer(0)
 
 
@@ -37,13 +37,13 @@ UNCHANGED, SILENCE = Answer(204), Answer(0)
 Send = Callable[[str, str, Mapping[str, str], bytes], Awaitable[Answer]]
 # Body and media type of a topic.
 Document = tuple[bytes, str]
-# Alters the row as it is by now; False when the subscription is to be forgotten.
+# Alters the row as it is by then. Returns False to delete the subscription.
 Change = Callable[[WebsubSubscription], bool]
 
 
 @dataclass(frozen=True)
-class Courier:
-    """Calls subscribers, and a hub elsewhere. Returns what is to be done to their rows."""
+class SubscriberClient:
+    """Calls subscribers and an external hub. Each method returns the change to make to the row."""
 
     database: Database
     settings: Settings
@@ -54,7 +54,7 @@ class Courier:
     async def verify(
         self, row: WebsubSubscription, document: Document | Exception, head: int
     ) -> Change:
-        """Ask the callback whether it wants what was asked in its name (section 5.3)."""
+        """Ask the callback to confirm the request that was made in its name (section 5.3)."""
         challenge = new_secret()
         query = {"hub.mode": row.wanted or "", "hub.topic": row.topic, "hub.challenge": challenge}
         if row.wanted == SUBSCRIBE:
@@ -66,7 +66,7 @@ class Courier:
 
         def change(stored: WebsubSubscription) -> bool:
             if stored.asked != row.asked:
-                return True  # asked again meanwhile: that is verified by itself
+                return True  # asked again meanwhile; the newer request has its own verification
             wanted, stored.wanted = stored.wanted, None
             if not agreed:
                 return stored.until is not None
@@ -83,7 +83,7 @@ class Courier:
     async def deliver(
         self, row: WebsubSubscription, document: Document | Exception, head: int
     ) -> Change:
-        """Send the topic's document when it is not the one that the subscriber has (section 7)."""
+        """Send the topic's document if the subscriber has another one (section 7)."""
         if isinstance(document, Exception):
             return await self._deny(row, document)
         digest = digest_of(*document)
@@ -101,15 +101,15 @@ class Courier:
         return change
 
     async def announce(self, row: WebsubSubscription, is_stopping: Callable[[], bool]) -> Change:
-        """Tell a hub elsewhere which feeds have changed since it was told last."""
+        """Tell the external hub which feeds have changed since the last call."""
         addresses, last = await asyncio.to_thread(self._changed_since, row.seen)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        for body in forms(addresses):
+        for body in publish_forms(addresses):
             if is_stopping():
-                return _unchanged  # the next process tells all of it
+                return _unchanged  # the next process sends all of it
             reply = await self._call("POST", row.callback, form, body, self.send_to_hub)
             if not is_ok(reply):
-                return put_off(row, self.now())
+                return postpone(row, self.now())
 
         def change(stored: WebsubSubscription) -> bool:
             stored.seen, stored.failures = last, 0
@@ -131,7 +131,7 @@ class Courier:
         return await self._call("POST", row.callback, headers, body)
 
     async def _deny(self, row: WebsubSubscription, error: Exception) -> Change:
-        """Tell that the topic is none any more (section 5.2), and forget the subscription."""
+        """Tell the subscriber that the topic no longer exists (section 5.2), and delete the row."""
         if not isinstance(error, Problem):
             raise error
         query = {"hub.mode": "denied", "hub.topic": row.topic, "hub.reason": error.detail}
@@ -157,8 +157,8 @@ def _unchanged(_stored: WebsubSubscription) -> bool:
     return True
 
 
-def put_off(row: WebsubSubscription, now: datetime) -> Change:
-    """After an attempt that failed: forget what was to be verified, try the rest again later."""
+def postpone(row: WebsubSubscription, now: datetime) -> Change:
+    """Returns the change after a failed attempt: drop a verification, retry anything else later."""
 
     def change(stored: WebsubSubscription) -> bool:
         if row.wanted is None:
@@ -171,18 +171,18 @@ def put_off(row: WebsubSubscription, now: datetime) -> Change:
 
 
 def note_failure(stored: WebsubSubscription, now: datetime) -> None:
-    """Count a failure, and have the next try wait."""
+    """Count a failure, and set the time of the next try."""
     stored.failures += 1
     stored.due_at = now + timedelta(seconds=PAUSES.after(stored.failures))
 
 
 def is_ok(answer: Answer) -> bool:
-    """2xx; a redirection is not followed and is a failure."""
+    """Whether the status is 2xx. A redirect is not followed, and is a failure."""
     return answer.status in OK
 
 
 def with_query(address: str, query: Mapping[str, str]) -> str:
-    """`address` with more parameters; its own stay as they are.
+    """Returns `address` with more parameters; its own stay as they are.
 
     >>> with_query("https://a.example/cb?hub.mode=x", {"hub.mode": "denied"})
     'https://a.example/cb?hub.mode=x&hub.mode=denied'
@@ -191,10 +191,10 @@ def with_query(address: str, query: Mapping[str, str]) -> str:
 
 
 def digest_of(body: bytes, media_type: str) -> str:
-    """SHA-256 of a document, in hexadecimal."""
+    """Returns the SHA-256 of a document and its media type, in hexadecimal."""
     return hashlib.sha256(media_type.encode() + b"\0" + body).hexdigest()
 
 
 def signature_of(secret: str, body: bytes) -> str:
-    """The value of `X-Hub-Signature` (section 7.1)."""
+    """Returns the value of `X-Hub-Signature` (section 7.1)."""
     return f"sha256={hmac.digest(secret.encode(), body, hashlib.sha256).hex()}"

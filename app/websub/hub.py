@@ -1,4 +1,4 @@
-"""The WebSub hub of one process: which subscriptions have something due, and their attempts."""
+"""The WebSub hub of one process: an outbox in which each attempt serves one subscription."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,14 +16,14 @@ from app.db.database import Database
 from app.outbox.claims import writing
 from app.outbox.outbox import Attempt, Outbox
 from app.outbox.recorder import RowChange
-from app.websub.announcing import NO_TOPIC, follow
-from app.websub.delivery import Change, Courier, Document, Send, put_off
+from app.websub.announcing import NO_TOPIC, set_external_hub
+from app.websub.delivery import Change, Document, Send, SubscriberClient, postpone
 from app.websub.models import WebsubSubscription
 
-# Calls at the same time, and of these to one host: one that is slow holds up few of them all.
+# Calls at the same time, to all hosts and to one: a slow host holds up few of them.
 CALLS, CALLS_EACH_HOST = 16, 4
 
-# The document of a topic. Raises Problem for what is no topic any more.
+# Returns the document of a topic. Raises Problem for a topic that no longer exists.
 Render = Callable[[str], Document]
 Row = WebsubSubscription
 
@@ -31,7 +31,7 @@ events = structlog.get_logger("dateline.websub")
 
 
 class WebsubHub(Outbox[Row]):
-    """Verifies what was asked for, sends topics that have changed, and tells a hub elsewhere."""
+    """Verifies requests, sends topics that have changed, and tells an external hub."""
 
     def __init__(
         self,
@@ -42,18 +42,18 @@ class WebsubHub(Outbox[Row]):
         send_to_hub: Send,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
-        super().__init__("websub", database, Row, now, in_hand=CALLS)
+        super().__init__("websub", database, Row, now, concurrency=CALLS)
         self._settings, self._render = settings, render
-        self._courier = Courier(database, settings, send, send_to_hub, now)
+        self._subscribers = SubscriberClient(database, settings, send, send_to_hub, now)
 
     def start(self) -> None:
-        """Begin. Commits of this process wake the hub; it polls for those of others."""
-        elsewhere = None if self._settings.websub_hub_url is None else self._settings.hub_url
-        follow(self._database, elsewhere, self.now())
+        """Begin serving. Commits of this process wake it; it polls for those of others."""
+        external = None if self._settings.websub_hub_url is None else self._settings.hub_url
+        set_external_hub(self._database, external, self.now())
         super().start()
 
     def due(self, session: Session) -> SelectOfScalar[Row]:
-        """Who is subscribed comes before who asks to be; of one host a few at a time."""
+        """Returns a statement for due rows: subscribers before requests, few of each host."""
         now = self.now()
         behind = sa.and_(col(Row.until) > now, col(Row.seen) < log.head(session))
         is_due = sa.or_(col(Row.wanted).is_not(None), sa.and_(behind, col(Row.due_at) <= now))
@@ -67,7 +67,7 @@ class WebsubHub(Outbox[Row]):
         return select(Row).where(col(Row.id).in_(first), is_due).order_by(*order)
 
     def attempts(self, rows: Sequence[Row]) -> Sequence[Attempt]:
-        """Each topic is rendered once, whoever waits for it."""
+        """Returns an attempt for each row. Each topic is rendered once for all its subscribers."""
         with self._database.read() as session:
             head = log.head(session)
         topics = {row.topic for row in rows} - {NO_TOPIC}
@@ -75,7 +75,7 @@ class WebsubHub(Outbox[Row]):
         return [partial(self._attempt, row, documents.get(row.topic), head) for row in rows]
 
     def sweep(self) -> None:
-        """Forget leases that ended."""
+        """Delete subscriptions whose lease has ended."""
         ended = sa.and_(col(Row.until) <= self.now(), col(Row.wanted).is_(None))
         unlocked = select(col(Row.id)).where(ended).with_for_update(skip_locked=True)
         with writing(self._database) as session:
@@ -84,22 +84,22 @@ class WebsubHub(Outbox[Row]):
     def _rendered(self, topic: str) -> Document | Exception:
         try:
             return self._render(topic)
-        except Exception as error:  # the attempts of this topic see to it
+        except Exception as error:  # each attempt of this topic handles it
             return error
 
     async def _attempt(self, row: Row, document: Document | Exception | None, head: int) -> None:
         try:
             change = await self._change_of(row, document, head)
-        except Exception as error:  # nobody foresaw it; the next try may do better
+        except Exception as error:  # an unforeseen error; the next try may succeed
             events.error("a subscription could not be served", exc_info=error)
-            change = put_off(row, self.now())
+            change = postpone(row, self.now())
         await self.recorder.put(RowChange(row.id, change))
 
     async def _change_of(
         self, row: Row, document: Document | Exception | None, head: int
     ) -> Change:
         if document is None:
-            return await self._courier.announce(row, lambda: self.is_stopping)
+            return await self._subscribers.announce(row, lambda: self.is_stopping)
         if row.wanted is None:
-            return await self._courier.deliver(row, document, head)
-        return await self._courier.verify(row, document, head)
+            return await self._subscribers.deliver(row, document, head)
+        return await self._subscribers.verify(row, document, head)

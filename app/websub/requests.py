@@ -1,4 +1,4 @@
-"""What a subscriber asks of the WebSub hub (W3C Recommendation, section 5.1), read and noted."""
+"""Reads and records requests to the WebSub hub (W3C Recommendation, section 5.1)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.outbound.callback_url import fault_of
 from app.websub.models import WebsubSubscription
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"
-# A lease is asked for again well before it ends; nobody is told for ever (section 5.3).
+# A subscriber renews its lease well before it ends; no lease is endless (section 5.3).
 DEFAULT_LEASE = timedelta(days=10)
 SHORTEST_LEASE, LONGEST_LEASE = timedelta(hours=1), timedelta(days=30)
 # "MUST be less than 200 bytes in length" (section 5.1).
@@ -23,13 +23,13 @@ SECRET_BYTES = 200
 MAX_DIGITS = 18
 # Callback and topic in UTF-8: the key of a B-tree of PostgreSQL has at most 2,704 bytes.
 MAX_KEY = 2_600
-# Each request costs its callback a GET: a bound for those who ask in the name of others.
+# Each request costs its callback a GET, so requests in the name of a stranger are bounded.
 MAX_PER_HOST = 500
 
 
 @dataclass(frozen=True)
-class Request:
-    """One valid request. `secret` and `seconds` are those of a subscription."""
+class HubRequest:
+    """One valid request. Only a subscription uses `secret` and `seconds`."""
 
     mode: str
     topic: str
@@ -39,14 +39,14 @@ class Request:
 
     @property
     def host(self) -> str:
-        """The host of the callback."""
+        """Returns the host of the callback."""
         return (urlsplit(self.callback).hostname or "").lower()
 
 
 def read_request(
     form: Mapping[str, Sequence[str]], check_topic: Callable[[str], None], *, allow_private: bool
-) -> Request:
-    """The request in a form; what the hub does not know is ignored. Raises Invalid.
+) -> HubRequest:
+    """Returns the request in a form; unknown fields are ignored. Raises Invalid.
 
     `check_topic` raises Invalid for what is no feed of ours; `allow_private` is for development.
     """
@@ -55,7 +55,7 @@ def read_request(
     mode, topic, callback = (value or "" for value in values.values())
     if mode and mode not in (SUBSCRIBE, UNSUBSCRIBE):
         faults.append(Fault(f"Either {SUBSCRIBE} or {UNSUBSCRIBE}.", parameter="hub.mode"))
-    # What the name leads to is seen when it is called, and not told to who has no key.
+    # The name is resolved only when it is called: a caller without a key learns nothing of it.
     if callback and (fault := fault_of(callback, allow_private=allow_private)):
         faults.append(Fault(fault, parameter="hub.callback"))
     if len(callback.encode()) + len(topic.encode()) > MAX_KEY:
@@ -71,11 +71,11 @@ def read_request(
             faults.append(Fault(details, parameter="hub.topic"))
     if faults:
         raise Invalid(faults)
-    return Request(mode, topic, callback, seconds, secret)
+    return HubRequest(mode, topic, callback, seconds, secret)
 
 
-def note(session: Session, request: Request, now: datetime, head: int) -> None:
-    """Write down what has to be verified; the newest request for a topic and callback counts.
+def record_request(session: Session, request: HubRequest, now: datetime, head: int) -> None:
+    """Record a request to be verified; the newest one for a topic and callback counts.
 
     `head` is the newest number of the log. Raises Problem (429).
     """
@@ -92,13 +92,13 @@ def note(session: Session, request: Request, now: datetime, head: int) -> None:
             with session.begin_nested():
                 row = _new_row(request, now, head)
                 session.add(row)
-        except IntegrityError:  # the same was asked at the same time
+        except IntegrityError:  # the same request came at the same time
             row = session.exec(same.with_for_update()).one()
     row.wanted, row.wanted_seconds = request.mode, request.seconds
     row.wanted_secret, row.asked = request.secret, row.asked + 1
 
 
-def _new_row(request: Request, now: datetime, head: int) -> WebsubSubscription:
+def _new_row(request: HubRequest, now: datetime, head: int) -> WebsubSubscription:
     return WebsubSubscription(
         id=new_id(),
         topic=request.topic,

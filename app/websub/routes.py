@@ -21,7 +21,7 @@ from app.http.caching import CachePolicy
 from app.http.contract.openapi import EXAMPLE_BASE, problems
 from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import Router
-from app.websub.requests import note, read_request
+from app.websub.requests import read_request, record_request
 
 FORM = "application/x-www-form-urlencoded"
 MAX_FORM = 20_000
@@ -132,5 +132,5 @@ def ask_hub(
     """
     private = settings.callbacks_to_private_hosts
     request = read_request(form, check_topic, allow_private=private)
-    note(session, request, now, log.head(session))
+    record_request(session, request, now, log.head(session))
     return Response(status_code=202, headers={"Cache-Control": CachePolicy.NEVER.value})

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.base.settings import Settings
 from app.cdn.models import PurgePosition
-from app.cdn.purge import MOST_TAGS, Purges, StaleTags, advance, begin, stale_since
+from app.cdn.purge import MOST_TAGS, Purges, StaleTags, add_position, advance, stale_since
 from app.changes import log
 from app.changes.log import ChangeKind, Fact, Mark
 from app.changes.tags import release_tag
@@ -25,7 +25,7 @@ MADE_BY = "this version"
 @pytest.fixture
 def told(database: Database) -> Database:
     """A database whose CDN was told of everything."""
-    begin(database, NOW)
+    add_position(database, NOW)
     _advance(database, _stale(database).mark)
     return database
 
@@ -112,7 +112,7 @@ def test_places_and_themes_by_other_names_are_in_lists(told: Database) -> None:
 def test_begin_leaves_what_is_there(told: Database, settings: Settings) -> None:
     with told.read() as session:
         before = session.exec(select(PurgePosition)).one().seq
-    begin(told, NOW)
+    add_position(told, NOW)
     with told.read() as session:
         assert session.exec(select(PurgePosition)).one().seq == before
     assert not _is_due(told, settings)

@@ -35,7 +35,7 @@ KNOW_THE_WEB = (
     "app/http/server/web_app.py",
     "app/http/spooled.py",
     "app/releases/desk/editorial_request.py",
-    "app/webhooks/subscriptions/desk.py",
+    "app/webhooks/subscriptions/owner_request.py",
     "app/vocabularies/vocabulary_request.py",
     "app/releases/schedule/publish_first.py",
     "app/stream/answers.py",

@@ -18,7 +18,7 @@ APART = {"behaviour", "benchmarks", "contract", "data", "partners", "tools"}
 BEHAVIOURS: dict[str, set[str]] = {
     "": {"test_statements"},  # the counter of statements beside it
     "auth": {"test_many_acts"},  # more acts than threads
-    "cdn": {"test_stale"},  # what a CDN is told next
+    "cdn": {"test_stale"},  # what each kind of fact makes stale
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
         "test_feeds",  # what all feeds promise
@@ -30,6 +30,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_sample_page",  # one whole page
         "test_text_1",  # ten whole pages
     },
+    "outbound": {"test_lookups"},  # names whose servers do not answer
     "public": {
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads

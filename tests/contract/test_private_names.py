@@ -1,4 +1,4 @@
-"""No module stands on a private name of a dependency, save those that are still to be replaced."""
+"""No module stands on a private name of a dependency."""
 
 import ast
 
@@ -7,26 +7,14 @@ import pytest
 from tests.contract.private_names import private_names
 from tests.contract.sources import python_files, tree
 
-# File -> the private names that it still uses. It may only shrink: an entry that is no longer used
-# fails the test as well as a name that is not listed.
-STILL: dict[str, set[str]] = {
-    "app/db/look.py": {
-        "engine.dispatch",
-        "positiontup",
-        "self.engine.dialect.loaded_dbapi",
-    },
-}
-
 
 def test_no_private_name_of_a_dependency_is_used() -> None:
-    used = {
-        (str(path), name): f"{path}:{line} {name}"
+    used = [
+        f"{path}:{line} {name}"
         for path in python_files("app")
         for line, name in private_names(tree(path))
-    }
-    listed = {(path, name) for path, names in STILL.items() for name in names}
-    assert [place for found, place in used.items() if found not in listed] == []
-    assert sorted(listed - used.keys()) == [], "take these out of STILL"
+    ]
+    assert used == []
 
 
 @pytest.mark.parametrize(

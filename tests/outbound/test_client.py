@@ -226,8 +226,8 @@ def test_a_name_whose_server_does_not_answer_holds_up_no_other_call() -> None:
 
 
 def test_where_a_name_leads_is_seen_when_it_is_subscribed() -> None:
-    assert knowing([LOOPBACK]).leads_astray("https://x.example/h", 1)
-    assert not knowing([PUBLIC]).leads_astray("https://x.example/h", 1)
+    assert knowing([LOOPBACK]).resolves_to_forbidden("https://x.example/h", 1)
+    assert not knowing([PUBLIC]).resolves_to_forbidden("https://x.example/h", 1)
 
 
 def test_a_name_is_looked_up_as_it_is_written() -> None:
@@ -239,7 +239,7 @@ def test_a_name_is_looked_up_as_it_is_written() -> None:
 
     client = GuardedClient(resolve=note)
     url = "https://xn--strae-oqa.example/h"
-    assert client.leads_astray(url, 1)
+    assert client.resolves_to_forbidden(url, 1)
     assert failure_of(client, url) is Failure.ADDRESS
     assert asked == ["xn--strae-oqa.example"] * 2
 

@@ -6,14 +6,14 @@ import threading
 
 import pytest
 
-from app.outbound.lookups import Lookups
+from app.outbound.client import Lookups
 from tests.waiting import PATIENCE_SECONDS
 
 HANGING = """
 import time
 from app.outbound.client import GuardedClient
 client = GuardedClient(resolve=lambda host, port: time.sleep(600))
-assert not client.leads_astray("https://x.example/h", 0.1)
+assert not client.resolves_to_forbidden("https://x.example/h", 0.1)
 print("done")
 """
 

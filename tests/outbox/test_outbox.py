@@ -25,7 +25,7 @@ class Failures(Outbox[Row]):
     """Attempts `work` for each row without a failure, and counts one when that is done."""
 
     def __init__(self, database: Database, work: Callable[[Row], Awaitable[None]]) -> None:
-        super().__init__("failures", database, Row, clock.now, in_hand=2)
+        super().__init__("failures", database, Row, clock.now, concurrency=2)
         self._work = work
 
     def due(self, _session: Session) -> SelectOfScalar[Row]:

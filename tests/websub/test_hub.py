@@ -17,7 +17,7 @@ from app.base.settings import Settings
 from app.http import deps
 from app.outbound.client import Answer, CallFailed, Failure
 from app.websub import delivery, requests
-from app.websub.announcing import follow
+from app.websub.announcing import set_external_hub
 from app.websub.hub import CALLS, WebsubHub
 from app.websub.models import WebsubSubscription
 from tests.newsroom import Newsroom
@@ -371,7 +371,7 @@ def test_a_hub_that_is_set_no_more_is_told_no_more(
 ) -> None:
     for address in (f"{subscriber.url}one", f"{subscriber.url}two", None):
         for _ in range(2):
-            follow(newsroom.database, address, datetime.now(UTC))
+            set_external_hub(newsroom.database, address, datetime.now(UTC))
         told = [] if address is None else [address]
         assert [row.callback for row in rows(newsroom)] == told
     start()

@@ -96,7 +96,7 @@ def test_a_hub_that_stops_finishes_one_call_and_leaves_the_rest(
         await asyncio.to_thread(go_on.wait, PATIENCE_SECONDS)
         return Answer(204)
 
-    announcing.follow(newsroom.database, "https://hub.example/", NOW)
+    announcing.set_external_hub(newsroom.database, "https://hub.example/", NOW)
     newsroom.published()
     hub = a_hub(newsroom, slow, websub_hub_url=AnyHttpUrl("https://hub.example/"))
     hub.start()

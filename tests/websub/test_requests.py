@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from app.websub import requests
-from app.websub.requests import SUBSCRIBE, Request, note
+from app.websub.requests import SUBSCRIBE, HubRequest, record_request
 from tests.newsroom import Newsroom
 from tests.partners.subscriber import BASE, TOPIC, ask, rows
 from tests.waiting import PATIENCE_SECONDS
@@ -101,17 +101,17 @@ def test_addresses_too_long_to_be_told_apart_are_refused(newsroom: Newsroom) -> 
 
 
 def test_the_same_request_twice_at_once_is_one_subscription(newsroom: Newsroom) -> None:
-    request = Request(SUBSCRIBE, TOPIC, "https://a.example/", 3_600, None)
+    request = HubRequest(SUBSCRIBE, TOPIC, "https://a.example/", 3_600, None)
     ended: list[str] = []
 
     def ask_too() -> None:
         with newsroom.database.write() as session:
-            note(session, request, datetime.now(UTC), 0)
+            record_request(session, request, datetime.now(UTC), 0)
         ended.append("well")
 
     other = threading.Thread(target=ask_too)
     with newsroom.database.write() as session:
-        note(session, request, datetime.now(UTC), 0)
+        record_request(session, request, datetime.now(UTC), 0)
         session.flush()
         other.start()
         other.join(0.3)

@@ -51,7 +51,7 @@ class DateToken(NamedTuple):
 
     @property
     def number(self) -> int:
-        """The value of a number in any digits (١٨ is 18)."""
+        """Returns the value of a number in any digits (١٨ is 18)."""
         return int("".join(char for char in self.text if char.isdecimal()))
 
 
@@ -177,7 +177,7 @@ class Shape(NamedTuple):
 
 
 def shapes(tokens: list[DateToken]) -> Iterator[Shape]:
-    """Yield the stretches with the shape of a date, left to right, the longest at each place."""
+    """Yields the stretches with the shape of a date, left to right, the longest at each place."""
     kinds = "".join(token.kind for token in tokens)
     found = [
         (match.start(), -match.end(), rank, name, match)

@@ -26,7 +26,7 @@ class CalendarNames(NamedTuple):
 
 
 def fold_word(word: str) -> str:
-    """Remove letter case, accents and vowel signs; ı and İ become i."""
+    """Returns `word` without letter case, accents and vowel signs; ı and İ become i."""
     if word.isascii():
         return word.lower()
     split = unicodedata.normalize("NFKD", word.casefold())
@@ -35,7 +35,7 @@ def fold_word(word: str) -> str:
 
 @cache
 def known_names() -> Mapping[str, CalendarNames]:
-    """Maps every folded name, without dots, to its meanings; a name may have two words."""
+    """Returns the meanings of every folded name, without dots; a name may have two words."""
     names: dict[str, CalendarNames] = {}
     for locale_name in LOCALES:
         locale = Locale.parse(locale_name)
@@ -63,9 +63,9 @@ def _entry(names: dict[str, CalendarNames], name: str) -> CalendarNames:
 
 @cache
 def day_comes_first(language: str | None) -> bool | None:
-    """Whether 3/4 is the third of April in this language; None if the tag does not decide.
+    """Returns whether 3/4 is the third of April in this language; None if the tag is not enough.
 
-    Bare "en" does not: the United States write the month first, nearly everyone else the day.
+    Bare "en" is not: the United States write the month first, nearly everyone else the day.
     """
     if not language or language.replace("_", "-").casefold() == "en":
         return None

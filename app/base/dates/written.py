@@ -1,7 +1,7 @@
 """Reads dates as people write them, in many languages, and flags what they leave open.
 
-No function here knows today's date: the year of a date without one comes from `received`, the day
-on which the text was read, or stays unknown.
+No function here asks for today's date: the year of a date without one comes from `received`, the
+day on which the text was read, or stays unknown.
 """
 
 import re
@@ -85,7 +85,7 @@ def _weight(read: ReadDate) -> int:
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches around the numbers of a text, cut at white space; linear."""
+    """Yields the stretches around the numbers of a text, cut at white space, in linear time."""
     start = end = -1
     for found in _DIGITS.finditer(text):
         if end >= 0 and found.start() - _REACH <= end:

@@ -114,7 +114,7 @@ class Follower:
                 # A commit that came meanwhile is seen by the next update.
                 if commits == self._commits:
                     self._current_until = min(at + FRESH_SECONDS, known_until)
-        self._waiters.see(head)
+            self._waiters.see(head)
 
     def _follow(self) -> int:
         with self._session() as session:
@@ -235,11 +235,14 @@ class Waiters:
         return bool(self.listeners or self._threads or self._tasks)
 
     def see(self, head: int) -> None:
-        """Wake all who wait, and call the listeners, if `head` is new."""
+        """Wake all who wait, and call the listeners, if `head` is new.
+
+        A lower head, of a database that went back, is noted and wakes nothing.
+        """
         with self._changed:
-            if head <= self._head:
-                return
-            self._head = head
+            is_new, self._head = head > self._head, head
+        if not is_new:
+            return
         self._wake()
         for call in list(self.listeners):
             call()

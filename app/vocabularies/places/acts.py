@@ -77,10 +77,10 @@ def change(
 
 
 def merge(session: Session, row: Location, value: str, by: Actor) -> Location:
-    """Let the place that `value` names take the place of `row` everywhere. Returns that one.
+    """Replace `row` everywhere by the place that `value` names. Returns that successor.
 
     What lies in it and its names move there, those of a hidden place to no public one; releases,
-    drafts, filters and addresses that name it mean the other from now on. Raises Invalid.
+    drafts, filters and addresses that name it mean the successor from now on. Raises Invalid.
     """
     path = checked_successor(session, row, value)
     into = session.get_one(Location, path.place.id)

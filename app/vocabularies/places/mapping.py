@@ -47,7 +47,7 @@ def _show(path: PlacePath, row: Location | None) -> EditorialPlace:
 
 
 def patched(row: Location, patch: PlacePatch) -> PlaceInput:
-    """Returns the place with a merge patch on top; a name of null goes away. Raises Invalid."""
+    """Returns the place with a merge patch on top; a null name is removed. Raises Invalid."""
     point = None
     if row.latitude is not None and row.longitude is not None:
         point = {"latitude": row.latitude, "longitude": row.longitude}
@@ -59,7 +59,7 @@ def patched(row: Location, patch: PlacePatch) -> PlaceInput:
         "parent": row.parent_id,
         "coordinates": point,
     }
-    result: PlaceInput = patch.put_on(before, kept={"other_names": before["other_names"]})
+    result: PlaceInput = patch.apply_to(before, kept={"other_names": before["other_names"]})
     return result
 
 

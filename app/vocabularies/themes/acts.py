@@ -73,10 +73,10 @@ def change(session: Session, theme: Theme, given: ThemeInput, by: Actor) -> None
 
 
 def merge(session: Session, theme: Theme, value: str, by: Actor) -> Theme:
-    """Let the theme that `value` names take the place of `theme` everywhere. Returns that one.
+    """Replace `theme` everywhere by the theme that `value` names. Returns that successor.
 
     Its narrower themes and keywords move there; releases, drafts, filters and addresses that name
-    it mean the other from now on. Raises Invalid.
+    it mean the successor from now on. Raises Invalid.
     """
     tree = read_tree(session)
     into = checked_successor(tree, theme, value)

@@ -39,9 +39,9 @@ def show_theme(theme: Theme) -> EditorialTheme:
 
 
 def patched(theme: Theme, patch: ThemePatch) -> ThemeInput:
-    """Returns the theme with a merge patch on top; a label of null goes away. Raises Invalid."""
+    """Returns the theme with a merge patch on top; a null label is removed. Raises Invalid."""
     before = show_theme(theme).model_dump(mode="json", include=set(ThemeInput.model_fields))
-    result: ThemeInput = patch.put_on(before, kept={"keywords": _keywords(before["keywords"])})
+    result: ThemeInput = patch.apply_to(before, kept={"keywords": _keywords(before["keywords"])})
     return result
 
 
@@ -112,5 +112,5 @@ def _preferring(labels: Mapping[str, str], language: str) -> Mapping[str, str]:
 
 
 def _follows(theme: Theme, given: ThemeInput, parent: str | None) -> bool:
-    """Whether it moves to another parent with its position left as it was: it goes last there."""
+    """Whether the theme moves to another parent without a position: it then goes last there."""
     return theme.parent_id != parent and given.position == theme.position

@@ -1,7 +1,8 @@
-"""The bodies of events: what `/v1/changes` tells, in the envelope of Standard Webhooks 1.0.0.
+"""Writes the bodies of events: entries of `/v1/changes` in the envelope of Standard Webhooks 1.0.0.
 
-A text is sent while it is the newest of its release. Of an event that waited until another followed
-only the fact is told; of a release that is withdrawn by now, only that it was, or that it left.
+A body holds the text of a release only while it is the newest text. An event that waited until
+another followed has the bare fact. Of a release that was withdrawn since, only `withdrawn` and
+`left` are sent.
 """
 
 import json
@@ -25,7 +26,7 @@ from app.stream.entries import TAKES_AWAY, Entry, FactSelector, SelectedFact
 from app.webhooks.subscriptions.models import WebhookDelivery
 from app.webhooks.subscriptions.states import TEST, Format
 
-# Facts that lie so near in the log are read by one statement.
+# One statement reads facts that lie at most so many numbers apart in the log.
 NEAR = 50
 
 Body = bytes
@@ -33,7 +34,7 @@ Key = tuple[int, str]
 
 
 class Bodies:
-    """Writes the bodies of deliveries in one state of the read model, each once."""
+    """Writes the bodies of deliveries over one snapshot, each body once for all subscriptions."""
 
     def __init__(self, session: Session, snapshot: Snapshot, base_url: str) -> None:
         self._session, self._base_url = session, base_url
@@ -44,7 +45,7 @@ class Bodies:
         self._bodies: dict[tuple[Key, str], Body] = {}
 
     def prepare(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Read what these need; the number of statements does not grow with theirs."""
+        """Read what the bodies of `deliveries` need, in a fixed number of statements."""
         self._read_steps({one.seq for one in deliveries if one.kind != TEST})
         release_ids = {one.release_id for one in deliveries if one.release_id is not None}
         asked = select(PublishedRelease.id).where(
@@ -52,15 +53,15 @@ class Bodies:
         )
         self._gone.update(self._session.exec(asked))
         keys = {(one.seq, one.kind) for one in deliveries if one.seq in self._steps}
-        told = [
+        selected = [
             SelectedFact(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))
         ]
-        entries = self._selector.entries(told, lambda _place: "", self._base_url)
-        for one, entry in zip(told, entries, strict=True):
+        entries = self._selector.entries(selected, lambda _place: "", self._base_url)
+        for one, entry in zip(selected, entries, strict=True):
             self._entries[one.step.seq, one.kind] = entry
 
     def body(self, delivery: WebhookDelivery, form: str) -> Body | None:
-        """The body of a prepared delivery; None of a text whose release was withdrawn since."""
+        """Returns the body of a prepared delivery; None for a text that was withdrawn since."""
         if delivery.kind == TEST:
             data = compact({"subscription_id": str(delivery.subscription_id)})
             return _envelope("subscription.test", delivery.noted_at, data.encode())
@@ -84,13 +85,13 @@ class Bodies:
 
 
 def challenge_body(subscription_id: UUID, challenge: str, now: datetime) -> Body:
-    """The event that a receiver has to answer before anything is sent to it."""
+    """Returns the event that a receiver must answer before it is sent anything else."""
     data = {"subscription_id": str(subscription_id), "challenge": challenge}
     return _envelope("subscription.verification", now, compact(data).encode())
 
 
 def as_ninjs(entry: dict[str, Any], base_url: str) -> bytes:
-    """An entry as a ninjs 3.1 object: the release, or no more than what became of it."""
+    """Returns an entry as a ninjs 3.1 object: the release, or the bare fact without its text."""
     document = entry["document"]
     if document is not None:
         known = {name: value for name, value in document.items() if name not in ("url", "notice")}
@@ -118,7 +119,7 @@ def _envelope(kind: str, at: datetime, data: bytes) -> Body:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last number of runs whose members lie near each other."""
+    """Yields the first and last of each run of numbers that lie near one another."""
     first = None
     for place, number in enumerate(numbers):
         first = number if first is None else first

@@ -1,4 +1,4 @@
-"""What is to be sent now to claimed receivers, read and written out together."""
+"""Reads the events to send to claimed receivers now, with their bodies written out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from app.webhooks.delivery.bodies import Bodies
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SubscriptionState
 
-# Events of one receiver that are in hand at once.
-IN_HAND = 40
+# Events that one job holds.
+BATCH = 40
 
 events = structlog.get_logger("dateline.webhooks")
 
@@ -27,7 +27,7 @@ Chain = list[tuple[WebhookDelivery, bytes | None]]
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be sent to one receiver now. More may be waiting when it is full."""
+    """The events to send to one receiver now. A full job means that more may wait."""
 
     row: WebhookSubscription
     chains: tuple[Chain, ...]
@@ -45,7 +45,7 @@ class JobReader:
     now: Callable[[], datetime]
 
     def read(self, rows: Sequence[WebhookSubscription]) -> list[Job]:
-        """Returns a job for each of `rows`; the number of statements grows with them alone."""
+        """Returns a job for each of `rows`. The number of statements grows with `rows` alone."""
         with self.database.read() as session:
             bodies = Bodies(session, self.snapshot, self.base_url)
             found = {row.id: _due(session, row, self.now()) for row in rows}
@@ -55,7 +55,7 @@ class JobReader:
         return jobs
 
     def read_more(self, subscription_id: UUID) -> Job | None:
-        """Returns the next job for a claimed receiver; None when it is to be left alone."""
+        """Returns the next job for a claimed receiver; None when it must not be called now."""
         with self.database.read() as session:
             row = queries.find_claimed(session, self.owner, subscription_id)
             session.expunge_all()
@@ -67,19 +67,19 @@ def _job(bodies: Bodies, row: WebhookSubscription, due: Sequence[WebhookDelivery
     whole.sort(key=lambda pair: (str(pair[0].release_id), pair[0].seq))
     parted = groupby(whole, key=lambda pair: pair[0].release_id or pair[0].id)
     chains = sorted((list(chain) for _, chain in parted), key=lambda chain: chain[0][0].seq)
-    return Job(row, tuple(chains), len(due) == IN_HAND)
+    return Job(row, tuple(chains), len(due) == BATCH)
 
 
 def _due(session: Session, row: WebhookSubscription, now: datetime) -> Sequence[WebhookDelivery]:
     if row.state == SubscriptionState.UNVERIFIED:
         return ()
-    # One that fails is asked with a single event whether it is back.
-    limit = 1 if row.state == SubscriptionState.FAILING else IN_HAND
+    # A single event tries whether a failing receiver is back.
+    limit = 1 if row.state == SubscriptionState.FAILING else BATCH
     return queries.due_deliveries(session, row.id, now, limit)
 
 
 def _written(bodies: Bodies, delivery: WebhookDelivery, form: str) -> bytes | None:
-    """The body; empty when it cannot be written, which must not hold up any other."""
+    """Returns the body; empty when writing it failed, which must not hold up other events."""
     try:
         return bodies.body(delivery, form)
     except Exception as error:

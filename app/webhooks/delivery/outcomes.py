@@ -1,4 +1,4 @@
-"""What a call means for its delivery and for its subscription, and how that is written down."""
+"""Decides what the answer to a call means for its delivery and its subscription."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,12 +18,13 @@ from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
 # From the first pause, a setting: 5 s, 15 s, 45 s, 2 min, 7 min, 20 min, 1 h, 3 h, 9 h, 12 h, ...
 GROWTH = 3.0
 LONGEST_PAUSE = timedelta(hours=12)
-# An event, or a receiver, that fails for so long is given up.
+# An event that fails for so long is given up, a receiver is suspended.
 GIVE_UP = timedelta(days=3)
-# So many failures in a row, of whatever events, and one at a time is tried from then on.
+# After so many failures in a row, of whatever events, one event at a time is tried (a circuit
+# breaker).
 BREAKER = 5
 OK, GONE = range(200, 300), 410
-# Statuses by which a receiver asks for less; `Retry-After` then holds for all of its events.
+# Statuses by which a receiver asks for fewer calls: `Retry-After` then holds for all its events.
 THROTTLING = (429, 503)
 
 Row = WebhookSubscription
@@ -31,7 +32,7 @@ Row = WebhookSubscription
 
 @dataclass(frozen=True)
 class CallResult:
-    """One call: what was answered, or why nothing was."""
+    """One call: the answer, or why there is none."""
 
     at: datetime
     answer: Answer | None
@@ -39,17 +40,17 @@ class CallResult:
 
     @property
     def is_ok(self) -> bool:
-        """2xx; a redirection is not followed and is a failure."""
+        """Whether the status is 2xx. A redirect is not followed, and is a failure."""
         return self.answer is not None and self.answer.status in OK
 
     @property
     def is_gone(self) -> bool:
-        """The receiver wants nothing any more."""
+        """Whether the receiver wants no more events (410)."""
         return self.answer is not None and self.answer.status == GONE
 
     @property
     def reason(self) -> str:
-        """Why it is none of the good ones; no word of the receiver's is in it."""
+        """Returns why the call failed, without any words of the receiver."""
         if self.failure is not None or self.answer is None:
             return self.failure or ""
         return f"status-{self.answer.status}"
@@ -74,31 +75,31 @@ _DELIVERY = (
 
 @dataclass(frozen=True)
 class StateChange:
-    """A state that follows from what `url` answered, with other columns that change along."""
+    """A new state that follows from what `url` answered, and the columns that change with it."""
 
     url: str
     before: tuple[SubscriptionState, ...]
     columns: dict[str, Any]
 
     def apply(self, row: Row) -> None:
-        """Change the state, unless the owner did so, or has set another address, meanwhile."""
+        """Change the state, unless the owner changed the state or the address meanwhile."""
         if row.url == self.url and row.state in self.before:
             row.sqlmodel_update(self.columns)
 
 
 @dataclass
 class DeliveryOutcome(AttemptOutcome[Row]):
-    """What is to be written of one call: to the subscription `row_id`, and to a delivery."""
+    """The columns to write after one call: of the subscription `row_id`, and of a delivery."""
 
     row_id: UUID
     delivery: dict[str, Any] | None = None
     health: dict[str, Any] = field(default_factory=dict)
     state_changes: list[StateChange] = field(default_factory=list)
-    # Set when the receiver is back: what waited for a later try is due then.
+    # Set when a failing receiver answers again: waiting deliveries become due at this time.
     due_again_at: datetime | None = None
 
     def write(self, session: Session, row: Row) -> None:
-        """Write it down."""
+        """Write the columns."""
         row.sqlmodel_update(self.health)
         for change in self.state_changes:
             change.apply(row)
@@ -110,12 +111,12 @@ class DeliveryOutcome(AttemptOutcome[Row]):
             )
             session.execute(waiting.values(due_at=self.due_again_at))
         if self.delivery is not None:
-            # One that a replay has thrown away meanwhile is passed over.
+            # Changes nothing where a replay has deleted the delivery meanwhile.
             session.connection().execute(_DELIVERY, self.delivery)
 
 
 class Receiver:
-    """The health of one subscription in the hands of the process that sends for it."""
+    """The health of one subscription, as the process that has claimed it counts it."""
 
     def __init__(self, row: Row, first_pause: float) -> None:
         self.row = row
@@ -125,17 +126,17 @@ class Receiver:
         self._due_at = row.due_at
 
     def may_send(self, now: datetime) -> bool:
-        """False once it has ended, is suspended, or is to be left alone for a while."""
+        """Whether events may be sent now: it is active or failing, and no pause is running."""
         return self.state in SENDING and self._due_at <= now
 
     def secrets(self, now: datetime) -> tuple[str, ...]:
-        """The secrets that sign now, the newest first."""
+        """Returns the secrets that sign now, the newest first."""
         former, until = self.row.former_secret, self.row.former_until
         overlaps = former is not None and until is not None and now < until
         return (self.row.secret, former) if overlaps and former else (self.row.secret,)
 
     def outcome_of(self, delivery: WebhookDelivery, result: CallResult) -> DeliveryOutcome:
-        """Returns what a call with `delivery` means."""
+        """Count a call with `delivery`, and return the outcome to write."""
         outcome = DeliveryOutcome(self.row.id)
         delivery.tries += 1
         delivery.first_tried_at = delivery.first_tried_at or result.at
@@ -147,20 +148,21 @@ class Receiver:
             self._succeed(result, outcome)
         else:
             delivery.due_at += self._fail(result, outcome, delivery.tries)
-            alone = self.state is SubscriptionState.ACTIVE
-            is_over = alone and result.at - delivery.first_tried_at >= GIVE_UP
+            # While the whole receiver fails, no single event is given up.
+            is_active = self.state is SubscriptionState.ACTIVE
+            is_over = is_active and result.at - delivery.first_tried_at >= GIVE_UP
             delivery.state = Told.FAILED if is_over else Told.WAITING
         delivery.settled_at = None if delivery.state == Told.WAITING else result.at
         outcome.delivery = _columns_of(delivery)
         return outcome
 
     def supersede(self, delivery: WebhookDelivery, now: datetime) -> DeliveryOutcome:
-        """Returns the outcome for an event whose release was withdrawn: that is told instead."""
+        """Returns the outcome for an event that the withdrawal of its release replaces."""
         delivery.state, delivery.due_at, delivery.settled_at = Told.SUPERSEDED, now, now
         return DeliveryOutcome(self.row.id, _columns_of(delivery))
 
     def verified(self, result: CallResult, *, agreed: bool) -> DeliveryOutcome:
-        """What a challenge led to; `agreed` when it was answered as it has to be."""
+        """Returns the outcome of a challenge; `agreed` when the receiver answered it rightly."""
         outcome = DeliveryOutcome(self.row.id)
         unverified = (SubscriptionState.UNVERIFIED,)
         if agreed:
@@ -182,7 +184,7 @@ class Receiver:
             outcome.due_again_at = result.at
 
     def _fail(self, result: CallResult, outcome: DeliveryOutcome, tries: int) -> timedelta:
-        """Note a failure. Returns how long the event waits after so many tries."""
+        """Count a failure. Returns how long the event waits after so many tries."""
         pause = self._note_failure(result, outcome, result.reason, tries)
         if result.is_gone:
             before = (*SENDING, SubscriptionState.PAUSED)
@@ -191,10 +193,10 @@ class Receiver:
         if result.answer is not None and result.answer.status in THROTTLING:
             asked = retry_after(result.answer.headers, result.at)
             if asked is not None:
-                self._leave_alone(outcome, result.at + asked)
+                self._hold_off(outcome, result.at + asked)
         if self._failures >= BREAKER:
             rest = self._pause_after(self._failures - BREAKER + 1)
-            self._leave_alone(outcome, result.at + rest)
+            self._hold_off(outcome, result.at + rest)
             self._change_state(outcome, (SubscriptionState.ACTIVE,), SubscriptionState.FAILING)
             if self._has_failed_too_long(result.at):
                 self._change_state(outcome, SENDING, SubscriptionState.SUSPENDED)
@@ -220,7 +222,7 @@ class Receiver:
     def _has_failed_too_long(self, at: datetime) -> bool:
         return at - (self._failing_since or at) >= GIVE_UP
 
-    def _leave_alone(self, outcome: DeliveryOutcome, until: datetime) -> None:
+    def _hold_off(self, outcome: DeliveryOutcome, until: datetime) -> None:
         self._due_at = max(self._due_at, until)
         outcome.health["due_at"] = self._due_at
 

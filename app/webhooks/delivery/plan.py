@@ -1,7 +1,7 @@
-"""From the log to what is to be told: each subscription's place in the log, and a row a delivery.
+"""Plans deliveries: turns new facts of the log into a row for each subscription that gets them.
 
-Place and rows are written in one transaction: nothing is lost between a commit and its delivery,
-however many processes do this, and whenever one of them is killed.
+The rows and the subscription's position in the log are written in one transaction. So nothing is
+lost between a commit and its delivery, however many processes plan, and whenever one is killed.
 """
 
 from collections import defaultdict
@@ -32,12 +32,12 @@ from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscripti
 from app.webhooks.subscriptions.states import SENDING, Told
 
 FACTS_AT_ONCE = 200
-# Names in a selection are looked up anew after so long: places and themes are merged and renamed.
+# Selections are parsed anew after so long, since places and themes are merged and renamed.
 FRESH = timedelta(seconds=30)
-# Older ones are seen where a body is made.
+# How many withdrawals are kept in memory; writing a body finds older ones in the database.
 MOST_WITHDRAWN = 10_000
 INVALID_SELECTION = "selection-not-valid"
-# Before any clock that is set back.
+# Due at once, also when a clock is set back.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = WebhookSubscription
@@ -46,7 +46,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class PlannedSubscription:
-    """A subscription as far as planning needs it."""
+    """The parts of a subscription that planning needs."""
 
     id: UUID
     seen: int
@@ -55,58 +55,58 @@ class PlannedSubscription:
 
 
 class Planner:
-    """Notes what is to be told. One for a process; one thread at a time."""
+    """Adds deliveries of new facts. One for a process; one thread at a time may use it."""
 
     def __init__(self, database: Database, snapshot: Snapshot, zone: ZoneInfo) -> None:
         self._database, self._snapshot, self._zone = database, snapshot, zone
-        # The last number at which a release was withdrawn lately: what is about to be sent of it
-        # from before is not.
+        # The number of the last withdrawal of each release, for the newest withdrawals: events
+        # of that release with a lower number are not sent.
         self.withdrawn: dict[UUID, int] = {}
-        self._looked: int | None = None
-        self._known: dict[str, Selection] = {}
-        self._known_until: datetime | None = None
+        self._read_to: int | None = None
+        self._parsed: dict[str, Selection] = {}
+        self._parsed_until: datetime | None = None
 
     def plan(self, now: datetime) -> int:
-        """Go on through the log for every subscription that is behind; answers how many were."""
+        """Go on through the log for every subscription that is behind. Returns how many were."""
         plans: list[tuple[Sequence[UUID], int, int, list[Values]]] = []
         with self._database.read() as session:
             head = log.head(session)
-            self._see_withdrawn(session, head)
+            self._read_withdrawals(session, head)
             behind = select(Row).where(col(Row.state).in_(SENDING), col(Row.seen) < head)
             rows = session.exec(behind).all()
             if not rows:
                 return 0
-            followers, invalid = self._followers(session, rows, now)
+            planned, invalid = self._planned(session, rows, now)
             selector = FactSelector(
-                Reader(session, self._snapshot), {one.selection for one in followers}
+                Reader(session, self._snapshot), {one.selection for one in planned}
             )
             groups: dict[int, list[PlannedSubscription]] = defaultdict(list)
-            for follower in followers:
-                groups[follower.seen].append(follower)
-            # Who is nearly there comes first: a replay of years delays nobody.
+            for each in planned:
+                groups[each.seen].append(each)
+            # Those nearest to the head come first: a replay of years delays no other.
             for since, group in sorted(groups.items(), key=itemgetter(0), reverse=True):
                 steps = list_steps(session, since, FACTS_AT_ONCE)
                 if steps:
                     selector.load(steps)
-                    told = list(_deliveries(session, selector, group, steps, now))
-                    ids: Sequence[UUID] = [follower.id for follower in group]
-                    plans.append((ids, since, steps[-1].seq, told))
-        for ids, since, to, told in plans:
-            self._note(ids, since, to, told)
+                    deliveries = list(_deliveries(session, selector, group, steps, now))
+                    ids: Sequence[UUID] = [each.id for each in group]
+                    plans.append((ids, since, steps[-1].seq, deliveries))
+        for ids, since, to, deliveries in plans:
+            self._add(ids, since, to, deliveries)
         if invalid:
-            self._blame(invalid, now)
-        return len(followers)
+            self._flag_invalid(invalid, now)
+        return len(planned)
 
-    def _followers(
+    def _planned(
         self, session: Session, rows: Iterable[Row], now: datetime
     ) -> tuple[list[PlannedSubscription], list[UUID]]:
-        if self._known_until is None or now >= self._known_until:
-            self._known, self._known_until = {}, now + FRESH
+        if self._parsed_until is None or now >= self._parsed_until:
+            self._parsed, self._parsed_until = {}, now + FRESH
         found, invalid = [], []
         for row in rows:
             try:
-                if row.selection not in self._known:
-                    self._known[row.selection] = subscription_selection.read(
+                if row.selection not in self._parsed:
+                    self._parsed[row.selection] = subscription_selection.read(
                         session, row.selection, self._zone
                     )
             except Invalid:
@@ -114,13 +114,15 @@ class Planner:
                     invalid.append(row.id)
                 continue
             kinds = frozenset(row.kinds.split(" "))
-            found.append(PlannedSubscription(row.id, row.seen, kinds, self._known[row.selection]))
+            found.append(PlannedSubscription(row.id, row.seen, kinds, self._parsed[row.selection]))
         return found, invalid
 
-    def _see_withdrawn(self, session: Session, head: int) -> None:
-        """Look at the log itself: another process may have planned the withdrawal of a text that
-        this one has in hand."""
-        since = head if self._looked is None else self._looked
+    def _read_withdrawals(self, session: Session, head: int) -> None:
+        """Read new withdrawals from the log itself.
+
+        Another process may have planned the withdrawal of a text that this one is about to send.
+        """
+        since = head if self._read_to is None else self._read_to
         if since < head:
             asked = (
                 select(Change.release_id, Change.seq)
@@ -132,10 +134,13 @@ class Planner:
                 self.withdrawn[release_id] = seq
             for oldest in sorted(self.withdrawn, key=self.withdrawn.__getitem__)[:-MOST_WITHDRAWN]:
                 del self.withdrawn[oldest]
-        self._looked = head
+        self._read_to = head
 
-    def _note(self, ids: Sequence[UUID], since: int, to: int, told: list[Values]) -> None:
-        """Write a stretch down, unless another process, or an owner, was there before."""
+    def _add(self, ids: Sequence[UUID], since: int, to: int, deliveries: list[Values]) -> None:
+        """Add deliveries of the facts from `since` to `to`.
+
+        Leaves out subscriptions that another process or their owner has moved meanwhile.
+        """
         with writing(self._database) as session:
             lock(session, Row, ids)
             moving = update(Row).where(
@@ -144,18 +149,18 @@ class Planner:
             moved = set(session.scalars(moving.values(seen=to).returning(col(Row.id))))
             if not moved:
                 return
-            # Of a replay: they are told again under the ids that they had.
+            # A replay sends these again, under the ids that they had.
             former = delete(WebhookDelivery).where(
                 col(WebhookDelivery.subscription_id).in_(moved),
                 col(WebhookDelivery.seq) > since,
                 col(WebhookDelivery.seq) <= to,
             )
             session.execute(former)
-            if new := [values for values in told if values["subscription_id"] in moved]:
+            if new := [values for values in deliveries if values["subscription_id"] in moved]:
                 session.execute(insert(WebhookDelivery), new)
 
-    def _blame(self, ids: Sequence[UUID], now: datetime) -> None:
-        """A selection that names what is no more: its owner has to see that."""
+    def _flag_invalid(self, ids: Sequence[UUID], now: datetime) -> None:
+        """Show owners that their selections cannot be read, as they name what no longer exists."""
         with writing(self._database) as session:
             lock(session, Row, ids)
             failed = update(Row).where(col(Row.id).in_(ids), col(Row.state).in_(SENDING))
@@ -173,19 +178,19 @@ def _deliveries(
     steps: Sequence[Step],
     now: datetime,
 ) -> Iterator[Values]:
-    had = _told_before(session, group, steps)
+    holders = _holders(session, group, steps)
     for step in steps:
-        for follower in group:
-            kind = selector.kind_of(follower.selection, step)
-            pair = (follower.id, step.release_id)
+        for each in group:
+            kind = selector.kind_of(each.selection, step)
+            pair = (each.id, step.release_id)
             if kind == LEFT:
-                had.discard(pair)
-            if kind is None and step.kind == ChangeKind.WITHDRAWN and pair in had:
+                holders.discard(pair)
+            if kind is None and step.kind == ChangeKind.WITHDRAWN and pair in holders:
                 kind = step.kind
-            if kind is not None and kind in follower.kinds:
+            if kind is not None and kind in each.kinds:
                 yield {
-                    "id": uuid5(follower.id, str(step.seq)),
-                    "subscription_id": follower.id,
+                    "id": uuid5(each.id, str(step.seq)),
+                    "subscription_id": each.id,
                     "seq": step.seq,
                     "release_id": step.release_id,
                     "kind": kind,
@@ -196,11 +201,14 @@ def _deliveries(
                 }
 
 
-def _told_before(
+def _holders(
     session: Session, group: Sequence[PlannedSubscription], steps: Sequence[Step]
 ) -> set[tuple[UUID, UUID]]:
-    """Who was told last of a release that is withdrawn here, and not that it left: who has a text,
-    under whatever selection it came, has to know of its withdrawal."""
+    """Returns which subscriptions hold which of the releases that `steps` withdraw.
+
+    Whoever was sent a text, and not `left` after it, must hear of its withdrawal, whatever the
+    selection is now.
+    """
     gone = [step.release_id for step in steps if step.kind == ChangeKind.WITHDRAWN]
     if not gone:
         return set()
@@ -208,7 +216,7 @@ def _told_before(
         select(WebhookDelivery.subscription_id, WebhookDelivery.release_id, WebhookDelivery.kind)
         .where(
             col(WebhookDelivery.release_id).in_(gone),
-            col(WebhookDelivery.subscription_id).in_([follower.id for follower in group]),
+            col(WebhookDelivery.subscription_id).in_([each.id for each in group]),
         )
         .order_by(col(WebhookDelivery.seq))
     )

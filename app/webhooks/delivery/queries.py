@@ -1,4 +1,4 @@
-"""Which subscriptions and deliveries are due, and which deliveries are old."""
+"""Finds due subscriptions, due deliveries, and deliveries old enough to delete."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from app.db.database import UtcInstant
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
 
+# How long ended deliveries are kept.
 KEPT = timedelta(days=30)
 
 Row = WebhookSubscription
@@ -21,7 +22,7 @@ Sent = WebhookDelivery
 
 
 def due_subscriptions(now: datetime) -> SelectOfScalar[Row]:
-    """A statement for the subscriptions with something to send, the longest due first."""
+    """Returns a statement for subscriptions with something to send, the longest due first."""
     waiting = exists().where(
         col(Sent.subscription_id) == col(Row.id),
         col(Sent.state) == Told.WAITING,
@@ -34,14 +35,17 @@ def due_subscriptions(now: datetime) -> SelectOfScalar[Row]:
 
 
 def find_claimed(session: Session, owner: UUID, subscription_id: UUID) -> Row | None:
-    """The subscription as it is now, while `owner` may send for it."""
+    """Returns the subscription as it is now, or None when `owner` may no longer send to it."""
     row = session.get(Row, subscription_id)
     is_claimed = row is not None and row.claimed_by == owner and row.state in SENDING
     return row if is_claimed else None
 
 
 def _due_of_one() -> Any:
-    """What may be sent: nothing whose release waits for an earlier event. Built once."""
+    """Returns a statement for due deliveries, without those that follow one that waits.
+
+    Events of one release are sent in order: each waits for the earlier ones.
+    """
     earlier = aliased(Sent)
     now = bindparam("now", type_=UtcInstant)
     held_up = exists().where(
@@ -70,13 +74,13 @@ _DUE_OF_ONE = _due_of_one()
 def due_deliveries(
     session: Session, subscription_id: UUID, now: datetime, limit: int
 ) -> Sequence[Sent]:
-    """What may be sent to one receiver now, in order."""
+    """Returns what may be sent to one receiver now, in order."""
     given = {"one": subscription_id, "now": now, "most": limit}
     return session.scalars(_DUE_OF_ONE, given).all()
 
 
 def delete_old(session: Session, now: datetime) -> None:
-    """Throw away what ended long ago, save the last delivery of each release."""
+    """Delete deliveries that ended long ago, save the last one of each release."""
     later = aliased(Sent)
     followed = exists().where(
         col(later.release_id) == col(Sent.release_id),

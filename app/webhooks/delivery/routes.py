@@ -1,4 +1,4 @@
-"""What was delivered to a subscription over HTTP: the log, a test event, and replays."""
+"""Deliveries over HTTP: the list of a subscription, a test event, and replays."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -14,10 +14,10 @@ from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey
 from app.http.routing import Router
 from app.webhooks.subscriptions import acts
-from app.webhooks.subscriptions.desk import ReadingDesk, WritingOnce
+from app.webhooks.subscriptions.owner_request import OwnerRead, OwnerWriteOnce
 from app.webhooks.subscriptions.queries import get_delivery, list_deliveries
 from app.webhooks.subscriptions.schemas import Delivery, DeliveryList, ReplayInput, Subscription
-from app.webhooks.subscriptions.shapes import shown_delivery
+from app.webhooks.subscriptions.shapes import show_delivery
 from app.webhooks.subscriptions.states import Told
 
 router = Router(prefix="/v1/subscriptions", tags=["webhooks"])
@@ -49,20 +49,20 @@ def read_deliveries(
     subscription_id: UUID,
     query: Annotated[DeliveriesQuery, Query()],
     key: CursorKey,
-    desk: ReadingDesk,
+    owner: OwnerRead,
     settings: AppSettings,
 ) -> Response:
     """Every event of a subscription with its tries, the newest facts first.
 
     What was settled more than 30 days ago is thrown away, save the last of each release.
     """
-    row = desk.take(subscription_id)
+    row = owner.find(subscription_id)
     bound = f"{row.id} {query.state}"
     before = None
     if query.cursor is not None:
         seq, last = pagination.decode(query.cursor, _LIST, bound, key)
         before = (int(seq or 0), UUID(str(last)))
-    found = list_deliveries(desk.session, row.id, query.state, before, query.limit + 1)
+    found = list_deliveries(owner.session, row.id, query.state, before, query.limit + 1)
     page = found[: query.limit]
     links = {}
     if len(found) > len(page):
@@ -70,7 +70,7 @@ def read_deliveries(
         state = {} if query.state is None else {"state": query.state.value}
         asked = urlencode({**state, "limit": query.limit, "cursor": cursor})
         links["next"] = f"{settings.base_url}{router.prefix}/{row.id}/deliveries?{asked}"
-    return desk.say(DeliveryList(data=[shown_delivery(one) for one in page], links=links))
+    return owner.answer_with(DeliveryList(data=[show_delivery(one) for one in page], links=links))
 
 
 @router.post(
@@ -80,12 +80,12 @@ def read_deliveries(
     response_model=Delivery,
     responses=MOVED,
 )
-def replay_delivery(subscription_id: UUID, delivery_id: UUID, desk: WritingOnce) -> Response:
+def replay_delivery(subscription_id: UUID, delivery_id: UUID, owner: OwnerWriteOnce) -> Response:
     """Send an event once more, under the id that it had, whatever became of it."""
-    row = desk.take(subscription_id, change=True)
-    delivery = get_delivery(desk.session, row.id, delivery_id)
-    acts.replay_one(desk.session, row, delivery, desk.by)
-    return desk.say(shown_delivery(delivery), 202)
+    row = owner.find(subscription_id, change=True)
+    delivery = get_delivery(owner.session, row.id, delivery_id)
+    acts.replay_one(owner.session, row, delivery, owner.by)
+    return owner.answer_with(show_delivery(delivery), 202)
 
 
 @router.post(
@@ -95,14 +95,14 @@ def replay_delivery(subscription_id: UUID, delivery_id: UUID, desk: WritingOnce)
     response_model=Subscription,
     responses=MOVED,
 )
-def replay_deliveries(subscription_id: UUID, given: ReplayInput, desk: WritingOnce) -> Response:
+def replay_deliveries(subscription_id: UUID, given: ReplayInput, owner: OwnerWriteOnce) -> Response:
     """Tell every fact from an instant on again, in order, each event under the id that it had.
 
     Withdrawn releases are told as such, without what was told of them before.
     """
-    row = desk.take(subscription_id, change=True)
-    acts.replay_since(desk.session, row, given.since, desk.by)
-    return desk.answer(row, 202)
+    row = owner.find(subscription_id, change=True)
+    acts.replay_since(owner.session, row, given.since, owner.by)
+    return owner.answer(row, 202)
 
 
 @router.post(
@@ -112,7 +112,7 @@ def replay_deliveries(subscription_id: UUID, given: ReplayInput, desk: WritingOn
     response_model=Delivery,
     responses=MOVED,
 )
-def send_test_event(subscription_id: UUID, desk: WritingOnce) -> Response:
+def send_test_event(subscription_id: UUID, owner: OwnerWriteOnce) -> Response:
     """Send an event of the type `subscription.test`, signed like any other."""
-    row = desk.take(subscription_id, change=True)
-    return desk.say(shown_delivery(acts.send_test(desk.session, row, desk.by)), 202)
+    row = owner.find(subscription_id, change=True)
+    return owner.answer_with(show_delivery(acts.send_test(owner.session, row, owner.by)), 202)

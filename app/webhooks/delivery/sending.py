@@ -1,4 +1,4 @@
-"""Sending to claimed receivers: what is due, in order, with few calls to each at a time."""
+"""Sends due events to claimed receivers, in order, with few calls to each at a time."""
 
 import asyncio
 import json
@@ -17,15 +17,15 @@ from app.webhooks.subscriptions.acts import webhook_id
 from app.webhooks.subscriptions.models import WebhookDelivery
 from app.webhooks.subscriptions.states import SubscriptionState
 
-# Of one receiver at a time, of different releases; and of all receivers together.
+# Concurrent calls to one receiver, each about another release, and to all receivers together.
 CALLS_EACH, CALLS = 4, 400
 
 
 class Sender:
     """Sends jobs. One for an event loop.
 
-    `record` returns once an outcome is written; `withdrawn` has where in the log releases were
-    withdrawn a moment ago.
+    `record` returns once an outcome is written; `withdrawn` has the number in the log of the last
+    withdrawal of each release that was withdrawn a moment ago.
     """
 
     def __init__(
@@ -49,16 +49,16 @@ class Sender:
             return
         mine = asyncio.Semaphore(CALLS_EACH)
         chains = [self._send_chain(receiver, chain, mine) for chain in job.chains]
-        # All come to their end before the claim is released, whatever happened to one of them.
+        # All chains end before the claim is released, even when one of them fails.
         for ended in await asyncio.gather(*chains, return_exceptions=True):
             if ended is not None:
                 raise ended
 
     async def _send_chain(self, receiver: Receiver, chain: Chain, mine: asyncio.Semaphore) -> None:
-        """Send what a release is told of, one after the other, up to the first failure.
+        """Send the events of one release, one after the other, up to the first failure.
 
-        Nothing follows before it is written what became of the one before: else that would be sent
-        again after it.
+        Each outcome is committed before the next event is sent. Otherwise, after a crash, an
+        earlier event would be sent again behind a later one.
         """
         for delivery, body in chain:
             async with mine, self._calls:
@@ -115,7 +115,7 @@ class Sender:
 
 
 def answers(body: bytes, challenge: str) -> bool:
-    """Whether a body is the challenge, bare or as the member `challenge` of an object.
+    """Returns whether a body is the challenge, bare or as the member `challenge` of an object.
 
     >>> answers(b'{"challenge": "x7"}', "x7")
     True

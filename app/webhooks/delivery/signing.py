@@ -1,4 +1,4 @@
-"""Signatures of Standard Webhooks 1.0.0 over the very bytes that are sent. Pure."""
+"""Signs the bytes of an event as Standard Webhooks 1.0.0 says. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,9 +9,9 @@ from standardwebhooks import Webhook
 def signed_headers(
     message_id: str, at: datetime, body: bytes, secrets: Iterable[str]
 ) -> Mapping[str, str]:
-    """The three headers of one try at `at`, with a signature by each of `secrets`.
+    """Returns the three headers of one try at `at`, with a signature by each of `secrets`.
 
-    `message_id` is that of every try and has no dot in it. `body` is UTF-8.
+    Every try of an event has the same `message_id`, which holds no dot. `body` is UTF-8.
     """
     text = body.decode()
     signatures = (Webhook(secret).sign(message_id, at, text) for secret in secrets)

@@ -1,4 +1,4 @@
-"""The webhooks of one process: an outbox whose attempts each serve one receiver.
+"""The webhooks of one process: an outbox in which each attempt sends to one receiver.
 
 `plan` turns facts into deliveries, `queries` finds those that are due, `jobs` reads them, `sending`
 calls the receiver, and `outcomes` says what an answer means. A dead receiver delays no other.
@@ -26,7 +26,7 @@ from app.webhooks.delivery.sending import Sender
 from app.webhooks.subscriptions.models import WebhookSubscription
 from app.webhooks.subscriptions.states import SENDING, SubscriptionState
 
-# Receivers in the hands of one process.
+# Receivers that one process sends to at the same time.
 RECEIVERS = 300
 
 Row = WebhookSubscription
@@ -44,13 +44,13 @@ class Webhooks(Outbox[Row]):
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         lasts = col(Row.state).in_((*SENDING, SubscriptionState.UNVERIFIED))
-        super().__init__("webhooks", database, Row, now, in_hand=RECEIVERS, claim_lasts=lasts)
+        super().__init__("webhooks", database, Row, now, concurrency=RECEIVERS, claim_lasts=lasts)
         self._planner = Planner(database, snapshot, settings.zone)
         self._jobs = JobReader(database, snapshot, settings.base_url, self.claims.owner, now)
         self._client, self._first_pause = client, settings.webhook_first_pause_seconds
 
     def start(self) -> None:
-        """Begin. Commits of this process wake the outbox; it polls for those of others."""
+        """Begin sending. Commits of this process wake it; it polls for those of others."""
         self._sender = Sender(
             self._client,
             self.recorder.put,
@@ -62,19 +62,19 @@ class Webhooks(Outbox[Row]):
         super().start()
 
     def plan(self) -> bool:
-        """Make deliveries of new facts. Returns whether subscriptions were behind the log."""
+        """Add deliveries of new facts. Returns whether subscriptions were behind the log."""
         return self._planner.plan(self.now()) > 0
 
     def due(self, _session: Session) -> SelectOfScalar[Row]:
-        """The subscriptions with something to send."""
+        """Returns a statement for the subscriptions with something to send."""
         return due_subscriptions(self.now())
 
     def attempts(self, rows: Sequence[Row]) -> Sequence[Attempt]:
-        """Each sends to one receiver for as long as something waits for it."""
+        """Returns an attempt for each receiver, which sends as long as something waits for it."""
         return [partial(self._serve, job) for job in self._jobs.read(rows)]
 
     def sweep(self) -> None:
-        """Throw away deliveries that ended long ago."""
+        """Delete deliveries that ended long ago."""
         with writing(self._database) as session:
             delete_old(session, self.now())
 

@@ -1,4 +1,4 @@
-"""How far the newest fact of a release has got: which subscriptions have it, and which not yet."""
+"""Reports which subscriptions have the newest fact of a release, and which do not yet."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +26,12 @@ Row = WebhookSubscription
 
 
 @dataclass(frozen=True)
-class Reached:
-    """One subscription that was told of the release, or is to be. `delivered` is the last that it
-    has, `waiting` the first that it has not; `is_behind` when it is to be told of newer facts."""
+class PartnerReach:
+    """One subscription that gets the release.
+
+    `delivered` is the last event that it has, `waiting` the first that it does not have yet.
+    `is_behind` says that it gets newer facts, for which no delivery is planned yet.
+    """
 
     row: Row
     delivered: WebhookDelivery | None
@@ -37,13 +40,16 @@ class Reached:
 
     @property
     def has_newest(self) -> bool:
-        """Whether it was delivered all that there is to tell."""
+        """Whether it has every fact of the release."""
         return self.waiting is None and not self.is_behind and self.delivered is not None
 
 
 def get_newest(session: Session, release_id: UUID, organisation: str | None) -> Change:
-    """The newest fact of a release. Raises NotFound for one that was never public, or for one of
-    another organisation than the caller is limited to."""
+    """Returns the newest fact of a release.
+
+    Raises NotFound for a release that was never public, and, where the caller is limited to one
+    `organisation`, for a release of another.
+    """
     of_one = select(Change).where(col(Change.release_id) == release_id)
     facts = session.exec(of_one.order_by(col(Change.seq).desc())).all()
     if not facts:
@@ -55,10 +61,10 @@ def get_newest(session: Session, release_id: UUID, organisation: str | None) -> 
     return facts[0]
 
 
-def list_reached(
+def list_partner_reach(
     session: Session, snapshot: Snapshot, newest: Change, zone: ZoneInfo
-) -> Sequence[Reached]:
-    """Every subscription that the release concerns, the oldest first."""
+) -> Sequence[PartnerReach]:
+    """Returns every subscription that the release concerns, the oldest first."""
     rows = session.exec(select(Row).order_by(col(Row.created_at), col(Row.id))).all()
     selections = _selections(session, [row for row in rows if row.seen < newest.seq], zone)
     deliveries = _deliveries(session, newest.release_id)
@@ -68,26 +74,26 @@ def list_reached(
     selector.load(steps)
     found = []
     for row in rows:
-        told = deliveries.get(row.id, [])
-        had = bool(told) and told[-1].kind != LEFT
+        own = deliveries.get(row.id, [])
+        has_text = bool(own) and own[-1].kind != LEFT
         is_behind = row.id in selections and _concerns(
-            selector, row, selections[row.id], steps, had=had
+            selector, row, selections[row.id], steps, has_text=has_text
         )
-        if told or is_behind:
-            found.append(_reached(row, told, is_behind=is_behind))
+        if own or is_behind:
+            found.append(_reach_of(row, own, is_behind=is_behind))
     return found
 
 
-def _reached(row: Row, told: Sequence[WebhookDelivery], *, is_behind: bool) -> Reached:
-    delivered = [one for one in told if one.state == Told.DELIVERED]
-    # What failed before a later one was delivered is made up for.
+def _reach_of(row: Row, own: Sequence[WebhookDelivery], *, is_behind: bool) -> PartnerReach:
+    delivered = [one for one in own if one.state == Told.DELIVERED]
+    # A failed delivery no longer matters once a later one of the release has arrived.
     last = delivered[-1].seq if delivered else 0
     open_ones = [
         one
-        for one in told
+        for one in own
         if one.state == Told.WAITING or (one.state == Told.FAILED and one.seq > last)
     ]
-    return Reached(
+    return PartnerReach(
         row, delivered[-1] if delivered else None, open_ones[0] if open_ones else None, is_behind
     )
 
@@ -117,12 +123,12 @@ def _steps(session: Session, release_id: UUID, since: int) -> Sequence[Step]:
 
 
 def _concerns(
-    selector: FactSelector, row: Row, selection: Selection, steps: Sequence[Step], *, had: bool
+    selector: FactSelector, row: Row, selection: Selection, steps: Sequence[Step], *, has_text: bool
 ) -> bool:
     for step in steps:
         if step.seq <= row.seen:
             continue
         kind = selector.kind_of(selection, step)
-        if kind in row.kinds.split(" ") or (had and step.kind == ChangeKind.WITHDRAWN):
+        if kind in row.kinds.split(" ") or (has_text and step.kind == ChangeKind.WITHDRAWN):
             return True
     return False

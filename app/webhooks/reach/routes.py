@@ -1,4 +1,4 @@
-"""The reach of a release over HTTP: for editors who have to know whether a withdrawal arrived."""
+"""The reach of a release over HTTP, so that editors see whether a withdrawal has arrived."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, ReadSession
 from app.http.routing import JSON, Router
-from app.webhooks.reach.report import Reached, get_newest, list_reached
+from app.webhooks.reach.report import PartnerReach, get_newest, list_partner_reach
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
@@ -109,17 +109,19 @@ def read_reach(
     Those that pull (feeds, `/v1/changes`) are not known here. 404 for what was never public.
     """
     newest = get_newest(session, release_id, caller.organisation)
-    told = list_reached(session, request.app.state.follower.snapshot, newest, settings.zone)
-    reached = sum(one.has_newest for one in told)
+    concerned = list_partner_reach(
+        session, request.app.state.follower.snapshot, newest, settings.zone
+    )
+    reached = sum(one.has_newest for one in concerned)
     body = Reach(
         newest=ReachFact(seq=newest.seq, kind=newest.kind, version=newest.version, at=newest.at),
-        data=[_partner(one) for one in told],
-        meta=ReachCounts(total=len(told), reached=reached, waiting=len(told) - reached),
+        data=[_partner(one) for one in concerned],
+        meta=ReachCounts(total=len(concerned), reached=reached, waiting=len(concerned) - reached),
     )
     return answer(request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
 
-def _partner(one: Reached) -> ReachPartner:
+def _partner(one: PartnerReach) -> ReachPartner:
     delivered, waiting = one.delivered, one.waiting
     is_open = waiting is not None and waiting.settled_at is None
     next_try = max(waiting.due_at, waiting.noted_at) if waiting and is_open else None

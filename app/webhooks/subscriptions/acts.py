@@ -1,4 +1,4 @@
-"""What an owner does with a subscription. Nothing here commits."""
+"""The acts of an owner on a subscription. None of them commits."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,15 +21,15 @@ from app.webhooks.subscriptions.schemas import SubscriptionCreate, SubscriptionP
 from app.webhooks.subscriptions.selection import canonical
 from app.webhooks.subscriptions.states import REMEDIES, SENDING, TEST, SubscriptionState, Told
 
-MOST = 500
+MAX_SUBSCRIPTIONS = 500
 TEST_SEQ = 0
 
 Row = WebhookSubscription
 
 
 @dataclass(frozen=True)
-class By:
-    """Who acts, when, in which request."""
+class ActingCaller:
+    """The caller who acts, when, and in which request."""
 
     caller: Caller
     at: datetime
@@ -37,14 +37,16 @@ class By:
     zone: ZoneInfo
 
 
-def subscribe(session: Session, given: SubscriptionCreate, by: By) -> Row:
-    """A new subscription, told of what happens from now on once it is verified.
+def subscribe(session: Session, given: SubscriptionCreate, by: ActingCaller) -> Row:
+    """Make a subscription. Once it is verified it gets what happens from now on.
 
     Raises Problem (`subscription-limit`), Invalid.
     """
     selection = canonical(session, given.selection, by.zone)
-    if count_of(session, owners_of(session, by.caller)) >= MOST:
-        raise Problem(SUBSCRIPTION_LIMIT, f"{MOST} is the most.", {"limit": MOST})
+    if count_of(session, owners_of(session, by.caller)) >= MAX_SUBSCRIPTIONS:
+        raise Problem(
+            SUBSCRIPTION_LIMIT, f"{MAX_SUBSCRIPTIONS} is the most.", {"limit": MAX_SUBSCRIPTIONS}
+        )
     row = Row(
         id=new_id(),
         owner=by.caller.id,
@@ -60,12 +62,12 @@ def subscribe(session: Session, given: SubscriptionCreate, by: By) -> Row:
         due_at=by.at,
     )
     session.add(row)
-    _leave(session, row, "subscribe", by, url=row.url)
+    _audit(session, row, "subscribe", by, url=row.url)
     session.flush()
     return row
 
 
-def change(session: Session, row: Row, given: SubscriptionPatch, by: By) -> None:
+def change(session: Session, row: Row, given: SubscriptionPatch, by: ActingCaller) -> None:
     """Set what `given` names. A new address is verified before anything is sent to it."""
     members = given.model_fields_set
     if "selection" in members:
@@ -78,63 +80,63 @@ def change(session: Session, row: Row, given: SubscriptionPatch, by: By) -> None
         row.description = given.description
     if "url" in members and given.url != row.url:
         row.url = given.url
-        _begin_anew(row, by, SubscriptionState.UNVERIFIED)
+        _restart(row, by, SubscriptionState.UNVERIFIED)
     row.lock += 1
-    _leave(session, row, "edit-subscription", by, members=sorted(members))
+    _audit(session, row, "edit-subscription", by, members=sorted(members))
 
 
-def rotate(session: Session, row: Row, overlap: timedelta, by: By) -> None:
-    """A new secret; the one of now signs beside it until the overlap ends."""
+def rotate(session: Session, row: Row, overlap: timedelta, by: ActingCaller) -> None:
+    """Make a new secret; the former one signs beside it until the overlap ends."""
     row.former_secret, row.former_until = row.secret, by.at + overlap
     row.secret = new_signing_secret()
     row.lock += 1
-    _leave(session, row, "rotate-secret", by)
+    _audit(session, row, "rotate-secret", by)
 
 
-def verify(session: Session, row: Row, by: By) -> None:
-    """Have the challenge sent again now. Raises Problem where it was answered already."""
+def verify(session: Session, row: Row, by: ActingCaller) -> None:
+    """Send the challenge again now. Raises Problem where it was answered already."""
     if row.state not in (SubscriptionState.UNVERIFIED, SubscriptionState.ENDED):
-        raise _not_now(row)
-    _begin_anew(row, by, SubscriptionState.UNVERIFIED)
-    _leave(session, row, "verify-subscription", by)
+        raise _wrong_state(row)
+    _restart(row, by, SubscriptionState.UNVERIFIED)
+    _audit(session, row, "verify-subscription", by)
 
 
-def pause(session: Session, row: Row, by: By) -> None:
-    """Send nothing until it is resumed. Raises Problem where nothing is sent anyway."""
+def pause(session: Session, row: Row, by: ActingCaller) -> None:
+    """Send nothing until `resume`. Raises Problem in a state in which nothing is sent anyway."""
     if row.state == SubscriptionState.PAUSED:
         return
     if row.state not in SENDING:
-        raise _not_now(row)
+        raise _wrong_state(row)
     row.state = SubscriptionState.PAUSED
     row.lock += 1
-    _leave(session, row, "pause-subscription", by)
+    _audit(session, row, "pause-subscription", by)
 
 
-def resume(session: Session, row: Row, by: By) -> None:
-    """Send again, beginning with what happened meanwhile. Raises Problem for other states."""
+def resume(session: Session, row: Row, by: ActingCaller) -> None:
+    """Send again, first what happened meanwhile. Raises Problem for an unverified or ended one."""
     if row.state not in (SubscriptionState.PAUSED, SubscriptionState.SUSPENDED, *SENDING):
-        raise _not_now(row)
-    _begin_anew(row, by, SubscriptionState.ACTIVE)
+        raise _wrong_state(row)
+    _restart(row, by, SubscriptionState.ACTIVE)
     waiting = update(WebhookDelivery).where(
         col(WebhookDelivery.subscription_id) == row.id,
         col(WebhookDelivery.state) == Told.WAITING,
     )
     session.execute(waiting.values(due_at=by.at, first_tried_at=None))
     row.lock += 1
-    _leave(session, row, "resume-subscription", by)
+    _audit(session, row, "resume-subscription", by)
 
 
-def unsubscribe(session: Session, row: Row, by: By) -> None:
-    """Forget the subscription, its secret and its deliveries."""
-    _leave(session, row, "unsubscribe", by, url=row.url)
+def unsubscribe(session: Session, row: Row, by: ActingCaller) -> None:
+    """Delete the subscription, its secret and its deliveries."""
+    _audit(session, row, "unsubscribe", by, url=row.url)
     session.execute(delete(WebhookDelivery).where(col(WebhookDelivery.subscription_id) == row.id))
     session.delete(row)
 
 
-def send_test(session: Session, row: Row, by: By) -> WebhookDelivery:
-    """A delivery of an event that is no fact. Raises Problem unless events are sent."""
+def send_test(session: Session, row: Row, by: ActingCaller) -> WebhookDelivery:
+    """Add a delivery of a test event. Raises Problem unless the subscription is being sent to."""
     if row.state not in SENDING:
-        raise _not_now(row)
+        raise _wrong_state(row)
     delivery = WebhookDelivery(
         id=new_id(),
         subscription_id=row.id,
@@ -150,41 +152,41 @@ def send_test(session: Session, row: Row, by: By) -> WebhookDelivery:
     return delivery
 
 
-def replay_one(session: Session, row: Row, delivery: WebhookDelivery, by: By) -> None:
-    """Send it once more, under the same id. Raises Problem unless events are sent."""
+def replay_one(session: Session, row: Row, delivery: WebhookDelivery, by: ActingCaller) -> None:
+    """Send a delivery once more, under its id. Raises Problem unless events are being sent."""
     if row.state not in SENDING:
-        raise _not_now(row)
+        raise _wrong_state(row)
     delivery.state, delivery.due_at, delivery.settled_at = Told.WAITING, by.at, None
     delivery.tries, delivery.first_tried_at = 0, None
-    _leave(session, row, "replay", by, delivery=str(delivery.id))
+    _audit(session, row, "replay", by, delivery=str(delivery.id))
 
 
-def replay_since(session: Session, row: Row, since: datetime, by: By) -> None:
-    """Tell every fact from `since` on again, each under the id that it had.
+def replay_since(session: Session, row: Row, since: datetime, by: ActingCaller) -> None:
+    """Send every fact from `since` on again, each under the id that it had.
 
     Raises Problem unless the receiver is verified.
     """
     if row.state in (SubscriptionState.UNVERIFIED, SubscriptionState.ENDED):
-        raise _not_now(row)
+        raise _wrong_state(row)
     first = select(func.min(Change.seq)).where(col(Change.at) >= since)
     number = session.exec(first).one()
     if number is not None:
         row.seen = min(row.seen, number - 1)
-    _leave(session, row, "replay", by, since=since.isoformat())
+    _audit(session, row, "replay", by, since=since.isoformat())
 
 
-def _begin_anew(row: Row, by: By, state: SubscriptionState) -> None:
+def _restart(row: Row, by: ActingCaller, state: SubscriptionState) -> None:
     row.state, row.due_at = state, by.at
     row.failures, row.failing_since = 0, None
 
 
-def _not_now(row: Row) -> Problem:
+def _wrong_state(row: Row) -> Problem:
     remedy = REMEDIES.get(SubscriptionState(row.state), "")
     detail = f"The subscription is {row.state}. {remedy}".strip()
     return Problem(SUBSCRIPTION_STATE, detail, {"state": row.state, "remedy": remedy or None})
 
 
-def _leave(session: Session, row: Row, act: str, by: By, **details: Any) -> None:
+def _audit(session: Session, row: Row, act: str, by: ActingCaller, **details: Any) -> None:
     write_entry(
         session,
         at=by.at,
@@ -197,5 +199,5 @@ def _leave(session: Session, row: Row, act: str, by: By, **details: Any) -> None
 
 
 def webhook_id(delivery_id: UUID) -> str:
-    """The header of every try; it has no dot, as signatures need it."""
+    """Returns the header `webhook-id` of every try: signatures need it to hold no dot."""
     return f"msg_{delivery_id.hex}"

@@ -1,4 +1,4 @@
-"""The tables of webhooks: who is told of what, and what is to be told or was."""
+"""The tables of webhooks: subscriptions, and the deliveries to each."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,12 +11,12 @@ from app.outbox.models import OutboxRow
 
 
 class WebhookSubscription(OutboxRow, table=True):
-    """One receiver, what it wants, how far in the log it was told, and how it fares."""
+    """One receiver: its selection, its position in the log, its secrets and its health."""
 
     __tablename__ = "webhook_subscription"
 
     id: UUID = Field(primary_key=True)
-    # As `Caller.id`; a key sees its own.
+    # `Caller.id` of the owner; a key sees its own subscriptions.
     owner: str = Field(index=True)
     url: str = Field(sa_column=Column(Text, nullable=False))
     # The canonical query string of `/v1/releases`.
@@ -25,18 +25,18 @@ class WebhookSubscription(OutboxRow, table=True):
     kinds: str
     format: str
     description: str | None = Field(sa_column=Column(Text))
-    # Grows with each change by its owner: what the entity tag is made of.
+    # Grows with each change by the owner; it is the entity tag.
     lock: int = 1
     created_at: datetime = Field(sa_type=UtcInstant)
     # One of `states.SubscriptionState`.
     state: str = Field(index=True)
     verified_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    # `whsec_` and base64; signing needs them as they are. The former signs until its end.
+    # `whsec_` and base64, unhashed since they sign. The former one signs until `former_until`.
     secret: str = Field(sa_column=Column(Text, nullable=False))
     former_secret: str | None = Field(default=None, sa_column=Column(Text))
     former_until: datetime | None = Field(default=None, sa_type=UtcInstant)
-    # For every fact up to this number of the log there is a row in `webhook_delivery`, if it is
-    # to be told: both are written in one transaction.
+    # The log is planned up to this number: each fact that the receiver gets has a row in
+    # `webhook_delivery`, written in the transaction that moved this number.
     seen: int = Field(sa_column=Column(BigInteger, nullable=False))
     # When the failures in a row began, and what the last one was.
     failing_since: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -46,7 +46,7 @@ class WebhookSubscription(OutboxRow, table=True):
 
 
 class WebhookDelivery(SQLModel, table=True):
-    """One fact that is told to one subscription. Its id is made of both, so it is never another."""
+    """One fact for one subscription. The id is derived from both, so a replay has the same id."""
 
     __tablename__ = "webhook_delivery"
     __table_args__ = (
@@ -60,7 +60,7 @@ class WebhookDelivery(SQLModel, table=True):
     # The number of the fact; 0 of a test event.
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
     release_id: UUID | None
-    # What it is told as: a kind of change, `left`, or `test`.
+    # The type of the event: a kind of change, `left`, or `test`.
     kind: str
     # One of `states.Told`.
     state: str

@@ -1,4 +1,4 @@
-"""Reads of subscriptions and of what was delivered to them."""
+"""Reads subscriptions and their deliveries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscripti
 from app.webhooks.subscriptions.states import Told
 
 _KEY = "key:"
-# Of a key that was rotated again and again.
+# How many rotations back a key still has what its predecessors owned.
 _MOST_ROTATIONS = 100
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits for one subscription: how much, and when the first of it is due."""
+    """The events that wait for one subscription: how many, and when the first is due."""
 
     count: int = 0
     due_at: datetime | None = None
 
 
 def owners_of(session: Session, caller: Caller) -> tuple[str, ...]:
-    """`caller` and the keys that its key has taken the place of: what was theirs is its."""
+    """Returns the id of `caller`, and those of the keys that its key replaced by rotation."""
     found = [caller.id]
     for _ in range(_MOST_ROTATIONS):
         if not found[-1].startswith(_KEY):
@@ -44,7 +44,7 @@ def owners_of(session: Session, caller: Caller) -> tuple[str, ...]:
 def get_subscription(
     session: Session, caller: Caller, subscription_id: UUID, *, change: bool = False
 ) -> WebhookSubscription:
-    """One that `caller` may see; locked when it is to be changed. Raises NotFound."""
+    """Returns a subscription that `caller` may see, locked for a `change`. Raises NotFound."""
     asked = select(WebhookSubscription).where(col(WebhookSubscription.id) == subscription_id)
     row = session.exec(asked.with_for_update() if change else asked).one_or_none()
     if row is None or not (caller.may(Scope.ADMIN) or row.owner in owners_of(session, caller)):
@@ -53,7 +53,7 @@ def get_subscription(
 
 
 def list_subscriptions(session: Session, caller: Caller) -> Sequence[WebhookSubscription]:
-    """All that `caller` may see, the oldest first."""
+    """Returns all that `caller` may see, the oldest first."""
     asked = select(WebhookSubscription).order_by(
         col(WebhookSubscription.created_at), col(WebhookSubscription.id)
     )
@@ -63,13 +63,13 @@ def list_subscriptions(session: Session, caller: Caller) -> Sequence[WebhookSubs
 
 
 def count_of(session: Session, owners: Iterable[str]) -> int:
-    """How many subscriptions these have."""
+    """Returns how many subscriptions `owners` have."""
     asked = select(func.count()).where(col(WebhookSubscription.owner).in_(tuple(owners)))
     return session.exec(asked).one()
 
 
 def backlogs(session: Session, subscription_ids: Sequence[UUID]) -> Mapping[UUID, Backlog]:
-    """What waits for each; one statement."""
+    """Returns what waits for each subscription that has something waiting. One statement."""
     due_at, noted_at = col(WebhookDelivery.due_at), col(WebhookDelivery.noted_at)
     next_try = func.min(case((due_at > noted_at, due_at), else_=noted_at))
     asked = (
@@ -84,7 +84,7 @@ def backlogs(session: Session, subscription_ids: Sequence[UUID]) -> Mapping[UUID
 
 
 def get_delivery(session: Session, subscription_id: UUID, delivery_id: UUID) -> WebhookDelivery:
-    """One delivery of this subscription. Raises NotFound."""
+    """Returns one delivery of this subscription. Raises NotFound."""
     row = session.get(WebhookDelivery, delivery_id)
     if row is None or row.subscription_id != subscription_id:
         raise NotFound
@@ -98,7 +98,7 @@ def list_deliveries(
     before: tuple[int, UUID] | None,
     limit: int,
 ) -> Sequence[WebhookDelivery]:
-    """At most `limit` deliveries, the newest facts first, from the one after `before` on."""
+    """Returns at most `limit` deliveries, the newest facts first, that follow `before`."""
     seq, row_id = col(WebhookDelivery.seq), col(WebhookDelivery.id)
     asked = select(WebhookDelivery).where(col(WebhookDelivery.subscription_id) == subscription_id)
     if state is not None:

@@ -61,7 +61,7 @@ _DELIVERY: dict[str, Any] = {
 
 
 def _with_withdrawals(kinds: list[Kind]) -> list[Kind]:
-    """In their order, each once; who took a text is told of its withdrawal."""
+    """Returns each kind once, in order, with `withdrawn`: who has a text must hear of that."""
     return [kind for kind in Kind if kind in {*kinds, Kind.WITHDRAWN}]
 
 
@@ -82,7 +82,7 @@ FORMAT_WORDS = "How a release is written: `json` as `/v1/changes` does, or `ninj
 
 
 def _optional(schema: dict[str, Any]) -> None:
-    """What is left out stays as it is: the default of the class is none of the wire."""
+    """Takes the default out of the contract: a member that is left out of a patch stays."""
     schema.pop("default", None)
 
 
@@ -133,7 +133,7 @@ class SecretRotate(Input):
 
     @property
     def overlap(self) -> timedelta:
-        """The overlap as a duration."""
+        """Returns the overlap as a duration."""
         return timedelta(hours=self.overlap_hours)
 
 

@@ -15,12 +15,12 @@ from app.published.selection.parameters import SelectionParameters
 MAX_SELECTION = 2_000
 POINTER = "/selection"
 _FIELDS = SelectionParameters.model_fields
-# Parameters by their name in an address; true for those that take many values.
+# Parameter names as in an address; true for those that take many values.
 DECLARED = {field.alias or name: "list" in str(field.annotation) for name, field in _FIELDS.items()}
 
 
 def canonical(session: Session, text: str, zone: ZoneInfo) -> str:
-    """`text` with its parameters in order and nothing twice. Raises Invalid, pointing at it."""
+    """Returns `text` with its parameters sorted and none twice. Raises Invalid, pointing at it."""
     query = text.removeprefix("?")
     try:
         read(session, query, zone)
@@ -32,7 +32,7 @@ def canonical(session: Session, text: str, zone: ZoneInfo) -> str:
 
 
 def read(session: Session, text: str, zone: ZoneInfo) -> Selection:
-    """The selection that a query string asks for. Raises Invalid."""
+    """Returns the selection that a query string asks for. Raises Invalid."""
     check_query(text.encode(), DECLARED)
     values = parse_qs(text, keep_blank_values=True)
     try:

@@ -1,4 +1,4 @@
-"""Rows of webhooks -> what their owners see. A secret is only in the shape that is shown once."""
+"""Turns rows of webhooks into what owners see. Only `show_with_secret` shows a secret."""
 
 from datetime import datetime
 from typing import Any
@@ -16,22 +16,22 @@ from app.webhooks.subscriptions.states import REMEDIES, SENDING, SubscriptionSta
 
 
 def etag_of(row: WebhookSubscription) -> str:
-    """The strong entity tag: it changes with what its owner sets, not with its health."""
+    """Returns the strong entity tag, which changes with what the owner sets, not with health."""
     return f'"{row.lock}"'
 
 
-def shown(row: WebhookSubscription, backlog: Backlog, now: datetime) -> Subscription:
-    """What its owner sees of a subscription."""
+def show_subscription(row: WebhookSubscription, backlog: Backlog, now: datetime) -> Subscription:
+    """Returns a subscription as its owner sees it."""
     return Subscription(**_members(row, backlog, now))
 
 
-def shown_once(row: WebhookSubscription, backlog: Backlog, now: datetime) -> NewSubscription:
-    """The same with its secret, for the answer that made the secret."""
+def show_with_secret(row: WebhookSubscription, backlog: Backlog, now: datetime) -> NewSubscription:
+    """Returns the same with its secret, for the answer to the act that made the secret."""
     return NewSubscription(**_members(row, backlog, now), secret=row.secret)
 
 
-def shown_delivery(row: WebhookDelivery) -> Delivery:
-    """What its owner sees of a delivery."""
+def show_delivery(row: WebhookDelivery) -> Delivery:
+    """Returns a delivery as the owner of its subscription sees it."""
     copied = row.model_dump(exclude={"subscription_id", "seq", "due_at", "first_tried_at"})
     return Delivery(
         **copied,

@@ -1,4 +1,4 @@
-"""In which states a subscription and a delivery can be, and what leads from one to the other.
+"""The states of subscriptions and deliveries, and what moves a subscription between them.
 
 unverified --challenge answered--> active <--2xx-- failing <--5 failures in a row-- active
 failing --3 days without a 2xx--> suspended --resume--> active
@@ -12,7 +12,7 @@ from app.changes.log import ChangeKind
 
 
 class SubscriptionState(StrEnum):
-    """Of a subscription. On the wire the list is open."""
+    """States of a subscription. On the wire the list is open."""
 
     UNVERIFIED = "unverified"
     ACTIVE = "active"
@@ -50,9 +50,9 @@ class Kind(StrEnum):
 
 TEST = "test"
 VERIFICATION = "verification"
-# Told what happens.
+# States in which events are sent.
 SENDING = (SubscriptionState.ACTIVE, SubscriptionState.FAILING)
-# What is to be done for an owner who wants events again.
+# What an owner has to do so that events flow again.
 REMEDIES = {
     SubscriptionState.UNVERIFIED: "Answer the challenge; POST …/verify sends another one now.",
     SubscriptionState.FAILING: "Repair the receiver; the next try that it answers with 2xx"

@@ -130,6 +130,16 @@ def test_no_answer_from_before_a_restored_backup_is_given_at_the_same_mark(
     assert newsroom.public_ids() == []
 
 
+def test_nobody_is_told_of_facts_that_a_restored_backup_does_not_have(newsroom: Newsroom) -> None:
+    """Whoever waits after the head of today would be let go for ever, and ask without a pause."""
+    newsroom.published(title="Ferry")
+    newsroom.follower.update()
+    assert newsroom.follower.wait(0, 0.01)
+    _go_back(newsroom)
+    newsroom.follower.update()
+    assert not newsroom.follower.wait(0, 0.01)
+
+
 def test_while_the_snapshot_is_read_it_is_of_the_state_before(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""What every route of webhooks needs at hand: who acts, on which session, and how to answer."""
+"""An authorised request of an owner of subscriptions, and the answers that owners get."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from app.http.conditional import require_match
 from app.http.routing import JSON, MERGE_PATCH
 from app.outbound.callback_url import fault_of
 from app.outbound.client import GuardedClient
-from app.webhooks.subscriptions.acts import By
+from app.webhooks.subscriptions.acts import ActingCaller
 from app.webhooks.subscriptions.models import WebhookSubscription
 from app.webhooks.subscriptions.queries import Backlog, backlogs, get_subscription
 from app.webhooks.subscriptions.schemas import SubscriptionCreate, SubscriptionPatch
-from app.webhooks.subscriptions.shapes import etag_of, shown, shown_once
+from app.webhooks.subscriptions.shapes import etag_of, show_subscription, show_with_secret
 
-# A name that is not found by then is looked up for the first call.
+# A host name that is not resolved by then is accepted; each call looks it up and checks it.
 LOOKUP_SECONDS = 2.0
 POINTER = "/url"
 
@@ -35,41 +35,41 @@ IfMatch = Annotated[
 
 
 @dataclass(frozen=True)
-class Desk(KeyedRequest):
-    """One request of an owner."""
+class OwnerRequest(KeyedRequest):
+    """One request of an owner, with its transaction and who acts."""
 
     @property
-    def by(self) -> By:
+    def by(self) -> ActingCaller:
         """The caller, as acts on subscriptions take it."""
-        return By(self.caller, self.now, self.request_id, self.settings.zone)
+        return ActingCaller(self.caller, self.now, self.request_id, self.settings.zone)
 
-    def take(self, subscription_id: UUID, *, change: bool = False) -> WebhookSubscription:
-        """One of the caller's subscriptions. Raises NotFound."""
+    def find(self, subscription_id: UUID, *, change: bool = False) -> WebhookSubscription:
+        """Returns a subscription of the caller, locked for a `change`. Raises NotFound."""
         return get_subscription(self.session, self.by.caller, subscription_id, change=change)
 
-    def take_matching(self, subscription_id: UUID, if_match: str | None) -> WebhookSubscription:
-        """The same, to be changed by who has seen it as it is. Raises Problem (412, 428)."""
-        row = self.take(subscription_id, change=True)
+    def find_matching(self, subscription_id: UUID, if_match: str | None) -> WebhookSubscription:
+        """Returns it for a change, if `if_match` names its state. Raises Problem (412, 428) too."""
+        row = self.find(subscription_id, change=True)
         require_match(if_match, etag_of(row))
         return row
 
     def backlog(self, row: WebhookSubscription) -> Backlog:
-        """What waits for it."""
+        """Returns what waits to be delivered to a subscription."""
         return backlogs(self.session, [row.id]).get(row.id, Backlog())
 
     def answer(self, row: WebhookSubscription, status: int = 200) -> Response:
-        """The subscription as it is now."""
-        return self._tagged(shown, row, status)
+        """Returns the subscription as it is now, with its entity tag."""
+        return self._tagged(show_subscription, row, status)
 
-    def answer_once(self, row: WebhookSubscription, status: int) -> Response:
-        """The same with its secret."""
-        return self._tagged(shown_once, row, status)
+    def answer_with_secret(self, row: WebhookSubscription, status: int) -> Response:
+        """Returns the same with the secret, which no other answer has."""
+        return self._tagged(show_with_secret, row, status)
 
-    def say(self, shape: BaseModel, status: int = 200, etag: str | None = None) -> Response:
-        """An answer of any shape."""
+    def answer_with(self, shape: BaseModel, status: int = 200, etag: str | None = None) -> Response:
+        """Returns an answer with `shape` as its body."""
         body = shape.model_dump_json().encode()
         response = answer(self.request, body, JSON, CachePolicy.PRIVATE, etag=etag)
-        # An answer that was not modified stays one.
+        # A 304 stays one.
         if response.status_code == HTTPStatus.OK:
             response.status_code = status
         return response
@@ -81,21 +81,26 @@ class Desk(KeyedRequest):
         status: int,
     ) -> Response:
         self.session.flush()
-        return self.say(shape(row, self.backlog(row), self.by.at), status, etag_of(row))
+        return self.answer_with(shape(row, self.backlog(row), self.by.at), status, etag_of(row))
 
 
-ReadingDesk = Annotated[Desk, keyed(Scope.SYNDICATE, writes=False, shape=Desk)]
-WritingDesk = Annotated[Desk, keyed(Scope.SYNDICATE, shape=Desk)]
+OwnerRead = Annotated[OwnerRequest, keyed(Scope.SYNDICATE, writes=False, shape=OwnerRequest)]
+OwnerWrite = Annotated[OwnerRequest, keyed(Scope.SYNDICATE, shape=OwnerRequest)]
 # For POST, which takes an Idempotency-Key.
-WritingOnce = Annotated[Desk, keyed(Scope.SYNDICATE, idempotent=True, shape=Desk)]
+OwnerWriteOnce = Annotated[
+    OwnerRequest, keyed(Scope.SYNDICATE, idempotent=True, shape=OwnerRequest)
+]
 
 
 def _check_url(request: Request, url: str) -> None:
-    """Raises Invalid for an address that may not be called. Takes a look-up, so no session yet."""
+    """Raises Invalid for an address that must not be called.
+
+    It resolves the host name, so it runs before a session holds a connection.
+    """
     client: GuardedClient = request.app.state.callbacks
     private: bool = request.app.state.settings.callbacks_to_private_hosts
     fault = fault_of(url, allow_private=private)
-    if fault is None and client.leads_astray(url, LOOKUP_SECONDS):
+    if fault is None and client.resolves_to_forbidden(url, LOOKUP_SECONDS):
         fault = "This name leads to an address that is not of the public internet."
     if fault is not None:
         raise Invalid.of(fault, pointer=POINTER)

@@ -10,7 +10,7 @@ import pytest
 
 from app.base.settings import Settings
 from app.mirror.follow import CannotFollow, Client, Origin
-from app.mirror.here import LocalMirror
+from app.mirror.local import LocalMirror
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.wire import Wire
 

@@ -1,4 +1,4 @@
-"""A mirror in this installation: takes in the releases of another one.
+"""A mirror in this installation: adds the releases of another one to its own.
 
 Every entry of the stream becomes the editorial act that it was there. A release that an editor here
 changed is not overwritten; a withdrawal is always obeyed.
@@ -43,7 +43,7 @@ class LocalMirror:
         self._origin = Origin("")
 
     def open(self, origin: Origin) -> str:
-        """Returns its position in the stream."""
+        """Returns its position in the stream. Raises CannotFollow for another selection."""
         self._origin = origin
         with self._database.read() as session:
             known = session.get(FollowedSource, origin.url)
@@ -56,7 +56,7 @@ class LocalMirror:
         return known.since
 
     def keep(self, changes: Sequence[StreamEntry], since: str) -> None:
-        """Do what was done there; the position is written after the last of it."""
+        """Repeat the acts of the origin; the position is written after the last one."""
         todo = list(last_entries(changes).values())
         for start in range(0, len(todo), AT_ONCE):
             with self._database.write() as session:
@@ -76,7 +76,7 @@ class LocalMirror:
             with session.begin_nested():
                 self._follow_entry(session, change)
         except Problem as problem:
-            # A release that cannot be taken in stops no other.
+            # A release that cannot be saved here stops no other.
             release_id = str(change.release_id)
             events.error("not taken in", release=release_id, reason=problem.detail)
 
