@@ -26,14 +26,13 @@ from app.public.representations import (
     read_listing,
     release_alternates,
 )
-from app.published.reading import answers
+from app.published.reading import document_json
+from app.published.reading.document_json import Document
 from app.published.reading.history import list_withdrawals, newest_part
-from app.published.reading.queries import read_sort
 from app.published.reading.reader import Reader
-from app.published.selection.grammar import Selection
+from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.parameters import OrderedParameters, PageParameters, Sort
 from app.published.selection.title import describe
-from app.published.stored_document import Document
 
 ARCHIVE = "/v1/archive"
 
@@ -90,7 +89,7 @@ def export_answer(read: Read, given: OrderedParameters, *, negotiated: bool = Fa
     base_url = read.settings.base_url
     selection = read.reader.selection(given, read.settings.zone)
     documents = read.reader.stream(selection, read_sort(given))
-    lines = ndjson.write(answers.release_json(document, base_url) for document in documents)
+    lines = ndjson.write(document_json.release_json(document, base_url) for document in documents)
     links: Links = {
         "self": self_link(read.settings, read),
         "alternate": list_alternates(read, "ndjson"),

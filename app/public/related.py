@@ -17,7 +17,7 @@ from app.public.read_route import Read, ReadRouter
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.public.schemas import SelfLink
 from app.published.document import PublicModel, PublicRelease
-from app.published.reading import answers
+from app.published.reading import document_json
 from app.published.reading.queries import Moved, find_release
 from app.published.reading.related import find_related
 from app.published.selection.parameters import Many, PartialRelease, Release
@@ -79,14 +79,14 @@ def list_related_releases(
     A translation of the release is never among them, and of other stories there is one language,
     the same if it can be. The list may be shorter than `limit`, or empty.
     """
-    fields = answers.read_fields(given.fields)
+    fields = document_json.read_fields(given.fields)
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
         return redirect(read.settings, f"{found.slug}/related")
     document, _ = readable(found)
     near = find_related(read.reader, PublicRelease.model_validate_json(document.text), given.limit)
     links = {"self": self_link(read.settings, read)}
-    texts = answers.releases_json(near, read.settings.base_url, fields)
-    body = answers.list_json(texts, answers.PageEnd({"limit": given.limit}, links))
-    links["up"] = answers.address_of(read.settings.base_url, document.id)
+    texts = document_json.releases_json(near, read.settings.base_url, fields)
+    body = document_json.list_json(texts, document_json.PageEnd({"limit": given.limit}, links))
+    links["up"] = document_json.address_of(read.settings.base_url, document.id)
     return answer(read, body, JSON, OF_LISTS, links=links)

@@ -36,7 +36,7 @@ from app.public.representations import (
     release_links,
 )
 from app.published.document import PublicRelease
-from app.published.reading import answers
+from app.published.reading import document_json
 from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.reading.queries import Moved, find_release, list_versions
 from app.published.reading.reader import Page
@@ -80,30 +80,35 @@ def list_releases(
     chosen = choose_format(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
     if chosen != JSON:
         return _in_other_format(read, given, chosen)
-    fields = answers.read_fields(given.fields)
-    names, highlights = read_names(given.facets), _read_include(given.include)
-    language = wanted_language(read.headers, given.lang, read.settings)
+    fields = document_json.read_fields(given.fields)
+    names = () if given.facets is None else read_names(given.facets)
+    highlights = given.include is not None and _read_include(given.include)
+    language = None
+    if names or given.lang is not None:
+        language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
         counted = count_facets(read.reader, listing.selection, names, given) if names else None
-    if counted is not None:
+    if counted is not None and language is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
     meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
-    end, etag = answers.PageEnd(meta, listing.links, more), None
+    end, etag = document_json.PageEnd(meta, listing.links, more), None
     if fields or highlights:
-        texts = answers.releases_json(page.documents, read.settings.base_url, fields)
+        texts = document_json.releases_json(page.documents, read.settings.base_url, fields)
         texts = _with_highlights(texts, page, listing.selection) if highlights else texts
-        body = answers.list_json(texts, end)
+        body = document_json.list_json(texts, end)
     else:
-        body, parts = answers.page_json(page.documents, read.settings.base_url, end)
+        body, parts = document_json.page_json(page.documents, read.settings.base_url, end)
         etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(read)}
-    headers = {"Vary": ", ".join(("Accept", *language.vary.values()))} if names else VARY
+    headers = VARY
+    if names and language is not None:
+        headers = {"Vary": ", ".join(("Accept", *language.vary.values()))}
     return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 
 
@@ -144,7 +149,7 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     document, notice = readable(found)
     if isinstance(chosen, ReleaseFormat):
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
-    body = answers.release_json(document, read.settings.base_url, notice)
+    body = document_json.release_json(document, read.settings.base_url, notice)
     links = release_links(read.settings.base_url, document)
     return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)
 

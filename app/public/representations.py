@@ -29,14 +29,13 @@ from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
-from app.published.reading.answers import address_of
-from app.published.reading.queries import Withdrawn, read_sort
+from app.published.reading.document_json import Document, address_of
+from app.published.reading.queries import Withdrawn
 from app.published.reading.reader import Page
 from app.published.selection.facet_schemas import FacetOptions
-from app.published.selection.grammar import Selection
+from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.list_schemas import ListParameters
 from app.published.selection.parameters import PageParameters, SelectionParameters, Sort
-from app.published.stored_document import Document
 
 PATH = "/v1/releases"
 VARY = {"Vary": "Accept"}

@@ -26,11 +26,11 @@ from app.changes.queries import Step, list_steps
 from app.db.database import to_microseconds
 from app.published.document import rfc3339
 from app.published.models import PublishedRelease, PublishedSlug
-from app.published.reading import answers
+from app.published.reading import document_json
+from app.published.reading.document_json import Document
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
 from app.published.selection.matching import Facts, matches
-from app.published.stored_document import Document
 from app.stream.cursor import CursorMaker, CursorSigner, LogPosition
 
 LEFT = "left"
@@ -185,10 +185,10 @@ class FactSelector:
     ) -> Entry:
         step = one.step
         document = self._documents.get(step.release_id) if _shows_document(one) else None
-        url = answers.address_of(base_url, step.release_id)
+        url = document_json.address_of(base_url, step.release_id)
         withdrawn = one.kind == ChangeKind.WITHDRAWN
         named = slugs.get(step.release_id, ())
-        addresses = [url, *(answers.address_of(base_url, slug) for slug in named)]
+        addresses = [url, *(document_json.address_of(base_url, slug) for slug in named)]
         members = {
             "seq": step.seq,
             "kind": one.kind,
@@ -199,7 +199,9 @@ class FactSelector:
             "url": url,
             "addresses": addresses if withdrawn else None,
         }
-        shown = "null" if document is None else answers.release_json(document, base_url).decode()
+        shown = (
+            "null" if document is None else document_json.release_json(document, base_url).decode()
+        )
         head = compact(members)
         position = position_of(step)
         return Entry(position, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(position))

@@ -17,7 +17,7 @@ from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
-from app.published.reading import answers
+from app.published.reading import document_json
 from app.published.reading.queries import read_selection
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
@@ -123,8 +123,8 @@ def _page(
 ) -> Response:
     links = _links(request, cursor(page.to), base_url)
     meta = {"head": page.head, "more": page.has_more}
-    body = answers.list_json(
-        (entry.text.encode() for entry in page.entries), answers.PageEnd(meta, links)
+    body = document_json.list_json(
+        (entry.text.encode() for entry in page.entries), document_json.PageEnd(meta, links)
     )
     policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
     return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})

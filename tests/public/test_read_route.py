@@ -15,7 +15,12 @@ from starlette.responses import Response
 from app.db.database import Database
 from app.http.caching import CachePolicy, answer
 from app.public.read_route import Read, ReadRouter
+from app.published.reading import reader
 from app.published.reading.reader import VocabularyChanged
+from app.published.search import fulltext
+from app.published.search.fulltext import Hits
+from app.published.search.source import Source
+from app.published.words.text_query import TextQuery
 from tests.client import Client
 from tests.http.small_app import small_app
 from tests.newsroom import Newsroom
@@ -158,3 +163,22 @@ def test_a_snapshot_that_another_thread_is_at_does_not_stop_the_loop(newsroom: N
         answered = asyncio.run(ask())
     assert [one["title"] for one in answered["data"]] == ["Ferry"]
     assert len(turns) > 3
+
+
+@pytest.mark.parametrize("path", ["/v1/releases?q=ferry", "/v1/releases/facets?q=ferry"])
+def test_a_search_over_many_releases_takes_a_thread(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    newsroom.published(title="Ferry")
+    assert newsroom.api.get(path).status_code == 200
+    monkeypatch.setattr(reader, "LARGE", 0)
+    sessions: list[object] = []
+    find = fulltext.find
+
+    def watched(source: Source, query: TextQuery) -> Hits:
+        sessions.append(source.connect())
+        return find(source, query)
+
+    monkeypatch.setattr(fulltext, "find", watched)
+    assert newsroom.api.get(f"{path}&language=en").status_code == 200
+    assert sessions

@@ -19,7 +19,7 @@ from app.public.paging import page_links, with_parameters
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
 from app.published.reading.history import find_part
-from app.published.reading.queries import read_sort
+from app.published.selection.grammar import read_sort
 from app.published.selection.parameters import OrderedParameters
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII)

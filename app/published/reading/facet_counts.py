@@ -60,6 +60,7 @@ def count_facets(
     limits = FacetLimits(given.facet_location_limit, given.facet_zero)
     facets = tuple(names)
     with reader.steady() as index:
+        reader.spare_the_loop()
         counter = FacetCounter(index, reader.find(selection).parts, limits)
         places = None
         if FacetName.LOCATION in facets:

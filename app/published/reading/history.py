@@ -15,10 +15,10 @@ from app.changes import log
 from app.changes.models import Change
 from app.published.document import Notice
 from app.published.models import PublishedRelease
+from app.published.reading.document_json import Document
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
 from app.published.selection.matching import Facts, matches
-from app.published.stored_document import Document
 
 # Release numbers in a part; a release is about 10 kB.
 PART_SIZE = 100

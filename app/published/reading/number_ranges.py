@@ -13,7 +13,7 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from app.published.models import PublishedRelease
-from app.published.stored_document import Document
+from app.published.reading.document_json import Document
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, String, Uuid, bindparam, or_, select
 from sqlmodel import Session, col
 
-from app.base.problems import Invalid
 from app.base.text import nearest
 from app.places.gazetteer import shipped_gazetteer
 from app.places.meaning import Meaning
@@ -20,10 +19,9 @@ from app.places.place import PlaceRecord
 from app.places.queries import nearest_places
 from app.places.reading.asked import read_asked
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
+from app.published.reading.document_json import Document
 from app.published.selection.grammar import Match, Selection, parse
-from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
-from app.published.stored_document import Document
-from app.published.words.text_query import parse_text
+from app.published.selection.parameters import SelectionParameters
 from app.themes.queries import find_themes, list_themes
 
 # The language of a name that many languages share, or whose language is not known (ISO 639-2).
@@ -55,19 +53,6 @@ def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo)
     At most two statements: one for all places, one for all themes. Raises Invalid.
     """
     return parse(given, zone, partial(match_places, session), partial(match_themes, session))
-
-
-def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
-    """Return the order that an address names; by default by relevance, with `q` and `by_words`.
-
-    Raises Invalid for relevance without `q`.
-    """
-    text = None if given.q is None else parse_text(given.q)
-    if given.sort is Sort.RELEVANCE and given.q is None:
-        raise Invalid.of("Relevance is to the words of `q`; give some.", parameter="sort")
-    if text is None:
-        return Sort.NEWEST if given.sort in (None, Sort.RELEVANCE) else given.sort
-    return given.sort or (Sort.RELEVANCE if by_words else Sort.NEWEST)
 
 
 def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:

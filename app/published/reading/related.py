@@ -21,10 +21,10 @@ from app.published.index.columns import Ordinals, array_of, bitmap_of
 from app.published.index.ordering import Order, ScoreOf
 from app.published.index.sets import Index
 from app.published.models import PublishedRelease
+from app.published.reading.document_json import Document
 from app.published.reading.reader import Reader
 from app.published.search.rare_words import rare_words
 from app.published.selection.parameters import Sort
-from app.published.stored_document import Document
 from app.published.terms import LANGUAGE, THEME, WHERE
 from app.published.words.analysis import TextFields
 

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from app.changes.log import Mark
 from app.published.facets.facet_labels import FacetLabels
 from app.published.index.sets import LOOSE, Index
+from app.published.reading.document_json import Document
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
 from app.published.selection.grammar import Match
-from app.published.stored_document import Document
 
 # The documents that are read most often are cached, in so many bytes.
 MOST_BYTES = 16_000_000

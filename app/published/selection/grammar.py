@@ -18,7 +18,7 @@ from app.base.problems import Fault, Invalid
 from app.published.document import PlaceRole
 from app.published.selection.date_range import DateRange, read_date, read_from_to
 from app.published.selection.geometry import Box, Near, read_box, read_near
-from app.published.selection.parameters import SelectionParameters
+from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
 from app.published.selection.values import (
     open_name,
     read_kind,
@@ -323,3 +323,16 @@ class _Reading:
                 for parameter in (name, f"{name}.all", f"{name}.not")
             )
         )
+
+
+def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
+    """Return the order that an address names; by default by relevance, with `q` and `by_words`.
+
+    Raises Invalid for relevance without `q`.
+    """
+    text = None if given.q is None else parse_text(given.q)
+    if given.sort is Sort.RELEVANCE and given.q is None:
+        raise Invalid.of("Relevance is to the words of `q`; give some.", parameter="sort")
+    if text is None:
+        return Sort.NEWEST if given.sort in (None, Sort.RELEVANCE) else given.sort
+    return given.sort or (Sort.RELEVANCE if by_words else Sort.NEWEST)

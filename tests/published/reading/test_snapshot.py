@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
+from app.published.reading.document_json import Document
 from app.published.reading.snapshot import DocumentCache
-from app.published.stored_document import Document
 
 
 def _document(size: int = 1_000) -> Document:

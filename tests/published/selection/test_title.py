@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.base.problems import Invalid
-from app.published.reading.queries import read_sort
-from app.published.selection.grammar import Match, Selection, parse
+from app.published.selection.grammar import Match, Selection, parse, read_sort
 from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
 from app.published.selection.title import describe
 

@@ -1,17 +1,52 @@
-"""The JSON of releases and pages, joined from the bytes of stored documents without parsing."""
+"""Stored documents, and the JSON of releases and pages joined from their bytes, without parsing."""
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from app.base.compact_json import compact
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.published.selection.grammar import first_names
 from app.published.selection.parameters import FIELD_NAMES
-from app.published.stored_document import Document
+
+
+class Document:
+    """A stored document: its release's id, and its JSON text in UTF-8 as `raw`.
+
+    Immutable. Derived values are cached, since a document is usually part of many pages.
+    """
+
+    def __init__(self, id: UUID, raw: str | bytes) -> None:
+        self.id = id
+        self.raw = raw if isinstance(raw, bytes) else raw.encode()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Document):
+            return NotImplemented
+        return (self.id, self.raw) == (other.id, other.raw)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @cached_property
+    def name(self) -> bytes:
+        """Return the id as it is written in addresses."""
+        return str(self.id).encode()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the id and the JSON text."""
+        return hashlib.sha256(self.name + self.raw).digest()
+
+    @property
+    def text(self) -> str:
+        """Return the JSON text."""
+        return self.raw.decode()
 
 
 def address_of(base_url: str, release_id: object) -> str:
