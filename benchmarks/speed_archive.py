@@ -20,12 +20,11 @@ KEPT = _TOP / "var" / "benchmarks"
 _MAKERS = (
     "migrations/versions/*.py",
     "benchmarks/archive.py",
-    "app/published/analysis*.py",
     "app/published/document.py",
-    "app/published/fulltext_[mps]*.py",
-    "app/published/store/rows.py",
-    "app/published/store/writer.py",
+    "app/published/models.py",
+    "app/published/store/*.py",
     "app/published/terms.py",
+    "app/published/words/*.py",
 )
 
 

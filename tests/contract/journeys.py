@@ -85,8 +85,8 @@ def _list(newsroom: Newsroom, journey: Journey) -> list[str]:
 
 
 def _search(newsroom: Newsroom, journey: Journey) -> list[str]:
-    _found(newsroom, "q=sea+border&limit=9")
-    return journey.files(lambda: _found(newsroom, "q=sea+border"))
+    _found(newsroom, "q=migration&limit=9")
+    return journey.files(lambda: _found(newsroom, "q=migration"))
 
 
 def _publication(newsroom: Newsroom, journey: Journey) -> list[str]:
