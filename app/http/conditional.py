@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from werkzeug.http import parse_date
 
@@ -30,6 +31,7 @@ def etag_of(*parts: bytes | str) -> str:
     return f'"{base64.urlsafe_b64encode(digest.digest()[:ETAG_BYTES]).decode()}"'
 
 
+@lru_cache(maxsize=1_024)
 def etags_in(header: str) -> tuple[str, ...]:
     """Read the entity tags of a list, up to the first that is not valid."""
     found: list[str] = []
@@ -81,20 +83,17 @@ def is_not_modified(
     Raises Stale when `If-Match` or `If-Unmodified-Since` fail. The order is that of RFC 9110
     section 13.2.2; a date that cannot be read is ignored.
     """
-    modified = http_date(last_modified)
     if (if_match := headers.get("if-match")) is not None:
         if not matches_strongly(if_match, etag):
             raise Stale(etag or '""')
-    elif _is_after(modified, http_date(headers.get("if-unmodified-since"))):
-        raise Stale(etag or '""')
+    elif until := http_date(headers.get("if-unmodified-since")):
+        modified = http_date(last_modified)
+        if modified and modified > until:
+            raise Stale(etag or '""')
     if (if_none_match := headers.get("if-none-match")) is not None:
         return matches_weakly(if_none_match, etag)
-    since = http_date(headers.get("if-modified-since"))
+    since, modified = http_date(headers.get("if-modified-since")), http_date(last_modified)
     return bool(since and modified and modified <= since)
-
-
-def _is_after(modified: datetime | None, until: datetime | None) -> bool:
-    return bool(until and modified and modified > until)
 
 
 def http_date(text: str | None) -> datetime | None:

@@ -33,7 +33,8 @@ from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
 from app.http.routing import check_path, check_query, declared_by, operation_id
-from app.http.server.response_cache import MADE_FROM, representation_key
+from app.http.server.cached_response import RequestHeaders
+from app.http.server.response_cache import MADE_FROM
 from app.published.reading.follower import Follower
 from app.published.reading.reader import NeedsDatabase, Reader, VocabularyChanged
 from app.published.reading.snapshot import SnapshotState
@@ -108,14 +109,15 @@ async def _in_thread(
     """Answer in a thread, once for all equal requests of the same state."""
     loop = asyncio.get_running_loop()
     # Several apps in one process share their routes.
-    key = representation_key(read.scope), state, read.reader.snapshot, loop
+    requested = RequestHeaders.of(read.scope).representation_key(read.scope)
+    key = requested, state, read.reader.snapshot, loop
     task = flights.get(key)
     if task is not None:
         response = await asyncio.shield(task)
         if isinstance(response, WholeResponse):
             return response
     work = to_thread.run_sync(read_in_thread, read, call)
-    if task is not None or key[0] is None:
+    if task is not None or requested is None:
         return await work
     task = flights[key] = loop.create_task(work)
     task.add_done_callback(lambda _done: flights.pop(key))

@@ -22,9 +22,10 @@ def logging_as_before() -> Iterator[None]:
 
 def test_json_lines_hold_level_time_name_and_request(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(Settings(log_format="json"))
-    with structlog.contextvars.bound_contextvars(request_id="r-1"):
-        structlog.get_logger("dateline.x").info("published", n=1)
-        logging.getLogger("uvicorn.error").warning("from %s", "the server")
+    token = logs.REQUEST_ID.set("r-1")
+    structlog.get_logger("dateline.x").info("published", n=1)
+    logging.getLogger("uvicorn.error").warning("from %s", "the server")
+    logs.REQUEST_ID.reset(token)
     first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert first.pop("timestamp").endswith("Z")
     assert first == {

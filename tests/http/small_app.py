@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from pydantic import AnyHttpUrl
 
+from app.base import logs
 from app.base.settings import Settings
 from app.http.server.web_app import WebApp
 from app.published.reading.follower import Follower
@@ -21,7 +22,7 @@ from app.releases.schedule.watch import DueWatch
 PUBLIC_URL = AnyHttpUrl("https://press.example")
 # Without it structlog draws every fault with all its local values, which takes seconds.
 PLAIN_LOGS: list[structlog.typing.Processor] = [
-    structlog.contextvars.merge_contextvars,
+    logs.add_request_id,
     structlog.processors.format_exc_info,
     structlog.processors.KeyValueRenderer(),
 ]

@@ -58,11 +58,10 @@ class BatchWriter:
 
     def write(self, entry: AccessEntry) -> None:
         """Log an answer at the end of this turn of the loop; for one running loop at a time."""
-        loop = asyncio.get_running_loop()
         # A loop that has ended calls nothing any more.
-        if not self._waiting or self._loop is not loop:
-            self._loop = loop
-            loop.call_soon(self._flush)
+        if not self._waiting or self._loop is None or self._loop.is_closed():
+            self._loop = asyncio.get_running_loop()
+            self._loop.call_soon(self._flush)
         self._waiting.append(entry)
 
     def _flush(self) -> None:
@@ -83,7 +82,7 @@ def _write_as_text(entry: AccessEntry) -> None:
 
 
 def _line(entry: AccessEntry) -> str:
-    at = entry.at.replace(tzinfo=None).isoformat()
+    at = entry.at.isoformat().removesuffix("+00:00")
     caller = "null" if entry.caller is None else json.dumps(entry.caller, default=str)
     # A request id consists of letters, digits and a few signs that JSON writes as they are.
     return (

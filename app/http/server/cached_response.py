@@ -6,10 +6,11 @@ from typing import Self
 
 from starlette.types import Scope
 
-from app.http.codings import SMALLEST, tag_in
+from app.http.codings import IDENTITY, SMALLEST, choose_coding, tag_in
 from app.http.conditional import is_not_modified
 
 RawHeaders = list[tuple[bytes, bytes]]
+Key = tuple[bytes | None, ...]
 # Headers that describe the bytes of an answer; the 304 in its place lacks them (RFC 9110 15.4.5).
 _OF_BYTES = frozenset(
     (
@@ -20,44 +21,50 @@ _OF_BYTES = frozenset(
         b"content-disposition",
     )
 )
-_CONDITIONS = {
-    b"if-match": "if-match",
-    b"if-none-match": "if-none-match",
-    b"if-modified-since": "if-modified-since",
-    b"if-unmodified-since": "if-unmodified-since",
-}
+_CREDENTIALS = frozenset((b"authorization", b"cookie"))
+_CONDITIONS = frozenset(
+    (b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since")
+)
+_SELECTING = _CREDENTIALS | _CONDITIONS | {b"accept", b"accept-language", b"accept-encoding"}
 # Bytes that an entry takes beside its body: measured, rounded up.
 _OVERHEAD = 8_000
 
 
-@dataclass(slots=True)
-class Conditions:
-    """The conditional headers of a request by name, and its `Accept-Encoding`."""
-
-    given: dict[str, str]
-    accept_encoding: str
+class RequestHeaders(dict[bytes, bytes]):
+    """Those headers of a request that decide which answer it gets."""
 
     @classmethod
     def of(cls, scope: Scope) -> Self:
         """Read the headers; one in several lines is one list (RFC 9110 section 5.3)."""
-        given: dict[str, str] = {}
-        coding = ""
+        given = cls()
         for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                coding += "," + value.decode("latin-1")
-            elif name in _CONDITIONS:
-                text, before = value.decode("latin-1"), given.get(_CONDITIONS[name])
-                given[_CONDITIONS[name]] = text if before is None else f"{before},{text}"
-        return cls(given, coding.removeprefix(","))
+            if name in _SELECTING:
+                given[name] = given[name] + b"," + value if name in given else value
+        return given
+
+    def representation_key(self, scope: Scope) -> Key | None:
+        """Return all of a GET that its answer depends on; None with credentials.
+
+        Clients of one kind send these headers in the same words.
+        """
+        if not _CREDENTIALS.isdisjoint(self):
+            return None
+        accept, language = self.get(b"accept"), self.get(b"accept-language")
+        return (scope["raw_path"], scope["query_string"], accept, language)
+
+    def coding(self) -> str:
+        """Return the content coding that the client prefers."""
+        accepted = self.get(b"accept-encoding")
+        return choose_coding(accepted.decode("latin-1")) if accepted else IDENTITY
 
     def is_not_modified(self, headers: RawHeaders) -> bool:
         """Return whether 304 replaces an answer with these headers. Raises Stale (412)."""
-        if not self.given:
+        if _CONDITIONS.isdisjoint(self):
             return False
         found = dict(headers)
         etag, modified = found.get(b"etag"), found.get(b"last-modified")
         return is_not_modified(
-            self.given,
+            {name.decode(): self[name].decode("latin-1") for name in _CONDITIONS & self.keys()},
             etag.decode("latin-1") if etag else None,
             modified.decode("latin-1") if modified else None,
         )
@@ -81,9 +88,9 @@ class Variant:
     body: bytes | None = None
     _responses: dict[str, WireResponse] = field(default_factory=dict)
 
-    def response(self, method: str, conditions: Conditions) -> WireResponse | None:
+    def response(self, method: str, given: RequestHeaders) -> WireResponse | None:
         """Return the response to send; None until the body is encoded. Raises Stale (412)."""
-        if conditions.is_not_modified(self.headers):
+        if given.is_not_modified(self.headers):
             kind = "304"
             if kind not in self._responses:
                 status = HTTPStatus.NOT_MODIFIED.value

@@ -10,13 +10,12 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.base import clock
+from app.base import clock, logs
 from app.base.ids import new_id_text
 from app.base.settings import Settings
 from app.http.problem_answers import answer_for
@@ -61,8 +60,9 @@ class RequestContext:
       500 would have no cross-origin headers.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, routes: RouteTable) -> None:
         self.app = app
+        self._routes = routes
         self.headers = AnswerHeaders(settings)
         self._log = access_log.BatchWriter()
 
@@ -80,12 +80,13 @@ class RequestContext:
                 status = message["status"]
                 headers = self.headers.completed(message.get("headers", ()), scope)
                 headers.append((b"x-request-id", request_id.encode("latin-1")))
-                message = {**message, "headers": headers}
+                message["headers"] = headers
             await send(message)
 
-        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        token = logs.REQUEST_ID.set(request_id)
         try:
-            await (_answer_options(scope) or self.app)(scope, receive, send_complete)
+            app = self.app if scope["method"] != "OPTIONS" else self._answer_options(scope)
+            await app(scope, receive, send_complete)
         except ClientDisconnect:
             pass  # nobody is left to answer
         except Exception as error:
@@ -94,12 +95,12 @@ class RequestContext:
             await answer_for(scope, error)(scope, receive, send_complete)
         finally:
             self._record(scope, status, time.perf_counter() - started)
-            structlog.contextvars.reset_contextvars(**bound)
+            logs.REQUEST_ID.reset(token)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         """Log and count one answer; `status` is 0 when the client left before there was one."""
         state: dict[str, Any] = scope["state"]
-        template = RouteTable.of(scope["app"]).template(scope.get("endpoint")) or "none"
+        template = self._routes.template(scope.get("endpoint")) or "none"
         metrics.observe(template, status, seconds)
         entry = access_log.AccessEntry(
             scope["method"],
@@ -112,21 +113,18 @@ class RequestContext:
         )
         self._log.write(entry)
 
+    def _answer_options(self, scope: Scope) -> ASGIApp:
+        """Return what answers OPTIONS: a CORS preflight, `Allow`, or the app."""
+        if header(scope, b"origin") and header(scope, b"access-control-request-method"):
+            return Response(status_code=204, headers=PREFLIGHT)
+        allow = self._routes.allowed(scope["path"])
+        return Response(status_code=204, headers={"Allow": allow}) if allow else self.app
+
 
 def request_id_of(scope: Scope) -> str:
     """Return the id that the client gave, if it is a sane one, else a new one."""
     given = header(scope, b"x-request-id")
-    return given if _SANE_ID.fullmatch(given) else new_id_text()
-
-
-def _answer_options(scope: Scope) -> Response | None:
-    """Return the answer to OPTIONS: to a CORS preflight, or with `Allow`; else None."""
-    if scope["method"] != "OPTIONS":
-        return None
-    if header(scope, b"origin") and header(scope, b"access-control-request-method"):
-        return Response(status_code=204, headers=PREFLIGHT)
-    allow = RouteTable.of(scope["app"]).allowed(scope["path"])
-    return Response(status_code=204, headers={"Allow": allow}) if allow else None
+    return given if given and _SANE_ID.fullmatch(given) else new_id_text()
 
 
 class AnswerHeaders:

@@ -16,13 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base.problems import Stale
 from app.http.caching import SAFE, CachePolicy
-from app.http.codings import choose_coding, encode
+from app.http.codings import IDENTITY, encode
 from app.http.server.cached_response import (
     CachedResponse,
-    Conditions,
+    Key,
     RawHeaders,
+    RequestHeaders,
     Variant,
-    WireResponse,
     not_modified_headers,
 )
 
@@ -31,11 +31,8 @@ MOST_BYTES = 4_000_000
 _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # Compressing more than this holds the event loop for over a millisecond; a thread does it then.
 _INLINE_BYTES = 32 * 1024
-_CREDENTIALS = (b"authorization", b"cookie")
 # In the `state` of a request: the state of the public facts that its answer is made from.
 MADE_FROM = "made_from"
-
-Key = tuple[bytes, ...]
 
 
 class StateSource(Protocol):
@@ -46,22 +43,6 @@ class StateSource(Protocol):
 
     async def catch_up(self) -> None:
         """Bring the state up to date."""
-
-
-def representation_key(scope: Scope) -> Key | None:
-    """Return all of a GET that its answer depends on; None with credentials.
-
-    Clients of one kind send these headers in the same words.
-    """
-    accept = language = b""
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            accept += b"," + value
-        elif name == b"accept-language":
-            language += b"," + value
-        elif name in _CREDENTIALS:
-            return None
-    return (scope["raw_path"], scope["query_string"], accept, language)
 
 
 class ResponseCache:
@@ -78,29 +59,26 @@ class ResponseCache:
         if scope["type"] != "http" or scope["method"] not in SAFE:
             await self.app(scope, receive, send)
             return
-        key = representation_key(scope)
-        cached = await self._find(scope, key)
-        if cached is None:
-            await self._make(scope, receive, send, key)
-        else:
-            scope["endpoint"] = cached.endpoint
-            await self._send(scope, send, key, cached)
-
-    async def _find(self, scope: Scope, key: Key | None) -> CachedResponse | None:
-        """Return the cached answer, if its state is current."""
+        given = RequestHeaders.of(scope)
+        key = given.representation_key(scope)
         cached = None if key is None else self._responses.get(key)
-        if cached is None:
-            return None
-        states: StateSource = scope["app"].state.follower
-        state = states.state()
-        if state is None:
-            await states.catch_up()
+        if cached is not None:
+            states: StateSource = scope["app"].state.follower
             state = states.state()
-        return cached if state == cached.state else None
+            if state is None:
+                await states.catch_up()
+                state = states.state()
+            if state == cached.state:
+                scope["endpoint"] = cached.endpoint
+                await self._send(scope, send, given, key, cached)
+                return
+        await self._make(scope, receive, send, given, key)
 
-    async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
+    async def _make(
+        self, scope: Scope, receive: Receive, send: Send, given: RequestHeaders, key: Key | None
+    ) -> None:
         """Let the app answer; cache what is whole and public, and send it like a hit."""
-        exchange = _Exchange(scope, receive, send)
+        exchange = _Exchange(scope, receive, send, given)
         try:
             await self.app(exchange.inner, exchange.receive, exchange.send)
         finally:
@@ -117,17 +95,23 @@ class ResponseCache:
                 whole = known  # cached by another request meanwhile, with its encodings
             else:
                 self._keep(key, whole)
-        await self._send(scope, send, key, whole)
+        await self._send(scope, send, given, key, whole)
 
     async def _send(
-        self, scope: Scope, send: Send, key: Key | None, cached: CachedResponse
+        self,
+        scope: Scope,
+        send: Send,
+        given: RequestHeaders,
+        key: Key | None,
+        cached: CachedResponse,
     ) -> None:
-        conditions = Conditions.of(scope)
         # An answer to a caller with a key may hold a secret beside chosen text (BREACH).
-        variant = cached.variant("" if key is None else choose_coding(conditions.accept_encoding))
-        while (response := variant.response(scope["method"], conditions)) is None:
+        variant = cached.variant(IDENTITY if key is None else given.coding())
+        while (response := variant.response(scope["method"], given)) is None:
             await self._encode(key, cached, variant)
-        await _send_response(send, response)
+        status, headers = response.status, response.headers
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
 
     async def _encode(self, key: Key | None, cached: CachedResponse, variant: Variant) -> None:
         if len(cached.body) <= _INLINE_BYTES:
@@ -155,12 +139,13 @@ class ResponseCache:
 class _Exchange:
     """Receives one answer of the app: keeps it whole where it is public, else passes it on."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, given: RequestHeaders) -> None:
         self.inner = {**scope, "method": "GET"}
         self.whole: CachedResponse | None = None
         # A condition that failed; raised when the app, which would answer it itself, has returned.
         self.failed: Stale | None = None
-        self._scope, self._receive, self._send = scope, receive, send
+        self._method, self._given = scope["method"], given
+        self._receive, self._send = receive, send
         self._start: Message | None = None
         self._is_bodiless = self._is_over = False
 
@@ -189,10 +174,10 @@ class _Exchange:
         await self._send(message)
 
     async def _begin(self, start: Message, headers: RawHeaders) -> None:
-        self._is_bodiless = self._scope["method"] == "HEAD"
+        self._is_bodiless = self._method == "HEAD"
         if start["status"] == HTTPStatus.OK:
             try:
-                not_modified = Conditions.of(self._scope).is_not_modified(headers)
+                not_modified = self._given.is_not_modified(headers)
             except Stale as error:
                 self.failed, self._is_over = error, True
                 return
@@ -212,9 +197,3 @@ def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
         and b"etag" in given
         and len(message.get("body", b"")) <= MOST_BYTES
     )
-
-
-async def _send_response(send: Send, response: WireResponse) -> None:
-    status, headers = response.status, response.headers
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})

@@ -11,7 +11,9 @@ from importlib import metadata
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware import Middleware
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp
 
 from app.base.settings import Settings
 from app.http import problem_answers
@@ -40,7 +42,6 @@ class WebApp(FastAPI):
         super().__init__(
             title="Dateline",
             version=metadata.version("dateline"),
-            middleware=_layers(settings),
             # Contract and reference page are routes of our own (reference.py).
             docs_url=None,
             redoc_url=None,
@@ -61,21 +62,26 @@ class WebApp(FastAPI):
         self.state.route_table.add(router)
         super().include_router(router, *args, **given)
 
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the router behind the layers; Starlette asks for it at the first request.
+
+        Starlette's own stack has three layers more outside of these. They would do nothing:
+        `RequestContext` answers every error, `BodyLimit` limits bodies, and there is no telemetry.
+        """
+        settings: Settings = self.state.settings
+        app: ASGIApp = AsyncExitStackMiddleware(self.router)
+        app = ExceptionMiddleware(app, handlers=self.exception_handlers)
+        app = BodyLimit(
+            app,
+            settings.max_body_bytes,
+            settings.max_stream_bytes,
+            settings.body_timeout_seconds,
+        )
+        app = ResponseCache(app, settings.ready_megabytes * 1_000_000)
+        return RequestContext(app, settings, self.state.route_table)
+
     def openapi(self) -> dict[str, Any]:
         """Return the contract, made once."""
         if self.openapi_schema is None:
             self.openapi_schema = build_openapi(self, self.state.settings)
         return self.openapi_schema
-
-
-def _layers(settings: Settings) -> list[Middleware]:
-    return [
-        Middleware(RequestContext, settings=settings),
-        Middleware(ResponseCache, most_bytes=settings.ready_megabytes * 1_000_000),
-        Middleware(
-            BodyLimit,
-            max_bytes=settings.max_body_bytes,
-            max_stream_bytes=settings.max_stream_bytes,
-            timeout_seconds=settings.body_timeout_seconds,
-        ),
-    ]

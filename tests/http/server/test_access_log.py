@@ -28,10 +28,11 @@ def _both(
     """Members of the line of `access_log` and of the same line by structlog, but for the time."""
     logs.configure(Settings(log_format="json"))
     access_log.write([AccessEntry(method, route, 200, 0.0015, "id-of-this", clock.now(), caller)])
-    with structlog.contextvars.bound_contextvars(request_id="id-of-this"):
-        structlog.get_logger(access_log.NAME).info(
-            "request", method=method, route=route, status=200, ms=1.5, caller=caller
-        )
+    token = logs.REQUEST_ID.set("id-of-this")
+    structlog.get_logger(access_log.NAME).info(
+        "request", method=method, route=route, status=200, ms=1.5, caller=caller
+    )
+    logs.REQUEST_ID.reset(token)
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     stamps = [line.pop("timestamp") for line in lines]
     assert [len(stamp) for stamp in stamps] == [len("2026-11-25T16:42:52.836460Z")] * 2
