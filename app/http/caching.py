@@ -1,16 +1,25 @@
-"""Cache policies, and answers with their entity tag, cache tags and links."""
+"""Cache policies, and answers with their entity tag, cache tags and links (RFC 8288)."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.http.cache_tags import Tagged, tag_headers
-from app.http.conditional import etag_of, imf_fixdate
-from app.http.links import Links, link_header
+
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+# Most addresses need no quoting; to check that takes a tenth of the time of quoting.
+_IS_SAFE = re.compile(r"[A-Za-z0-9_.!#$%&'()*+,/:;=?@\[\]~-]*", re.ASCII).fullmatch
+ETAG_BYTES = 18
 
 
 class CachePolicy(StrEnum):
@@ -24,6 +33,16 @@ class CachePolicy(StrEnum):
 
 
 SAFE = ("GET", "HEAD")
+
+
+class Target(NamedTuple):
+    """The target of a link: an absolute URL, and its media type if that is known."""
+
+    url: str
+    type: str | None = None
+
+
+Links = Mapping[str, str | Target | Sequence[Target] | None]
 
 
 def _policy_of(tagged: Tagged) -> CachePolicy:
@@ -111,3 +130,48 @@ def _same_for_all(
     is_bare_text = media_type.startswith("text/") and "charset=" not in media_type.lower()
     kind = f"{media_type}; charset=utf-8" if is_bare_text else media_type
     return _raw({"cache-control": policy.value, "content-type": kind, **dict(more)})
+
+
+def etag_of(*parts: bytes | str) -> str:
+    """Return a strong entity tag for what `parts` fully describe, such as body and media type.
+
+    SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
+    """
+    digest = hashlib.sha256(
+        b"\x00".join(part.encode() if isinstance(part, str) else part for part in parts)
+    )
+    return f'"{base64.urlsafe_b64encode(digest.digest()[:ETAG_BYTES]).decode()}"'
+
+
+def imf_fixdate(instant: datetime) -> str:
+    """Write an HTTP-date in the preferred form: `Tue, 03 Nov 2026 09:30:00 GMT`."""
+    return format_datetime(instant.astimezone(UTC), usegmt=True)
+
+
+def link_header(links: Links) -> str:
+    """Return the value of `Link` for relations and their targets; None leaves a relation out.
+
+    >>> link_header({"next": "https://press.example/v1/releases?cursor=x", "prev": None})
+    '<https://press.example/v1/releases?cursor=x>; rel="next"'
+    """
+    written = []
+    for relation, given in links.items():
+        if isinstance(given, str):
+            written.append(_one(Target(given), relation))
+        elif isinstance(given, Target):
+            written.append(_one(given, relation))
+        elif given:
+            written.append(_many(tuple(given), relation))
+    return ", ".join(written)
+
+
+# A page has the same alternates whatever its content.
+@lru_cache(maxsize=256)
+def _many(targets: tuple[Target, ...], relation: str) -> str:
+    return ", ".join(_one(target, relation) for target in targets)
+
+
+def _one(target: Target, relation: str) -> str:
+    kind = f'; type="{target.type}"' if target.type else ""
+    url = target.url if _IS_SAFE(target.url) else quote(target.url, safe=_URL_SAFE)
+    return f'<{url}>; rel="{relation}"{kind}'

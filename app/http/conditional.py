@@ -1,11 +1,8 @@
-"""Entity tags, HTTP dates and the conditions made of them (RFC 9110 section 13). Pure."""
+"""The conditions of requests: entity tags and HTTP dates (RFC 9110 section 13). Pure."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 from functools import lru_cache
 
 from werkzeug.http import parse_date
@@ -17,18 +14,6 @@ _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
 # Fits IMF-fixdate, RFC 850 and asctime, but not a list of dates, which has one comma more, nor a
 # number of more than four digits, which overflows in the standard library.
 _HTTP_DATE = re.compile(r"(?!.*\d{5})[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
-ETAG_BYTES = 18
-
-
-def etag_of(*parts: bytes | str) -> str:
-    """Return a strong entity tag for what `parts` fully describe, such as body and media type.
-
-    SHA-256 cut to 144 bits. Equal bytes have equal tags in every process and after a restart.
-    """
-    digest = hashlib.sha256(
-        b"\x00".join(part.encode() if isinstance(part, str) else part for part in parts)
-    )
-    return f'"{base64.urlsafe_b64encode(digest.digest()[:ETAG_BYTES]).decode()}"'
 
 
 @lru_cache(maxsize=1_024)
@@ -99,8 +84,3 @@ def is_not_modified(
 def http_date(text: str | None) -> datetime | None:
     """Read an HTTP-date in any of its three forms. Returns None if it is not valid."""
     return parse_date(text) if text and _HTTP_DATE.fullmatch(text) else None
-
-
-def imf_fixdate(instant: datetime) -> str:
-    """Write an HTTP-date in the preferred form: `Tue, 03 Nov 2026 09:30:00 GMT`."""
-    return format_datetime(instant.astimezone(UTC), usegmt=True)

@@ -12,9 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.http.cache_tags import Tagged
-from app.http.caching import CachePolicy, answer
-from app.http.conditional import etag_of
-from app.http.links import Links
+from app.http.caching import CachePolicy, Links, answer, etag_of
 
 # A longer answer goes to disk. So neither a big answer nor a slow client takes memory, no
 # transaction stays open while a client reads, and an error on the way is still a clean 500.

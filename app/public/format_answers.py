@@ -14,8 +14,7 @@ from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
-from app.http.caching import answer
-from app.http.links import Links
+from app.http.caching import Links, answer
 from app.http.spooled import answer_spooled
 from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read

@@ -12,10 +12,8 @@ from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, Fault, I
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
-from app.http.caching import answer
-from app.http.conditional import etag_of
+from app.http.caching import Links, answer, etag_of
 from app.http.contract.openapi import problems
-from app.http.links import Links
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
 from app.public import format_examples

@@ -22,9 +22,8 @@ from app.formats.offers import (
     ReleaseFormat,
     essence,
 )
-from app.http.caching import moved
+from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
-from app.http.links import Target, link_header
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor

@@ -15,7 +15,7 @@ from app.base.ids import new_secret
 from app.base.problems import Problem
 from app.base.settings import Settings
 from app.db.database import Database
-from app.http.links import link_header
+from app.http.caching import link_header
 from app.outbound.client import Answer, CallFailed
 from app.websub.announcing import changed_feeds, publish_forms
 from app.websub.models import WebsubSubscription

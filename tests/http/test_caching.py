@@ -6,8 +6,7 @@ import pytest
 from fastapi import Response
 from starlette.requests import Request
 
-from app.http.caching import CachePolicy, answer
-from app.http.conditional import imf_fixdate
+from app.http.caching import CachePolicy, answer, imf_fixdate
 from app.http.routing import Router
 from tests.client import Client
 from tests.http.small_app import small_app

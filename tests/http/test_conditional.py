@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.base.problems import PreconditionRequired, Stale
-from app.http.conditional import etag_of, etags_in, http_date, imf_fixdate, require_match
+from app.http.caching import etag_of, imf_fixdate
+from app.http.conditional import etags_in, http_date, require_match
 
 MODIFIED = datetime(2026, 11, 3, 9, 30, 0, 999, tzinfo=UTC)
 

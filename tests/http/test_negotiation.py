@@ -3,7 +3,7 @@
 import pytest
 
 from app.base.problems import Problem
-from app.http.links import Target, link_header
+from app.http.caching import Target, link_header
 from app.http.negotiation import choose_language, choose_media_type
 
 JSON, NINJS, ATOM = "application/json", "application/vnd.iptc.ninjs+json", "application/atom+xml"

@@ -16,13 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base.problems import Stale
 from app.http.caching import SAFE, CachePolicy
-from app.http.codings import IDENTITY, encode
 from app.http.server.cached_response import (
+    IDENTITY,
     CachedResponse,
     Key,
     RawHeaders,
     RequestHeaders,
     Variant,
+    encode,
     not_modified_headers,
 )
 

@@ -13,9 +13,8 @@ from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.base.settings import Settings
 from app.changes.tags import OF_LISTS
 from app.formats import skos
-from app.http.caching import answer, moved
+from app.http.caching import Target, answer, moved
 from app.http.contract.openapi import Responses, problems
-from app.http.links import Target
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
 from app.http.wanted_language import WantedLanguage, wanted_language

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.http.codings import CODINGS, IDENTITY, choose_coding, encode, tag_in
+from app.http.server.cached_response import CODINGS, IDENTITY, choose_coding, encode, tag_in
 
 if sys.version_info >= (3, 14):
     from compression import zstd
