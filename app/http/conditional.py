@@ -16,7 +16,6 @@ _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
 _HTTP_DATE = re.compile(r"(?!.*\d{5})[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
 
 
-@lru_cache(maxsize=1_024)
 def etags_in(header: str) -> tuple[str, ...]:
     """Read the entity tags of a list, up to the first that is not valid."""
     found: list[str] = []
@@ -29,6 +28,7 @@ def etags_in(header: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1_024)
 def matches_weakly(header: str, etag: str | None) -> bool:
     """Return whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
     if header.strip() == "*":

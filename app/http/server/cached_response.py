@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Self
+from typing import NamedTuple, Self
 
 import brotli
 from starlette.types import Scope
@@ -46,6 +46,19 @@ _SELECTING = _CREDENTIALS | _CONDITIONS | {b"accept", b"accept-language", b"acce
 _OVERHEAD = 8_000
 
 
+class Validators(NamedTuple):
+    """What conditions are compared with (RFC 9110 section 8.8)."""
+
+    etag: str | None
+    last_modified: str | None
+
+    @classmethod
+    def of(cls, headers: RawHeaders) -> Self:
+        """Return those of an answer."""
+        found = {name: value.decode("latin-1") for name, value in headers}
+        return cls(found.get(b"etag"), found.get(b"last-modified"))
+
+
 class RequestHeaders(dict[bytes, bytes]):
     """Those headers of a request that decide which answer it gets."""
 
@@ -73,17 +86,16 @@ class RequestHeaders(dict[bytes, bytes]):
         accepted = self.get(b"accept-encoding")
         return choose_coding(accepted.decode("latin-1")) if accepted else IDENTITY
 
-    def is_not_modified(self, headers: RawHeaders) -> bool:
-        """Return whether 304 replaces an answer with these headers. Raises Stale (412)."""
+    def is_not_modified(self, validators: Validators) -> bool:
+        """Return whether 304 replaces an answer with these validators. Raises Stale (412)."""
         if _CONDITIONS.isdisjoint(self):
             return False
-        found = dict(headers)
-        etag, modified = found.get(b"etag"), found.get(b"last-modified")
-        return is_not_modified(
-            {name.decode(): self[name].decode("latin-1") for name in _CONDITIONS & self.keys()},
-            etag.decode("latin-1") if etag else None,
-            modified.decode("latin-1") if modified else None,
-        )
+        conditions = {
+            name.decode(): value.decode("latin-1")
+            for name, value in self.items()
+            if name in _CONDITIONS
+        }
+        return is_not_modified(conditions, *validators)
 
 
 @dataclass(slots=True)
@@ -101,12 +113,13 @@ class Variant:
 
     coding: str
     headers: RawHeaders
+    validators: Validators
     body: bytes | None = None
     _responses: dict[str, WireResponse] = field(default_factory=dict)
 
     def response(self, method: str, given: RequestHeaders) -> WireResponse | None:
         """Return the response to send; None until the body is encoded. Raises Stale (412)."""
-        if given.is_not_modified(self.headers):
+        if given.is_not_modified(self.validators):
             kind = "304"
             if kind not in self._responses:
                 status = HTTPStatus.NOT_MODIFIED.value
@@ -149,7 +162,7 @@ class CachedResponse:
             if coding:
                 headers.append((b"content-encoding", coding.encode()))
             body = None if coding else self.body
-            found = self._variants[coding] = Variant(coding, headers, body)
+            found = self._variants[coding] = Variant(coding, headers, Validators.of(headers), body)
         return found
 
     def size(self) -> int:

@@ -22,6 +22,7 @@ from app.http.server.cached_response import (
     Key,
     RawHeaders,
     RequestHeaders,
+    Validators,
     Variant,
     encode,
     not_modified_headers,
@@ -178,7 +179,7 @@ class _Exchange:
         self._is_bodiless = self._method == "HEAD"
         if start["status"] == HTTPStatus.OK:
             try:
-                not_modified = self._given.is_not_modified(headers)
+                not_modified = self._given.is_not_modified(Validators.of(headers))
             except Stale as error:
                 self.failed, self._is_over = error, True
                 return
