@@ -18,10 +18,10 @@ NAME = "dateline.access"
 
 access_log = structlog.get_logger(NAME)
 _standard = logging.getLogger(NAME)
+_LEVEL_AND_LOGGER = f'", "level": "info", "logger": "{NAME}", "timestamp": "'
 
 # In seconds. A public read takes a few milliseconds, the import of a page some seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -103,27 +103,24 @@ def _write_as_text(entry: AccessEntry) -> None:
         method=entry.method,
         route=entry.route,
         status=entry.status,
-        ms=_milliseconds(entry),
+        ms=round(entry.seconds * 1000, 1),
         caller=entry.caller,
         request_id=entry.request_id,
     )
 
 
 def _line(entry: AccessEntry) -> str:
-    at = entry.at.isoformat().removesuffix("+00:00")
-    caller = "null" if entry.caller is None else json.dumps(entry.caller, default=str)
+    method, route, status, seconds, request_id, at, caller = entry
+    named = "null" if caller is None else json.dumps(caller, default=str)
+    written = at.isoformat().removesuffix("+00:00")
     # A request id consists of letters, digits and a few signs that JSON writes as they are.
     return (
-        f'{_head(entry.method, entry.route)}{entry.status}, "ms": {_milliseconds(entry)},'
-        f' "caller": {caller}, "event": "request", "request_id": "{entry.request_id}",'
-        f' "level": "info", "logger": "{NAME}", "timestamp": "{at}Z"}}\n'
+        f'{_head(method, route, status)}{seconds * 1000:.1f}, "caller": {named},'
+        f' "event": "request", "request_id": "{request_id}{_LEVEL_AND_LOGGER}{written}Z"}}\n'
     )
 
 
 @lru_cache(maxsize=1_024)
-def _head(method: str, route: str) -> str:
-    return f'{{"method": {json.dumps(method)}, "route": {json.dumps(route)}, "status": '
-
-
-def _milliseconds(entry: AccessEntry) -> float:
-    return round(entry.seconds * 1000, 1)
+def _head(method: str, route: str, status: int) -> str:
+    named = f'"method": {json.dumps(method)}, "route": {json.dumps(route)}'
+    return f'{{{named}, "status": {status}, "ms": '
