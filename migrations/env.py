@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that `app.core.schema` hands in."""
+"""Alembic's entry: runs on the connection that `app.db.schema` hands in."""
 
 from typing import Any, Literal
 

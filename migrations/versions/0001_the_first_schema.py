@@ -516,7 +516,7 @@ def upgrade() -> None:
 
 
 def _full_text() -> None:
-    """The words of listed releases; `app/published/fulltext_storage.py` says how they are kept."""
+    """The words of listed releases, kept as `app/published/store/fulltext_storage.py` says."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE TABLE published_text (number BIGINT NOT NULL, part SMALLINT NOT NULL,"

@@ -1,11 +1,14 @@
 """401 for whoever is not known, 403 for whoever may not."""
 
+from typing import NoReturn
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.auth import keys
 from app.auth.scopes import Scope, expand
 from app.base import clock
+from app.base.settings import Settings
 from app.db.database import Database
 from tests.auth.conftest import MakeKey, bearer, guarded_routes
 from tests.client import Client
@@ -87,13 +90,12 @@ def test_use_is_noted_after_the_answer(
 
 
 def test_use_that_cannot_be_noted_does_not_fail_the_request(
-    database: Database, make_key: MakeKey
+    settings: Settings, make_key: MakeKey
 ) -> None:
-    class ReadOnly:
-        read = database.read
-
-        def write(self) -> None:
+    class ReadOnly(Database):
+        def write(self) -> NoReturn:
             raise OperationalError("UPDATE", {}, Exception("attempt to write a readonly database"))
 
-    client = Client(small_app(guarded_routes(), database=ReadOnly()))
-    assert client.get("/as/any", headers=bearer(make_key(Scope.READ))).status_code == 200
+    with ReadOnly(settings) as database:
+        client = Client(small_app(guarded_routes(), database=database))
+        assert client.get("/as/any", headers=bearer(make_key(Scope.READ))).status_code == 200

@@ -127,9 +127,9 @@ def test_the_floor_answers_the_bytes_that_it_was_given() -> None:
 
 
 def test_a_share_below_its_goal_is_missed() -> None:
-    measured = Measured("newest 20", "miss", [_load(100)], [_load(29)], [_load(1)])
+    measured = Measured("newest 20", "miss", [_load(100)], [_load(16)], [_load(1)])
     assert not speed_goals.share_row(measured, "sqlite", 20_000).held
-    measured.products[:] = [_load(30)]
+    measured.products[:] = [_load(17)]
     assert speed_goals.share_row(measured, "sqlite", 20_000).held
     # The share is meant for archives of 20,000 releases; wrong answers are missed over any.
     assert speed_goals.share_row(measured, "sqlite", 1_000_000).goal == ""
@@ -138,8 +138,10 @@ def test_a_share_below_its_goal_is_missed() -> None:
 
 
 def test_too_few_publications_are_missed() -> None:
-    assert speed_goals.publish_row(Published([_load(250)]), "sqlite").held
-    assert not speed_goals.publish_row(Published([_load(250)]), "postgresql").held
+    assert not speed_goals.publish_row(Published([_load(99)]), "sqlite").held
+    assert speed_goals.publish_row(Published([_load(100)]), "sqlite").held
+    assert not speed_goals.publish_row(Published([_load(49)]), "postgresql").held
+    assert speed_goals.publish_row(Published([_load(99)]), "postgresql").held
 
 
 @needs(shutil.which("wrk"), "wrk")

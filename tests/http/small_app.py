@@ -1,4 +1,4 @@
-"""A small app made of the parts of app/core, and a real server for it."""
+"""A small app made of the parts of `app/http`, and a real server for it."""
 
 import threading
 import time
