@@ -35,6 +35,9 @@ _SQLITE_BUSY = {5, 6}
 # too many connections, shutdown, lock not available, serialization failure, deadlock.
 _POSTGRES_BUSY = ("08", "53", "57P", "55P03", "40001", "40P01")
 
+# In the `state` of a request: the error that was answered, and needs nothing more.
+ANSWERED = "answered"
+
 log = structlog.get_logger("dateline.errors")
 
 
@@ -42,9 +45,16 @@ def install(app: FastAPI) -> None:
     """Give `app` the handlers of this module; `RequestContext` handles all other errors."""
     for kind in (Problem, RequestValidationError, HTTPException, PoolTimeout, DBAPIError):
         app.add_exception_handler(kind, _handle)
+    app.add_exception_handler(Exception, _handle_last)
 
 
 async def _handle(request: Request, error: Exception) -> Response:
+    return answer_for(request.scope, error)
+
+
+async def _handle_last(request: Request, error: Exception) -> Response:
+    # Starlette raises the error again after its answer, for servers that log it: it is logged here.
+    setattr(request.state, ANSWERED, error)
     return answer_for(request.scope, error)
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.base import clock, logs
 from app.base.ids import new_id_text
 from app.base.settings import Settings
-from app.http.problem_answers import answer_for
+from app.http.problem_answers import ANSWERED, answer_for
 from app.http.routing import RouteTable
 from app.http.server import access_log
 
@@ -90,9 +90,10 @@ class RequestContext:
         except ClientDisconnect:
             pass  # nobody is left to answer
         except Exception as error:
-            if status:
+            if not status:
+                await answer_for(scope, error)(scope, receive, send_complete)
+            elif scope["state"].get(ANSWERED) is not error:
                 raise
-            await answer_for(scope, error)(scope, receive, send_complete)
         finally:
             self._record(scope, status, time.perf_counter() - started)
             logs.REQUEST_ID.reset(token)

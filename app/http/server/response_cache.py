@@ -50,8 +50,9 @@ class StateSource(Protocol):
 class ResponseCache:
     """Caches public answers of an app, each as long as its state is that of the follower."""
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, changes: ASGIApp, most_bytes: int) -> None:
+        """`app` answers GET; `changes` takes the methods that change something."""
+        self.app, self._changes = app, changes
         self._responses: LRUCache[Key, CachedResponse] = LRUCache(
             most_bytes, getsizeof=CachedResponse.size
         )
@@ -59,7 +60,7 @@ class ResponseCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in SAFE:
-            await self.app(scope, receive, send)
+            await self._changes(scope, receive, send)
             return
         given = RequestHeaders.of(scope)
         key = given.representation_key(scope)

@@ -4,16 +4,14 @@ The layers, as plain ASGI, outermost first:
 
 RequestContext  request id, access log, headers of every answer, OPTIONS, errors as problems
 ResponseCache   HEAD, conditions, content codings, and public answers from memory
-BodyLimit       size, silence and coding of request bodies
+BodyLimit       size, silence and coding of request bodies, for all methods but GET and HEAD
 """
 
 from importlib import metadata
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
-from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.base.settings import Settings
 from app.http import problem_answers
@@ -55,6 +53,16 @@ class WebApp(FastAPI):
         )
         self.state.settings = settings
         self.state.route_table = RouteTable()
+        # Outside of FastAPI's own layers, so that a hit passes none of these.
+        inner: ASGIApp = super().__call__
+        limited = BodyLimit(
+            inner,
+            settings.max_body_bytes,
+            settings.max_stream_bytes,
+            settings.body_timeout_seconds,
+        )
+        cache = ResponseCache(inner, limited, settings.ready_megabytes * 1_000_000)
+        self._layers = RequestContext(cache, settings, self.state.route_table)
         problem_answers.install(self)
 
     def include_router(self, router: APIRouter, *args: Any, **given: Any) -> None:
@@ -62,23 +70,10 @@ class WebApp(FastAPI):
         self.state.route_table.add(router)
         super().include_router(router, *args, **given)
 
-    def build_middleware_stack(self) -> ASGIApp:
-        """Return the router behind the layers; Starlette asks for it at the first request.
-
-        Starlette's own stack has three layers more outside of these. They would do nothing:
-        `RequestContext` answers every error, `BodyLimit` limits bodies, and there is no telemetry.
-        """
-        settings: Settings = self.state.settings
-        app: ASGIApp = AsyncExitStackMiddleware(self.router)
-        app = ExceptionMiddleware(app, handlers=self.exception_handlers)
-        app = BodyLimit(
-            app,
-            settings.max_body_bytes,
-            settings.max_stream_bytes,
-            settings.body_timeout_seconds,
-        )
-        app = ResponseCache(app, settings.ready_megabytes * 1_000_000)
-        return RequestContext(app, settings, self.state.route_table)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request through the layers, or go through the lifespan."""
+        scope["app"] = self
+        await self._layers(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the contract, made once."""
