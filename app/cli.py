@@ -147,8 +147,8 @@ def create_key(
     """Make a key. It is shown once, alone on the last line."""
     from datetime import timedelta
 
+    from app.auth.caller import Scope
     from app.auth.keys import mint_key
-    from app.auth.scopes import Scope
     from app.base import clock
     from app.db.database import Database
     from app.main import prepare

@@ -39,8 +39,7 @@ from app.releases.desk import routes as editorial
 from app.releases.embargo import routes as embargoed
 from app.releases.previews import routes as previews
 from app.releases.revisions import routes as revisions
-from app.releases.schedule.publish_first import publish_first
-from app.releases.schedule.watch import DueWatch
+from app.releases.schedule.watch import DueWatch, publish_first
 from app.releases.suggestions import routes as suggestions
 from app.stream import routes as changes
 from app.stream.live import Broadcaster

@@ -20,7 +20,7 @@ from app.places.shapes import PlacePath, describe
 from app.published.document import Organisation, PlaceRole, PublicRelease, ReleasePlace
 from app.published.store import fulltext_storage, writer
 from app.published.store.fulltext_storage import Words, words_of
-from app.published.store.prepared import prepare
+from app.published.store.rows import prepare
 from app.themes.queries import list_themes
 from tests.factories import a_document, a_theme
 

@@ -20,8 +20,8 @@ from pathlib import Path
 import httpx
 from sqlmodel import func, select
 
+from app.auth.caller import Scope
 from app.auth.keys import mint_key
-from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database

@@ -25,10 +25,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from app.auth import idempotency, keys
-from app.auth.caller import Caller, TokenVerifier
+from app.auth.caller import Caller, Scope, TokenVerifier, expand
 from app.auth.idempotency import HEADER, IdempotentRequest, StoredAnswer
 from app.auth.models import ApiKey
-from app.auth.scopes import Scope, expand
 from app.base.problems import SHOWN_ONCE, Forbidden, Invalid, Problem, Unauthenticated
 from app.base.settings import Settings
 from app.base.wire import ShownOnce

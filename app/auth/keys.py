@@ -17,8 +17,8 @@ from sqlalchemy import CursorResult, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
+from app.auth.caller import Scope
 from app.auth.models import ApiKey
-from app.auth.scopes import Scope
 from app.base import ids
 from app.base.problems import KEY_NOT_ACTIVE, NotFound, Problem
 

@@ -6,9 +6,8 @@ from typing import Any
 import jwt
 import structlog
 
-from app.auth.caller import Caller
+from app.auth.caller import Caller, Scope, expand
 from app.auth.issuer import IssuerAway, SigningKeys, outbound_client
-from app.auth.scopes import Scope, expand
 from app.base.problems import Unauthenticated, excerpt
 from app.base.settings import Settings
 from app.http.problem_answers import unavailable

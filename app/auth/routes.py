@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Body
 
 from app.auth import keys
+from app.auth.caller import Scope
 from app.auth.deps import Admin, KeyedRequest, keyed
 from app.auth.schemas import Key, KeyCreate, KeyList, KeyRotate, NewKey
-from app.auth.scopes import Scope
 from app.base.problems import KEY_NOT_ACTIVE, NOT_FOUND, SHOWN_ONCE, Invalid
 from app.http.contract.openapi import problems
 from app.http.deps import ReadSession

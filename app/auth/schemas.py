@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from app.auth import keys
+from app.auth.caller import Scope
 from app.auth.models import ApiKey
-from app.auth.scopes import Scope
 from app.base.wire import Input, Instant, Output, PlainText, ShownOnce, Whole
 
 MAX_OVERLAP_DAYS = 90

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
+from app.auth.caller import Scope
 from app.auth.deps import KeyedRequest, keyed
-from app.auth.scopes import Scope
 from app.base.problems import FORBIDDEN, NOT_FOUND, PRECONDITION_REQUIRED, STALE, NotFound, Problem
 from app.changes import log
 from app.http.caching import CachePolicy, answer

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.auth import keys
-from app.auth.caller import Caller
+from app.auth.caller import Caller, Scope
 from app.auth.deps import (
     Admin,
     AnyCaller,
@@ -18,7 +18,6 @@ from app.auth.deps import (
     Syndicator,
 )
 from app.auth.routes import router as key_router
-from app.auth.scopes import Scope
 from app.base import clock
 from app.db.database import Database
 from app.http.routing import Router

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from app.auth import keys
 from app.auth.audit import write_entry
+from app.auth.caller import Scope
 from app.auth.models import AuditEntry
-from app.auth.scopes import Scope
 from app.db.database import Database
 from tests.client import Client
 from tests.newsroom import Newsroom, checked

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.auth import keys
-from app.auth.scopes import Scope, expand
+from app.auth.caller import Scope, expand
 from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database

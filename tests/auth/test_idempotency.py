@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from app.auth import idempotency
+from app.auth.caller import Scope
 from app.auth.idempotency import KEPT_FOR, IdempotentRequest, StoredAnswer, read_key
 from app.auth.models import ApiKey, IdempotentAnswer
-from app.auth.scopes import Scope
 from app.base import clock
 from app.base.problems import Invalid, Problem
 from app.base.settings import Settings

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from app.auth import keys
+from app.auth.caller import Scope
 from app.auth.models import ApiKey
-from app.auth.scopes import Scope
 from app.base.problems import NotFound, Problem
 from app.db.database import Database
 from tests.auth.conftest import MakeKey

@@ -6,8 +6,8 @@ from collections import Counter
 import httpx
 
 from app.auth import routes
+from app.auth.caller import Scope
 from app.auth.keys import mint_key
-from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database

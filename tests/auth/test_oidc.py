@@ -12,9 +12,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from pydantic import ValidationError
 
+from app.auth.caller import Scope, expand
 from app.auth.issuer import FRESH_SECONDS, RETRY_SECONDS, SigningKeys, outbound_client
 from app.auth.oidc import TokenVerifier, verifier_for
-from app.auth.scopes import Scope, expand
 from app.base.problems import Problem, Unauthenticated
 from app.base.settings import Settings
 from tests.auth.conftest import MakeKey, bearer, guarded_routes

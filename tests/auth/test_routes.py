@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from tests.auth.conftest import MakeKey, bearer
 from tests.client import Client
 

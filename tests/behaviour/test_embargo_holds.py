@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from app.auth.scopes import Scope
-from app.releases.schedule.publish_first import publish_first
+from app.auth.caller import Scope
+from app.releases.schedule.watch import publish_first
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.public_doors import (
     NOT_COMPARED,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.auth.scopes import IMPLIED, Scope
+from app.auth.caller import IMPLIED, Scope
 from app.base.settings import Settings
 from app.changes.log import ChangeKind
 from app.stream.entries import LEFT

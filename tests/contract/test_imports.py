@@ -37,7 +37,7 @@ KNOW_THE_WEB = (
     "app/releases/desk/editorial_request.py",
     "app/webhooks/subscriptions/owner_request.py",
     "app/vocabularies/vocabulary_request.py",
-    "app/releases/schedule/publish_first.py",
+    "app/releases/schedule/watch.py",
     "app/stream/answers.py",
 )
 

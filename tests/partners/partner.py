@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.base.settings import Settings
 from app.webhooks.delivery.worker import Webhooks
 from tests.newsroom import Newsroom, checked

@@ -15,8 +15,8 @@ import httpx
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.auth.caller import Scope
 from app.auth.keys import mint_key
-from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.changes import log

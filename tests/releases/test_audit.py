@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from app.auth.caller import Scope
 from app.auth.models import AuditEntry
-from app.auth.scopes import Scope
 from app.base.ids import new_id
 from app.db.database import Database
 from app.published.document import NoticeKind

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from app.base.local_time import in_zone
+from app.base.clock import in_zone
 from app.db.database import from_microseconds, to_microseconds
 from app.published.index.columns import Columns, array_of, bitmap_of
 from app.published.index_row import NO_DAY, NO_INSTANT, IndexRow

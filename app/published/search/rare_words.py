@@ -10,8 +10,8 @@ from app.published.models import PublishedWord
 from app.published.search.postings import Word
 from app.published.search.source import Source
 from app.published.words.analysis import TextFields, Token, tokens
-from app.published.words.letters import folded, lowered
 from app.published.words.lexeme_query import LexemeQuery
+from app.published.words.stems import folded, lowered
 
 # So many different words are looked up, the first ones: a release says early what it is about.
 LOOKED_UP = 80

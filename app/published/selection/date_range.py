@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.base.local_time import in_zone
+from app.base.clock import in_zone
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.wire import parse_instant
 from app.published.document import rfc3339

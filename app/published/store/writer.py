@@ -17,8 +17,7 @@ from app.published.document import Notice, NoticeKind, PublicRelease
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.state import PublicState
 from app.published.store import fulltext_storage
-from app.published.store.prepared import Prepared, prepare
-from app.published.store.rows import Row, row_of
+from app.published.store.rows import Prepared, Row, prepare, row_of
 from app.published.words.analysis import TextFields
 
 BATCH = 200

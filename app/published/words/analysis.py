@@ -26,8 +26,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from app.published.document import PublicRelease
-from app.published.words.letters import LONGEST, folded, lowered
-from app.published.words.stems import TAG, stemmed_as, stems
+from app.published.words.stems import LONGEST, TAG, folded, lowered, stemmed_as, stems
 
 # Grows when texts are analysed otherwise; `dateline rebuild` then writes the full text anew.
 ANALYSIS = 1

@@ -7,8 +7,7 @@ from enum import IntFlag
 from typing import NamedTuple
 
 from app.published.words.analysis import MANY, SUMMARY, TITLE
-from app.published.words.letters import LONGEST
-from app.published.words.stems import stem_beginnings, stems
+from app.published.words.stems import LONGEST, stem_beginnings, stems
 from app.published.words.text_query import Clause, ClauseKind
 
 # Three signs or fewer, which are two pairs, are one word.

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from app.published.words.analysis import LONGEST_PHRASE, Token, tokens
-from app.published.words.letters import LONGEST, folded, lowered
+from app.published.words.stems import LONGEST, folded, lowered
 
 # `q` may be no longer: the parameter's `max_length`.
 LONGEST_QUERY = 500

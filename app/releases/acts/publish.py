@@ -21,11 +21,11 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.published.document import Correction, Place
 from app.published.store import writer
-from app.published.store.prepared import prepare_with_words
+from app.published.store.rows import prepare_with_words
 from app.releases import audit
 from app.releases.acts import rendering, slugs
-from app.releases.acts.known_names import known_names
 from app.releases.acts.queries import contents_of, histories_of
+from app.releases.acts.rendering import known_names
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.base.problems import NotFound
-from app.releases.acts.known_names import KnownNames
+from app.releases.acts.rendering import KnownNames
 from app.releases.content import Content
 from app.releases.merged_ids import resolve
 from app.releases.models import PublicAct, Release, Revision

@@ -1,18 +1,24 @@
-"""Renders working copies as public documents: the only place where the two meet."""
+"""Renders working copies as public documents: the only place where the two meet.
+
+The places and themes that documents show are kept in memory while the vocabulary has one number.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from app.base.local_time import in_zone
+from app.base.clock import in_zone
+from app.changes import log
 from app.changes.log import ChangeKind
 from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
 from app.places.shapes import describe as describe_place
-from app.places.stored import stored_paths
+from app.places.stored import OWN, stored_paths
 from app.published.document import (
     Correction,
     Dateline,
@@ -23,7 +29,6 @@ from app.published.document import (
     ReleasePlace,
     ReleaseTheme,
 )
-from app.releases.acts.known_names import KnownNames
 from app.releases.body import first_paragraph, to_text
 from app.releases.content import Content, date_span
 from app.releases.models import PublicAct, Release
@@ -33,6 +38,72 @@ from app.themes.tree import ThemePath
 
 # Who assigned a theme, where two that became one say it differently: a person knows better.
 PERSON = "person"
+# A newsroom writes of hundreds; more than this is an import, which needs no help.
+_MOST = 5_000
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What was read while the vocabulary had this number.
+
+    It holds places of the gazetteer that the database has, and themes that were not merged. Content
+    that names no others needs no statement.
+    """
+
+    vocabulary: int
+    places: dict[str, Place] = field(default_factory=dict)
+    # By id, by who assigned it, and by language.
+    themes: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict)
+    theme_ids: set[str] = field(default_factory=set)
+
+    def keep_place(self, place_id: str, place: Place) -> None:
+        """Keep it, unless an editor made it or what it lies in: readers may not see that yet."""
+        ids = (place.id, *(above.id for above in place.ancestors))
+        if place.id == place_id and not any(id.startswith(OWN) for id in ids):
+            if len(self.places) >= _MOST:
+                self.places.clear()
+            self.places[place_id] = place
+
+    def keep_theme(self, key: tuple[str, str, str], theme: ReleaseTheme) -> None:
+        """Keep it, unless it was merged into another."""
+        if theme.id == key[0]:
+            if len(self.themes) >= _MOST:
+                self.themes.clear()
+            self.themes[key] = theme
+            self.theme_ids.add(theme.id)
+
+    def has_all(self, content: Content) -> bool:
+        """Whether all names of `content` are known, and none of them became another."""
+        return all(theme.id in self.theme_ids for theme in content.themes) and all(
+            place_id in self.places for place_id, _ in _named_places(content)
+        )
+
+
+_OF: WeakKeyDictionary[Engine | Connection, KnownNames] = WeakKeyDictionary()
+
+
+def known_names(session: Session) -> KnownNames | None:
+    """Returns the names that are in memory; None where the transaction itself changes them.
+
+    They are today's where `session` holds the log's lock. Else they are perhaps stale: compare
+    `vocabulary` once the log is locked.
+    """
+    if log.VOCABULARY in session.info:
+        vocabulary: int | None = session.info[log.VOCABULARY]
+        return None if vocabulary is None else _names(session, vocabulary)
+    return _OF.get(_database(session)) or _names(session, log.mark(session).vocabulary)
+
+
+def _names(session: Session, vocabulary: int) -> KnownNames:
+    known = _OF.get(_database(session))
+    if known is None or known.vocabulary != vocabulary:
+        known = _OF[_database(session)] = KnownNames(vocabulary)
+    return known
+
+
+def _database(session: Session) -> Engine:
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
 
 
 @dataclass(frozen=True)
@@ -79,7 +150,7 @@ def reference_for(
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
     for content in contents:
-        place_ids.update(_place_ids(content))
+        place_ids.update(place_id for place_id, _ in _named_places(content))
         theme_ids.update(
             theme.id
             for theme in content.themes
@@ -104,12 +175,6 @@ def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
         return True
     copy_places(session, shown)
     return _described(ensure_places(session, shown)) == shown
-
-
-def _place_ids(content: Content) -> Iterator[str]:
-    yield from content.locations
-    if content.dateline and content.dateline.location:
-        yield content.dateline.location
 
 
 def _stored(session: Session, ids: Collection[str], known: KnownNames) -> Mapping[str, PlacePath]:

@@ -37,7 +37,7 @@ def changed_fields(before: Content, after: Content) -> list[str]:
 
 
 def _lock_in(if_match: str) -> int | None:
-    """The newest of the locks that the tags name; tags are made by `shapes.etag_of`."""
+    """The newest of the locks that the tags name; tags are made by `editorial_request.etag_of`."""
     numbers = [tag.strip('"') for tag in etags_in(if_match)]
     locks = [int(number) for number in numbers if number.isdecimal() and len(number) < MOST]
     return max(locks, default=None)

@@ -19,7 +19,7 @@ from app.releases.acts.queries import content_of, histories_of
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
-from app.releases.preflight import checks, likeness
+from app.releases.preflight import checks, inspection
 from app.releases.states import Act, State, after, check
 
 # In `Session.info`: the earliest instant that the transaction scheduled something for.
@@ -259,4 +259,4 @@ def _keep(
         )
     )
     session.flush()
-    likeness.remember(session, release, content)
+    inspection.keep_sketch(session, release, content)

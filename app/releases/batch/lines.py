@@ -18,7 +18,7 @@ from app.base.problems import TOO_LARGE, Problem
 from app.base.settings import Settings
 from app.db.database import Database
 from app.releases.batch.run import Result, refused, run_batch
-from app.releases.desk.editorial_acts import EditorialActs
+from app.releases.desk.editorial_request import EditorialActs
 
 # Other writers wait for so many acts at most, some tenths of a second.
 ACTS_A_TRANSACTION = 100

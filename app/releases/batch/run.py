@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.base.faults import invalid_body
 from app.base.problems import Fault, Forbidden, Invalid, Problem
 from app.changes import log
@@ -27,8 +27,7 @@ from app.releases.batch.schemas import (
     UpdateAct,
     WithdrawAct,
 )
-from app.releases.desk.editorial_acts import EditorialActs
-from app.releases.desk.shapes import etag_of
+from app.releases.desk.editorial_request import EditorialActs, etag_of
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding
 from app.releases.states import Act

@@ -1,26 +1,284 @@
-"""The request of an editor, as every editorial route asks for it: its acts and its answers."""
+"""The request of an editor: its acts, in one transaction, and the working copy that answers it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A batch does the same acts without a request.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
-from typing import Annotated
+from functools import cached_property, partial
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Header, Query, Request, Response
+from pydantic import ValidationError
+from sqlmodel import Session
 
+from app.auth.caller import Caller, Scope
 from app.auth.deps import KeyedRequest, keyed
-from app.auth.scopes import Scope
+from app.base.faults import invalid_body
+from app.base.ids import new_id
+from app.base.problems import Invalid, Stale
+from app.base.settings import Settings
+from app.changes import log
 from app.db.database import Database
 from app.http.caching import CachePolicy, answer
+from app.http.conditional import matches_strongly, require_match
 from app.http.routing import JSON
-from app.releases.acts.queries import content_of
+from app.published.document import NoticeKind, Organisation
+from app.releases.acts import workflow
+from app.releases.acts.publish import PublishOrder, publish
+from app.releases.acts.queries import content_of, find_releases, get_for_change, require_found
+from app.releases.acts.since import changes_since
+from app.releases.audit import Actor
 from app.releases.content import Content
-from app.releases.desk.editorial_acts import EditorialActs
-from app.releases.desk.shapes import etag_of, shown
+from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
+from app.releases.desk.intake import as_input, content_from
+from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput
+from app.releases.merge_patch import patched
 from app.releases.models import Release
-from app.releases.preflight.checks import Finding
+from app.releases.preflight.checks import Finding, glance, stop
+from app.releases.preflight.inspection import inspect
+from app.releases.states import Act, State, allowed, check
+from app.releases.wall_clock import instant_of
 
 NOT_MODIFIED = 304
+# A release, and the entity tag by which the caller knows its state.
+Target = tuple[UUID, str | None]
+
+
+def etag_of(release: Release) -> str:
+    """The strong entity tag of a working copy: it changes with everything an editor sees."""
+    return f'"{release.lock}"'
+
+
+def shown(
+    release: Release,
+    content: Content,
+    now: datetime,
+    warnings: Sequence[Finding] | None = None,
+) -> EditorialRelease:
+    """The shape of one working copy; without `warnings`, those found without reading the body."""
+    words = {name: getattr(content, name) for name in Content.model_fields if name != "story_id"}
+    return EditorialRelease(
+        id=release.id,
+        etag=etag_of(release),
+        state=State(release.state),
+        allowed=list(allowed(State(release.state))),
+        slug=release.slug,
+        story_id=release.story_id,
+        revision=release.revision,
+        live_revision=release.live_revision,
+        public_version=release.public_version,
+        created_at=release.created_at,
+        updated_at=release.updated_at,
+        scheduled_at=release.scheduled_at,
+        scheduled_local=release.scheduled_local,
+        scheduled_zone=release.scheduled_zone,
+        held_back=release.held_back,
+        first_public_at=release.first_public_at,
+        editing=editing_of(release, now),
+        warnings=list(glance(content) if warnings is None else warnings),
+        **words,
+    )
+
+
+def editing_of(release: Release, now: datetime) -> Editing | None:
+    """Who is at work on it, unless the mark has expired."""
+    if release.editing_by is None or release.editing_until is None or release.editing_until <= now:
+        return None
+    _, name = json.loads(release.editing_by)
+    return Editing(by=name, until=release.editing_until)
+
+
+@dataclass(frozen=True)
+class EditorialActs:
+    """The acts of one caller, in one transaction, at one moment.
+
+    Acts on a release that exists take its entity tag and raise NotFound, NotInThisState,
+    PreconditionRequired without a tag, Stale for an older one, and Invalid for what they are given.
+    """
+
+    caller: Caller
+    session: Session
+    settings: Settings
+    now: datetime
+    # For the audit log.
+    request_id: str | None = field(default=None, kw_only=True)
+    # Lends a session that holds no lock, to prepare a publication in.
+    reading: Callable[[], AbstractContextManager[Session]] | None = field(
+        default=None, kw_only=True
+    )
+    # Newest words that became public, by id and revision.
+    _words: dict[tuple[UUID, int], Content] = field(default_factory=dict, init=False)
+
+    @property
+    def by(self) -> Actor:
+        """The caller, as the audit log writes it down."""
+        return Actor(self.caller.id, self.now, zone=self.settings.zone, request_id=self.request_id)
+
+    def take(self, release_id: UUID, act: Act, if_match: str | None) -> Release:
+        """The release, locked for `act`. Raises as said above.
+
+        The state is looked at before the tag: a precondition counts only where the act would else
+        be done (RFC 9110 section 13.2.1). Of two who publish, the second learns that it is public.
+        """
+        if act is Act.WITHDRAW:
+            # Whoever locks the log and releases locks the log first: no deadlock.
+            log.lock(self.session)
+        release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
+        self.require(self.session, release, act, if_match)
+        return release
+
+    def require(self, session: Session, release: Release, act: Act, if_match: str | None) -> None:
+        """Raises as `take` where the state or the entity tag does not allow the act."""
+        check(State(release.state), act)
+        etag = etag_of(release)
+        if if_match is not None and not matches_strongly(if_match, etag):
+            raise Stale(etag, changes_since(session, release, if_match))
+        require_match(if_match, etag)
+
+    def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
+        """What `given` says, in the caller's organisation. Raises Invalid."""
+        language = self.settings.default_language
+        content = content_from(self.session, given, default_language=language, before=before)
+        return self._own(content)
+
+    def _own(self, content: Content) -> Content:
+        """`content` as the caller's organisation may save it. Raises Invalid for another's."""
+        limit = self.caller.organisation
+        if limit is None:
+            return content
+        if content.organisation is None:
+            own = Organisation(id=limit, name=limit)
+            return content.model_copy(update={"organisation": own})
+        if content.organisation.id != limit:
+            raise Invalid.of(
+                "This key writes for one organisation only.",
+                pointer="/organisation/id",
+                suggestion=limit,
+            )
+        return content
+
+    def create(self, given: ReleaseInput) -> Release:
+        """Begin a release."""
+        content = self.content(given)
+        return workflow.draft(
+            self.session,
+            new_id(),
+            content,
+            self.by,
+            slug=given.slug,
+            note=given.revision_note,
+        )
+
+    def edit(self, release: Release, patch: Mapping[str, Any]) -> None:
+        """Put a merge patch on the words."""
+        before = content_of(self.session, release)
+        members = patched(as_input(before), patch)
+        try:
+            given = ReleaseInput.model_validate(members)
+        except ValidationError as error:
+            raise invalid_body(error.errors(include_url=False), members) from None
+        self._save(release, given, before)
+
+    def replace(self, release: Release, given: ReleaseInput) -> None:
+        """Replace all words."""
+        self._save(release, given, content_of(self.session, release))
+
+    def restore(self, release: Release, number: int, note: str | None) -> None:
+        """Save the words of an older revision again, as a new one. Raises NotFound for none."""
+        content = self._own(content_of(self.session, release, number))
+        by = replace(self.by, origin="restore")
+        note = note or f"Revision {number} restored"
+        workflow.edit(self.session, release, content, by, note=note, source=number)
+
+    def delete(self, release: Release) -> None:
+        """Delete a draft that was never public."""
+        workflow.discard(self.session, release, self.by)
+
+    def publish(self, targets: Sequence[Target]) -> list[Release]:
+        """Make the newest words of releases public."""
+        return self._publish(
+            targets, Act.PUBLISH, lambda release: workflow.order_publish(release, self.by)
+        )
+
+    def update(self, target: Target) -> Release:
+        """Make newer words public."""
+        return self._publish([target], Act.UPDATE, workflow.order_update)[0]
+
+    def correct(self, target: Target, given: CorrectInput) -> Release:
+        """Make newer words public and say what was wrong."""
+        order = partial(
+            workflow.order_correct,
+            by=self.by,
+            note=given.note,
+            severity=given.severity,
+            action=given.action,
+        )
+        return self._publish([target], Act.CORRECT, order)[0]
+
+    def _publish(
+        self, targets: Sequence[Target], act: Act, order: Callable[[Release], PublishOrder]
+    ) -> list[Release]:
+        def find_orders(session: Session, locked: bool) -> list[PublishOrder]:
+            found = find_releases(session, [id for id, _ in targets], locked=locked)
+            orders = []
+            for release_id, if_match in targets:
+                release = require_found(found.get(release_id), self.caller.organisation)
+                self.require(session, release, act, if_match)
+                orders.append(order(release))
+            return orders
+
+        published = publish(self.session, find_orders, self.by, reading=self.reading)
+        for release in published.releases:
+            self._words[release.id, release.revision] = published.contents[release.id]
+        return published.releases
+
+    def withdraw(self, release: Release, given: WithdrawInput) -> None:
+        """Take a public release back."""
+        workflow.withdraw(
+            self.session,
+            release,
+            self.by,
+            kind=NoticeKind(given.kind),
+            notice=given.notice,
+            replaced_by=given.replaced_by,
+        )
+
+    def schedule(self, release: Release, given: ScheduleInput) -> None:
+        """Set or move the instant at which it becomes public."""
+        at = given.at or instant_of(given.local_time or "", given.zone or "")
+        workflow.schedule(
+            self.session, release, at, self.by, local_time=given.local_time, zone=given.zone
+        )
+
+    def unschedule(self, release: Release) -> None:
+        """Make a scheduled release a draft again."""
+        workflow.unschedule(self.session, release, self.by)
+
+    def inspect(self, release: Release, *, strict: bool) -> list[Finding]:
+        """Returns what preflight finds in words that were just made public, or will be.
+
+        Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
+        """
+        content = self.words_of(release)
+        findings = inspect(self.session, release, content, release.scheduled_at or self.now)
+        stop(findings, strict=strict)
+        return findings
+
+    def words_of(self, release: Release) -> Content:
+        """The newest words; not read again where an act of this caller read them."""
+        words = self._words.get((release.id, release.revision))
+        return words or content_of(self.session, release)
+
+    def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
+        content = self.content(given, before)
+        note = given.revision_note
+        workflow.edit(self.session, release, content, self.by, slug=given.slug, note=note)
+
 
 IfMatch = Annotated[
     str | None,

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from app.base import pagination
 from app.db.database import from_microseconds, to_microseconds
 from app.releases.acts.queries import contents_of
+from app.releases.desk.editorial_request import shown
 from app.releases.desk.schemas import EditorialPage
-from app.releases.desk.shapes import shown
 from app.releases.models import Release
 from app.releases.states import State
 

@@ -12,10 +12,9 @@ from app.base.problems import PREFLIGHT_FAILED, Problem, excerpt
 from app.base.wire import Output
 from app.places.reading.dateline import parse_dateline
 from app.places.reading.dateline_head import PopulationOf
-from app.releases.body import first_paragraph, to_text
+from app.releases.body import Picture, first_paragraph, read_markup, to_text
 from app.releases.content import Content, date_span
 from app.releases.language_detection import are_near
-from app.releases.markup import Picture, read_markup
 
 # Search pages and feed readers cut what is longer: Google's news guide and schema.org's `headline`
 # both name 110 characters.

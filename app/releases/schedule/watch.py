@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
+from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.base import clock
 from app.db.database import Database
@@ -142,3 +144,13 @@ class DueWatch:
             self._zones_at = time.monotonic() + POLL_SECONDS
         else:
             self._zones_at = time.monotonic() + ZONES_SECONDS
+
+
+async def publish_first(request: Request) -> None:
+    """Publish what is due, then go on. Mostly a look at a number in memory, so no thread is taken.
+
+    It comes before the route's session: that sees the state of its own beginning only.
+    """
+    watch: DueWatch = request.app.state.due
+    if not watch.is_quiet():
+        await run_in_threadpool(watch.catch_up)

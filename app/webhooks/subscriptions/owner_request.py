@@ -10,8 +10,8 @@ from uuid import UUID
 from fastapi import Body, Depends, Header, Request, Response
 from pydantic import BaseModel
 
+from app.auth.caller import Scope
 from app.auth.deps import KeyedRequest, Syndicator, keyed
-from app.auth.scopes import Scope
 from app.base.problems import Invalid
 from app.http.caching import CachePolicy, answer
 from app.http.conditional import require_match

@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from app.auth.caller import Caller
+from app.auth.caller import Caller, Scope
 from app.auth.models import ApiKey
-from app.auth.scopes import Scope
 from app.base.problems import NotFound
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import Told

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from tests.behaviour.cases.case_newsroom import CASES, publish_all, read_case, walk
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.engine import URL
 
+from app.auth.caller import Scope
 from app.auth.keys import mint_key
-from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database

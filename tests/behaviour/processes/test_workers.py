@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.auth.caller import Scope
 from app.auth.keys import mint_key
-from app.auth.scopes import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.db.database import Database

@@ -15,8 +15,7 @@ from app.published.words.analysis import (
     analyse,
     tokens,
 )
-from app.published.words.letters import LONGEST, folded
-from app.published.words.stems import LANGUAGES, TAG, stems
+from app.published.words.stems import LANGUAGES, LONGEST, TAG, folded, stems
 
 scripts = st.text(
     st.one_of(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.published.words.letters import LONGEST
+from app.published.words.stems import LONGEST
 from app.published.words.text_query import LONGEST_QUERY, MOST_CLAUSES, ClauseKind, parse_text
 
 typed = st.text(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.releases.batch import lines as batch_lines
 from app.releases.models import Release
 from tests.newsroom import EDITORIAL, Newsroom, checked

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.auth.caller import Scope
 from app.auth.keys import list_keys
-from app.auth.scopes import Scope
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 ANY = {"If-Match": "*"}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.base import clock
 from app.http import deps
 from tests.newsroom import EDITORIAL, Newsroom, checked

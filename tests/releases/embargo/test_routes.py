@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
+from app.auth.caller import Scope
 from app.auth.models import AuditEntry
-from app.auth.scopes import Scope
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.newsroom import Newsroom, checked
 

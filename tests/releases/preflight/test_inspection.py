@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 WORDS = " ".join(f"word{number} then" for number in range(60))

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.base import clock
 from app.base.settings import Settings
 from app.http import deps

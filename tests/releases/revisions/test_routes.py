@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 UNKNOWN = "01a210b6-5430-72ec-bd19-21f4fd2f8700"

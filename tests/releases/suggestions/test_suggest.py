@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.places.models import Location, LocationAncestor
 from tests.newsroom import EDITORIAL, Newsroom, checked
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from tests.newsroom import Newsroom, checked
 from tests.vocabularies.places.place_desk import (
     CAMP,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.base import clock
 from app.main import prepare
 from app.published.store.writer import restore_all

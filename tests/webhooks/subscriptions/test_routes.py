@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.auth.scopes import Scope
+from app.auth.caller import Scope
 from app.base import logs
 from app.base.settings import Settings
 from app.outbound.client import GuardedClient

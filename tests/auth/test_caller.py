@@ -1,7 +1,7 @@
 """What implies what."""
 
-from app.auth import scopes
-from app.auth.scopes import IMPLIED, Scope, expand
+from app.auth import caller
+from app.auth.caller import IMPLIED, Scope, expand
 
 
 def test_implication_is_whole_and_closed() -> None:
@@ -22,6 +22,6 @@ def test_scopes_of_partners_open_nothing_else() -> None:
 
 def test_every_scope_has_a_row_in_the_documented_table() -> None:
     rows = [
-        line.split("|")[1].strip() for line in (scopes.__doc__ or "").splitlines() if "|" in line
+        line.split("|")[1].strip() for line in (caller.__doc__ or "").splitlines() if "|" in line
     ]
     assert rows[2:] == [scope.value for scope in Scope]
