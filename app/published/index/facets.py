@@ -15,8 +15,7 @@ from pyroaring import BitMap
 from app.published import terms
 from app.published.index.calendar import MONTH, YEAR
 from app.published.index.columns import Indices
-from app.published.index.filter_sets import FilterSets, intersect
-from app.published.index.sets import Index
+from app.published.index.sets import FilterSets, Index, intersect
 
 
 class FacetName(StrEnum):

@@ -1,4 +1,5 @@
-"""The index: the releases that have each term of the read model, as sets in memory.
+"""The index: the releases that have each term of the read model, as sets in memory; and the sets
+that the filters of a selection let through.
 
 A process makes it from the read model when it first reads, and then follows the change log. It is
 the same over SQLite and PostgreSQL. The sets are roaring bitmaps (Lemire et al., 2016) of ordinals
@@ -8,7 +9,7 @@ the same over SQLite and PostgreSQL. The sets are roaring bitmaps (Lemire et al.
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from threading import RLock
 from zoneinfo import ZoneInfo
@@ -19,12 +20,15 @@ from pyroaring import BitMap
 from sqlmodel import Session
 
 from app.changes import log
+from app.published import terms
 from app.published.index import saved_index
 from app.published.index.calendar import Calendar
 from app.published.index.columns import Columns, Indices, array_of, bitmap_of
 from app.published.index.forward import ForwardIndex
 from app.published.index.saved_index import SavedIndex
 from app.published.index_row import IndexRow, read_all, read_changed
+from app.published.selection.geometry import Box, Near
+from app.published.selection.grammar import Selection, Terms
 from app.published.terms import POINT, degrees
 
 # Releases are put in order once more than so many, and a twentieth of all, are out of order.
@@ -34,6 +38,8 @@ _BEHIND = 2_000
 NOTHING = BitMap()
 
 TermSets = dict[str, BitMap]
+# By the name of the filter's parameter; `date` is both `dates` and `between`.
+FilterSets = Mapping[str, BitMap]
 
 
 class PointTable:
@@ -271,3 +277,73 @@ class Index:
 
 def _moved(had: BitMap, moved: NDArray[np.int64]) -> BitMap:
     return bitmap_of(np.sort(moved[array_of(had)]))
+
+
+def filter_sets(index: Index, selection: Selection) -> FilterSets:
+    """Returns the releases that each filter of `selection` lets through, if it is given."""
+    place = terms.OF_ROLE[selection.location_role]
+    parts: dict[str, BitMap] = {}
+    for name, kind, wanted in (
+        ("location", place, selection.location),
+        ("theme", terms.THEME, selection.theme),
+        ("kind", terms.KIND, selection.kind),
+        ("language", terms.LANGUAGE, selection.language),
+        ("organisation", terms.ORGANISATION, Terms(any=selection.organisation)),
+    ):
+        if wanted:
+            parts[name] = _having(index, kind, wanted)
+    dates = [_union(index.calendar.within(dates) for dates in selection.dates)]
+    dates = dates if selection.dates else []
+    if selection.between is not None:
+        dates.append(index.calendar.within(selection.between))
+    if dates:
+        parts["date"] = _intersect(dates)
+    if selection.near:
+        parts["near"] = _union(_within(index, near.around(), near) for near in selection.near)
+    if selection.bbox:
+        parts["bbox"] = _union(_within(index, box, box) for box in selection.bbox)
+    return parts
+
+
+def intersect(index: Index, parts: FilterSets, but: Collection[str] = ()) -> BitMap:
+    """Returns the listed releases that pass every filter but those named in `but`."""
+    return _intersect([index.listed, *(part for name, part in parts.items() if name not in but)])
+
+
+def _having(index: Index, kind: str, wanted: Terms) -> BitMap:
+    found = index.listed
+    if wanted.any:
+        found = _union(index.having(f"{kind}{value}") for value in wanted.any)
+    if wanted.all:
+        found = _intersect([found, *(index.having(f"{kind}{value}") for value in wanted.all)])
+    if wanted.none:
+        found = found - _union(index.having(f"{kind}{value}") for value in wanted.none)
+    return found
+
+
+def _within(index: Index, box: Box, area: Near | Box) -> BitMap:
+    points = index.points()
+    latitude, longitude = points.latitude, points.longitude
+    inside = (latitude >= box.south) & (latitude <= box.north)
+    if box.west <= box.east:
+        inside &= (longitude >= box.west) & (longitude <= box.east)
+    else:
+        inside &= (longitude >= box.west) | (longitude <= box.east)
+    # Few are left to be measured, by the same function as in `selection/matching.py`.
+    chosen = (points.terms[place] for place in np.flatnonzero(inside))
+    return _union(index.having(term) for term in chosen if area.holds(*terms.degrees(term)))
+
+
+def _union(sets: Iterable[BitMap]) -> BitMap:
+    many = list(sets)
+    # A single set is not copied: callers change none.
+    return many[0] if len(many) == 1 else BitMap.union(*many) if many else BitMap()
+
+
+def _intersect(sets: list[BitMap]) -> BitMap:
+    # The smallest first: what is left is never larger.
+    many = sorted(sets, key=len)
+    found = many[0]
+    for other in many[1:]:
+        found = found & other
+    return found

@@ -14,9 +14,8 @@ from app.changes.log import Mark
 from app.db.database import see_newest
 from app.published import terms
 from app.published.index.facets import count_terms
-from app.published.index.filter_sets import FilterSets, filter_sets, intersect
 from app.published.index.ordering import Order, Position
-from app.published.index.sets import Index
+from app.published.index.sets import FilterSets, Index, filter_sets, intersect
 from app.published.models import PublishedRelease
 from app.published.reading.document_json import Document
 from app.published.reading.queries import match_places, match_themes

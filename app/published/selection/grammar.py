@@ -1,7 +1,7 @@
 """The one filter grammar: the parameters of any list, feed or subscription become a `Selection`.
 
 Values of one parameter mean any of them, different parameters mean all of them; `.all` means every
-value, `.not` none. Equal selections have one canonical form. `index/filter_sets.py` turns a
+value, `.not` none. Equal selections have one canonical form. `index/sets.py` turns a
 selection into sets of releases; `matching.py` compares it with the facts of one release.
 """
 

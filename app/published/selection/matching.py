@@ -1,7 +1,7 @@
 """Matches one release with a selection, by the facts of the release and without its words.
 
 The log stores these facts with every change, so that a partner learns that a release has left a
-selection. For lists the index finds the same releases (`index/filter_sets.py`).
+selection. For lists the index finds the same releases (`index/sets.py`).
 """
 
 import json
