@@ -16,7 +16,8 @@ END = {
     "publication": "published/store/writer.py",
     "search": "published/search/postings.py",
 }
-# They were 54, 69 and 68 when there were several ways to read and to publish. The aim is 15, 25, 20.
+# They were 54, 69 and 68 when there were several ways to read and to publish. The aim is 15, 25
+# and 20.
 LIMITS = {"list": 22, "publication": 46, "search": 30}
 
 
