@@ -245,6 +245,14 @@ class Database:
             engine.dispose()
 
 
+def finish(session: Session) -> None:
+    """Commit the transaction of `Database.write` in this thread, when its last act is done.
+
+    The next one to write then need not wait until the event loop has called back.
+    """
+    session.commit()
+
+
 def see_newest(session: Session) -> None:
     """End a reader's transaction, so that its next statement sees what was committed meanwhile."""
     session.close()

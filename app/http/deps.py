@@ -35,9 +35,8 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-async def _write_session(
-    request: Request, database: Annotated[Database, Depends(get_database)]
-) -> AsyncIterator[Session]:
+async def _write_session(request: Request) -> AsyncIterator[Session]:
+    database = await get_database(request)
     async with _acts(request.app.state), _lent(database.write()) as session:
         # The answer names them (routing.py).
         setattr(request.state, STALE_TAGS, session.info.setdefault(STALE_TAGS, set()))
@@ -53,16 +52,14 @@ def _acts(state: State) -> CapacityLimiter:
     return limiter
 
 
-async def _read_session(
-    database: Annotated[Database, Depends(get_database)],
-) -> AsyncIterator[Session]:
+async def _read_session(request: Request) -> AsyncIterator[Session]:
+    database = await get_database(request)
     async with _lent(database.read()) as session:
         yield session
 
 
-async def _public_session(
-    database: Annotated[Database, Depends(get_database)],
-) -> AsyncIterator[Session]:
+async def _public_session(request: Request) -> AsyncIterator[Session]:
+    database = await get_database(request)
     async with _lent(database.read_public()) as session:
         yield session
 

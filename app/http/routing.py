@@ -1,7 +1,7 @@
 """Routes that refuse whatever they did not declare, and the table of all routes of an app."""
 
 import re
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any
@@ -33,7 +33,7 @@ _EMPTY_BODIES = (b"", b"{}", b"null")
 
 Keep = Callable[[Response], None]
 # A dependency may put a `Keep` into `request.state` under this name. It is called with the answer
-# while sessions with `scope="function"` are open, so that it commits together with the route.
+# before the transaction ends, so that it commits together with the route.
 KEEP = "keep_answer"
 
 
@@ -108,20 +108,23 @@ class StrictRoute(APIRoute):
                 response = await handle(request)
             except Answered as answered:
                 return answered.response
-            state = request.scope.get("state", {})
-            add_stale_tags(response, state.get(STALE_TAGS))
-            keep: Keep | None = state.get(KEEP)
-            if keep is not None:
-                await run_in_threadpool(keep, response)
+            if KEEP in request.scope.get("state", {}):
+                await run_in_threadpool(complete, request, response)
+            else:
+                complete(request, response)
             return response
 
         return strict
 
 
-def add_stale_tags(response: Response, tags: Collection[str] | None) -> None:
-    """Add the header that names to caches what the act made stale."""
-    if tags:
+def complete(request: Request, response: Response) -> None:
+    """Name to caches what the act made stale, and keep the answer where that was asked for."""
+    state = request.scope.get("state", {})
+    if tags := state.get(STALE_TAGS):
         response.headers["Cache-Group-Invalidation"] = stale_groups(tags)
+    keep: Keep | None = state.pop(KEEP, None)
+    if keep is not None:
+        keep(response)
 
 
 def declared_by(model: type[BaseModel]) -> dict[str, bool]:

@@ -7,7 +7,7 @@ something has, it is prepared again, where nothing can change any more.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,8 @@ from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
 from app.releases.preflight import checks
-from app.releases.preflight.inspection import warm_up
+from app.releases.preflight.checks import Finding
+from app.releases.preflight.inspection import inspect
 from app.releases.states import Act, State
 
 ACTS = {
@@ -86,6 +87,8 @@ class PreparedPublication:
     places: Mapping[str, Place]
     # Of the names in the documents.
     vocabulary: int | None
+    # What preflight finds, of a release that was prepared ahead of the lock.
+    findings: Sequence[Finding] | None = None
 
     @property
     def releases(self) -> list[Release]:
@@ -111,14 +114,23 @@ def publish(
         log.lock(session)
         return _publish_locked(session, find_orders, by)
     with reading() as ahead:
-        prepared = prepare(ahead, find_orders(ahead, False), by)
-    warm_up(prepared.contents.values())
+        prepared = _prepare_ahead(ahead, find_orders(ahead, False), by)
     seqs = log.allocate_seqs(session, len(prepared.orders))
     try:
         commit(session, prepared, seqs)
     except ConcurrentChange:
         return _publish_locked(session, find_orders, by, seqs)
     return prepared
+
+
+def _prepare_ahead(
+    session: Session, orders: Sequence[PublishOrder], by: Actor
+) -> PreparedPublication:
+    prepared = prepare(session, orders, by)
+    (release,) = prepared.releases
+    # Languages are detected and much the same releases looked for while nobody waits for the lock.
+    findings = inspect(session, release, prepared.contents[release.id], by.at)
+    return replace(prepared, findings=findings)
 
 
 def _publish_locked(

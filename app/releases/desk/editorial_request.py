@@ -111,8 +111,9 @@ class EditorialActs:
     reading: Callable[[], AbstractContextManager[Session]] | None = field(
         default=None, kw_only=True
     )
-    # Newest words that became public, by id and revision.
+    # Newest words that became public, and what preflight found in them, by id and revision.
     _words: dict[tuple[UUID, int], Content] = field(default_factory=dict, init=False)
+    _findings: dict[tuple[UUID, int], list[Finding]] = field(default_factory=dict, init=False)
 
     @property
     def by(self) -> Actor:
@@ -235,6 +236,8 @@ class EditorialActs:
         published = publish(self.session, find_orders, self.by, reading=self.reading)
         for release in published.releases:
             self._words[release.id, release.revision] = published.contents[release.id]
+            if published.findings is not None:
+                self._findings[release.id, release.revision] = list(published.findings)
         return published.releases
 
     def withdraw(self, release: Release, given: WithdrawInput) -> None:
@@ -264,8 +267,10 @@ class EditorialActs:
 
         Raises PreflightFailed, which undoes the act, for errors and with `strict` for warnings too.
         """
-        content = self.words_of(release)
-        findings = inspect(self.session, release, content, release.scheduled_at or self.now)
+        findings = self._findings.get((release.id, release.revision))
+        if findings is None:
+            content = self.words_of(release)
+            findings = inspect(self.session, release, content, release.scheduled_at or self.now)
         stop(findings, strict=strict)
         return findings
 
@@ -314,7 +319,9 @@ class EditorialRequest(KeyedRequest):
         """The answer to an act that makes words public or will: with what preflight finds."""
         findings = self.acts.inspect(release, strict=strict)
         content = self.acts.words_of(release)
-        return answer_for(self.request, release, content, self.now, warnings=findings)
+        response = answer_for(self.request, release, content, self.now, warnings=findings)
+        self.end(response)
+        return response
 
 
 # For PATCH, PUT and DELETE.

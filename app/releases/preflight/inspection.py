@@ -3,7 +3,6 @@
 Published releases with much the same text are found by the sketches that saving keeps.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.releases.body import to_text
 from app.releases.content import Content
 from app.releases.language_detection import language_of
 from app.releases.models import Release, ReleaseSketch
-from app.releases.preflight.checks import Context, Duplicate, Finding, check, text_of
+from app.releases.preflight.checks import Context, Duplicate, Finding, check
 from app.releases.shingles import likeness, shingles, sketch
 from app.releases.states import State
 
@@ -93,12 +92,6 @@ def near_duplicates(session: Session, release: Release, content: Content) -> lis
         found.append(Duplicate(release_id, words.title, alike))
     alike_enough = [duplicate for duplicate in found if duplicate.likeness >= ALIKE]
     return sorted(alike_enough, key=lambda duplicate: (-duplicate.likeness, duplicate.id))
-
-
-def warm_up(contents: Iterable[Content]) -> None:
-    """Detect languages, which takes some milliseconds, before a lock: `inspect` finds it done."""
-    for content in contents:
-        language_of(text_of(content))
 
 
 def inspect(session: Session, release: Release, content: Content, at: datetime) -> list[Finding]:
