@@ -10,12 +10,15 @@
 | admin     | managing keys, and everything above                           | all           |
 
 `embargo` and `syndicate` stand alone because they are given to partners, who must not see drafts.
+
+A caller may be limited to one organisation. Whatever belongs to another, or to none, does not exist
+for it: `Caller.sees` and `Caller.owned` are that rule, for a row and for a query.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Scope(StrEnum):
@@ -57,6 +60,17 @@ class Caller:
     def may(self, scope: Scope) -> bool:
         """Whether the caller has `scope`, given or implied."""
         return scope in self.scopes
+
+    def sees(self, organisation: str | None) -> bool:
+        """Whether what belongs to `organisation` exists for the caller."""
+        return self.organisation is None or organisation == self.organisation
+
+    def owned(self, column: Any) -> list[Any]:
+        """Conditions of a query that finds only what exists for the caller.
+
+        `column` says whom a row belongs to.
+        """
+        return [] if self.organisation is None else [column == self.organisation]
 
 
 class TokenVerifier(Protocol):

@@ -53,7 +53,8 @@ FORBIDDEN = _type(
     "forbidden",
     403,
     "The key may not do this",
-    "The key is valid but lacks the scope that `detail` names.",
+    "The key is valid but lacks the scope that `detail` names, or is limited to one organisation"
+    " where all of them are concerned.",
 )
 NOT_FOUND = _type(
     "not-found",

@@ -12,6 +12,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
+from app.auth.caller import Caller
 from app.base import ids
 from app.base.problems import NotFound
 from app.changes.log import ChangeKind
@@ -59,7 +60,7 @@ def make_link(
     )
     session.add(row)
     session.flush()
-    _record(session, row, "preview", by, expires_at=rfc3339(row.expires_at))
+    _record(session, row, release, "preview", by, expires_at=rfc3339(row.expires_at))
     return NewLink(row, token)
 
 
@@ -70,18 +71,16 @@ def list_links(session: Session, release: Release) -> Sequence[PreviewLink]:
     return session.exec(asked.order_by(*newest)).all()
 
 
-def revoke_link(
-    session: Session, link_id: UUID, by: Actor, *, organisation: str | None
-) -> PreviewLink:
+def revoke_link(session: Session, link_id: UUID, by: Actor, *, caller: Caller) -> PreviewLink:
     """The link opens nothing from the commit on; again changes nothing. Raises NotFound."""
     row = session.get(PreviewLink, link_id)
     if row is None:
         raise NotFound
-    get_release(session, row.release_id, organisation=organisation)
+    release = get_release(session, row.release_id, caller=caller)
     if row.revoked_at is None:
         row.revoked_at = by.at
         session.flush()
-        _record(session, row, "revoke-preview", by)
+        _record(session, row, release, "revoke-preview", by)
     return row
 
 
@@ -113,13 +112,16 @@ def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) ->
     return PreviewRelease(**dict(document) | unreal | mark)
 
 
-def _record(session: Session, row: PreviewLink, act: str, by: Actor, **details: str) -> None:
+def _record(
+    session: Session, row: PreviewLink, release: Release, act: str, by: Actor, **details: str
+) -> None:
     write_entry(
         session,
         at=by.at,
         principal=by.author,
         act=act,
-        subject=("release", row.release_id),
+        subject=("release", release.id),
+        organisation=release.organisation_id,
         request_id=by.request_id,
         details={"link": str(row.id), "revision": row.revision, **details},
     )

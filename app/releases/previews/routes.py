@@ -112,7 +112,7 @@ def make_preview_link(
     request: EditOnce,
 ) -> Response:
     """Make a link that shows one revision to whoever has it, without a key, for a limited time."""
-    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
+    release = get_for_change(request.session, release_id, caller=request.caller)
     lasts = timedelta(hours=given.hours)
     link = make_link(request.session, release, given.revision, lasts, request.acts.by)
     body = NewPreview(
@@ -135,7 +135,7 @@ def list_preview_links(
     release_id: UUID, request: Request, caller: Reader, session: ReadSession
 ) -> Response:
     """All preview links to a release, also those that ended or were revoked."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     return _private(request, PreviewList(data=list(map(_entry, list_links(session, release)))))
 
 
@@ -146,9 +146,7 @@ def list_preview_links(
 )
 def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
     """Close a preview link at once. Revoking it again changes nothing."""
-    row = revoke_link(
-        request.session, link_id, request.acts.by, organisation=request.caller.organisation
-    )
+    row = revoke_link(request.session, link_id, request.acts.by, caller=request.caller)
     return _private(request.request, _entry(row))
 
 

@@ -271,3 +271,70 @@ def test_a_key_of_one_organisation_writes_for_it_alone(newsroom: Newsroom) -> No
     assert made["organisation"]["id"] == "ours"
     answer = own.post(EDITORIAL, json={"title": "T", "organisation": {"name": "Theirs"}})
     assert checked(answer, 422)["errors"][0]["suggestion"] == "ours"
+
+
+def test_a_key_of_one_organisation_signs_with_its_name_alone(newsroom: Newsroom) -> None:
+    own = newsroom.as_key(Scope.WRITE, organisation="org-b")
+
+    def signed(**organisation: str) -> Any:
+        return own.post(EDITORIAL, json={"title": "T", "organisation": organisation})
+
+    for name in ("Ministry of Health", "Org A", "Org B and Org A", "B"):
+        (fault,) = checked(signed(id="org-b", name=name), 422)["errors"]
+        assert (fault["pointer"], fault["suggestion"]) == ("#/organisation/name", "org-b")
+    for name in ("Org B", "ORG B", "org-b"):
+        assert checked(signed(id="org-b", name=name), 201)["organisation"]["name"] == name
+    newsroom.draft(organisation={"id": "org-b", "name": "Relief of the Bay"})
+    assert checked(signed(id="org-b", name="Relief of the Bay"), 201)
+    made = checked(own.post(EDITORIAL, json={"title": "T"}), 201)
+    assert made["organisation"] == {"id": "org-b", "name": "Relief of the Bay"}
+
+
+def test_an_edit_by_a_key_of_one_organisation_keeps_the_name_or_is_refused(
+    newsroom: Newsroom,
+) -> None:
+    old = newsroom.draft(organisation={"id": "org-b", "name": "Its former name"})
+    newsroom.draft(organisation={"id": "org-b", "name": "Relief of the Bay"})
+    newsroom.edit(old, subtitle="Changed last, but not begun last")
+    own = newsroom.as_key(Scope.WRITE, organisation="org-b")
+    address = f"{EDITORIAL}/{old['id']}"
+    headers = {"If-Match": "*", "Content-Type": "application/merge-patch+json"}
+    kept = own.patch(address, headers=headers, json={"title": "Newer"})
+    assert checked(kept, 200)["organisation"]["name"] == "Its former name"
+    forged = own.patch(address, headers=headers, json={"organisation": {"name": "Org A"}})
+    assert checked(forged, 422)["errors"][0]["suggestion"] == "Relief of the Bay"
+    put = {"title": "T", "organisation": {"id": "org-b", "name": "Org A"}}
+    assert own.put(address, headers={"If-Match": "*"}, json=put).status_code == 422
+    restored = own.post(f"{address}/revisions/1/restore", headers={"If-Match": "*"})
+    assert checked(restored, 200)["organisation"]["name"] == "Its former name"
+    emptied = own.patch(address, headers=headers, json={"organisation": None})
+    assert checked(emptied, 200)["organisation"] == {
+        "id": "org-b",
+        "name": "Relief of the Bay",
+    }
+
+
+def test_a_key_of_one_organisation_names_no_place_that_it_may_not_see(newsroom: Newsroom) -> None:
+    place = {"name": "Twogates Camp", "parent": "edirne"}
+    hidden = checked(newsroom.desk.post("/v1/editorial/locations", json=place), 201)["id"]
+    own = newsroom.as_key(Scope.WRITE, organisation="org-b")
+
+    def asked(**members: Any) -> Any:
+        return own.post(EDITORIAL, json={"title": "T"} | members)
+
+    (fault,) = checked(asked(locations=["TR", hidden]), 422)["errors"]
+    assert (fault["pointer"], "No place is known" in fault["detail"]) == ("#/locations/1", True)
+    assert asked(dateline={"text": "X", "location": hidden}).status_code == 422
+    printed = checked(asked(dateline={"text": "Twogates Camp"}), 201)["dateline"]
+    assert printed == {"text": "Twogates Camp", "location": None}
+    given = newsroom.draft(
+        organisation={"id": "org-b", "name": "org-b"},
+        locations=[hidden],
+        dateline={"text": "Twogates Camp"},
+    )
+    patch = {"If-Match": "*", "Content-Type": "application/merge-patch+json"}
+    kept = own.patch(f"{EDITORIAL}/{given['id']}", headers=patch, json={"title": "Newer"})
+    assert checked(kept, 200)["locations"] == [hidden]
+    assert kept.json()["dateline"]["location"] == hidden
+    newsroom.published(locations=[hidden])
+    assert checked(asked(locations=[hidden]), 201)["locations"] == [hidden]
