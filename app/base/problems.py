@@ -307,8 +307,9 @@ class Unauthenticated(Problem):
 class Forbidden(Problem):
     """403: the key lacks `scope`."""
 
-    def __init__(self, scope: str) -> None:
-        super().__init__(FORBIDDEN, f"This needs a key with the scope {scope!r}.", {"scope": scope})
+    def __init__(self, scope: str, detail: str | None = None) -> None:
+        detail = detail or f"This needs a key with the scope {scope!r}."
+        super().__init__(FORBIDDEN, detail, {"scope": scope})
 
 
 def excerpt(value: object) -> str:

@@ -20,7 +20,7 @@ from app.auth.caller import Caller, Scope
 from app.auth.deps import KeyedRequest, keyed
 from app.base.faults import invalid_body
 from app.base.ids import new_id
-from app.base.problems import Invalid, Stale
+from app.base.problems import Forbidden, Invalid, Stale
 from app.base.settings import Settings
 from app.base.text import slugify
 from app.changes import log
@@ -48,10 +48,14 @@ from app.releases.merge_patch import patched
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding, glance, stop
 from app.releases.preflight.inspection import inspect
-from app.releases.states import Act, State, allowed, check
+from app.releases.states import Act, State, allowed, becomes_public, check
 from app.releases.wall_clock import instant_of
 
 NOT_MODIFIED = 304
+TO_BE_PUBLIC = (
+    "This release is scheduled: what is saved now becomes public by itself. That needs a key with"
+    " the scope 'publish'; or have the release unscheduled first."
+)
 # A release, and the entity tag by which the caller knows its state.
 Target = tuple[UUID, str | None]
 
@@ -140,8 +144,14 @@ class EditorialActs:
         return release
 
     def require(self, session: Session, release: Release, act: Act, if_match: str | None) -> None:
-        """Raises as `take` where the state or the entity tag does not allow the act."""
-        check(State(release.state), act)
+        """Raises as `take` where the state or the entity tag does not allow the act.
+
+        Raises Forbidden, without `publish`, for words that would become public by themselves.
+        """
+        state = State(release.state)
+        check(state, act)
+        if becomes_public(state, act) and not self.caller.may(Scope.PUBLISH):
+            raise Forbidden(Scope.PUBLISH, TO_BE_PUBLIC)
         etag = etag_of(release)
         if if_match is not None and not matches_strongly(if_match, etag):
             raise Stale(etag, changes_since(session, release, if_match))

@@ -1,10 +1,16 @@
 """The editorial side over HTTP, from a first draft to a withdrawal."""
 
+import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.auth.caller import Scope
+from app.base import clock
+from app.releases.acts import workflow
+from app.releases.acts.queries import get_for_change
+from app.releases.audit import Actor
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 UNKNOWN = "01a210b6-5430-72ec-bd19-21f4fd2f8700"
@@ -312,6 +318,50 @@ def test_an_edit_by_a_key_of_one_organisation_keeps_the_name_or_is_refused(
         "id": "org-b",
         "name": "Relief of the Bay",
     }
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_what_becomes_public_by_itself_is_edited_by_who_may_publish(
+    newsroom: Newsroom, held_back: bool
+) -> None:
+    draft = newsroom.edit(newsroom.draft(), title="Two")
+    scheduled = newsroom.act(draft, "schedule", at="2999-01-01T00:00:00Z")
+    if held_back:
+        with newsroom.database.write() as session:
+            release = get_for_change(session, UUID(scheduled["id"]))
+            workflow.hold_back(session, release, "No title", Actor("schedule", clock.now()))
+    writer = newsroom.as_key(Scope.WRITE)
+    address = f"{EDITORIAL}/{scheduled['id']}"
+    act = {"id": scheduled["id"], "if_match": "*"}
+    acts = [
+        act | {"act": "edit", "patch": {"title": "Three"}},
+        act | {"act": "replace", "release": {"title": "Three"}},
+    ]
+    match = {"If-Match": "*"}
+    patch = match | {"Content-Type": "application/merge-patch+json"}
+    refusals = [
+        writer.patch(address, headers=patch, json={"title": "Three"}),
+        writer.put(address, headers=match, json={"title": "Three"}),
+        writer.post(f"{address}/revisions/1/restore", headers=match),
+    ]
+    for answer in refusals:
+        problem = checked(answer, 403)
+        assert problem["scope"] == "publish"
+        assert "unscheduled" in problem["detail"]
+    results = checked(writer.post(f"{EDITORIAL}:batch", json={"acts": acts}), 200)["data"]
+    assert [result["status"] for result in results] == [403, 403]
+    lines = "\n".join(map(json.dumps, acts))
+    streamed = writer.post(
+        f"{EDITORIAL}:batch.ndjson",
+        content=lines,
+        headers={"Content-Type": "application/x-ndjson"},
+    )
+    assert [json.loads(line)["status"] for line in streamed.text.splitlines()] == [403, 403]
+    after = checked(newsroom.desk.get(address), 200)
+    assert (after["title"], after["revision"], after["state"]) == ("Two", 2, "scheduled")
+    newsroom.edit(after, title="Four")
+    newsroom.act(checked(newsroom.desk.get(address), 200), "unschedule")
+    assert writer.patch(address, headers=patch, json={"title": "Five"}).status_code == 200
 
 
 def test_a_key_of_one_organisation_names_no_place_that_it_may_not_see(newsroom: Newsroom) -> None:
