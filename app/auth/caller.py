@@ -7,9 +7,11 @@
 | publish   | publishing, scheduling, correcting, withdrawing               | write, read   |
 | embargo   | reading scheduled releases before their instant               |               |
 | syndicate | making and managing subscriptions                             |               |
+| metrics   | reading the numbers under `/metrics`                          |               |
 | admin     | managing keys, and everything above                           | all           |
 
-`embargo` and `syndicate` stand alone because they are given to partners, who must not see drafts.
+`embargo` and `syndicate` stand alone because they are given to partners, who must not see drafts;
+`metrics` because it is given to a program.
 
 A caller may be limited to one organisation. Whatever belongs to another, or to none, does not exist
 for it: `Caller.sees` and `Caller.owned` are that rule, for a row and for a query.
@@ -29,6 +31,7 @@ class Scope(StrEnum):
     PUBLISH = "publish"
     EMBARGO = "embargo"
     SYNDICATE = "syndicate"
+    METRICS = "metrics"
     ADMIN = "admin"
 
 
@@ -38,6 +41,7 @@ IMPLIED: dict[Scope, frozenset[Scope]] = {
     Scope.PUBLISH: frozenset({Scope.WRITE, Scope.READ}),
     Scope.EMBARGO: frozenset(),
     Scope.SYNDICATE: frozenset(),
+    Scope.METRICS: frozenset(),
     Scope.ADMIN: frozenset(Scope) - {Scope.ADMIN},
 }
 
