@@ -137,7 +137,7 @@ def health(
 def create_key(
     name: Annotated[str, typer.Option(help="Whose key it is.")],
     scope: Annotated[
-        list[str], typer.Option(help="read, write, publish, embargo, syndicate, admin.")
+        list[str], typer.Option(help="read, write, publish, embargo, syndicate, metrics, admin.")
     ],
     organisation: Annotated[
         str | None, typer.Option(help="Id of the only organisation it is good for.")

@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.auth import audit_routes as audit
 from app.auth import routes as auth
-from app.auth.caller import TokenVerifier
+from app.auth.caller import Scope, TokenVerifier
+from app.auth.deps import needs
 from app.base import clock, logs
 from app.base.settings import Settings
 from app.cdn.purge import Purges
@@ -98,6 +99,8 @@ TIMELESS = (
     health.router,
     metrics.router,
 )
+# `http` stands below `auth`, so that who may read the numbers is said here.
+MAY_READ_METRICS = needs(Scope.METRICS, newsroom_wide=True)
 
 
 def prepare(settings: Settings) -> None:
@@ -177,5 +180,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
-        app.include_router(router, dependencies=first)
+        guards = [MAY_READ_METRICS] if router is metrics.router else []
+        app.include_router(router, dependencies=[*guards, *first])
     return app

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from app.auth.caller import Scope
 from app.base.settings import Settings
 from app.main import create_app
 from tests.client import Client
+from tests.newsroom import Newsroom
 
 
 @contextmanager
@@ -29,9 +31,13 @@ def test_no_answer_leads_to_the_host_that_a_request_names(settings: Settings, pa
     assert "evil" not in got.text
 
 
-def test_metrics_are_served(settings: Settings) -> None:
-    with client_of(settings) as client:
-        assert "dateline_request_seconds" in client.get("/metrics").text
+def test_metrics_are_served_to_keys_that_may_read_them(newsroom: Newsroom) -> None:
+    assert newsroom.api.get("/metrics").status_code == 401
+    assert newsroom.desk.get("/metrics").status_code == 403
+    for scope in (Scope.METRICS, Scope.ADMIN):
+        answer = newsroom.as_key(scope).get("/metrics")
+        assert answer.status_code == 200
+        assert "dateline_request_seconds" in answer.text
 
 
 def test_issuer_of_the_settings_is_asked_for_tokens(settings: Settings) -> None:

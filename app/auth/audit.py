@@ -24,13 +24,14 @@ def entry(
     principal: str,
     act: str,
     subject: tuple[str, UUID | str],
+    organisation: str | None = None,
     request_id: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> Entry:
     """An entry for `write_entries`.
 
-    `subject` is what was acted on: its kind (`release`, `key`, `preview`) and its id. `details`
-    never hold words of a release.
+    `subject` is what was acted on: its kind (`release`, `key`, `preview`) and its id;
+    `organisation` whom it belongs to. `details` never hold words of a release.
     """
     kind, subject_id = subject
     return {
@@ -40,6 +41,7 @@ def entry(
         "act": act,
         "subject_kind": kind,
         "subject_id": str(subject_id),
+        "organisation": organisation,
         "request_id": request_id,
         "details": json.dumps(details) if details else None,
     }
@@ -57,6 +59,7 @@ def write_entry(
     principal: str,
     act: str,
     subject: tuple[str, UUID | str],
+    organisation: str | None = None,
     request_id: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> None:
@@ -66,6 +69,7 @@ def write_entry(
         principal=principal,
         act=act,
         subject=subject,
+        organisation=organisation,
         request_id=request_id,
         details=details,
     )

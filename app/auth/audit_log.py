@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import Session, col, select
 
+from app.auth.caller import Caller
 from app.auth.models import AuditEntry
 from app.base import pagination
 from app.base.wire import Instant, Output
@@ -87,12 +88,21 @@ def list_entries(
     query: AuditPageQuery,
     key: bytes,
     address: str,
+    caller: Caller,
     subject: tuple[str, UUID] | None = None,
 ) -> AuditPage:
-    """One page; `subject` narrows it to one thing. Raises Invalid for a cursor of another list."""
+    """One page of what exists for `caller`, or of all acts on a `subject` that exists for it.
+
+    Raises Invalid for a cursor of another list.
+    """
     filters = query.model_dump(mode="json", by_alias=True, exclude={"limit", "cursor"})
-    fingerprint = repr((filters, subject and str(subject[1])))
-    wanted = _wanted(query, subject)
+    if subject is None:
+        bound_to, wanted = caller.organisation, caller.owned(col(AuditEntry.organisation))
+    else:
+        kind, bound_to = subject[0], str(subject[1])
+        wanted = [col(AuditEntry.subject_id) == bound_to, col(AuditEntry.subject_kind) == kind]
+    fingerprint = repr((filters, bound_to))
+    wanted += _filters(query)
     keys = (col(AuditEntry.at), col(AuditEntry.id))
     if query.cursor is not None:
         at, entry_id = pagination.decode(query.cursor, KIND, fingerprint, key)
@@ -109,11 +119,8 @@ def list_entries(
     return AuditPage(data=list(map(_item, page)), meta={"limit": query.limit}, links=links)
 
 
-def _wanted(query: AuditPageQuery, subject: tuple[str, UUID] | None) -> list[ColumnElement[bool]]:
+def _filters(query: AuditPageQuery) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if subject is not None:
-        wanted.append(col(AuditEntry.subject_id) == str(subject[1]))
-        wanted.append(col(AuditEntry.subject_kind) == subject[0])
     if isinstance(query, AuditQuery):
         columns = {"subject": AuditEntry.subject_id, "principal": AuditEntry.principal}
         for name, column in (columns | {"act": AuditEntry.act}).items():
@@ -128,4 +135,7 @@ def _wanted(query: AuditPageQuery, subject: tuple[str, UUID] | None) -> list[Col
 
 
 def _item(row: AuditEntry) -> AuditItem:
-    return AuditItem(**row.model_dump(exclude={"details"}), details=json.loads(row.details or "{}"))
+    return AuditItem(
+        **row.model_dump(exclude={"details", "organisation"}),
+        details=json.loads(row.details or "{}"),
+    )

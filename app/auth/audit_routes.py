@@ -19,15 +19,16 @@ router = Router(prefix="/v1/editorial/audit", tags=["editorial"])
 def list_audit_entries(
     query: Annotated[AuditQuery, Query()],
     request: Request,
-    _caller: Admin,
+    caller: Admin,
     key: CursorKey,
     session: ReadSession,
     settings: AppSettings,
 ) -> Response:
     """Who did what, when, with which key, in which request; the newest first.
 
-    Entries are only ever added: the database itself refuses to change or delete one.
+    Entries are only ever added: the database itself refuses to change or delete one. A key of one
+    organisation reads what was done to what belonged to it.
     """
-    page = list_entries(session, query, key, f"{settings.base_url}{router.prefix}")
+    page = list_entries(session, query, key, f"{settings.base_url}{router.prefix}", caller)
     content = page.model_dump_json().encode()
     return answer(request, content, JSON, CachePolicy.PRIVATE, links=page.links)

@@ -7,15 +7,20 @@
 | publish   | publishing, scheduling, correcting, withdrawing               | write, read   |
 | embargo   | reading scheduled releases before their instant               |               |
 | syndicate | making and managing subscriptions                             |               |
+| metrics   | reading the numbers under `/metrics`                          |               |
 | admin     | managing keys, and everything above                           | all           |
 
-`embargo` and `syndicate` stand alone because they are given to partners, who must not see drafts.
+`embargo` and `syndicate` stand alone because they are given to partners, who must not see drafts;
+`metrics` because it is given to a program.
+
+A caller may be limited to one organisation. Whatever belongs to another, or to none, does not exist
+for it: `Caller.sees` and `Caller.owned` are that rule, for a row and for a query.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Scope(StrEnum):
@@ -26,6 +31,7 @@ class Scope(StrEnum):
     PUBLISH = "publish"
     EMBARGO = "embargo"
     SYNDICATE = "syndicate"
+    METRICS = "metrics"
     ADMIN = "admin"
 
 
@@ -35,6 +41,7 @@ IMPLIED: dict[Scope, frozenset[Scope]] = {
     Scope.PUBLISH: frozenset({Scope.WRITE, Scope.READ}),
     Scope.EMBARGO: frozenset(),
     Scope.SYNDICATE: frozenset(),
+    Scope.METRICS: frozenset(),
     Scope.ADMIN: frozenset(Scope) - {Scope.ADMIN},
 }
 
@@ -57,6 +64,17 @@ class Caller:
     def may(self, scope: Scope) -> bool:
         """Whether the caller has `scope`, given or implied."""
         return scope in self.scopes
+
+    def sees(self, organisation: str | None) -> bool:
+        """Whether what belongs to `organisation` exists for the caller."""
+        return self.organisation is None or organisation == self.organisation
+
+    def owned(self, column: Any) -> list[Any]:
+        """Conditions of a query that finds only what exists for the caller.
+
+        `column` says whom a row belongs to.
+        """
+        return [] if self.organisation is None else [column == self.organisation]
 
 
 class TokenVerifier(Protocol):

@@ -6,6 +6,9 @@ A route that only needs the caller names a scope as the type of a parameter:
 
 A route that acts asks for the whole request, made by `keyed`: the caller, the transaction, and an
 answer that was given before under the same Idempotency-Key. No check stands anywhere else.
+
+A key of one organisation is let in: to it, whatever belongs to another does not exist (`Caller`).
+What concerns every organisation alike says `newsroom_wide`, and refuses such a key.
 """
 
 from collections.abc import Awaitable, Callable
@@ -28,10 +31,18 @@ from app.auth import idempotency, keys
 from app.auth.caller import Caller, Scope, TokenVerifier, expand
 from app.auth.idempotency import HEADER, IdempotentRequest, StoredAnswer
 from app.auth.models import ApiKey
-from app.base.problems import SHOWN_ONCE, Forbidden, Invalid, Problem, Unauthenticated
+from app.base.problems import (
+    FORBIDDEN,
+    SHOWN_ONCE,
+    Forbidden,
+    Invalid,
+    Problem,
+    Unauthenticated,
+)
 from app.base.settings import Settings
 from app.base.wire import ShownOnce
 from app.db.database import Database, finish
+from app.http.contract.openapi import NEWSROOM_WIDE
 from app.http.deps import Now, ReadSession, WriteSession
 from app.http.routing import KEEP, Answered, complete
 
@@ -53,6 +64,10 @@ __all__ = [
 
 # A token in the compact form of RFC 7515; keys hold no dot.
 JWT_DOTS = 2
+OF_ONE = (
+    "This concerns every organisation, and this key is limited to {!r}; it needs a key that is"
+    " limited to none."
+)
 
 log = structlog.get_logger("dateline.auth")
 
@@ -112,15 +127,19 @@ def _touch(database: Database, row: ApiKey, now: datetime) -> None:
         log.warning("last use not written", key=str(row.id), reason=type(error).__name__)
 
 
-def needs(scope: Scope) -> Any:
-    """A dependency that gives the Caller, or answers 401 and 403."""
-    return Security(_having(scope), scopes=[scope.value])
+def needs(scope: Scope, *, newsroom_wide: bool = False) -> Any:
+    """A dependency that gives the Caller, or answers 401 and 403.
+
+    With `newsroom_wide` it refuses who is limited to one organisation.
+    """
+    marks = [NEWSROOM_WIDE] if newsroom_wide else []
+    return Security(_having(scope, newsroom_wide), scopes=[scope.value, *marks])
 
 
 # One dependency in place of a chain: FastAPI solves a chain anew for each route that it stands in,
 # cached or not.
 @cache
-def _having(scope: Scope | None) -> Callable[..., Awaitable[Caller]]:
+def _having(scope: Scope | None, newsroom_wide: bool = False) -> Callable[..., Awaitable[Caller]]:
     async def having(
         request: Request,
         background: BackgroundTasks,
@@ -133,6 +152,8 @@ def _having(scope: Scope | None) -> Callable[..., Awaitable[Caller]]:
         request.state.principal = caller.id
         if scope is not None and not caller.may(scope):
             raise Forbidden(scope.value)
+        if newsroom_wide and caller.organisation is not None:
+            raise Problem(FORBIDDEN, OF_ONE.format(caller.organisation))
         return caller
 
     return having
@@ -209,6 +230,7 @@ def keyed(
     *,
     writes: bool = True,
     idempotent: bool = False,
+    newsroom_wide: bool = False,
     shape: type[KeyedRequest] = KeyedRequest,
 ) -> Any:
     """A dependency that gives the request of a caller with `scope`, as a `shape`.
@@ -218,7 +240,7 @@ def keyed(
     answer or not. Only answers of acts that were done are stored: a problem undoes the transaction,
     so trying again tries again. PATCH, PUT and DELETE are made harmless by `If-Match`.
     """
-    caller = needs(scope)
+    caller = needs(scope, newsroom_wide=newsroom_wide)
     if not writes:
         return Depends(_reading(caller, shape))
     return Depends((_once if idempotent else _writing)(caller, shape))

@@ -17,10 +17,10 @@ from sqlalchemy import CursorResult, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
-from app.auth.caller import Scope
+from app.auth.caller import Caller, Scope
 from app.auth.models import ApiKey
 from app.base import ids
-from app.base.problems import KEY_NOT_ACTIVE, NotFound, Problem
+from app.base.problems import KEY_NOT_ACTIVE, Invalid, NotFound, Problem
 
 TOUCH_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
@@ -34,12 +34,13 @@ _OF_PREFIX = select(ApiKey).where(col(ApiKey.prefix) == bindparam("prefix"))
 class KeyActor:
     """Who makes or ends a key, for the audit log."""
 
-    principal: str
+    caller: Caller
     request_id: str | None = None
 
 
-# At the command line there is no caller: whoever may run it may do everything.
-BY_COMMAND = KeyActor("command-line")
+# Whoever may run a command may do everything.
+COMMAND_LINE = Caller("command-line", "command line", frozenset(Scope))
+BY_COMMAND = KeyActor(COMMAND_LINE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,16 @@ def mint_key(
     expires_at: datetime | None = None,
     by: KeyActor = BY_COMMAND,
 ) -> MintedKey:
-    """Make a key that works from the commit of `session` on."""
+    """Make a key that works from the commit of `session` on.
+
+    Raises Invalid where who makes it is limited to another organisation.
+    """
+    if not by.caller.sees(organisation):
+        raise Invalid.of(
+            "This key makes keys of its own organisation alone; leave the member out to make one.",
+            pointer="#/organisation",
+            suggestion=by.caller.organisation,
+        )
     minted = _mint(
         session,
         name=name,
@@ -120,22 +130,23 @@ def scopes_of(row: ApiKey) -> frozenset[Scope]:
     return frozenset(Scope(scope) for scope in json.loads(row.scopes))
 
 
-def get_key(session: Session, key_id: UUID) -> ApiKey:
-    """Raises NotFound."""
+def get_key(session: Session, key_id: UUID, caller: Caller = COMMAND_LINE) -> ApiKey:
+    """Returns a key that exists for `caller`. Raises NotFound."""
     row = session.get(ApiKey, key_id)
-    if row is None:
+    if row is None or not caller.sees(row.organisation):
         raise NotFound
     return row
 
 
-def list_keys(session: Session) -> Sequence[ApiKey]:
-    """All keys, the revoked too, oldest first."""
-    return session.exec(select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))).all()
+def list_keys(session: Session, caller: Caller = COMMAND_LINE) -> Sequence[ApiKey]:
+    """All keys that exist for `caller`, the revoked too, oldest first."""
+    asked = select(ApiKey).where(*caller.owned(col(ApiKey.organisation)))
+    return session.exec(asked.order_by(col(ApiKey.created_at), col(ApiKey.id))).all()
 
 
 def revoke_key(session: Session, key_id: UUID, at: datetime, by: KeyActor = BY_COMMAND) -> ApiKey:
     """Stop a key from working at the commit. Revoking again changes nothing. Raises NotFound."""
-    row = get_key(session, key_id)
+    row = get_key(session, key_id, by.caller)
     if row.revoked_at is None:
         row.revoked_at = at
         _record(session, row, "revoke", at, by)
@@ -150,7 +161,7 @@ def rotate_key(
 
     Raises NotFound, and Problem (`key-not-active`) when the old one has ended or was rotated.
     """
-    old = get_key(session, key_id)
+    old = get_key(session, key_id, by.caller)
     if not is_active(old, at) or old.overlap_ends_at is not None:
         raise Problem(KEY_NOT_ACTIVE, "This key works no more, or was rotated before.")
     old.overlap_ends_at = at + overlap
@@ -192,9 +203,10 @@ def _record(
     write_entry(
         session,
         at=at,
-        principal=by.principal,
+        principal=by.caller.id,
         act=act,
         subject=("key", row.id),
+        organisation=row.organisation,
         request_id=by.request_id,
         details={"prefix": row.prefix, **details},
     )

@@ -44,7 +44,10 @@ class AuditEntry(SQLModel, table=True):
     """Who did what, when, with which key. Triggers refuse to change or delete an entry."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_newest", "at", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_newest", "at", "id"),
+        Index("ix_audit_entry_organisation", "organisation", "at", "id"),
+    )
 
     id: UUID = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcInstant)
@@ -54,6 +57,8 @@ class AuditEntry(SQLModel, table=True):
     # What was acted on: `release`, `key`, `preview`, and its id.
     subject_kind: str
     subject_id: str = Field(index=True)
+    # Slug of the organisation that it belonged to after the act; null of places and themes.
+    organisation: str | None = None
     request_id: str | None
     # JSON: what matters of the act, never words of a release.
     details: str | None = Field(sa_column=Column(Text))

@@ -16,6 +16,9 @@ from app.http.problem_answers import unavailable
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 REQUIRED = ("exp", "iss", "aud", "sub")
 MAX_TOKEN = 16_000
+# OpenID Connect Core section 2: `sub` has at most so many signs, and each of them counts.
+MAX_SUBJECT = 255
+MAX_ORGANISATION = 96
 
 log = structlog.get_logger("dateline.auth")
 
@@ -70,7 +73,9 @@ class TokenVerifier:
         return claims
 
     def _caller(self, claims: Mapping[str, Any]) -> Caller:
-        subject = excerpt(claims["sub"])
+        subject = _identifier(claims["sub"], MAX_SUBJECT)
+        if subject is None:
+            raise jwt.InvalidTokenError
         name = claims.get("name") or claims.get("preferred_username") or subject
         return Caller(
             id=f"oidc:{subject}",
@@ -91,11 +96,18 @@ class TokenVerifier:
     def _organisation(self, claims: Mapping[str, Any]) -> str | None:
         if self.organisation_claim is None:
             return None
-        slug = claims.get(self.organisation_claim)
+        slug = _identifier(claims.get(self.organisation_claim), MAX_ORGANISATION)
         # Where tokens are said to name an organisation, one that does not is not one for all.
-        if not isinstance(slug, str) or not slug:
+        if slug is None:
             raise jwt.MissingRequiredClaimError(self.organisation_claim)
         return slug
+
+
+def _identifier(value: object, most: int) -> str | None:
+    """Returns what a claim identifies somebody by, uncut; None where it cannot be told apart."""
+    if not isinstance(value, str) or not value.strip() or len(value) > most:
+        return None
+    return value if value.isprintable() else None
 
 
 def verifier_for(settings: Settings) -> TokenVerifier | None:

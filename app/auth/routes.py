@@ -22,15 +22,19 @@ AdminOnce = Annotated[KeyedRequest, keyed(Scope.ADMIN, idempotent=True)]
 
 @router.post("", status_code=201, responses=problems(SHOWN_ONCE))
 def create_key(body: KeyCreate, request: AdminOnce) -> NewKey:
-    """Make a key. Its text is in this answer and nowhere else."""
+    """Make a key. Its text is in this answer and nowhere else.
+
+    A key of one organisation makes keys of the same alone.
+    """
     if body.expires_at is not None and body.expires_at <= request.now:
         raise Invalid.of("This is in the past.", pointer="#/expires_at")
+    given = "organisation" in body.model_fields_set
     minted = keys.mint_key(
         request.session,
         name=body.name,
         scopes=body.scopes,
         at=request.now,
-        organisation=body.organisation,
+        organisation=body.organisation if given else request.caller.organisation,
         expires_at=body.expires_at,
         by=_by(request),
     )
@@ -38,9 +42,12 @@ def create_key(body: KeyCreate, request: AdminOnce) -> NewKey:
 
 
 @router.get("")
-def list_keys(_caller: Admin, session: ReadSession) -> KeyList:
-    """All keys, also those that work no more, without their secrets."""
-    return KeyList(data=[Key.of(row) for row in keys.list_keys(session)])
+def list_keys(caller: Admin, session: ReadSession) -> KeyList:
+    """All keys, also those that work no more, without their secrets.
+
+    To a key of one organisation the others do not exist, here and below.
+    """
+    return KeyList(data=[Key.of(row) for row in keys.list_keys(session, caller)])
 
 
 @router.delete("/{key_id}", status_code=200, responses=problems(NOT_FOUND))
@@ -63,4 +70,4 @@ def rotate_key(
 
 
 def _by(request: KeyedRequest) -> keys.KeyActor:
-    return keys.KeyActor(request.caller.id, request.request_id)
+    return keys.KeyActor(request.caller, request.request_id)

@@ -49,7 +49,9 @@ class KeyCreate(Input):
         min_length=1, max_length=len(Scope), description="What the key may do."
     )
     organisation: Annotated[str, PlainText(96)] | None = Field(
-        None, description="Slug of the organisation that the key is limited to."
+        None,
+        description="Slug of the organisation that the key is limited to; that of the key that"
+        " makes it when left out.",
     )
     expires_at: Instant | None = Field(None, description="When it stops working; null is never.")
 

@@ -53,7 +53,8 @@ FORBIDDEN = _type(
     "forbidden",
     403,
     "The key may not do this",
-    "The key is valid but lacks the scope that `detail` names.",
+    "The key is valid but lacks the scope that `detail` names, or is limited to one organisation"
+    " where all of them are concerned.",
 )
 NOT_FOUND = _type(
     "not-found",
@@ -306,8 +307,9 @@ class Unauthenticated(Problem):
 class Forbidden(Problem):
     """403: the key lacks `scope`."""
 
-    def __init__(self, scope: str) -> None:
-        super().__init__(FORBIDDEN, f"This needs a key with the scope {scope!r}.", {"scope": scope})
+    def __init__(self, scope: str, detail: str | None = None) -> None:
+        detail = detail or f"This needs a key with the scope {scope!r}."
+        super().__init__(FORBIDDEN, detail, {"scope": scope})
 
 
 def excerpt(value: object) -> str:

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
             "dateline:publish": ("publish",),
             "dateline:embargo": ("embargo",),
             "dateline:syndicate": ("syndicate",),
+            "dateline:metrics": ("metrics",),
             "dateline:admin": ("admin",),
         },
         description="JSON object from values of that claim to lists of scopes.",

@@ -58,6 +58,7 @@ def entry_after(
         principal=by.author,
         act=act,
         subject=("release", release.id),
+        organisation=release.organisation_id,
         request_id=by.request_id,
         details=after | details,
     )

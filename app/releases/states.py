@@ -87,6 +87,11 @@ def check(state: State, act: Act) -> None:
         raise NotInThisState(act, state, allowed(state))
 
 
+def becomes_public(state: State, act: Act) -> bool:
+    """Whether words that `act` saves in `state` become public by themselves, held back or not."""
+    return act is Act.EDIT and state is State.SCHEDULED
+
+
 def after(state: State, act: Act) -> State:
     """The state that `act` leads to. Raises NotInThisState where it is refused."""
     check(state, act)

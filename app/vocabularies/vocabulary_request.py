@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 
 from app.auth.caller import Scope
 from app.auth.deps import KeyedRequest, keyed
-from app.base.problems import FORBIDDEN, NOT_FOUND, PRECONDITION_REQUIRED, STALE, NotFound, Problem
+from app.base.problems import NOT_FOUND, PRECONDITION_REQUIRED, STALE, NotFound
 from app.changes import log
 from app.http.caching import CachePolicy, answer
 from app.http.conditional import require_match
@@ -77,14 +77,10 @@ def merged_away(noun: str) -> Responses:
 
 
 def _locked(scope: Scope, *, idempotent: bool = False) -> Any:
-    given = keyed(scope, idempotent=idempotent, shape=VocabularyRequest)
+    # Places and themes belong to all organisations.
+    given = keyed(scope, idempotent=idempotent, newsroom_wide=True, shape=VocabularyRequest)
 
     def locked(request: VocabularyRequest = given) -> VocabularyRequest:
-        if request.caller.organisation is not None:
-            detail = (
-                "This key writes for one organisation; places and themes belong to all of them."
-            )
-            raise Problem(FORBIDDEN, detail)
         log.lock(request.session, words=1)
         return request
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from app.auth.deps import (
     Publisher,
     Reader,
     Syndicator,
+    needs,
 )
 from app.auth.routes import router as key_router
 from app.base import clock
@@ -37,6 +38,7 @@ def guarded_routes() -> Any:
         "publish": Publisher,
         "embargo": EmbargoReader,
         "syndicate": Syndicator,
+        "metrics": Annotated[Caller, needs(Scope.METRICS)],
         "admin": Admin,
     }
     for name, kind in kinds.items():

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.auth import keys
 from app.auth.audit import write_entry
-from app.auth.caller import Scope
+from app.auth.caller import Caller, Scope
 from app.auth.models import AuditEntry
 from app.db.database import Database
 from tests.client import Client
@@ -49,7 +49,7 @@ def test_the_database_refuses_to_change_or_remove_an_entry(
 
 
 def test_every_act_on_a_key_leaves_one_entry_without_its_text(database: Database) -> None:
-    by = keys.KeyActor("key:admin", "request-1")
+    by = keys.KeyActor(Caller("key:admin", "Admin", frozenset()), "request-1")
     with database.write() as session:
         first = keys.mint_key(session, name="Desk", scopes=[Scope.WRITE], at=AT, by=by)
         second = keys.rotate_key(session, first.row.id, AT, timedelta(hours=1), by)
@@ -124,3 +124,28 @@ def test_pages_follow_each_other_under_their_filters_only(newsroom: Newsroom) ->
 def test_only_administrators_read_the_whole_log(newsroom: Newsroom) -> None:
     assert newsroom.api.get(AUDIT).status_code == 401
     assert newsroom.desk.get(AUDIT).status_code == 403
+
+
+def test_an_administrator_of_one_organisation_reads_its_entries_alone(newsroom: Newsroom) -> None:
+    admin = newsroom.as_key(Scope.ADMIN, organisation="org-b")
+    own = newsroom.published(organisation={"id": "org-b", "name": "Org B"})
+    newsroom.published(organisation={"id": "org-a", "name": "Org A"})
+    newsroom.published()
+    key = checked(admin.post("/v1/keys", json={"name": "Ours", "scopes": ["read"]}), 201)
+    entries = checked(admin.get(f"{AUDIT}?limit=2"), 200)
+    following = entries["links"]["next"]
+    entries["data"] += checked(admin.get(following), 200)["data"]
+    assert {entry["subject_id"] for entry in entries["data"]} > {own["id"], key["id"]}
+    assert [entry["act"] for entry in entries["data"]] == ["mint", "publish", "create", "mint"]
+    other = newsroom.as_key(Scope.ADMIN, organisation="org-a")
+    assert other.get(following).status_code == 422
+
+
+def test_an_entry_stays_with_whom_a_deleted_draft_belonged_to(newsroom: Newsroom) -> None:
+    draft = newsroom.draft(organisation={"id": "org-b", "name": "Org B"})
+    address = f"/v1/editorial/releases/{draft['id']}"
+    assert newsroom.desk.delete(address, headers={"If-Match": "*"}).status_code == 204
+    for organisation, acts in (("org-b", ["delete", "create"]), ("org-a", [])):
+        admin = newsroom.as_key(Scope.ADMIN, organisation=organisation)
+        found = checked(admin.get(f"{AUDIT}?subject={draft['id']}"), 200)["data"]
+        assert [entry["act"] for entry in found] == acts

@@ -221,3 +221,35 @@ def test_settings_decide_whether_there_is_a_verifier() -> None:
     wrong = chosen.model_copy(update={"oidc_scopes": {"x": ("reed",)}})
     with pytest.raises(ValueError, match="reed"):
         verifier_for(wrong)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("s" * 254 + "a", "s" * 254 + "b"),
+        ("spiffe://example.org/" + "x" * 200 + "-alice", "spiffe://example.org/" + "x" * 200),
+        ("Person", "person"),
+        ("person", "person "),
+        ("é", "e\u0301"),
+    ],
+)
+def test_subjects_are_compared_whole(issuer: Issuer, clock: Clock, first: str, second: str) -> None:
+    verifier = verifier_of(issuer, clock)
+    ids = [verifier.verify(issuer.token(sub=subject)).id for subject in (first, second)]
+    assert ids == [f"oidc:{first}", f"oidc:{second}"]
+
+
+@pytest.mark.parametrize("subject", ["", " ", "s" * 256, "a\x00b", "a\nb", "\ud800", 7, ["a"]])
+def test_a_subject_that_cannot_be_told_apart_is_refused(
+    issuer: Issuer, clock: Clock, subject: object
+) -> None:
+    refused(verifier_of(issuer, clock), issuer.token(sub=subject))
+
+
+@pytest.mark.parametrize("claim", ["", " ", "o" * 97, "a\x00b", "\ud800", 7, ["a"], None])
+def test_an_organisation_that_cannot_be_told_apart_is_refused(
+    issuer: Issuer, clock: Clock, claim: object
+) -> None:
+    verifier = verifier_of(issuer, clock, oidc_organisation_claim="org")
+    assert verifier.verify(issuer.token(org="agency")).organisation == "agency"
+    refused(verifier, issuer.token(org=claim))

@@ -105,3 +105,45 @@ def test_unknown_key_is_404_and_what_is_no_id_422(client: Client, admin: dict[st
     assert client.post(f"/v1/keys/{uuid4()}/rotate", headers=admin).status_code == 404
     got = client.delete("/v1/keys/99999999999999999999", headers=admin)
     assert (got.status_code, got.json()["errors"][0]["parameter"]) == (422, "key_id")
+
+
+def test_an_administrator_of_one_organisation_makes_keys_of_it_alone(
+    client: Client, make_key: MakeKey
+) -> None:
+    limited = bearer(make_key(Scope.ADMIN, organisation="org-b"))
+    body = {"name": "Up", "scopes": ["admin"]}
+    left_out = client.post("/v1/keys", json=body, headers=limited)
+    named = client.post("/v1/keys", json=body | {"organisation": "org-b"}, headers=limited)
+    for made in (left_out, named):
+        assert (made.status_code, made.json()["organisation"]) == (201, "org-b")
+    for other in (None, "org-a", "Org-B"):
+        got = client.post("/v1/keys", json=body | {"organisation": other}, headers=limited)
+        assert got.status_code == 422, got.text
+        (fault,) = got.json()["errors"]
+        assert fault["pointer"] == "#/organisation"
+        assert fault["suggestion"] == "org-b"
+    free = client.post("/v1/keys", json=body, headers=bearer(make_key(Scope.ADMIN)))
+    assert free.json()["organisation"] is None
+
+
+def test_an_administrator_of_one_organisation_knows_of_its_keys_alone(
+    client: Client, make_key: MakeKey
+) -> None:
+    own = make_key(Scope.READ, organisation="org-b")
+    admin = make_key(Scope.ADMIN, organisation="org-b")
+    others = [make_key(Scope.READ), make_key(Scope.ADMIN), make_key(Scope.READ, organisation="a")]
+    limited = bearer(admin)
+    seen = client.get("/v1/keys", headers=limited).json()["data"]
+    assert [key["id"] for key in seen] == [str(own.row.id), str(admin.row.id)]
+    for method, rest in (("DELETE", ""), ("POST", "/rotate")):
+        unknown = client.request(method, f"/v1/keys/{uuid4()}{rest}", headers=limited)
+        for other in others:
+            address = f"/v1/keys/{other.row.id}{rest}"
+            hidden = client.request(method, address, headers=limited)
+            assert hidden.status_code == 404
+            assert {**hidden.json(), "instance": ""} == {**unknown.json(), "instance": ""}
+    for other in others:
+        assert client.get("/as/any", headers=bearer(other)).status_code == 200
+    rotated = client.post(f"/v1/keys/{own.row.id}/rotate", headers=limited)
+    assert (rotated.status_code, rotated.json()["organisation"]) == (201, "org-b")
+    assert client.delete(f"/v1/keys/{own.row.id}", headers=limited).status_code == 200

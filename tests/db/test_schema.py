@@ -3,18 +3,29 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Timer
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import select
 
+from app.auth.caller import Scope
+from app.auth.models import AuditEntry
 from app.base.settings import Settings
 from app.db import schema
 from app.db.database import Database
 from app.main import prepare
+from app.outbound.client import GuardedClient
+from app.webhooks.subscriptions.models import WebhookSubscription
+from tests.newsroom import Newsroom, checked
+
+PUBLIC = ip_address("1.1.1.1")
 
 
 def is_of_models(name: str | None, kind: str, _parents: object) -> bool:
@@ -39,6 +50,23 @@ def test_every_migration_goes_down_and_up_again(database: Database) -> None:
         schema.upgrade(database, revision.revision)
     with database.engine.connect() as connection:
         assert schema.current(connection) == schema.newest()
+
+
+def test_an_upgrade_says_whom_subscriptions_belong_to_and_leaves_entries_alone(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.app.state.callbacks = GuardedClient(resolve=lambda _host, _port: [PUBLIC])
+    for organisation in ("org-a", None):
+        owner = newsroom.as_key(Scope.SYNDICATE, organisation=organisation)
+        checked(owner.post("/v1/subscriptions", json={"url": "https://partner.example/"}), 201)
+    schema.downgrade(newsroom.database, "0002")
+    schema.upgrade(newsroom.database)
+    with newsroom.database.read() as session:
+        belongs = {row.organisation for row in session.exec(select(WebhookSubscription))}
+        entries = {entry.organisation for entry in session.exec(select(AuditEntry))}
+    assert (belongs, entries) == ({"org-a", None}, {None})
+    with pytest.raises(DatabaseError), newsroom.database.write() as session:
+        session.execute(text("UPDATE audit_entry SET act = 'x'"))
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:

@@ -47,6 +47,9 @@ TAGS = [
 ]
 Responses = dict[int | str, dict[str, Any]]
 
+# Stands among the scopes of an operation that refuses keys of one organisation. The contract says
+# it in a member of its own.
+NEWSROOM_WIDE = "newsroom-wide"
 VERSION_OF_OPENAPI = "3.1.0"
 EXAMPLE_REQUEST = "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 EXAMPLE_BASE = "https://press.example"
@@ -211,6 +214,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     secured = bool(operation.setdefault("security", []))
     if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
+        _name_limit(operation)
     for status, entry in problems(*kinds).items():
         responses.setdefault(str(status), entry)
     if _takes_key(operation):
@@ -220,6 +224,14 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         for name in names:
             response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _name_limit(operation: dict[str, Any]) -> None:
+    for requirement in operation["security"]:
+        for scopes in requirement.values():
+            if NEWSROOM_WIDE in scopes:
+                operation["x-newsroom-wide"] = True
+                scopes.remove(NEWSROOM_WIDE)
 
 
 def _takes_key(operation: dict[str, Any]) -> bool:

@@ -19,8 +19,8 @@ router = Router(tags=["operations"])
 def read_metrics() -> Response:
     """What this process has counted since its start, in the text format of Prometheus.
 
-    Each server process counts by itself. Keep the address from the public in the proxy if the
-    numbers are nobody's business.
+    Each server process counts by itself. The numbers tell when a desk schedules or a partner reads,
+    so they need a key with the scope `metrics`.
     """
     return Response(
         generate_latest(REGISTRY),

@@ -10,7 +10,7 @@ from app.importers.text_pages.page import PageReading
 from app.releases.content import Content
 from app.releases.models import Release
 
-# kept: an editor has changed or withdrawn the release since, so the new words are left out.
+# kept: an editor has changed, scheduled or withdrawn the release since, so new words are left out.
 Fate = Literal["created", "updated", "unchanged", "kept", "failed"]
 SHOWN = 60
 

@@ -16,7 +16,7 @@ from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release
 from app.releases.preflight import checks
-from app.releases.states import State
+from app.releases.states import Act, State, becomes_public
 
 # Begins the digest of a source's words, so that it is never taken for one of another form.
 WORDS = "words:"
@@ -105,8 +105,10 @@ def _renew(
     if item.content_digest == words or _is_of_an_older_form(item, draft):
         item.content_digest = words
         return release, DraftOutcome.made("unchanged", draft, release, content)
-    if release.revision != item.revision or release.state == State.WITHDRAWN:
-        # An editor has changed it since: report the new words of the page, do not write them.
+    to_be_public = becomes_public(State(release.state), Act.EDIT) and not order.publish
+    if release.revision != item.revision or release.state == State.WITHDRAWN or to_be_public:
+        # An editor has changed it since: report the new words of the page, do not write them. Nor
+        # those that would become public by themselves, where nothing was to be published.
         return release, DraftOutcome.made("kept", draft, release, content)
     if content.published_at is None and content.date is None:
         content = content.model_copy(update={"sort_at": before.sort_at})

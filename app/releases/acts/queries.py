@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from app.auth.caller import Caller
 from app.base.problems import NotFound
 from app.releases.acts.rendering import KnownNames
 from app.releases.content import Content
@@ -41,18 +42,16 @@ _RELEASES = (
 _LOCKED_RELEASES = _RELEASES.with_for_update().execution_options(populate_existing=True)
 
 
-def get_release(session: Session, release_id: UUID, *, organisation: str | None = None) -> Release:
-    """The release, for reading. Raises NotFound, also when it is another organisation's."""
-    return require_found(session.get(Release, release_id), organisation)
+def get_release(session: Session, release_id: UUID, *, caller: Caller | None = None) -> Release:
+    """The release, for reading. Raises NotFound, also when it does not exist for `caller`."""
+    return require_found(session.get(Release, release_id), caller)
 
 
-def get_for_change(
-    session: Session, release_id: UUID, *, organisation: str | None = None
-) -> Release:
+def get_for_change(session: Session, release_id: UUID, *, caller: Caller | None = None) -> Release:
     """The release, locked until the transaction ends. Raises NotFound like `get_release`."""
     asked = select(Release).where(col(Release.id) == release_id).with_for_update()
     found = session.exec(asked.execution_options(populate_existing=True)).one_or_none()
-    return require_found(found, organisation)
+    return require_found(found, caller)
 
 
 def find_releases(
@@ -162,9 +161,21 @@ def _with_history(
     return [(release, acts[release.id], words[release.id]) for release in batch]
 
 
-def require_found(release: Release | None, organisation: str | None) -> Release:
-    """`release`; raises NotFound for none, and for one of another organisation."""
-    # A key limited to one organisation must not learn that another's release exists.
-    if release is None or (organisation is not None and release.organisation_id != organisation):
+def name_of_organisation(session: Session, organisation: str) -> str:
+    """The name that an organisation signs with: that of the release begun last, else its id."""
+    newest = (
+        select(Release)
+        .where(col(Release.organisation_id) == organisation)
+        .order_by(col(Release.id).desc())
+        .limit(1)
+    )
+    release = session.exec(newest).first()
+    signed = content_of(session, release).organisation if release else None
+    return signed.name if signed else organisation
+
+
+def require_found(release: Release | None, caller: Caller | None) -> Release:
+    """`release`; raises NotFound for none, and for one that does not exist for `caller`."""
+    if release is None or not (caller is None or caller.sees(release.organisation_id)):
         raise NotFound
     return release

@@ -77,7 +77,7 @@ def mark_editing(
     A hint that keeps nobody from saving: edits are kept safe by `If-Match`. Whoever had the mark
     is named in `former`, and learns of it when renewing, from `yours`.
     """
-    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
+    release = get_for_change(request.session, release_id, caller=request.caller)
     lasts = timedelta(seconds=request.settings.editing_seconds)
     change = _renew_mark if given.renew else _set_mark
     return _answer(request, change(release, request.caller, given.name, request.now, lasts))
@@ -92,7 +92,7 @@ def unmark_editing(
     ] = None,
 ) -> Response:
     """Take one's own mark away; another's stays."""
-    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
+    release = get_for_change(request.session, release_id, caller=request.caller)
     return _answer(request, _clear_mark(release, request.caller, name, request.now))
 
 

@@ -20,8 +20,9 @@ from app.auth.caller import Caller, Scope
 from app.auth.deps import KeyedRequest, keyed
 from app.base.faults import invalid_body
 from app.base.ids import new_id
-from app.base.problems import Invalid, Stale
+from app.base.problems import Forbidden, Invalid, Stale
 from app.base.settings import Settings
+from app.base.text import slugify
 from app.changes import log
 from app.db.database import Database
 from app.http.caching import CachePolicy, answer
@@ -30,7 +31,13 @@ from app.http.routing import JSON
 from app.published.document import NoticeKind, Organisation
 from app.releases.acts import workflow
 from app.releases.acts.publish import PublishOrder, publish
-from app.releases.acts.queries import content_of, find_releases, get_for_change, require_found
+from app.releases.acts.queries import (
+    content_of,
+    find_releases,
+    get_for_change,
+    name_of_organisation,
+    require_found,
+)
 from app.releases.acts.since import changes_since
 from app.releases.audit import Actor
 from app.releases.content import Content
@@ -41,10 +48,14 @@ from app.releases.merge_patch import patched
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding, glance, stop
 from app.releases.preflight.inspection import inspect
-from app.releases.states import Act, State, allowed, check
+from app.releases.states import Act, State, allowed, becomes_public, check
 from app.releases.wall_clock import instant_of
 
 NOT_MODIFIED = 304
+TO_BE_PUBLIC = (
+    "This release is scheduled: what is saved now becomes public by itself. That needs a key with"
+    " the scope 'publish'; or have the release unscheduled first."
+)
 # A release, and the entity tag by which the caller knows its state.
 Target = tuple[UUID, str | None]
 
@@ -129,13 +140,19 @@ class EditorialActs:
         if act is Act.WITHDRAW:
             # Whoever locks the log and releases locks the log first: no deadlock.
             log.lock(self.session)
-        release = get_for_change(self.session, release_id, organisation=self.caller.organisation)
+        release = get_for_change(self.session, release_id, caller=self.caller)
         self.require(self.session, release, act, if_match)
         return release
 
     def require(self, session: Session, release: Release, act: Act, if_match: str | None) -> None:
-        """Raises as `take` where the state or the entity tag does not allow the act."""
-        check(State(release.state), act)
+        """Raises as `take` where the state or the entity tag does not allow the act.
+
+        Raises Forbidden, without `publish`, for words that would become public by themselves.
+        """
+        state = State(release.state)
+        check(state, act)
+        if becomes_public(state, act) and not self.caller.may(Scope.PUBLISH):
+            raise Forbidden(Scope.PUBLISH, TO_BE_PUBLIC)
         etag = etag_of(release)
         if if_match is not None and not matches_strongly(if_match, etag):
             raise Stale(etag, changes_since(session, release, if_match))
@@ -144,24 +161,42 @@ class EditorialActs:
     def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
         """What `given` says, in the caller's organisation. Raises Invalid."""
         language = self.settings.default_language
-        content = content_from(self.session, given, default_language=language, before=before)
-        return self._own(content)
+        content = content_from(
+            self.session,
+            given,
+            default_language=language,
+            before=before,
+            hidden=self.caller.organisation is None,
+        )
+        return self._own(content, before)
 
-    def _own(self, content: Content) -> Content:
-        """`content` as the caller's organisation may save it. Raises Invalid for another's."""
-        limit = self.caller.organisation
+    def _own(self, content: Content, before: Content | None) -> Content:
+        """`content` as the caller's organisation may sign it, or has signed it in `before`.
+
+        Raises Invalid for another's id or name.
+        """
+        limit, given = self.caller.organisation, content.organisation
         if limit is None:
             return content
-        if content.organisation is None:
-            own = Organisation(id=limit, name=limit)
-            return content.model_copy(update={"organisation": own})
-        if content.organisation.id != limit:
+        if given is not None and given.id != limit:
             raise Invalid.of(
                 "This key writes for one organisation only.",
                 pointer="/organisation/id",
                 suggestion=limit,
             )
-        return content
+        if given is not None and (
+            slugify(given.name) == limit or (before is not None and given == before.organisation)
+        ):
+            return content
+        name = name_of_organisation(self.session, limit)
+        if given is not None and given.name != name:
+            raise Invalid.of(
+                f"The name belongs to the organisation: this key signs as {name!r}.",
+                pointer="/organisation/name",
+                suggestion=name,
+            )
+        own = Organisation(id=limit, name=name)
+        return content.model_copy(update={"organisation": own})
 
     def create(self, given: ReleaseInput) -> Release:
         """Begin a release."""
@@ -191,7 +226,8 @@ class EditorialActs:
 
     def restore(self, release: Release, number: int, note: str | None) -> None:
         """Save the words of an older revision again, as a new one. Raises NotFound for none."""
-        content = self._own(content_of(self.session, release, number))
+        content = content_of(self.session, release, number)
+        content = self._own(content, content)
         by = replace(self.by, origin="restore")
         note = note or f"Revision {number} restored"
         workflow.edit(self.session, release, content, by, note=note, source=number)
@@ -228,7 +264,7 @@ class EditorialActs:
             found = find_releases(session, [id for id, _ in targets], locked=locked)
             orders = []
             for release_id, if_match in targets:
-                release = require_found(found.get(release_id), self.caller.organisation)
+                release = require_found(found.get(release_id), self.caller)
                 self.require(session, release, act, if_match)
                 orders.append(order(release))
             return orders

@@ -1,6 +1,6 @@
 """Turns what an editor sent into content: names become ids, HTML becomes safe, faults are named."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,8 @@ class _Intake:
     given: ReleaseInput
     places: Mapping[str, PlaceRecord | None]
     themes: Mapping[str, Any]
+    # Whether a place was on the release before, or may be shown to the one who writes.
+    may_name: Callable[[str], bool]
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -32,18 +34,22 @@ def content_from(
     *,
     default_language: str,
     before: Content | None = None,
+    hidden: bool = True,
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
+    Places that no public release has had exist only where `hidden`, or when they stand in `before`.
     Raises Invalid with a pointer for every unknown place, theme or kind.
     """
     asked = [*given.locations]
     if given.dateline and given.dateline.location:
         asked.append(given.dateline.location)
+    kept = _places_of(before)
     intake = _Intake(
         given,
         find_places(session, asked, hidden=True) if asked else {},
         find_themes(session, given.themes) if given.themes else {},
+        lambda id: hidden or id in kept or find_places(session, [id])[id] is not None,
     )
     published_at, day, precision = _date(given)
     content = Content(
@@ -112,7 +118,8 @@ def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
         return None
     if "location" not in given.model_fields_set:
         place = resolve_text(session, given.text, context=intake.given.title)
-        return DatelineContent(text=given.text, location=place.id if place else None)
+        known = place is not None and intake.may_name(place.id)
+        return DatelineContent(text=given.text, location=place.id if place and known else None)
     if given.location is None:
         return DatelineContent(text=given.text, location=None)
     place = _known_place(intake, given.location, "/dateline/location")
@@ -130,7 +137,7 @@ def _locations(intake: _Intake) -> tuple[str, ...]:
 
 def _known_place(intake: _Intake, value: str, pointer: str) -> PlaceRecord | None:
     place = intake.places.get(value)
-    if place is None:
+    if place is None or not intake.may_name(place.id):
         near = nearest_places(value)
         intake.faults.append(
             Fault(
@@ -139,7 +146,14 @@ def _known_place(intake: _Intake, value: str, pointer: str) -> PlaceRecord | Non
                 suggestion=near[0] if near else None,
             )
         )
+        return None
     return place
+
+
+def _places_of(content: Content | None) -> set[str | None]:
+    if content is None:
+        return set()
+    return {*content.locations, content.dateline.location if content.dateline else None}
 
 
 def _themes(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
+from app.auth.caller import Caller
 from app.base import pagination
 from app.db.database import from_microseconds, to_microseconds
 from app.releases.acts.queries import contents_of
@@ -39,19 +40,17 @@ def list_releases(
     key: bytes,
     address: str,
     *,
-    organisation: str | None,
+    caller: Caller,
     now: datetime,
 ) -> EditorialPage:
     """One page, the newest change first. Raises Invalid for a cursor of another list."""
     filters = {"state": sorted(query.state or ()), "slug": query.slug}
-    fingerprint = repr((filters, organisation))
-    wanted: list[ColumnElement[bool]] = []
+    fingerprint = repr((filters, caller.organisation))
+    wanted: list[ColumnElement[bool]] = caller.owned(col(Release.organisation_id))
     if query.state:
         wanted.append(col(Release.state).in_(query.state))
     if query.slug is not None:
         wanted.append(col(Release.slug) == query.slug)
-    if organisation is not None:
-        wanted.append(col(Release.organisation_id) == organisation)
     total = session.exec(select(func.count()).select_from(Release).where(*wanted)).one()
     if query.cursor is not None:
         at, release_id = pagination.decode(query.cursor, KIND, fingerprint, key)

@@ -54,7 +54,7 @@ def preflight_release(
     strict: Strict = False,
 ) -> Response:
     """Ask what publishing the newest words would meet. Changes nothing."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     content = content_of(session, release)
     found = inspect(session, release, content, release.scheduled_at or now)
     stopping = [one for one in found if strict or one.severity is Severity.ERROR]
@@ -73,8 +73,8 @@ def list_release_audit(
     settings: AppSettings,
 ) -> Response:
     """Who did what to a release, when, with which key; the newest first."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     address = f"{settings.base_url}{router.prefix}/{release.id}/audit"
-    page = list_entries(session, query, key, address, ("release", release.id))
+    page = list_entries(session, query, key, address, caller, ("release", release.id))
     content = page.model_dump_json().encode()
     return answer(request, content, JSON, CachePolicy.PRIVATE, links=page.links)

@@ -61,7 +61,7 @@ def list_editorial_releases(
 ) -> Response:
     """Working copies, the newest change first."""
     address = f"{settings.base_url}{router.prefix}"
-    page = list_releases(session, query, key, address, organisation=caller.organisation, now=now)
+    page = list_releases(session, query, key, address, caller=caller, now=now)
     return answer(
         request,
         page.model_dump_json().encode(),
@@ -76,7 +76,7 @@ def get_editorial_release(
     release_id: UUID, request: Request, caller: Reader, session: ReadSession, now: Now
 ) -> Response:
     """One working copy, with the `ETag` that a change of it needs."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     return answer_for(request, release, content_of(session, release), now)
 
 

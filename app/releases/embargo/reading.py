@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
+from app.auth.caller import Caller
 from app.base.pagination import Position
 from app.base.problems import NotFound
 from app.base.wire import Instant, Output
@@ -59,10 +60,10 @@ def list_embargoed(
     zone: ZoneInfo,
     limit: int,
     position: Position | None,
-    organisation: str | None,
+    caller: Caller,
 ) -> Embargoes:
     """At most `limit` releases under embargo after `position`, the first to be public first."""
-    wanted = _visible(organisation)
+    wanted = _visible(caller)
     total = session.exec(select(func.count()).select_from(Release).where(*wanted)).one()
     keys = (col(Release.scheduled_at), col(Release.id))
     if position is not None:
@@ -78,22 +79,20 @@ def list_embargoed(
 
 
 def get_embargoed(
-    session: Session, zone: ZoneInfo, release_id: UUID, organisation: str | None
+    session: Session, zone: ZoneInfo, release_id: UUID, caller: Caller
 ) -> EmbargoedRelease:
     """One release under embargo. Raises NotFound, alike for every reason."""
-    wanted = [col(Release.id) == release_id, *_visible(organisation)]
+    wanted = [col(Release.id) == release_id, *_visible(caller)]
     row = session.exec(select(Release).where(*wanted)).first()
     if row is None:
         raise NotFound
     return _rendered(session, [row], zone)[0]
 
 
-def _visible(organisation: str | None) -> list[ColumnElement[bool]]:
+def _visible(caller: Caller) -> list[ColumnElement[bool]]:
     # A release that is held back is left out: its instant is past, yet it must not be used.
-    wanted: list[ColumnElement[bool]] = [col(Release.scheduled_at).is_not(None), AWAITED]
-    if organisation is not None:
-        wanted.append(col(Release.organisation_id) == organisation)
-    return wanted
+    own = caller.owned(col(Release.organisation_id))
+    return [col(Release.scheduled_at).is_not(None), AWAITED, *own]
 
 
 def _rendered(

@@ -65,8 +65,8 @@ def list_embargoed_releases(
     position = (
         pagination.decode(given.cursor, _LIST, bound_to, key) if given.cursor is not None else None
     )
-    found = list_embargoed(session, settings.zone, given.limit, position, caller.organisation)
-    _log(session, request, caller, now, (release.id for release in found.data))
+    found = list_embargoed(session, settings.zone, given.limit, position, caller)
+    _log(session, request, caller, now, found.data)
     links: dict[str, str] = {}
     if found.next is not None:
         cursor = pagination.encode(_LIST, bound_to, found.next, key)
@@ -99,20 +99,25 @@ def get_embargoed_release(
 
     404 also for a draft, for a release that is public by now, and for another organisation's.
     """
-    release = get_embargoed(session, settings.zone, release_id, caller.organisation)
-    _log(session, request, caller, now, [release.id])
+    release = get_embargoed(session, settings.zone, release_id, caller)
+    _log(session, request, caller, now, [release])
     return answer(request, release.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
 
 def _log(
-    session: Session, request: Request, caller: Caller, now: Now, read: Iterable[UUID]
+    session: Session,
+    request: Request,
+    caller: Caller,
+    now: Now,
+    read: Iterable[EmbargoedRelease],
 ) -> None:
-    for release_id in read:
+    for release in read:
         write_entry(
             session,
             at=now,
             principal=caller.id,
             act="read-embargoed",
-            subject=("release", release_id),
+            subject=("release", release.id),
+            organisation=release.organisation.id if release.organisation else None,
             request_id=request.state.request_id,
         )

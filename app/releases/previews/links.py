@@ -1,6 +1,7 @@
 """Preview links: one revision for whoever has the link, for a limited time, until it is revoked."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,14 +13,16 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
+from app.auth.caller import Caller
 from app.base import ids
-from app.base.problems import NotFound
+from app.base.problems import NOT_IN_THIS_STATE, Gone, NotFound, Problem
 from app.changes.log import ChangeKind
 from app.published.document import Instant, RenderedRelease, rfc3339
 from app.releases.acts import rendering
 from app.releases.acts.queries import content_of, get_release, histories_of
 from app.releases.audit import Actor
-from app.releases.models import PreviewLink, Release
+from app.releases.models import PreviewLink, PublicAct, Release
+from app.releases.states import State, allowed
 
 
 class PreviewRelease(RenderedRelease):
@@ -43,9 +46,19 @@ class NewLink:
 def make_link(
     session: Session, release: Release, number: int | None, lasts: timedelta, by: Actor
 ) -> NewLink:
-    """A link to a revision, the newest unless `number` says which. Raises NotFound for none."""
+    """A link to a revision, the newest unless `number` says which.
+
+    Raises NotFound for none, and Problem for words that were withdrawn.
+    """
     shown = number or release.revision
     content_of(session, release, shown)
+    state = State(release.state)
+    if state is State.WITHDRAWN and shown <= (release.live_revision or 0):
+        raise Problem(
+            NOT_IN_THIS_STATE,
+            "These words were withdrawn; a link can show only what was saved after them.",
+            {"state": state, "allowed": list(allowed(state))},
+        )
     token = ids.new_secret()
     row = PreviewLink(
         id=ids.new_id(),
@@ -59,7 +72,7 @@ def make_link(
     )
     session.add(row)
     session.flush()
-    _record(session, row, "preview", by, expires_at=rfc3339(row.expires_at))
+    _record(session, row, release, "preview", by, expires_at=rfc3339(row.expires_at))
     return NewLink(row, token)
 
 
@@ -70,30 +83,32 @@ def list_links(session: Session, release: Release) -> Sequence[PreviewLink]:
     return session.exec(asked.order_by(*newest)).all()
 
 
-def revoke_link(
-    session: Session, link_id: UUID, by: Actor, *, organisation: str | None
-) -> PreviewLink:
+def revoke_link(session: Session, link_id: UUID, by: Actor, *, caller: Caller) -> PreviewLink:
     """The link opens nothing from the commit on; again changes nothing. Raises NotFound."""
     row = session.get(PreviewLink, link_id)
     if row is None:
         raise NotFound
-    get_release(session, row.release_id, organisation=organisation)
+    release = get_release(session, row.release_id, caller=caller)
     if row.revoked_at is None:
         row.revoked_at = by.at
         session.flush()
-        _record(session, row, "revoke-preview", by)
+        _record(session, row, release, "revoke-preview", by)
     return row
 
 
 def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) -> PreviewRelease:
-    """What the link shows. Raises NotFound, alike for unknown, expired and revoked ones."""
+    """What the link shows. Raises NotFound, alike for unknown, expired and revoked ones.
+
+    Raises Gone where the release was withdrawn after the link was made, whatever became of it then.
+    """
     row = session.exec(select(PreviewLink).where(PreviewLink.token_hash == _hash(token))).first()
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         raise NotFound
     release = get_release(session, row.release_id)
+    history = histories_of(session, [release])[release.id]
+    _require_not_withdrawn(row, history)
     content = content_of(session, release, row.revision)
     reference = rendering.reference_for(session, [content], copying=False)
-    history = histories_of(session, [release])[release.id]
     # The act that would make it public; it is written down nowhere.
     debut = rendering.next_act(
         release,
@@ -113,13 +128,22 @@ def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) ->
     return PreviewRelease(**dict(document) | unreal | mark)
 
 
-def _record(session: Session, row: PreviewLink, act: str, by: Actor, **details: str) -> None:
+def _require_not_withdrawn(row: PreviewLink, history: Sequence[PublicAct]) -> None:
+    for act in reversed(history):
+        if act.kind == ChangeKind.WITHDRAWN and act.at >= row.created_at:
+            raise Gone(json.loads(act.note or "{}"))
+
+
+def _record(
+    session: Session, row: PreviewLink, release: Release, act: str, by: Actor, **details: str
+) -> None:
     write_entry(
         session,
         at=by.at,
         principal=by.author,
         act=act,
-        subject=("release", row.release_id),
+        subject=("release", release.id),
+        organisation=release.organisation_id,
         request_id=by.request_id,
         details={"link": str(row.id), "revision": row.revision, **details},
     )

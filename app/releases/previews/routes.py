@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.deps import Reader
 from app.base.examples import load_example
-from app.base.problems import NOT_ACCEPTABLE, NOT_FOUND, SHOWN_ONCE
+from app.base.problems import GONE, NOT_ACCEPTABLE, NOT_FOUND, NOT_IN_THIS_STATE, SHOWN_ONCE
 from app.base.wire import Input, Instant, Output, ShownOnce
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import EXAMPLE_BASE, problems
@@ -104,15 +104,18 @@ class PreviewList(Output):
     f"{PREFIX}/{{release_id}}/preview-link",
     status_code=201,
     response_model=NewPreview,
-    responses=problems(NOT_FOUND, SHOWN_ONCE),
+    responses=problems(NOT_FOUND, NOT_IN_THIS_STATE, SHOWN_ONCE),
 )
 def make_preview_link(
     release_id: UUID,
     given: Annotated[PreviewInput, Body(default_factory=PreviewInput)],
     request: EditOnce,
 ) -> Response:
-    """Make a link that shows one revision to whoever has it, without a key, for a limited time."""
-    release = get_for_change(request.session, release_id, organisation=request.caller.organisation)
+    """Make a link that shows one revision to whoever has it, without a key, for a limited time.
+
+    It ends before that when the release is withdrawn.
+    """
+    release = get_for_change(request.session, release_id, caller=request.caller)
     lasts = timedelta(hours=given.hours)
     link = make_link(request.session, release, given.revision, lasts, request.acts.by)
     body = NewPreview(
@@ -135,7 +138,7 @@ def list_preview_links(
     release_id: UUID, request: Request, caller: Reader, session: ReadSession
 ) -> Response:
     """All preview links to a release, also those that ended or were revoked."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     return _private(request, PreviewList(data=list(map(_entry, list_links(session, release)))))
 
 
@@ -146,9 +149,7 @@ def list_preview_links(
 )
 def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
     """Close a preview link at once. Revoking it again changes nothing."""
-    row = revoke_link(
-        request.session, link_id, request.acts.by, organisation=request.caller.organisation
-    )
+    row = revoke_link(request.session, link_id, request.acts.by, caller=request.caller)
     return _private(request.request, _entry(row))
 
 
@@ -163,7 +164,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
                 "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"},
             },
         },
-        **problems(NOT_FOUND, NOT_ACCEPTABLE),
+        **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
     },
 )
 def read_preview_link(
@@ -175,7 +176,8 @@ def read_preview_link(
 ) -> Response:
     """What a preview link shows: JSON, or a page for people where `Accept` asks for HTML.
 
-    A link that never was, has ended or was revoked answers the same 404.
+    A link that never was, has ended or was revoked answers the same 404. One whose release was
+    withdrawn since it was made answers 410 with the notice, for good.
     """
     preview = read_preview(session, token, now, settings.zone)
     chosen = choose_media_type(request.headers.get("accept"), [JSON, HTML])

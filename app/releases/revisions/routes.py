@@ -70,7 +70,7 @@ def list_release_revisions(
     settings: AppSettings,
 ) -> Response:
     """Every save of a release, the newest first: who, when, what for, and which one is live."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     below = release.revision + 1
     if query.cursor is not None:
         below = int(pagination.decode(query.cursor, KIND, str(release.id), key)[0] or 0)
@@ -95,7 +95,7 @@ def get_release_revision(
     release_id: UUID, number: Number, request: Request, caller: Reader, session: ReadSession
 ) -> Response:
     """One save with its words."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     revision = _get(session, release, number)
     words = Content.model_validate_json(revision.content)
     return _private(request, RevisionWords(**entry_of(release, revision), words=words))
@@ -120,7 +120,7 @@ def compare_release_revisions(
     session: ReadSession,
 ) -> Response:
     """What a revision changed against another, member by member; text as a word diff."""
-    release = get_release(session, release_id, organisation=caller.organisation)
+    release = get_release(session, release_id, caller=caller)
     before, after = content_of(session, release, other), content_of(session, release, number)
     return _private(request, Comparison(before=other, after=number, data=compare(before, after)))
 

@@ -50,6 +50,7 @@ def subscribe(session: Session, given: SubscriptionCreate, by: ActingCaller) -> 
     row = Row(
         id=new_id(),
         owner=by.caller.id,
+        organisation=by.caller.organisation,
         url=given.url,
         selection=selection,
         kinds=" ".join(given.kinds),
@@ -193,6 +194,7 @@ def _audit(session: Session, row: Row, act: str, by: ActingCaller, **details: An
         principal=by.caller.id,
         act=act,
         subject=("subscription", row.id),
+        organisation=row.organisation,
         request_id=by.request_id,
         details=details,
     )

@@ -18,6 +18,8 @@ class WebhookSubscription(OutboxRow, table=True):
     id: UUID = Field(primary_key=True)
     # `Caller.id` of the owner; a key sees its own subscriptions.
     owner: str = Field(index=True)
+    # Slug of the organisation that the owner is limited to, whose administrators see it too.
+    organisation: str | None = None
     url: str = Field(sa_column=Column(Text, nullable=False))
     # The canonical query string of `/v1/releases`.
     selection: str = Field(sa_column=Column(Text, nullable=False))

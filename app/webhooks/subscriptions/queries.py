@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_, true
 from sqlmodel import Session, col, select
 
 from app.auth.caller import Caller, Scope
@@ -44,21 +44,28 @@ def get_subscription(
     session: Session, caller: Caller, subscription_id: UUID, *, change: bool = False
 ) -> WebhookSubscription:
     """Returns a subscription that `caller` may see, locked for a `change`. Raises NotFound."""
-    asked = select(WebhookSubscription).where(col(WebhookSubscription.id) == subscription_id)
+    asked = select(WebhookSubscription).where(
+        col(WebhookSubscription.id) == subscription_id, _seen_by(session, caller)
+    )
     row = session.exec(asked.with_for_update() if change else asked).one_or_none()
-    if row is None or not (caller.may(Scope.ADMIN) or row.owner in owners_of(session, caller)):
+    if row is None:
         raise NotFound
     return row
 
 
 def list_subscriptions(session: Session, caller: Caller) -> Sequence[WebhookSubscription]:
     """Returns all that `caller` may see, the oldest first."""
-    asked = select(WebhookSubscription).order_by(
-        col(WebhookSubscription.created_at), col(WebhookSubscription.id)
-    )
+    asked = select(WebhookSubscription).where(_seen_by(session, caller))
+    order = (col(WebhookSubscription.created_at), col(WebhookSubscription.id))
+    return session.exec(asked.order_by(*order)).all()
+
+
+def _seen_by(session: Session, caller: Caller) -> ColumnElement[bool]:
+    """Its own, and to an administrator all that exist for it."""
+    own = col(WebhookSubscription.owner).in_(owners_of(session, caller))
     if not caller.may(Scope.ADMIN):
-        asked = asked.where(col(WebhookSubscription.owner).in_(owners_of(session, caller)))
-    return session.exec(asked).all()
+        return own
+    return or_(own, and_(true(), *caller.owned(col(WebhookSubscription.organisation))))
 
 
 def count_of(session: Session, owners: Iterable[str]) -> int:

@@ -59,7 +59,10 @@ def create_subscription(given: CheckedCreate, owner: OwnerWriteOnce) -> Response
 
 @router.get("", summary="List subscriptions", response_model=SubscriptionList)
 def list_all_subscriptions(owner: OwnerRead) -> Response:
-    """The subscriptions of the key, the oldest first, with their health. Administrators see all."""
+    """The subscriptions of the key, the oldest first, with their health.
+
+    Administrators see all; those of one organisation see those of its keys.
+    """
     rows = list_subscriptions(owner.session, owner.by.caller)
     waiting = backlogs(owner.session, [row.id for row in rows])
     found = [show_subscription(row, waiting.get(row.id, Backlog()), owner.by.at) for row in rows]

@@ -164,6 +164,23 @@ def test_what_an_editor_changed_is_not_overwritten(newsroom: Newsroom) -> None:
     assert "kept" in report.as_text()
 
 
+@pytest.mark.parametrize(("publish", "became"), [(False, "kept"), (True, "updated")])
+def test_an_import_that_publishes_nothing_changes_nothing_that_becomes_public(
+    newsroom: Newsroom, publish: bool, became: str
+) -> None:
+    import_sample(newsroom, publish=False)
+    drafts = checked(newsroom.desk.get(EDITORIAL), 200)["data"]
+    (draft,) = [one for one in drafts if "Perish" in one["title"]]
+    scheduled = newsroom.act(draft, "schedule", at="2999-01-01T00:00:00Z")
+    changed = {"Perish in Migrant Shipwreck": "Die at Sea"}
+    report = import_sample(newsroom, replace=changed, publish=publish)
+    assert report.counts == {"unchanged": 7, became: 1}
+    after = checked(newsroom.desk.get(f"{EDITORIAL}/{draft['id']}"), 200)
+    assert after["state"] == "scheduled"
+    assert ("Die at Sea" in after["title"]) is publish
+    assert (after["etag"] == scheduled["etag"]) is not publish
+
+
 def test_a_dateline_of_the_page_names_a_place_of_editors(newsroom: Newsroom) -> None:
     place = {"name": "Twogates Camp", "parent": "edirne"}
     made = checked(newsroom.desk.post("/v1/editorial/locations", json=place), 201)

@@ -181,3 +181,37 @@ def test_the_links_of_a_deleted_draft_open_nothing(newsroom: Newsroom) -> None:
     address = f"{EDITORIAL}/{draft['id']}"
     assert newsroom.desk.delete(address, headers={"If-Match": draft["etag"]}).status_code == 204
     assert _opened(newsroom, link).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["gone", "kept", "replaced"])
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_a_link_ends_with_the_withdrawal(newsroom: Newsroom, kind: str, accept: str) -> None:
+    draft = newsroom.draft(title="Sealed words", body_html=BODY)
+    early = _made(newsroom, draft)
+    release = newsroom.act(newsroom.edit(draft, title="Sealed words, again"), "publish")
+    links = [early, _made(newsroom, release), _made(newsroom, release, revision=1)]
+    successor = {"replaced_by": newsroom.published()["id"]} if kind == "replaced" else {}
+    withdrawn = newsroom.act(release, "withdraw", notice="In error.", kind=kind, **successor)
+    for link in links:
+        answer = _opened(newsroom, link, Accept=accept)
+        notice = checked(answer, 410)["notice"]
+        assert (notice["text"], notice["kind"]) == ("In error.", kind)
+        assert "Sealed" not in answer.text
+        assert "no-store" in answer.headers["cache-control"]
+    edited = newsroom.edit(withdrawn, title="New words")
+    again = newsroom.act(edited, "publish")
+    assert again["state"] == "published"
+    for link in links:
+        assert "Sealed" not in str(checked(_opened(newsroom, link, Accept=accept), 410))
+
+
+def test_words_that_were_withdrawn_get_no_new_link(newsroom: Newsroom) -> None:
+    withdrawn = newsroom.act(newsroom.published(title="One"), "withdraw", notice="In error.")
+    address = f"{EDITORIAL}/{withdrawn['id']}/preview-link"
+    for body in (None, {"revision": 1}):
+        refusal = checked(newsroom.desk.post(address, json=body), 409)
+        assert (refusal["state"], refusal["allowed"]) == ("withdrawn", ["edit", "publish"])
+    edited = newsroom.edit(withdrawn, title="Two")
+    shown = _opened(newsroom, _made(newsroom, edited)).json()
+    assert (shown["title"], shown["usable"]) == ("Two", False)
+    assert newsroom.desk.post(address, json={"revision": 1}).status_code == 409

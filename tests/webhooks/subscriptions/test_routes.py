@@ -207,3 +207,21 @@ def test_development_may_subscribe_its_own_machine(settings: Settings) -> None:
     made = newsroom.as_key(Scope.SYNDICATE).post(PATH, json={"url": "http://127.0.0.1:9000/h"})
     newsroom.close()
     assert made.status_code == 201
+
+
+def test_an_administrator_of_one_organisation_manages_the_subscriptions_of_its_keys(
+    newsroom: Newsroom, partner: Client
+) -> None:
+    own_key = newsroom.as_key(Scope.SYNDICATE, organisation="org-b")
+    own = _made(own_key)
+    others = [_made(partner), _made(newsroom.as_key(Scope.SYNDICATE, organisation="org-a"))]
+    admin = newsroom.as_key(Scope.ADMIN, organisation="org-b")
+    assert [one["id"] for one in checked(admin.get(PATH), 200)["data"]] == [own["id"]]
+    for other in others:
+        assert admin.get(f"{PATH}/{other['id']}").status_code == 404
+        assert admin.post(f"{PATH}/{other['id']}/rotate", json={}).status_code == 404
+        assert _patched(admin, other, "*", description="Mine").status_code == 404
+        assert admin.delete(f"{PATH}/{other['id']}", headers={"If-Match": "*"}).status_code == 404
+    assert _patched(admin, own, "*", description="Ours").status_code == 200
+    everything = newsroom.as_key(Scope.ADMIN).get(PATH)
+    assert len(checked(everything, 200)["data"]) == 3
