@@ -1,4 +1,4 @@
-"""Language tags: BCP 47 (RFC 5646) checked against the IANA registry, and look-up (RFC 4647)."""
+"""Language tags: BCP 47 (RFC 5646) by the IANA registry, look-up (RFC 4647), and directions."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,12 @@ _SCRIPT_LENGTH, _REGION_LENGTH = 4, 2
 MAX_LENGTH = 35  # RFC 5646 section 4.4.1 asks for at least that
 # IANA registry, `Preferred-Value` of the language subtags that are deprecated and still in use.
 _PREFERRED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}
+# The scripts that run from right to left (CLDR, scriptMetadata).
+_RIGHT_TO_LEFT = frozenset(
+    "Adlm Arab Aran Armi Avst Chrs Cprt Elym Gara Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero"
+    " Narb Nbat Nkoo Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Syre Syrj"
+    " Syrn Thaa Yezi".split()
+)
 
 
 @lru_cache(maxsize=1024)
@@ -42,6 +48,20 @@ def nearest_language(tag: str) -> str | None:
         return canonical_language(standardize_tag(tag[:MAX_LENGTH]))
     except (ValueError, LanguageTagError):
         return None
+
+
+@lru_cache(maxsize=1024)
+def direction(tag: str) -> str:
+    """Returns `rtl` or `ltr`, as the script of `tag` runs, or else that of its language.
+
+    >>> direction("ckb"), direction("az"), direction("az-Arab")
+    ('rtl', 'ltr', 'rtl')
+    """
+    try:
+        script = Language.get(tag).maximize().script
+    except LanguageTagError:
+        return "ltr"
+    return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
 def _cased(tag: str) -> str:

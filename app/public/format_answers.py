@@ -68,7 +68,8 @@ def release_answer(
     negotiated: bool = False,
 ) -> Response:
     """Return one release, with its notice, in `form`."""
-    item = Item.of(document.text, settings.base_url, notice)
+    ours = {"newsroom": settings.title, "site": settings.site_url_template}
+    item = Item.of(document.text, settings.base_url, notice, **ours)
     headers = dict(VARY) if negotiated else {}
     if form.policy is not None:
         headers["Content-Security-Policy"] = form.policy

@@ -10,7 +10,7 @@ from datetime import date
 from babel.dates import format_date, format_skeleton
 
 from app.http.wanted_language import WantedLanguage
-from app.published.document import PlaceRole
+from app.published.document import PlaceRole, decimal
 from app.published.kind_labels import KIND_LABELS
 from app.published.language_names import language_name, locale_of
 from app.published.selection.date_range import DateRange
@@ -47,9 +47,9 @@ class _Words:
             if terms.none:
                 yield f"not {preposition} {_any(map(label, terms.none))}"
         for near in selection.near:
-            yield f"within {near.km:g} km of {near.latitude:g}, {near.longitude:g}"
+            yield f"within {decimal(near.km)} km of {_numbers(near.latitude, near.longitude)}"
         for box in selection.bbox:
-            yield f"in the box {box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+            yield f"in the box {_numbers(*box.canonical())}"
         if selection.text is not None:
             yield f"with {selection.text.canonical()}"
         if selection.dates:
@@ -66,9 +66,9 @@ class _Words:
             yield from map(label, terms.all)
             yield from (f"− {label(value)}" for value in terms.none)
         for near in selection.near:
-            yield f"{near.latitude:g}, {near.longitude:g} (≤ {near.km:g} km)"
+            yield f"{_numbers(near.latitude, near.longitude)} (≤ {decimal(near.km)} km)"
         for box in selection.bbox:
-            yield f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+            yield _numbers(*box.canonical())
         if selection.text is not None:
             yield selection.text.canonical()
         if selection.dates:
@@ -120,6 +120,10 @@ class _Words:
 
 def _is_last_of_month(day: date) -> bool:
     return day == date.max or day.month != date.fromordinal(day.toordinal() + 1).month
+
+
+def _numbers(*numbers: float) -> str:
+    return ", ".join(map(decimal, numbers))
 
 
 def _any(values: Iterator[str]) -> str:

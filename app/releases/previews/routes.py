@@ -160,7 +160,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
             "description": "The release as readers would see it.",
             "content": {
                 JSON: {"example": load_example("releases/previews", "document")},
-                "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"},
+                "text/html": {"schema": {"type": "string"}, "example": "<!DOCTYPE html>"},
             },
         },
         **problems(NOT_FOUND, NOT_ACCEPTABLE),

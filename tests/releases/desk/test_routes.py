@@ -271,3 +271,13 @@ def test_a_key_of_one_organisation_writes_for_it_alone(newsroom: Newsroom) -> No
     assert made["organisation"]["id"] == "ours"
     answer = own.post(EDITORIAL, json={"title": "T", "organisation": {"name": "Theirs"}})
     assert checked(answer, 422)["errors"][0]["suggestion"] == "ours"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", 'https://e.example/"x"', "https://e.example/<b>", "https://e.example/a\\b"]
+)
+def test_a_link_is_an_address(newsroom: Newsroom, url: str) -> None:
+    given = {"title": "Ferry", "links": [{"url": url, "title": "Map"}], "source_url": url}
+    faults = checked(newsroom.desk.post(EDITORIAL, json=given), 422)["errors"]
+    assert {fault["pointer"] for fault in faults} == {"#/links/0/url", "#/source_url"}
+    assert all("%22" in fault["detail"] for fault in faults)

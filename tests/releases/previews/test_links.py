@@ -71,7 +71,7 @@ def test_a_browser_gets_a_page_in_which_words_stay_words(newsroom: Newsroom) -> 
     assert answer.headers["cache-control"] == "private, no-store"
     assert "script-src" not in answer.headers["content-security-policy"]
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert '<html lang="tr">' in answer.text
+    assert '<html lang="tr" dir="ltr">' in answer.text
     assert "<script" not in answer.text
     assert "&lt;script&gt;" in answer.text
     assert "<p>Blankets &amp; heaters.</p>" in answer.text
