@@ -167,7 +167,9 @@ class RenderedRelease(PublicModel):
     """The words of a release as they are, or would be, public; not yet when that was."""
 
     id: UUID = Field(description="UUID version 7; never changes, never reused.")
-    story_id: UUID = Field(description="The same for all translations of one release.")
+    story_id: UUID = Field(
+        description="The same for all translations of one release; no release has it as its id."
+    )
     slug: str = Field(examples=["iom-steps-up-humanitarian-response"])
     version: int = Field(ge=1, description="Grows by one with every public change.")
     kind: str = Field(

@@ -163,7 +163,8 @@ class ReleaseInput(Input):
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
     story_id: UUID | None = Field(
-        None, description="The `story_id` of a release that this one is a translation of."
+        None,
+        description="The `story_id`, or the id, of a release that this one is a translation of.",
     )
     internal_note: Paragraph | None = Field(None, description="For editors; never public.")
     revision_note: Phrase | None = Field(
