@@ -20,9 +20,12 @@ _PREPOSITIONS = {PlaceRole.DATELINE: "from", PlaceRole.ABOUT: "about", None: "ab
 _Label = Callable[[str], str]
 
 
-def describe(selection: Selection, language: str) -> str:
-    """Return `selection` in words of the newsroom's language; empty for all releases."""
-    words = _Words(selection, language)
+def describe(selection: Selection, language: str, own: str | None = None) -> str:
+    """Return `selection` in words of `language`; empty for all releases.
+
+    A label that is not known in it comes in the newsroom's `own` language.
+    """
+    words = _Words(selection, language, own or language)
     if language.partition("-")[0].lower() != "en":
         return " · ".join(words.parts())
     sentence = ", ".join(words.phrases())
@@ -30,9 +33,9 @@ def describe(selection: Selection, language: str) -> str:
 
 
 class _Words:
-    def __init__(self, selection: Selection, language: str) -> None:
+    def __init__(self, selection: Selection, language: str, own: str) -> None:
         self._selection = selection
-        self._wanted = WantedLanguage(language, None, language)
+        self._wanted = WantedLanguage(language, None, own)
         self._language = language
 
     def phrases(self) -> Iterator[str]:
