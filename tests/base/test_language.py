@@ -2,7 +2,19 @@
 
 import pytest
 
-from app.base.language import direction
+from app.base.language import canonical_language, direction, nearest_language
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [("x-klingon", "und-x-klingon"), ("X-Y", "und-x-y"), ("i-enochian", "und-x-i-enochian"),
+     ("i-klingon", "tlh")],
+)  # fmt: skip
+def test_a_tag_without_a_language_is_told_apart_from_none(tag: str, meant: str) -> None:
+    with pytest.raises(ValueError, match="no language that others know"):
+        canonical_language(tag)
+    assert nearest_language(tag) == meant
+    assert canonical_language(meant) == meant
 
 
 @pytest.mark.parametrize(
