@@ -38,7 +38,7 @@ def as_uri(address: str) -> str:
 
 
 def absolute(html: str, base: str) -> str:
-    """Returns `html` with its addresses resolved against `base`, all else letter for letter.
+    """Returns `html` with its addresses as URIs, resolved against `base`, all else as it is.
 
     An address that cannot be resolved (`http://[`) stays as it is.
     """

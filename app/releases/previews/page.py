@@ -3,6 +3,7 @@
 from html import escape
 
 from app.base.language import direction
+from app.formats.addresses import absolute
 from app.formats.xml import clean
 from app.http.page_policy import page_policy
 from app.releases.previews.links import PreviewRelease
@@ -14,8 +15,11 @@ _STYLE = (
 POLICY = page_policy(_STYLE, pictures=True)
 
 
-def page_of(preview: PreviewRelease) -> str:
-    """The page. The body is HTML that was sanitised when it was saved; all else is escaped."""
+def page_of(preview: PreviewRelease, base_url: str) -> str:
+    """The page. The body is HTML that was sanitised when it was saved; all else is escaped.
+
+    Addresses in the body are relative to that of the release, as everywhere.
+    """
     until = preview.expires_at.strftime("%Y-%m-%d %H:%M UTC")
     title = _escaped(preview.title)
     parts = [
@@ -25,7 +29,7 @@ def page_of(preview: PreviewRelease) -> str:
         if preview.summary and not preview.summary_derived
         else "",
         f'<p dir="auto">{_escaped(preview.dateline.text)}</p>' if preview.dateline else "",
-        clean(preview.body_html),
+        absolute(clean(preview.body_html), f"{base_url}/v1/releases/{preview.id}"),
     ]
     return (
         f'<!DOCTYPE html><html lang="{preview.language}" dir="{direction(preview.language)}"><head>'

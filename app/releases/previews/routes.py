@@ -181,7 +181,7 @@ def read_preview_link(
     chosen = choose_media_type(request.headers.get("accept"), [JSON, HTML])
     headers = {"X-Robots-Tag": "noindex, nofollow", "Vary": "Accept"}
     if chosen == HTML:
-        page = page_of(preview).encode()
+        page = page_of(preview, settings.base_url).encode()
         headers["Content-Security-Policy"] = POLICY
         return answer(request, page, HTML, CachePolicy.PRIVATE, headers=headers)
     content = preview.model_dump_json().encode()

@@ -181,3 +181,12 @@ def test_the_links_of_a_deleted_draft_open_nothing(newsroom: Newsroom) -> None:
     address = f"{EDITORIAL}/{draft['id']}"
     assert newsroom.desk.delete(address, headers={"If-Match": draft["etag"]}).status_code == 204
     assert _opened(newsroom, link).status_code == 404
+
+
+def test_a_page_runs_as_its_script_does_and_leads_where_the_release_will(
+    newsroom: Newsroom,
+) -> None:
+    draft = newsroom.draft(title="عنوان IOM!", language="ar", body_html='<a href="map">خريطة</a>')
+    page = _opened(newsroom, _made(newsroom, draft), Accept="text/html").text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert f'<main><h1>عنوان IOM!</h1><a href="{BASE}/v1/releases/map">' in page
