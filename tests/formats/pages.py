@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from app.formats import html
 from app.formats.item import Item
@@ -43,14 +44,14 @@ def pages() -> Iterator[tuple[str, bytes]]:
         yield f"{language}-preview", page_of(_preview(release), BASE).encode()
     for kind in NoticeKind:
         notice = Notice(
-            release_id=release.id,
+            release_id=UUID(int=7),
             kind=kind,
             text="Issued\r\nin error.",
             withdrawn_at=PUBLISHED_AT,
             version=2,
             replaced_by=None,
         )
-        yield f"notice-{kind.value}", html.write_one(Item(release, BASE, notice))
+        yield f"notice-{kind.value}", html.write_one(Item(_release("en"), BASE, notice))
     for number, hostile in enumerate(hostile_releases(200)):
         # Their bodies and links are no valid HTML, and their titles may have no letter at all.
         valid = {"body_html": BODY, "links": (), "title": f"T{hostile.title}"}
