@@ -31,7 +31,15 @@ _INSTANT = re.compile(
 _PLUS_LOST = re.compile(r"\d\dT[\d:.]+ \d\d:\d\d", re.IGNORECASE)
 MICROSECOND_DIGITS = 6
 LEAP_SECOND = "60"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# Controls, and the noncharacters of the first plane and of all that follow (Unicode, 23.7).
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 17 << 16, 1 << 16)
+    )
+    + "]"
+)
+_LINE_END = re.compile(r"\r\n?")
 _LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -106,10 +114,10 @@ LanguageTag = Annotated[
 class PlainText:
     """Text without markup, as in `title: Annotated[str, PlainText(300)]`.
 
-    White space around it is taken off, and split accents are joined (NFC, UAX #15), so that one
-    word has one length; then it has 1 to `max_length` characters. Control characters are refused,
-    since XML has no form for them (XML 1.0 section 2.2); so are line breaks, unless `lines` allows
-    them.
+    White space around it is taken off, split accents are joined (NFC, UAX #15), so that one word
+    has one length, and a line ends with `\\n`; then it has 1 to `max_length` characters. Controls
+    and noncharacters are refused, since XML or HTML has no form for them (XML 1.0 section 2.2); so
+    are line breaks, unless `lines` allows them.
     """
 
     max_length: int
@@ -127,7 +135,7 @@ class PlainText:
 
     def _check(self, value: str) -> str:
         if control := _CONTROL.search(value):
-            raise ValueError(f"The control character U+{ord(control[0]):04X} is not allowed.")
+            raise ValueError(f"U+{ord(control[0]):04X} is no character of a text. Leave it out.")
         if value and all(unicodedata.category(char)[0] in "CZ" for char in value):
             raise ValueError("There is nothing to see in this text.")
         if not self.lines and _LINE_BREAK.search(value):
@@ -136,7 +144,9 @@ class PlainText:
 
 
 def _joined(value: object) -> object:
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", value))
 
 
 def _number(value: Any) -> Any:

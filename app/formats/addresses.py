@@ -1,8 +1,9 @@
-"""Makes addresses in a body absolute (RFC 3986 section 5), since readers differ in their base."""
+"""Makes addresses absolute (RFC 3986 section 5) and URIs, and knows that of a release's page."""
 
 import re
 from html import escape
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
+from uuid import UUID
 
 from app.base.html_tokens import Attributes, StartTag, tokens_of
 
@@ -13,8 +14,31 @@ _ANY = re.compile(r"\b(?:href|src|srcset|cite|poster)\s*=", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+([^,\s][^,]*))?\s*(?:,|$)")
 
 
+# The signs of a URI that are no letters or digits (RFC 3986 section 2).
+_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BLANKS = re.compile(r"[\t\n\r]")
+
+
+def page_address(base_url: str, site: str | None, release_id: UUID, slug: str, tag: str) -> str:
+    """Returns where people read a release: on the site of the template, or else its page here."""
+    if site is None:
+        return f"{base_url}/v1/releases/{release_id}.html"
+    values = {"id": str(release_id), "slug": slug, "language": tag.lower()}
+    return re.sub(r"\{(id|slug|language)\}", lambda found: quote(values[found[1]], safe=""), site)
+
+
+def as_uri(address: str) -> str:
+    """Returns an address with what a URI cannot hold percent-encoded.
+
+    >>> as_uri("https://e.example/für?q=100%&a=<b>")
+    'https://e.example/f%C3%BCr?q=100%25&a=%3Cb%3E'
+    """
+    return quote(_BARE_PERCENT.sub("%25", _BLANKS.sub("", address)), safe=_URI_SAFE)
+
+
 def absolute(html: str, base: str) -> str:
-    """Returns `html` with its addresses resolved against `base`, all else letter for letter.
+    """Returns `html` with its addresses as URIs, resolved against `base`, all else as it is.
 
     An address that cannot be resolved (`http://[`) stays as it is.
     """
@@ -32,9 +56,9 @@ def absolute(html: str, base: str) -> str:
 
 
 def resolve(address: str, base: str) -> str:
-    """Returns one address, absolute; as it is when it cannot be resolved."""
+    """Returns one address as an absolute URI; as it is when it cannot be resolved."""
     try:
-        return urljoin(base, address.strip())
+        return as_uri(urljoin(base, address.strip()))
     except ValueError:
         return address
 

@@ -1,10 +1,13 @@
 """Writes a release as a page that loads nothing else, with its data for machines in it."""
 
+import re
+
 from lxml import etree
 
+from app.base.language import direction
 from app.formats import jsonld
 from app.formats.item import Item
-from app.formats.text import dateline_before
+from app.formats.text import DASH
 from app.formats.xhtml import fill
 from app.formats.xml import add, clean
 from app.http.page_policy import page_policy
@@ -15,18 +18,23 @@ STYLE = (
     "h1{line-height:1.2}header p,footer{color:#555;font-family:sans-serif;font-size:.9rem}"
     "img{max-width:100%;height:auto}.note{border-left:.3rem solid #b00;padding-left:1rem}"
 )
+# What may be in another language than the page, whose direction it would take.
+_OWN_DIRECTION = {"dir": "auto"}
+_FINER = re.compile(r"(\.\d{3})\d+")
 POLICY = page_policy(STYLE, pictures=True)
 
 
 def write_one(item: Item) -> bytes:
     """Returns the release as a page in UTF-8."""
-    page = etree.Element("html", lang=clean(item.release.language))
+    language = clean(item.release.language)
+    page = etree.Element("html", lang=language, dir=direction(language))
     _fill_head(add(page, "head"), item)
-    article = add(add(page, "body"), "article")
+    article = add(add(add(page, "body"), "main"), "article")
     _fill_header(add(article, "header"), item)
     body = add(article, "div", attributes={"class": "body"})
     fill(body, item.body_html)
-    _put_dateline(body, dateline_before(item))
+    if item.release.dateline is not None:
+        _put_dateline(body, item.release.dateline.text)
     _fill_footer(add(article, "footer"), item)
     return etree.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8", method="html")
 
@@ -38,7 +46,7 @@ def _fill_head(head: etree._Element, item: Item) -> None:
     add(head, "title", release.title)
     if release.summary is not None:
         add(head, "meta", attributes={"name": "description", "content": release.summary})
-    add(head, "link", attributes={"rel": "canonical", "href": item.url})
+    add(head, "link", attributes={"rel": "canonical", "href": item.page_url})
     add(head, "style", STYLE)
     data = {"type": jsonld.MEDIA_TYPE}
     add(head, "script", jsonld.in_script(item), data)
@@ -47,26 +55,26 @@ def _fill_head(head: etree._Element, item: Item) -> None:
 def _fill_header(header: etree._Element, item: Item) -> None:
     release = item.release
     if item.issuer is not None:
-        add(header, "p", item.issuer)
+        add(header, "p", item.issuer, _OWN_DIRECTION)
     add(header, "h1", release.title)
     if release.subtitle is not None:
         add(header, "p", release.subtitle, {"class": "subtitle"})
     if release.date is not None:
-        add(add(header, "p"), "time", release.date, {"datetime": item.issued})
+        # The page's own form of an instant has three digits of a second, no more.
+        machine = _FINER.sub(r"\1", item.issued or release.date)
+        add(add(header, "p"), "time", release.date, {"datetime": machine})
     if item.editors_note is not None:
-        add(header, "p", item.editors_note, {"class": "note"})
+        add(header, "p", item.editors_note, {"class": "note", **_OWN_DIRECTION})
 
 
 def _put_dateline(body: etree._Element, dateline: str) -> None:
     """Put the dateline before the first word: inside the first element when that is a paragraph."""
-    if not dateline:
-        return
     paragraph = (
         body[0] if len(body) and body[0].tag == "p" and not (body.text or "").strip() else None
     )
     first = body if paragraph is None else paragraph
     mark = etree.Element("b")
-    mark.text = clean(dateline)
+    add(mark, "bdi", dateline).tail = DASH
     mark.tail, first.text = first.text, None
     first.insert(0, mark)
 
@@ -74,10 +82,14 @@ def _put_dateline(body: etree._Element, dateline: str) -> None:
 def _fill_footer(footer: etree._Element, item: Item) -> None:
     release = item.release
     for contact in release.contacts:
-        ways = filter(None, (contact.name, contact.role, contact.email, contact.phone))
-        add(footer, "p", ", ".join(ways))
+        line = add(footer, "p")
+        for part in filter(None, (contact.name, contact.role, contact.email, contact.phone)):
+            if len(line):
+                line[-1].tail = ", "
+            add(line, "bdi", part)
     for link in release.links:
-        add(add(footer, "p"), "a", link.title, {"href": item.absolute(link.url)})
+        given = {"href": item.absolute(link.url), **_OWN_DIRECTION}
+        add(add(footer, "p"), "a", link.title, given)
     if release.usage_terms is not None:
-        add(footer, "p", release.usage_terms)
-    add(add(footer, "p"), "a", item.url, {"href": item.url})
+        add(footer, "p", release.usage_terms, _OWN_DIRECTION)
+    add(add(footer, "p"), "a", item.url, {"href": item.url, "dir": "ltr"})

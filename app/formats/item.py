@@ -5,24 +5,32 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
-from app.formats.addresses import absolute, resolve
+from app.formats.addresses import absolute, page_address, resolve
 from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
 
 
 @dataclass(frozen=True)
 class Item:
-    """A release under the public address `base_url`, with its `notice` when it has one."""
+    """A release under the public address `base_url`, with its `notice` when it has one.
+
+    `newsroom` is the name of who publishes here, and `site` the template of the newsroom's own
+    pages, if it has some.
+    """
 
     release: PublicRelease
     base_url: str
     notice: Notice | None = None
+    newsroom: str | None = None
+    site: str | None = None
 
     @classmethod
-    def of(cls, document: str, base_url: str, notice: str | None = None) -> Self:
+    def of(
+        cls, document: str, base_url: str, notice: str | None = None, **more: str | None
+    ) -> Self:
         """Returns the item of a stored document and its notice, both JSON text."""
         read = Notice.model_validate_json(notice) if notice else None
-        return cls(PublicRelease.model_validate_json(document), base_url, read)
+        return cls(PublicRelease.model_validate_json(document), base_url, read, **more)
 
     @property
     def uri(self) -> str:
@@ -33,6 +41,12 @@ class Item:
     def url(self) -> str:
         """Returns the lasting address of the release."""
         return f"{self.base_url}/v1/releases/{self.release.id}"
+
+    @property
+    def page_url(self) -> str:
+        """Returns where people read it: the canonical address, which the sitemaps have too."""
+        release = self.release
+        return page_address(self.base_url, self.site, release.id, release.slug, release.language)
 
     @cached_property
     def body_html(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
 from app.published.document import rfc3339
@@ -37,7 +38,7 @@ def _item(item: Item) -> dict[str, Any]:
     members: dict[str, Any] = {
         "id": item.uri,
         "url": item.url,
-        "external_url": release.source_url,
+        "external_url": as_uri(release.source_url) if release.source_url else None,
         "title": release.title,
         "summary": release.summary,
         "content_html": item.body_html,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.base.compact_json import compact
+from app.formats.addresses import as_uri
 from app.formats.item import Item
 from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme, rfc3339
@@ -30,8 +31,8 @@ def _article(item: Item) -> dict[str, Any]:
         "@type": "NewsArticle",
         "@id": item.uri,
         "identifier": item.uri,
-        "url": item.url,
-        "mainEntityOfPage": item.url,
+        "url": item.page_url,
+        "mainEntityOfPage": item.page_url,
         "headline": release.title,
         "alternativeHeadline": release.subtitle,
         "description": release.summary,
@@ -47,7 +48,7 @@ def _article(item: Item) -> dict[str, Any]:
         "correction": release.correction.note if release.correction else None,
         "creativeWorkStatus": "Withdrawn" if item.notice else None,
         "isAccessibleForFree": True,
-        "isBasedOn": release.source_url,
+        "isBasedOn": as_uri(release.source_url) if release.source_url else None,
         "usageInfo": _terms(release.usage_terms),
         **_issuer(item),
     }
@@ -55,9 +56,11 @@ def _article(item: Item) -> dict[str, Any]:
 
 
 def _issuer(item: Item) -> dict[str, Any]:
-    if item.issuer is None:
+    # Search engines want both: without an organisation it is the newsroom that issued it.
+    name = item.issuer or item.newsroom
+    if name is None:
         return {}
-    issuer = {"@type": "Organization", "name": item.issuer}
+    issuer = {"@type": "Organization", "name": name}
     return {"author": issuer, "publisher": issuer}
 
 

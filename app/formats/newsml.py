@@ -1,11 +1,22 @@
 """Writes IPTC NewsML-G2 2.35: a release as a news item of conformance level power."""
 
+import re
+
 from lxml import etree
 
+from app.base.language import direction
 from app.formats.item import Item
 from app.formats.xhtml import fill
 from app.formats.xml import add, root, serialise
-from app.published.document import Contact, NoticeKind, Place, ReleasePlace, ReleaseTheme, rfc3339
+from app.published.document import (
+    Contact,
+    NoticeKind,
+    Place,
+    ReleasePlace,
+    ReleaseTheme,
+    decimal,
+    rfc3339,
+)
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
@@ -13,6 +24,9 @@ XHTML = "http://www.w3.org/1999/xhtml"
 XML = "http://www.w3.org/XML/1998/namespace"
 # This catalogue declares the schemes of the codes below: stat, sig, ninat, medtop, cpnat, drol.
 CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
+
+_WITH_LINES = {"definition", "description", "edNote", "usageTerms"}
+_LINE_END = re.compile(r"\r\n|[\t\n\r]")
 
 
 def write_one(item: Item) -> bytes:
@@ -33,6 +47,8 @@ def write_one(item: Item) -> bytes:
         _add(_add(document, "rightsInfo"), "usageTerms", release.usage_terms)
     _add_item_meta(document, item)
     _add_content_meta(document, item)
+    for place_id, place in _places(item).items():
+        _add_point(document, item.place_url(place_id), place)
     if item.notice is None or item.notice.kind is NoticeKind.KEPT:
         _add_content(document, item)
     return serialise(document)
@@ -117,10 +133,24 @@ def _add_place(meta: etree._Element, item: Item, place: ReleasePlace) -> None:
     subject = _add(meta, "subject", type="cpnat:geoArea", uri=item.place_url(place.id))
     _add(subject, "name", place.name)
     _add_broader(subject, item, place)
-    if place.coordinates is not None:
-        at = place.coordinates
-        details = _add(subject, "geoAreaDetails")
-        _add(details, "position", latitude=str(at.latitude), longitude=str(at.longitude))
+
+
+def _places(item: Item) -> dict[str, Place]:
+    """Returns the places that the item names, each once, by id."""
+    release = item.release
+    places: dict[str, Place] = {place.id: place for place in release.locations}
+    if release.dateline is not None and release.dateline.location is not None:
+        places.setdefault(release.dateline.location.id, release.dateline.location)
+    return places
+
+
+def _add_point(document: etree._Element, uri: str, place: Place) -> None:
+    """Say where a place lies, which no `subject` can: 2.35 takes it in an assertion alone."""
+    if place.coordinates is None:
+        return
+    details = _add(_add(document, "assert", uri=uri), "geoAreaDetails")
+    at = place.coordinates
+    _add(details, "position", latitude=decimal(at.latitude), longitude=decimal(at.longitude))
 
 
 def _add_subjects(meta: etree._Element, item: Item, theme: ReleaseTheme) -> None:
@@ -150,6 +180,7 @@ def _add_content(document: etree._Element, item: Item) -> None:
     inline = _add(content, "inlineXML", contenttype="application/xhtml+xml")
     page = etree.SubElement(inline, f"{{{XHTML}}}html", nsmap={None: XHTML})
     page.set(f"{{{XML}}}lang", release.language)
+    page.set("dir", direction(release.language))
     add(add(page, f"{{{XHTML}}}head"), f"{{{XHTML}}}title", release.title)
     fill(add(page, f"{{{XHTML}}}body"), item.body_html, XHTML)
 
@@ -157,7 +188,11 @@ def _add_content(document: etree._Element, item: Item) -> None:
 def _add(
     parent: etree._Element, tag: str, text: str | None = None, /, **attributes: str
 ) -> etree._Element:
-    return add(parent, _name(tag), text, attributes)
+    """Add an element of NewsML-G2, which takes several lines in some of its elements only."""
+    if text is not None and tag not in _WITH_LINES:
+        text = _LINE_END.sub(" ", text)
+    one_line = {name: _LINE_END.sub(" ", value) for name, value in attributes.items()}
+    return add(parent, _name(tag), text, one_line)
 
 
 def _name(tag: str) -> str:

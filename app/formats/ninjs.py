@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
+from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
 from app.published.document import (
@@ -20,7 +20,6 @@ SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 MEDIA_TYPE = f'application/json; profile="{SCHEMA}"'
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": SCHEMA}
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
-_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 def write(feed: Feed) -> bytes:
@@ -137,7 +136,7 @@ def _places(item: Item, place: ReleasePlace) -> Iterator[dict[str, Any]]:
         yield {
             "name": place.name,
             "rel": role.value,
-            "uri": _uri(item.place_url(place.id)),
+            "uri": as_uri(item.place_url(place.id)),
             "literal": place.id,
             **point,
         }
@@ -150,7 +149,7 @@ def _subjects(item: Item, theme: ReleaseTheme) -> Iterator[dict[str, str]]:
         yield {
             "name": theme.label,
             "rel": "about",
-            "uri": _uri(uri),
+            "uri": as_uri(uri),
             "literal": theme.id,
             "creator": theme.assigned_by,
         }
@@ -159,7 +158,3 @@ def _subjects(item: Item, theme: ReleaseTheme) -> Iterator[dict[str, str]]:
 def _alternative_ids(item: Item) -> list[dict[str, str]]:
     values = {"url": item.url, "slug": item.release.slug, "story": item.release.story_id.urn}
     return [{"role": role, "value": value} for role, value in values.items()]
-
-
-def _uri(address: str) -> str:
-    return quote(address, safe=_URI_SAFE)

@@ -6,6 +6,7 @@ from lxml import etree
 
 from app.formats.item import Feed, Item
 from app.formats.xml import add, add_cdata, root, serialise
+from app.published.document import decimal
 
 MEDIA_TYPE = "application/rss+xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -70,4 +71,5 @@ def add_place(element: etree._Element, item: Item) -> None:
     place = item.release.dateline.location if item.release.dateline else None
     if place is not None and place.coordinates is not None:
         at = place.coordinates
-        add(element, f"{{{GEORSS}}}point", f"{at.latitude} {at.longitude}")
+        point = f"{decimal(at.latitude)} {decimal(at.longitude)}"
+        add(element, f"{{{GEORSS}}}point", point)

@@ -41,12 +41,13 @@ def write(pages: Iterable[SitemapUrl]) -> bytes:
     return serialise(document)
 
 
-def write_news(items: Iterable[tuple[str, Item]], publication: str) -> bytes:
+def write_news(items: Iterable[Item], publication: str) -> bytes:
     """Returns a sitemap of releases as news of `publication`; those without a date are left out."""
     document = root(_name("urlset"), {None: SITEMAP, "news": NEWS})
-    for url, item in items:
+    for item in items:
         if item.published is not None and item.issued is not None:
-            _add_news(_add_location(document, "url", url, None), item, publication, item.issued)
+            page = _add_location(document, "url", item.page_url, None)
+            _add_news(page, item, publication, item.issued)
     return serialise(document)
 
 

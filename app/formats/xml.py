@@ -5,13 +5,19 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-# Characters that are no Char of XML 1.0 (section 2.2): it has no way to write them.
-_NO_CHAR = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What is no Char of XML 1.0 (section 2.2), and what XML discourages and HTML forbids: controls and
+# noncharacters.
+_NO_CHAR = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
+    + "".join(f"{chr(start)}-{chr(start + 0xFFFD)}" for start in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+_LINE_END = re.compile("\r\n?")
 
 
 def clean(text: str) -> str:
-    """Returns `text` without the characters that XML cannot hold."""
-    return _NO_CHAR.sub("", text)
+    """Returns `text` without what XML or HTML cannot hold, each line end as `\\n`."""
+    return _NO_CHAR.sub("", _LINE_END.sub("\n", text))
 
 
 def root(tag: str, namespaces: Mapping[str | None, str], **attributes: str) -> etree._Element:
@@ -41,8 +47,7 @@ def add(
 def add_cdata(parent: etree._Element, tag: str, html: str) -> etree._Element:
     """Append a child that holds `html` as CDATA, and return it: readers unescape it once."""
     child = etree.SubElement(parent, tag)
-    # A carriage return cannot be escaped in CDATA; in HTML it is a line end like the others.
-    child.text = etree.CDATA(clean(html).replace("\r\n", "\n").replace("\r", "\n"))
+    child.text = etree.CDATA(clean(html))
     return child
 
 

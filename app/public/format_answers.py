@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from fastapi import Request
 from starlette.responses import Response
 
+from app.base.language import nearest_language
 from app.base.settings import Settings
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
@@ -68,7 +69,8 @@ def release_answer(
     negotiated: bool = False,
 ) -> Response:
     """Return one release, with its notice, in `form`."""
-    item = Item.of(document.text, settings.base_url, notice)
+    ours = {"newsroom": settings.title, "site": settings.site_url_template}
+    item = Item.of(document.text, settings.base_url, notice, **ours)
     headers = dict(VARY) if negotiated else {}
     if form.policy is not None:
         headers["Content-Security-Policy"] = form.policy
@@ -107,15 +109,18 @@ def feed_of(
 ) -> Feed:
     """Return a feed of `documents`, with a title that describes their selection."""
     settings = read.settings
-    words = describe(selection, settings.default_language)
+    language = _language(read, selection)
+    words = describe(selection, language, settings.default_language)
+    # Of other languages no word is known that says it.
+    everything = "All releases." if language.partition("-")[0] == "en" else settings.title
     given = read.query_params.multi_items()
     filters = [pair for pair in given if pair[0] not in ("limit", "cursor")]
     return Feed(
         id=_feed_id(selection, sort, read.cursor_key),
         newsroom=settings.title,
         title=f"{settings.title}: {words}" if words else settings.title,
-        description=f"{words}." if words else "All releases.",
-        language=settings.default_language,
+        description=f"{words}." if words else everything,
+        language=language,
         base_url=settings.base_url,
         page_url=settings.site_url or with_parameters(f"{settings.base_url}{PATH}", filters),
         self_url=links["self"],
@@ -124,6 +129,13 @@ def feed_of(
         next_url=links.get("next"),
         prev_url=links.get("prev"),
     )
+
+
+def _language(read: Read, selection: Selection) -> str:
+    """Return the language of all releases of a feed, or the one asked for, or the newsroom's."""
+    asked = selection.language.any
+    asked_for = nearest_language(asked[0]) if len(asked) == 1 else None
+    return read.reader.language(selection) or asked_for or read.settings.default_language
 
 
 def _feed_id(selection: Selection, sort: Sort, key: bytes) -> str:

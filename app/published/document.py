@@ -18,6 +18,16 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def decimal(number: float) -> str:
+    """Return a number as XML Schema's decimal has it: no exponent, seven digits after the point.
+
+    >>> decimal(-0.00005), decimal(41.0), decimal(-1e-9)
+    ('-0.00005', '41', '0')
+    """
+    written = f"{number:.7f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
+
+
 # The values of `kind` today. The contract says that the list is open.
 KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
 
@@ -157,7 +167,9 @@ class RenderedRelease(PublicModel):
     """The words of a release as they are, or would be, public; not yet when that was."""
 
     id: UUID = Field(description="UUID version 7; never changes, never reused.")
-    story_id: UUID = Field(description="The same for all translations of one release.")
+    story_id: UUID = Field(
+        description="The same for all translations of one release; no release has it as its id."
+    )
     slug: str = Field(examples=["iom-steps-up-humanitarian-response"])
     version: int = Field(ge=1, description="Grows by one with every public change.")
     kind: str = Field(

@@ -31,6 +31,7 @@ TAGS = {
     ),
     *("a", "abbr", "cite", "q", "mark", "time", "img", "figure", "figcaption", "picture", "source"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("bdi", "bdo"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir", "title"},

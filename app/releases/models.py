@@ -26,6 +26,7 @@ class Release(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    # As it was given: of the story, or of the release that began it (`ids.story_of`).
     story_id: UUID = Field(index=True)
     organisation_id: str | None = Field(index=True)
     state: str = Field(default=State.DRAFT)

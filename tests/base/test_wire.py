@@ -212,9 +212,22 @@ def test_zero_bytes_are_found_outside_of_http_too() -> None:
 
 
 def test_control_characters_and_line_breaks_have_no_place_in_a_title() -> None:
-    for title in ["a\x0bb", "a\nb", "a\u2028b", "a\x85b", "  ", "x" * 11]:
+    for title in [
+        "a\x0bb",
+        "a\nb",
+        "a\u2028b",
+        "a\x85b",
+        "a\ufdd0b",
+        "a\U0005ffffb",
+        "  ",
+        "x" * 11,
+    ]:
         assert faults({"title": title})[0]["pointer"] == "#/title"
     assert Draft(title=" a ", body="one\n\ttwo").title == "a"
+
+
+def test_line_ends_are_of_one_kind() -> None:
+    assert Draft(title="a\r\n", body="one\r\ntwo\rthree").body == "one\ntwo\nthree"
 
 
 def test_query_with_a_lost_plus_names_its_parameter_and_the_escape() -> None:

@@ -55,6 +55,45 @@ def test_operations_have_ids_that_make_method_names(operations: dict[str, dict[s
     assert len(set(ids)) == len(ids)
 
 
+def _schemas(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the document that is not part of an example."""
+    if isinstance(node, dict):
+        yield node
+        for name, value in node.items():
+            if name not in ("example", "examples"):
+                yield from _schemas(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _schemas(value)
+
+
+def test_no_schema_allows_null_alone(contract: dict[str, Any]) -> None:
+    """CONTRACT-3: OpenAPITools/openapi-generator#24520; the client made of it did not compile."""
+    members = {
+        f"{name}.{member}": schema
+        for name, shape in contract["components"]["schemas"].items()
+        for member, schema in shape.get("properties", {}).items()
+    }
+    assert len(members) > 300
+    assert [name for name, schema in members.items() if schema.get("type") == "null"] == []
+
+
+def test_values_that_differ_in_their_signs_alone_have_names(contract: dict[str, Any]) -> None:
+    """CONTRACT-3: belgif/rest-guide#98, OpenAPITools/openapi-generator#11865."""
+    lists = [schema for schema in _schemas(contract) if isinstance(schema.get("enum"), list)]
+    assert len(lists) > 15
+    alike = [
+        schema
+        for schema in lists
+        if len({re.sub(r"[^a-z0-9]", "", value.lower()) for value in schema["enum"]})
+        < len(schema["enum"])
+    ]
+    assert [schema["enum"][:2] for schema in alike] == [["-published_at", "published_at"]]
+    for schema in alike:
+        assert len(set(schema["x-enum-varnames"])) == len(schema["enum"])
+        assert schema["x-enumNames"] == schema["x-enum-varnames"]
+
+
 def test_operations_are_described(operations: dict[str, dict[str, Any]]) -> None:
     silent = [
         name

@@ -30,6 +30,13 @@ def ninjs() -> Draft202012Validator:
 
 
 @cache
+def newsml() -> etree.XMLSchema:
+    """The IPTC's schema of NewsML-G2 2.35 in its conformance level power."""
+    file = DATA / "newsml-g2" / "NewsML-G2_2.35-spec-All-Power.xsd"
+    return etree.XMLSchema(etree.parse(file, etree.XMLParser(no_network=True)))
+
+
+@cache
 def json_feed() -> Draft202012Validator:
     """The validator of JSON Feed 1.1."""
     return Draft202012Validator(_read("json-feed.json"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.formats import jsonfeed
 from app.formats.addresses import absolute, resolve_set
 from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS
@@ -56,6 +57,19 @@ def test_what_stands_around_a_changed_element_stays() -> None:
         '<p>é\n&lt;b&gt; <a href="https://e.example/a/x" title="&quot;q&quot;">1</a>\n\n'
         '<a href="https://e.example/a/y">2</a> end &amp;</p>'
     )
+
+
+def test_an_absolute_address_is_a_uri() -> None:
+    html = '<a href="/für <b>?q=100%&amp;r=%C3%A9">x</a>'
+    assert absolute(html, BASE) == (
+        f'<a href="{BASE}/f%C3%BCr%20%3Cb%3E?q=100%25&amp;r=%C3%A9">x</a>'
+    )
+
+
+def test_an_absolute_address_is_a_uri_in_json_too() -> None:
+    feed = feed_of(a_document(source_url="https://e.example/für"))
+    read = json.loads(jsonfeed.write(feed))
+    assert read["items"][0]["external_url"] == "https://e.example/f%C3%BCr"
 
 
 def test_an_address_that_is_none_stays() -> None:

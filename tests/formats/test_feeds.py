@@ -171,6 +171,16 @@ def test_the_dateline_stands_beside_the_body_with_its_point(form: str) -> None:
     assert [point.text for point in document.iter(f"{GEORSS}point")] == ["41.67719 26.55597"]
 
 
+def test_a_point_has_no_exponent(form: str) -> None:
+    """GEO-1: tyrasd/overpass-turbo#588. XML Schema's decimals have none."""
+    place = edirne().model_copy(
+        update={"coordinates": Coordinates(latitude=0.0000123, longitude=-5e-05)}
+    )
+    released = a_document(dateline=Dateline(text="TEMA", location=place))
+    document = etree.fromstring(WRITERS[form](feed_of(released)))
+    assert document.findtext(f".//{GEORSS}point") == "0.0000123 -0.00005"
+
+
 def test_links_name_self_hub_and_neighbours(form: str) -> None:
     feed = feed_of(
         self_url="https://press.example/f?cursor=2",

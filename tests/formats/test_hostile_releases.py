@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import feedparser
 import pytest
@@ -13,7 +14,7 @@ from app.formats.item import Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS
 from app.formats.xml import clean
 from app.published.document import PublicRelease
-from tests.formats import newsml_structure, schema_org, schemas
+from tests.formats import schema_org, schemas
 from tests.formats.hostile import BASE, feed_of, hostile_releases
 
 LISTS = {form.suffix: form.write for form in LIST_FORMATS}
@@ -74,22 +75,8 @@ def test_newsml_is_well_formed_and_keeps_the_words(releases: list[PublicRelease]
         item = _xml(SINGLES["newsml"](Item(release, BASE)))
         headline = item.find("{*}contentMeta/{*}headline")
         assert headline is not None
-        assert (headline.text or "") == clean(release.title)
-        assert newsml_structure.faults(item) == []
-
-
-def test_the_check_of_newsml_finds_what_is_wrong() -> None:
-    item = _xml(SINGLES["newsml"](Item(hostile_releases(1)[0], BASE)))
-    meta = item.find("{*}itemMeta")
-    assert meta is not None
-    meta.append(meta[0])
-    del item.attrib["guid"]
-    etree.SubElement(item, f"{newsml_structure.NAR}content")
-    assert newsml_structure.faults(item) == [
-        "content has no place in newsItem",
-        "itemClass comes too late in itemMeta",
-        "newsItem without guid",
-    ]
+        assert (headline.text or "") == re.sub(r"[\t\n]", " ", clean(release.title))
+        assert schemas.newsml().validate(item), schemas.newsml().error_log
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])
@@ -109,9 +96,7 @@ def test_a_list_of_feeds_and_sitemaps_take_any_title(releases: list[PublicReleas
     list_of_feeds = _xml(opml.write(releases[0].title, outlines, BASE))
     texts = [one.get("text") for one in list_of_feeds.iter("outline")]
     assert texts == [clean(release.title) for release in releases]
-    news = sitemap.write_news(
-        ((f"{BASE}/{one.id}", Item(one, BASE)) for one in releases), releases[1].title
-    )
+    news = sitemap.write_news((Item(one, BASE) for one in releases), releases[1].title)
     dated = [one for one in releases if Item(one, BASE).published is not None]
     titles = [one.text or "" for one in _xml(news).iter(f"{{{sitemap.NEWS}}}title")]
     assert titles == [clean(release.title) for release in dated]

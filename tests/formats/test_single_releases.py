@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from lxml import etree
 from app.formats import csv, html, jsonld, newsml, ninjs, text
 from app.formats.item import Item
 from app.published.document import (
+    Contact,
     Coordinates,
     Correction,
     Dateline,
@@ -104,7 +106,9 @@ def test_the_schema_of_ninjs_refuses_what_it_does_not_know() -> None:
 
 
 def _newsml(item: Item) -> etree._Element:
-    return etree.fromstring(newsml.write_one(item))
+    document = etree.fromstring(newsml.write_one(item))
+    assert schemas.newsml().validate(document), schemas.newsml().error_log
+    return document
 
 
 def test_newsml_has_its_parts_in_their_order() -> None:
@@ -113,7 +117,7 @@ def test_newsml_has_its_parts_in_their_order() -> None:
     assert document.get("standardversion") == "2.35"
     assert document.get("conformance") == "power"
     tops = [etree.QName(child).localname for child in document]
-    assert tops == ["catalogRef", "itemMeta", "contentMeta", "contentSet"]
+    assert tops == ["catalogRef", "itemMeta", "contentMeta", "assert", "contentSet"]
     meta = [etree.QName(child).localname for child in document[1]]
     assert meta == [
         "itemClass",
@@ -139,6 +143,40 @@ def test_newsml_locates_corrects_and_cancels() -> None:
     status = _newsml(_item(_kept())).find("{*}itemMeta/{*}pubStatus")
     assert status is not None
     assert status.get("qcode") == "stat:canceled"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"locations": (), "dateline": None},
+        {"dateline": Dateline(text="At sea", location=None)},
+        {"organisation": None, "themes": (a_theme("health"),), "summary": None},
+        {"language": "ar", "title": "عنوان IOM!", "subtitle": "سطر\tآخر", "usage_terms": "a\nb"},
+        {"correction": CORRECTION},
+        {"usable": False, "usable_from": PUBLISHED_AT},
+        {"date": "2019", "date_precision": DatePrecision.YEAR},
+        {"date": None, "date_precision": DatePrecision.UNKNOWN, "published_at": None},
+        {"contacts": (Contact(name="A\tB", role="Desk", email="a@b.example", phone="+90 1"),)},
+    ],
+)
+def test_newsml_fits_its_schema_whatever_the_release_has(changes: dict[str, Any]) -> None:
+    _newsml(_item(**changes))
+    for kind in NoticeKind:
+        notice = _kept().model_copy(update={"kind": kind})
+        assert (_newsml(_item(notice, **changes)).find("{*}contentSet") is not None) == (
+            kind is NoticeKind.KEPT
+        )
+
+
+def test_newsml_says_where_a_place_lies_once_and_without_an_exponent() -> None:
+    """GEO-1: waymarkedtrails/waymarked-trails-site#217, osmandapp/OsmAnd#4664."""
+    tema = edirne(PlaceRole.DATELINE, PlaceRole.ABOUT).model_copy(
+        update={"coordinates": Coordinates(latitude=1e-7, longitude=-0.00005)}
+    )
+    document = _newsml(_item(dateline=Dateline(text="TEMA", location=tema), locations=(tema,)))
+    (point,) = document.findall("{*}assert/{*}geoAreaDetails/{*}position")
+    assert dict(point.attrib) == {"latitude": "0.0000001", "longitude": "-0.00005"}
+    assert document.find("{*}contentMeta/{*}subject/{*}geoAreaDetails") is None
 
 
 def test_newsml_carries_the_body_as_xhtml() -> None:
@@ -203,7 +241,7 @@ def test_plain_text_puts_the_dateline_back() -> None:
 
 def test_a_page_puts_the_dateline_back_and_runs_nothing() -> None:
     page = html.write_one(_item(_kept(), title="</title><script>alert(1)</script>"))
-    assert b"<p><b>Edirne, T\xc3\xbcrkiye \xe2\x80\x93 </b>Blankets" in page
+    assert "<p><b><bdi>Edirne, Türkiye</bdi> – </b>Blankets" in page.decode()
     assert b"WITHDRAWN: Superseded." in page
     assert page.count(b"<script") == 1
     style = re.search(rb"<style>(.*)</style>", page)
@@ -214,7 +252,88 @@ def test_a_page_puts_the_dateline_back_and_runs_nothing() -> None:
 
 def test_a_body_without_a_paragraph_gets_its_dateline_too() -> None:
     page = html.write_one(_item(body_html="Words <p>more</p>")).decode()
-    assert '<div class="body"><b>Edirne, Türkiye – </b>Words <p>more</p></div>' in page
+    assert '<div class="body"><b><bdi>Edirne, Türkiye</bdi> – </b>Words <p>more</p></div>' in page
+
+
+def _page(item: Item) -> etree._Element:
+    return etree.fromstring(html.write_one(item), etree.HTMLParser(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("ar", "rtl"),
+        ("he", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ckb", "rtl"),
+        ("az", "ltr"),
+        ("tr", "ltr"),
+    ],
+)
+def test_a_page_runs_as_its_script_does(language: str, direction: str) -> None:
+    """HTML-1: git/git-scm.com#94, Adventech/sabbath-school-web#18."""
+    page = _page(_item(language=language, title="عنوان IOM!"))
+    assert (page.get("lang"), page.get("dir")) == (language, direction)
+    xhtml = _newsml(_item(language=language)).find("{*}contentSet/{*}inlineXML/{*}html")
+    assert xhtml is not None
+    assert xhtml.get("dir") == direction
+
+
+def test_what_a_page_is_put_together_from_keeps_its_own_direction() -> None:
+    contact = Contact(name="IOM Türkiye", role="مكتب", email="a@b.example", phone="+90 1")
+    body = '<p dir="ltr"><bdi>שלום</bdi> <bdo dir="rtl">abc</bdo></p>'
+    page = _page(_item(_kept(), language="ar", body_html=body, contacts=(contact,)))
+    assert [each.text for each in page.findall(".//footer//bdi")] == [
+        "IOM Türkiye", "مكتب", "a@b.example", "+90 1",
+    ]  # fmt: skip
+    own = [each.get("dir") for each in page.findall(".//header/p[@dir]")]
+    assert own == ["auto", "auto"]
+    assert page.findtext(".//div/p/b/bdi") == "Edirne, Türkiye"
+    assert page.find(".//bdo[@dir='rtl']") is not None
+    assert len(page.findall("body/main/article")) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        (PUBLISHED_AT.replace(microsecond=999_999), "2024-05-01T09:00:00.999Z"),
+        (PUBLISHED_AT, "2024-05-01T09:00:00Z"),
+    ],
+)
+def test_a_page_gives_a_second_three_digits_at_most(at: datetime, written: str) -> None:
+    stamp = _page(_item(published_at=at)).find(".//time")
+    assert stamp is not None
+    assert stamp.get("datetime") == written
+
+
+def test_a_page_has_no_character_that_html_forbids() -> None:
+    odd = "a\ufdd0\U0001fffe\x85b\r\nc"
+    page = html.write_one(_item(summary=odd, title=odd, body_html=f"<p>{odd}</p>")).decode()
+    assert "<h1>ab\nc</h1>" in page
+    assert "ab\nc</p>" in page
+    assert not any(sign in page for sign in ("\ufdd0", "\U0001fffe", "\x85", "\r", "&#13;"))
+
+
+def test_the_canonical_address_is_that_of_the_sitemaps() -> None:
+    """HTML-2: neos/neos-seo#159, cljdoc/cljdoc#651, pulumi/registry#10639."""
+    here = _item(slug="winter", language="pt-BR")
+    there = replace(here, site="https://example.org/{language}/news/{slug}")
+    for item, address in (
+        (here, f"{BASE}/v1/releases/{here.release.id}.html"),
+        (there, "https://example.org/pt-br/news/winter"),
+    ):
+        canonical = _page(item).find("head/link[@rel='canonical']")
+        assert canonical is not None
+        assert canonical.get("href") == item.page_url == address
+        assert json.loads(jsonld.write_one(item))["mainEntityOfPage"] == address
+
+
+def test_without_an_organisation_the_newsroom_is_the_publisher() -> None:
+    document = json.loads(jsonld.write_one(replace(_item(organisation=None), newsroom="Relief")))
+    assert (
+        document["author"] == document["publisher"] == {"@type": "Organization", "name": "Relief"}
+    )
+    assert schema_org.faults(document) == []
 
 
 @pytest.mark.parametrize(

@@ -105,5 +105,5 @@ def _html(title: str, content: str) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style>"
-        f"<h1>{escape(title)}</h1>{content}</html>\n"
+        f"<main><h1>{escape(title)}</h1>{content}</main></html>\n"
     )

@@ -3,16 +3,14 @@
 import re
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import quote
-from uuid import UUID
 
 from fastapi import Path
 from starlette.responses import Response
 
 from app.base.problems import NOT_FOUND, NotFound
-from app.base.settings import Settings
 from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
 from app.formats import sitemap
+from app.formats.addresses import page_address
 from app.formats.item import Item
 from app.formats.sitemap import SitemapUrl
 from app.http.caching import answer
@@ -28,17 +26,6 @@ MOST_NEWS = 1_000
 MAX_DIGITS = 12
 
 router = ReadRouter(tags=["discovery"])
-
-
-def page_url(settings: Settings, release_id: UUID, slug: str, language: str) -> str:
-    """Return where people read a release: on the site of the settings, or else its page here."""
-    template = settings.site_url_template
-    if template is None:
-        return f"{settings.base_url}/v1/releases/{release_id}.html"
-    values = {"id": str(release_id), "slug": slug, "language": language}
-    return re.sub(
-        r"\{(id|slug|language)\}", lambda found: quote(values[found[1]], safe=""), template
-    )
 
 
 def _content(example: bytes) -> Responses:
@@ -76,15 +63,12 @@ def get_news_sitemap(read: Read) -> Response:
     One that is known by its day counts from the first instant of that day (UTC).
     """
     since = read.now - NEWS_AGE
+    base, site = read.settings.base_url, read.settings.site_url_template
     listed = (
-        Item.of(document.text, read.settings.base_url)
+        Item.of(document.text, base, site=site)
         for document in list_since(read.reader.session, since, MOST_NEWS)
     )
-    news = [
-        (page_url(read.settings, item.release.id, item.release.slug, item.release.language), item)
-        for item in listed
-        if item.published is not None and item.published >= since
-    ]
+    news = [item for item in listed if item.published is not None and item.published >= since]
     body = sitemap.write_news(news, read.settings.title)
     return answer(read, body, sitemap.MEDIA_TYPE, OF_MOVING_LISTS)
 
@@ -105,8 +89,9 @@ def get_sitemap(
     """The addresses of up to 10,000 public releases, each with the instant of its last change."""
     if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
         raise NotFound
+    base, site = read.settings.base_url, read.settings.site_url_template
     pages = [
-        SitemapUrl(page_url(read.settings, row.id, row.slug, row.language), row.modified_at)
+        SitemapUrl(page_address(base, site, row.id, row.slug, row.language), row.modified_at)
         for row in list_addresses(read.reader.session, int(part), PART_SIZE)
     ]
     if not pages:

@@ -10,6 +10,7 @@ from pyroaring import BitMap
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from app.base.language import canonical_language
 from app.changes.log import Mark
 from app.db.database import see_newest
 from app.published import terms
@@ -210,6 +211,17 @@ class Reader:
         """Return the numbers of all releases of `selection`."""
         with self.steady() as index:
             return index.numbers(self._matched(index, selection))
+
+    def language(self, selection: Selection) -> str | None:
+        """Return the longest language tag that fits every release of `selection`, if one does."""
+        with self.steady() as index:
+            matched = self._matched(index, selection)
+            tags = [
+                term.removeprefix(terms.LANGUAGE)
+                for term, had in index.terms(terms.LANGUAGE).items()
+                if matched and matched.issubset(had)
+            ]
+        return canonical_language(max(tags, key=len)) if tags else None
 
     def count_by_place(self, selection: Selection | None = None) -> dict[str, int]:
         """Count releases of `selection`, or all, by place; a place includes those within it."""

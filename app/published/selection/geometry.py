@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from math import asin, cos, degrees, radians, sin, sqrt
 
 from app.base.problems import Invalid, excerpt
+from app.published.document import decimal
 
 # The mean radius of the Earth by the IUGG, in km; half a circumference is the farthest there is.
 EARTH_KM = 6371.0088
 FARTHEST_KM = 20_038
 POLE = 90
 
-_NUMBER = r"\s*([+-]?\d{1,5}(?:\.\d{1,12})?)\s*"
+# Every number that JSON shows is taken, such as 1e-05 and 0.00012345678901234567.
+_NUMBER = r"\s*([+-]?\d{1,5}(?:\.\d{1,24})?(?:[eE][+-]?\d{1,3})?)\s*"
 _NEAR = re.compile(",".join([_NUMBER] * 3), re.ASCII)
 _BOX = re.compile(",".join([_NUMBER] * 4), re.ASCII)
 
@@ -94,7 +96,7 @@ def read_box(value: str) -> Box:
     ):
         _check("bbox", name, degree, limit)
     if south > north:
-        meant = ",".join(f"{degree:g}" for degree in (west, north, east, south))
+        meant = ",".join(map(decimal, (west, north, east, south)))
         detail = "South lies north of north. The order is west, south, east, north."
         raise Invalid.of(detail, parameter="bbox", suggestion=meant)
     return Box(west, south, east, north)
@@ -102,7 +104,9 @@ def read_box(value: str) -> Box:
 
 def _check(parameter: str, name: str, degree: float, limit: int) -> None:
     if abs(degree) > limit:
-        detail = f"The {name} {degree:g} is not between -{limit} and {limit} degrees."
+        detail = (
+            f"The {name} {excerpt(decimal(degree))} is not between -{limit} and {limit} degrees."
+        )
         raise Invalid.of(detail, parameter=parameter)
 
 

@@ -30,6 +30,14 @@ class Sort(StrEnum):
     FIRST_CHANGED = "modified_at"
     RELEVANCE = "relevance"
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # Generators of clients make one name of both `-published_at` and `published_at`.
+        names = [order.name for order in cls]
+        return {**handler(schema), "x-enum-varnames": names, "x-enumNames": names}
+
 
 class SelectionParameters(BaseModel):
     """The filters of every list, as they stand in an address; different filters mean all."""

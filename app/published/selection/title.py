@@ -10,7 +10,7 @@ from datetime import date
 from babel.dates import format_date, format_skeleton
 
 from app.http.wanted_language import WantedLanguage
-from app.published.document import PlaceRole
+from app.published.document import PlaceRole, decimal
 from app.published.kind_labels import KIND_LABELS
 from app.published.language_names import language_name, locale_of
 from app.published.selection.date_range import DateRange
@@ -20,9 +20,12 @@ _PREPOSITIONS = {PlaceRole.DATELINE: "from", PlaceRole.ABOUT: "about", None: "ab
 _Label = Callable[[str], str]
 
 
-def describe(selection: Selection, language: str) -> str:
-    """Return `selection` in words of the newsroom's language; empty for all releases."""
-    words = _Words(selection, language)
+def describe(selection: Selection, language: str, own: str | None = None) -> str:
+    """Return `selection` in words of `language`; empty for all releases.
+
+    A label that is not known in it comes in the newsroom's `own` language.
+    """
+    words = _Words(selection, language, own or language)
     if language.partition("-")[0].lower() != "en":
         return " · ".join(words.parts())
     sentence = ", ".join(words.phrases())
@@ -30,9 +33,9 @@ def describe(selection: Selection, language: str) -> str:
 
 
 class _Words:
-    def __init__(self, selection: Selection, language: str) -> None:
+    def __init__(self, selection: Selection, language: str, own: str) -> None:
         self._selection = selection
-        self._wanted = WantedLanguage(language, None, language)
+        self._wanted = WantedLanguage(language, None, own)
         self._language = language
 
     def phrases(self) -> Iterator[str]:
@@ -47,9 +50,9 @@ class _Words:
             if terms.none:
                 yield f"not {preposition} {_any(map(label, terms.none))}"
         for near in selection.near:
-            yield f"within {near.km:g} km of {near.latitude:g}, {near.longitude:g}"
+            yield f"within {decimal(near.km)} km of {_numbers(near.latitude, near.longitude)}"
         for box in selection.bbox:
-            yield f"in the box {box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+            yield f"in the box {_numbers(*box.canonical())}"
         if selection.text is not None:
             yield f"with {selection.text.canonical()}"
         if selection.dates:
@@ -66,9 +69,9 @@ class _Words:
             yield from map(label, terms.all)
             yield from (f"− {label(value)}" for value in terms.none)
         for near in selection.near:
-            yield f"{near.latitude:g}, {near.longitude:g} (≤ {near.km:g} km)"
+            yield f"{_numbers(near.latitude, near.longitude)} (≤ {decimal(near.km)} km)"
         for box in selection.bbox:
-            yield f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+            yield _numbers(*box.canonical())
         if selection.text is not None:
             yield selection.text.canonical()
         if selection.dates:
@@ -120,6 +123,10 @@ class _Words:
 
 def _is_last_of_month(day: date) -> bool:
     return day == date.max or day.month != date.fromordinal(day.toordinal() + 1).month
+
+
+def _numbers(*numbers: float) -> str:
+    return ", ".join(map(decimal, numbers))
 
 
 def _any(values: Iterator[str]) -> str:

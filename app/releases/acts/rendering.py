@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from app.base.clock import in_zone
+from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.places.queries import copy_places, ensure_places, find_paths
@@ -205,7 +206,7 @@ def render(
     published_at, day = _dates(content, history[0], zone)
     return PublicRelease(
         id=release.id,
-        story_id=release.story_id,
+        story_id=story_of(release.story_id),
         slug=newest.slug,
         version=newest.version,
         kind=content.kind,

@@ -1,10 +1,13 @@
 """Wire shapes of the editorial side: what editors send, and what they get."""
 
+import re
 from copy import deepcopy
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
@@ -31,7 +34,26 @@ Phrase = Annotated[str, PlainText(200)]
 Paragraph = Annotated[str, PlainText(5_000, lines=True)]
 Note = Annotated[str, PlainText(2_000, lines=True)]
 Reference = Annotated[str, PlainText(200)]
-Address = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$")]
+
+
+def _address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = None
+    if parts is None or not parts.hostname or _NO_ADDRESS.search(value):
+        raise ValueError(
+            "This is no web address. Encode blanks, quotes and < > as %20, %22, %3C, %3E."
+        )
+    return value
+
+
+_NO_ADDRESS = re.compile(r"""[\s<>"\\^`]""")
+Address = Annotated[
+    str,
+    StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$"),
+    AfterValidator(_address),
+]
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ]
@@ -141,7 +163,8 @@ class ReleaseInput(Input):
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
     story_id: UUID | None = Field(
-        None, description="The `story_id` of a release that this one is a translation of."
+        None,
+        description="The `story_id`, or the id, of a release that this one is a translation of.",
     )
     internal_note: Paragraph | None = Field(None, description="For editors; never public.")
     revision_note: Phrase | None = Field(

@@ -32,7 +32,7 @@ class PreviewRelease(RenderedRelease):
     revision: int = Field(description="The revision that the link shows.")
     expires_at: Instant = Field(description="When the link ends.")
     first_public_at: Instant | None = Field(description="Null when it was never public.")
-    modified_at: None = Field(description="Always null: this text is not public.")
+    modified_at: Instant | None = Field(description="Always null: this text is not public.")
 
 
 @dataclass(frozen=True)

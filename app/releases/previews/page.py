@@ -2,6 +2,9 @@
 
 from html import escape
 
+from app.base.language import direction
+from app.formats.addresses import absolute
+from app.formats.xml import clean
 from app.http.page_policy import page_policy
 from app.releases.previews.links import PreviewRelease
 
@@ -12,24 +15,32 @@ _STYLE = (
 POLICY = page_policy(_STYLE, pictures=True)
 
 
-def page_of(preview: PreviewRelease) -> str:
-    """The page. The body is HTML that was sanitised when it was saved; all else is escaped."""
+def page_of(preview: PreviewRelease, base_url: str) -> str:
+    """The page. The body is HTML that was sanitised when it was saved; all else is escaped.
+
+    Addresses in the body are relative to that of the release, as everywhere.
+    """
     until = preview.expires_at.strftime("%Y-%m-%d %H:%M UTC")
+    title = _escaped(preview.title)
     parts = [
-        f"<aside>Preview of revision {preview.revision}. Not public; not for publication. "
-        f"This link ends {until}.</aside>",
-        f"<h1>{escape(preview.title)}</h1>",
-        f"<p><strong>{escape(preview.subtitle)}</strong></p>" if preview.subtitle else "",
-        f"<p><em>{escape(preview.summary)}</em></p>"
+        f"<h1>{title}</h1>",
+        f"<p><strong>{_escaped(preview.subtitle)}</strong></p>" if preview.subtitle else "",
+        f"<p><em>{_escaped(preview.summary)}</em></p>"
         if preview.summary and not preview.summary_derived
         else "",
-        f"<p>{escape(preview.dateline.text)}</p>" if preview.dateline else "",
-        preview.body_html,
+        f'<p dir="auto">{_escaped(preview.dateline.text)}</p>' if preview.dateline else "",
+        absolute(clean(preview.body_html), f"{base_url}/v1/releases/{preview.id}"),
     ]
     return (
-        f'<!doctype html><html lang="{escape(preview.language)}"><head><meta charset="utf-8">'
-        '<meta name="robots" content="noindex, nofollow">'
+        f'<!DOCTYPE html><html lang="{preview.language}" dir="{direction(preview.language)}"><head>'
+        '<meta charset="utf-8"><meta name="robots" content="noindex, nofollow">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>Preview: {escape(preview.title)}</title><style>{_STYLE}</style></head>"
-        f"<body>{''.join(parts)}</body></html>"
+        f"<title>Preview: {title}</title><style>{_STYLE}</style></head>"
+        f'<body><aside lang="en" dir="ltr">Preview of revision {preview.revision}. Not public; not'
+        f" for publication. This link ends {until}.</aside>"
+        f"<main>{''.join(parts)}</main></body></html>"
     )
+
+
+def _escaped(text: str) -> str:
+    return escape(clean(text))

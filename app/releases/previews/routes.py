@@ -161,7 +161,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
             "description": "The release as readers would see it.",
             "content": {
                 JSON: {"example": load_example("releases/previews", "document")},
-                "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"},
+                "text/html": {"schema": {"type": "string"}, "example": "<!DOCTYPE html>"},
             },
         },
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
@@ -183,7 +183,7 @@ def read_preview_link(
     chosen = choose_media_type(request.headers.get("accept"), [JSON, HTML])
     headers = {"X-Robots-Tag": "noindex, nofollow", "Vary": "Accept"}
     if chosen == HTML:
-        page = page_of(preview).encode()
+        page = page_of(preview, settings.base_url).encode()
         headers["Content-Security-Policy"] = POLICY
         return answer(request, page, HTML, CachePolicy.PRIVATE, headers=headers)
     content = preview.model_dump_json().encode()

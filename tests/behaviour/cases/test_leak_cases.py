@@ -161,3 +161,29 @@ def test_leak_2_after_a_withdrawal_a_kept_tag_is_told_nothing(newsroom: Newsroom
 def _list(client: Client) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = checked(client.get("/v1/releases"), 200)["data"]
     return found
+
+
+def test_leak_2_a_story_names_no_draft(newsroom: Newsroom) -> None:
+    """The original is still a draft when its translation becomes public."""
+    original = newsroom.draft(title="Ferry service resumes", locations=["TR-35"])
+    translation = newsroom.published(
+        title="Vapur seferleri", language="tr", locations=["TR-35"], story_id=original["id"]
+    )
+    link = newsroom.desk.post(f"/v1/editorial/releases/{translation['id']}/preview-link")
+    preview = checked(link, 201)["url"]
+    address = f"/v1/releases/{translation['id']}"
+    doors = [
+        "/v1/releases",
+        "/v1/changes?since=0",
+        preview[preview.index("/v1/") :],
+        *(f"/v1/releases.{ending}" for ending in ("ndjson", "ninjs", "jsonfeed", "atom", "rss")),
+        *(f"{address}{ending}" for ending in ("", ".ninjs", ".newsml", ".jsonld", ".html")),
+    ]
+    for door in doors:
+        answer = newsroom.api.get(door)
+        assert "Vapur" in answer.text, door
+        assert original["id"] not in answer.text, door
+    newsroom.act(original, "publish")
+    both = checked(newsroom.api.get("/v1/releases"), 200)["data"]
+    assert {release["story_id"] for release in both} == {translation["story_id"]}
+    assert checked(newsroom.api.get(f"{address}/related"), 200)["data"] == []

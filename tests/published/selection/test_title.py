@@ -57,6 +57,7 @@ def select(**asked: Any) -> Selection:
         ({"date": ["2019", "2020-03"]}, "Releases 2019 or March 2020"),
         ({"date": ["9999-12"]}, "Releases December 9999"),
         ({"near": ["41.68,26.56,50"]}, "Releases within 50 km of 41.68, 26.56"),
+        ({"near": ["1e-05,2e-05,1"]}, "Releases within 1 km of 0.00001, 0.00002"),
         ({"bbox": ["20,30,30.5,45"]}, "Releases in the box 20, 30, 30.5, 45"),
         ({"q": "Winter -storm"}, "Releases with winter -storm"),
     ],

@@ -388,3 +388,13 @@ def test_a_key_of_one_organisation_names_no_place_that_it_may_not_see(newsroom: 
     assert kept.json()["dateline"]["location"] == hidden
     newsroom.published(locations=[hidden])
     assert checked(asked(locations=[hidden]), 201)["locations"] == [hidden]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", 'https://e.example/"x"', "https://e.example/<b>", "https://e.example/a\\b"]
+)
+def test_a_link_is_an_address(newsroom: Newsroom, url: str) -> None:
+    given = {"title": "Ferry", "links": [{"url": url, "title": "Map"}], "source_url": url}
+    faults = checked(newsroom.desk.post(EDITORIAL, json=given), 422)["errors"]
+    assert {fault["pointer"] for fault in faults} == {"#/links/0/url", "#/source_url"}
+    assert all("%22" in fault["detail"] for fault in faults)

@@ -71,7 +71,7 @@ def test_a_browser_gets_a_page_in_which_words_stay_words(newsroom: Newsroom) -> 
     assert answer.headers["cache-control"] == "private, no-store"
     assert "script-src" not in answer.headers["content-security-policy"]
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert '<html lang="tr">' in answer.text
+    assert '<html lang="tr" dir="ltr">' in answer.text
     assert "<script" not in answer.text
     assert "&lt;script&gt;" in answer.text
     assert "<p>Blankets &amp; heaters.</p>" in answer.text
@@ -215,3 +215,12 @@ def test_words_that_were_withdrawn_get_no_new_link(newsroom: Newsroom) -> None:
     shown = _opened(newsroom, _made(newsroom, edited)).json()
     assert (shown["title"], shown["usable"]) == ("Two", False)
     assert newsroom.desk.post(address, json={"revision": 1}).status_code == 409
+
+
+def test_a_page_runs_as_its_script_does_and_leads_where_the_release_will(
+    newsroom: Newsroom,
+) -> None:
+    draft = newsroom.draft(title="عنوان IOM!", language="ar", body_html='<a href="map">خريطة</a>')
+    page = _opened(newsroom, _made(newsroom, draft), Accept="text/html").text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert f'<main><h1>عنوان IOM!</h1><a href="{BASE}/v1/releases/map">' in page
