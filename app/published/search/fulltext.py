@@ -10,13 +10,20 @@ from pyroaring import BitMap
 
 from app.published import terms
 from app.published.index.columns import Columns, Ordinals, array_of, bitmap_of
-from app.published.index.sets import Index
+from app.published.index.sets import NOTHING, Index
 from app.published.search.name_terms import Group, Named, group
 from app.published.search.posting import Numbers, Posting
 from app.published.search.postings import Word
 from app.published.search.source import Source
-from app.published.words.lexeme_query import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
-from app.published.words.stems import stemmed_as
+from app.published.words.lexeme_query import (
+    ANYWHERE,
+    NAMED,
+    TOGETHER_IN_TITLE,
+    WRITTEN_OTHERWISE,
+    Level,
+    together,
+)
+from app.published.words.stems import UNSTEMMED, stemmed_as
 from app.published.words.text_query import Clause, ClauseKind, TextQuery
 
 # A point of a word (`words/lexeme_query.py`) counts as much as four years of age: enough to put the
@@ -87,9 +94,9 @@ def _languages(index: Index) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the languages whose stemmers apply to releases with these terms."""
+    """Return the languages whose stemmers apply to releases with these terms, "" for none."""
     tags = (term.removeprefix(terms.LANGUAGE) for term in found)
-    return tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
+    return tuple(sorted({stemmed_as(tag) or UNSTEMMED for tag in tags}))
 
 
 class _Search:
@@ -101,9 +108,12 @@ class _Search:
         self._words = group(source, query.words)
         self._excluded = group(source, query.excluded)
         languages = _languages(source.index)
+        named = [name for some in (*self._words, *self._excluded) for name in some.named]
         clauses = (*query.words, *query.phrases, *query.excluded)
         words = {clause: Word(clause, languages) for clause in clauses}
-        read = source.postings.of(source.connect, words.values())
+        written = (word for name in named for word in name.words)
+        read = source.postings.of(source.connect, [*words.values(), *written])
+        self._read = read
         self._postings = {clause: read[word] for clause, word in words.items()}
         self._levels: list[tuple[int, BitMap]] = []
         self._names: dict[str, None] = {}
@@ -154,15 +164,24 @@ class _Search:
         return _either(_common(each), self._scored_name(some.together))
 
     def _scored_name(self, named: Named) -> BitMap:
-        found = self._named(named)
-        if found:
-            self._levels.append((NAMED, found))
-            self._names.update(dict.fromkeys(named.names))
-        return found
+        having, written = self._having(named), self._written(named)
+        for worth, some in ((NAMED, having), (WRITTEN_OTHERWISE, written - having)):
+            if some:
+                self._levels.append((worth, some))
+                self._names.update(dict.fromkeys(named.names))
+        return _either(having, written)
 
     def _named(self, named: Named) -> BitMap:
+        return _either(self._having(named), self._written(named))
+
+    def _having(self, named: Named) -> BitMap:
         sets = [self._index.having(term) for term in named.terms]
-        return self._index.numbers(BitMap.union(*sets)) if sets else BitMap()
+        return self._index.numbers(BitMap.union(*sets)) if sets else NOTHING
+
+    def _written(self, named: Named) -> BitMap:
+        """Return the releases that have another name of what is named in their text."""
+        sets = [self._read[word].numbers for word in named.words]
+        return BitMap.union(*sets) if sets else NOTHING
 
 
 def _common(sets: Sequence[BitMap]) -> BitMap:
