@@ -30,6 +30,11 @@ from app.published.words.text_query import Clause, ClauseKind, TextQuery
 # newer of two equal matches first, too little to outweigh a title. Age counts from 1970, not from
 # today, so that scores, and with them cursors, never change.
 YEARS_A_POINT = 4
+# Where fewer releases than this have all words of a query, those that have most follow: as many as
+# people look at.
+FEW = 10
+# More than all words of a query can score together: whoever lacks one word stands behind.
+A_WORD_LESS = 3_000
 _YEAR = 31_556_952_000_000  # microseconds, of the Gregorian year
 _MOST_YEARS = 255
 
@@ -39,13 +44,15 @@ class Hits:
     """The numbers of the releases found.
 
     The score of a release is the sum of its scores for `words` and of the weights of all `levels`
-    that it is in. `names` are all names of the places and themes that the query names.
+    that it is in. `names` are all names of the places and themes that the query names. Those
+    `behind` have most of the words only, and a score below zero.
     """
 
     numbers: BitMap
     words: tuple[Posting, ...] = ()
     levels: tuple[tuple[int, BitMap], ...] = ()
     names: tuple[str, ...] = ()
+    behind: BitMap = NOTHING
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
         """Return the scores of these numbers, which are in order."""
@@ -77,9 +84,9 @@ class Scores:
         return found
 
 
-def find(source: Source, query: TextQuery) -> Hits:
-    """Return the releases that match `query`."""
-    return _Search(source, query).run()
+def find(source: Source, query: TextQuery, *, or_most: bool = False) -> Hits:
+    """Return the releases with all words of `query`; `or_most`: if few, those with most too."""
+    return _Search(source, query).run(or_most)
 
 
 def having(source: Source, clause: Clause) -> BitMap:
@@ -118,29 +125,50 @@ class _Search:
         self._levels: list[tuple[int, BitMap]] = []
         self._names: dict[str, None] = {}
 
-    def run(self) -> Hits:
-        found = self._found()
+    def run(self, or_most: bool) -> Hits:
+        sets = [
+            *map(self._matching_group, self._words),
+            *(self._postings[clause].numbers for clause in self._query.phrases),
+        ]
+        found = _common(sets) if sets else self._index.numbers(self._index.listed)
+        behind = NOTHING
+        if sets:
+            self._score_together(found)
+        if or_most and len(found) < FEW and len(sets) > 1:
+            behind = self._having_most(sets) - found
         if self._query.excluded:
             excluded = [
                 self._postings[clause].at(ANYWHERE) | self._named(each)
                 for some in self._excluded
                 for clause, each in zip(some.clauses, some.each, strict=True)
             ]
-            found = found - BitMap.union(*excluded)
+            gone = BitMap.union(*excluded)
+            found, behind = found - gone, behind - gone
         wanted = (*self._query.words, *self._query.phrases)
         words = tuple(self._postings[clause] for clause in wanted)
-        return Hits(found, words, tuple(self._levels), tuple(self._names))
+        names = tuple(self._names)
+        return Hits(_either(found, behind), words, tuple(self._levels), names, behind)
 
-    def _found(self) -> BitMap:
-        sets = [
-            *map(self._matching_group, self._words),
-            *(self._postings[clause].numbers for clause in self._query.phrases),
-        ]
-        if not sets:
-            return self._index.numbers(self._index.listed)
-        found = _common(sets)
-        self._score_together(found)
-        return found
+    def _having_most(self, sets: Sequence[BitMap]) -> BitMap:
+        """Return the releases that have half of the words at least, and score what they lack.
+
+        What more than half of all releases have tells none from another and does not count.
+        """
+        usual = max(FEW, len(self._index.listed) // 2)
+        # The releases that have one word, two words and so on.
+        reached: list[BitMap] = []
+        for some in (some for some in sets if len(some) <= usual):
+            reached.append(BitMap())
+            for at in range(len(reached) - 1, 0, -1):
+                reached[at] |= reached[at - 1] & some
+            reached[0] |= some
+        most = reached[(len(reached) - 1) // 2 :]
+        if not most:
+            return NOTHING
+        behind = most[0] - _common(sets)
+        self._levels.append((-A_WORD_LESS * len(most), behind))
+        self._levels += [(A_WORD_LESS, behind & more) for more in most[1:]]
+        return behind
 
     def _score_together(self, found: BitMap) -> None:
         """Score titles in which all words stand next to one another; usually there are none."""
