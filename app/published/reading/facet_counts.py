@@ -61,7 +61,7 @@ def count_facets(
     sort: Sort = Sort.RELEVANCE,
 ) -> Counted:
     """Count the facets `names` of a list of `selection` in one state of the read model."""
-    limits = FacetLimits(given.facet_location_limit, given.facet_zero)
+    limits = FacetLimits(given.facet_location_limit, given.facet_zero, selection.zone)
     facets = tuple(names)
     with reader.steady() as index:
         reader.spare_the_loop()

@@ -1,6 +1,4 @@
-"""Finds what words of a query name: the places and themes, in any language (Turchia is `w:TR`), and
-how texts in the languages of the archive write it.
-"""
+"""Finds what words of a query name: places and themes in any language, and their names in texts."""
 
 import re
 from collections import defaultdict

@@ -94,6 +94,8 @@ class Selection:
     near: tuple[Near, ...] = ()
     bbox: tuple[Box, ...] = ()
     text: TextQuery | None = None
+    # The zone that was asked for, in which facets count months; the ranges are made.
+    zone: ZoneInfo | None = field(default=None, compare=False)
     # Labels of its places and themes, by id, for titles; no part of what it selects.
     labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
 
@@ -158,6 +160,7 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         near=near,
         bbox=bbox,
         text=None if given.q is None else parse_text(given.q),
+        zone=reading.zone,
         labels=reading.labels,
     )
 
@@ -223,6 +226,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.labels: dict[str, Labels] = {}
+        self.zone: ZoneInfo | None = None
 
     def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
         """Return terms whose values are names that `look_up` knows."""
@@ -261,7 +265,8 @@ class _Reading:
         if given.model_fields_set.isdisjoint(_DATES):
             return (), None
         try:
-            zone = read_zone(given) or zone
+            self.zone = read_zone(given)
+            zone = self.zone or zone
             values = self._values("date", given.date)
             # Ranges with open ends have no order of their own.
             unique = {read_date(value, zone) for value in values}
