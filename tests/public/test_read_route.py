@@ -175,7 +175,7 @@ def test_a_search_over_many_releases_takes_a_thread(
     sessions: list[object] = []
     find = fulltext.find
 
-    def watched(source: Source, query: TextQuery, *, or_most: bool) -> Hits:
+    def watched(source: Source, query: TextQuery, *, or_most: bool = False) -> Hits:
         sessions.append(source.connect())
         return find(source, query, or_most=or_most)
 
