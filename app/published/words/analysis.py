@@ -47,6 +47,8 @@ SHORTEST_OFFERED, LONGEST_OFFERED = 4, 30
 
 # A release is searched in its first 100,000 words: the longest book of the Bible has 40,000.
 MOST_WORDS = 100_000
+# Of words in several parts a long release has a few hundred.
+MOST_COMPOUNDS = 10_000
 # A document is stored in parts of this many lexemes with an order and as many without: with 64
 # letters of four bytes each they stay below the 1 MB that a tsvector of PostgreSQL takes.
 PART = 1_500
@@ -75,9 +77,10 @@ _GROUPED = "|".join(
     rf"(?:{sign}\d{{3}})++(?!{sign}?\d)"
     for sign in ("[,٬，]", r"\.", "['’ʼ´]", "[\u00a0\u2009\u202f]")
 )
-# India parts all but the last three digits by two: 1,20,000.
-_IN_TWOS = r"\d{1,2}(?:,\d\d(?!\d))++,\d{3}(?!,?\d)"
-_FIGURE = rf"(?<!\w)(?<!\d[.,])(?!0)(?:\d{{1,3}}(?:{_GROUPED})|{_IN_TWOS})"
+# India parts all but the last three digits by two: 1,20,000. A digit comes first, then what may not
+# stand before it, so that few places of a text are looked at twice.
+_IN_TWOS = r"\d?(?:,\d\d(?!\d))++,\d{3}(?!,?\d)"
+_FIGURE = rf"(?!0)\d(?<!\w\d)(?<!\d[.,]\d)(?:\d{{0,2}}(?:{_GROUPED})|{_IN_TWOS})"
 _PARTING = re.compile("[.,٬，'’ʼ´\u00a0\u2009\u202f]")
 # An apostrophe parts a word from its ending (İstanbul'da, l'Agence), whatever sign is used for it:
 # these here are letters for Unicode.
@@ -89,10 +92,13 @@ _WORD = re.compile(
     rf"(?<!\w)(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|{_SIGNS}+(?:[{_MARKS}{_JOINERS}]+{_SIGNS}*)*"
 )
 _SPELT = rf"(?:{_SIGNS}|[{_MARKS}{_JOINERS}])++"
+_JOINTS = r"\-\u2010\u2011'’‘ʹʻʼʽ´`"
 _COMPOUND = re.compile(
-    rf"{_SPELT}(?:[\-\u2010\u2011'’‘ʹʻʼʽ´`]{_SPELT})++"
-    r"|(?<!\w)(?<!\d[.,])(?!0)\d{1,3}(?: \d{3})++(?!\w)"
+    rf"{_SPELT}(?:[{_JOINTS}]{_SPELT})++|(?<!\w)(?<!\d[.,])(?!0)\d{{1,3}}(?: \d{{3}})++(?!\w)"
 )
+# Where a compound may be: texts have few, and are read quickly.
+_JOINT = re.compile(rf"[{_JOINTS}](?<=[\w{_MARKS}{_JOINERS}].)(?=\w)| (?<=\d.)(?=\d{{3}}(?!\w))")
+_LAST_RUN = re.compile(rf"{_SPELT}\Z")
 # Of a longer row, each two neighbours may be one word, but nobody types all of it in one.
 _MOST_PARTED = 8
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
@@ -165,18 +171,31 @@ def compounds(text: str) -> Iterator[Token]:
     >>> [token.form for token in compounds("well-being, O'Brien and 3 000 in 2019-20")]
     ['wellbeing', 'obrien', '3000']
     """
-    for found in _COMPOUND.finditer(text):
-        parts = list(tokens(found.group()))
+    for found in _compounds(text):
+        row = found.group()
+        parts = list(islice(tokens(row), LONGEST_PHRASE))
         if not all(part.word for part in parts):
             continue
+        is_figure = " " in row
         sizes = {2, len(parts)} if len(parts) <= _MOST_PARTED else {2}
         for size in sorted(sizes):
             for some in (parts[at : at + size] for at in range(len(parts) - size + 1)):
                 word = "".join(part.word for part in some)
                 # Other digits are dates and spans of years.
-                if len(some) > 1 and (" " in found.group() or not word.isdecimal()):
+                if len(some) > 1 and (is_figure or not word.isdecimal()):
                     start, end = found.start() + some[0].start, found.start() + some[-1].end
                     yield Token(start, end, folded(word), word)
+
+
+def _compounds(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for joint in _JOINT.finditer(text):
+        at = joint.start()
+        if at >= done and (first := _LAST_RUN.search(text, max(done, at - LONGEST), at)):
+            found = _COMPOUND.match(text, first.start())
+            done = found.end() if found else done
+            if found:
+                yield found
 
 
 def analyse(fields: TextFields) -> list[Part]:
@@ -234,7 +253,7 @@ def _joined(fields: TextFields, language: str) -> set[str]:
     """Returns the stems of compounds; in their title and summary with the marks of these."""
     found: set[str] = set()
     for text, mark in ((fields.title, TITLE), (fields.summary, SUMMARY), (fields.body, "")):
-        for word in {token.word for token in islice(compounds(text), MOST_WORDS)}:
+        for word in {token.word for token in islice(compounds(text), MOST_COMPOUNDS)}:
             lexemes = stems(word, language)
             found.update(lexemes, (f"{mark}{lexeme}" for lexeme in lexemes))
     return found
