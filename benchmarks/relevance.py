@@ -1,8 +1,9 @@
 """How well search finds and orders what people mean, over the judged set of tests/data/relevance.
 
 Publishes the set through the editors' batch on SQLite and on PostgreSQL, asks every question of the
-public list, and prints nDCG@10 by language and in all; with `--each` every question, the worst
-first. Exits with 1 when one finds nothing, or when both engines do not find the same in one order.
+public list, and prints nDCG@10 by language, by class of question and in all; with `--each` every
+question, the worst first. Exits with 1 when one finds nothing, or when both engines do not find the
+same in one order.
 """
 
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from benchmarks.databases import ENGINES, fresh
 from tests.behaviour.relevance_set import (
+    CLASSES,
     LANGUAGES,
     Question,
     answers,
@@ -44,10 +46,10 @@ def show(found: Found, each: bool) -> None:
             print(f"{score:.3f}  {question.language}  {question.q}")
             print(f"       {first or 'nothing'}")
             print(f"       missed: {' '.join(missed[:10]) or '-'}")
-    by_language = means(scores)
+    by_part = means(scores)
     print(f"{len(found)} questions, {len(read_releases())} releases; nDCG@10:")
-    for language in (*LANGUAGES, "other", "all"):
-        print(f"  {language:6} {by_language[language]:.3f}")
+    for part in (*LANGUAGES, *CLASSES, "all"):
+        print(f"  {part:8} {by_part[part]:.3f}")
 
 
 def main(arguments: Sequence[str]) -> int:

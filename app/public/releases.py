@@ -88,11 +88,14 @@ def list_releases(
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
-        counted = count_facets(read.reader, listing.selection, names, given) if names else None
+        chosen_by = (read.reader, listing.selection, names, given, listing.sort)
+        counted = count_facets(*chosen_by) if names else None
     if counted is not None and language is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
+    told = {name: getattr(page, name) for name in ("all_words", "most_words_from")}
     meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
+    meta |= {name: value for name, value in told.items() if value is not None}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
     end, etag = document_json.PageEnd(meta, listing.links, more), None

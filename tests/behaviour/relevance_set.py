@@ -15,6 +15,24 @@ FOLDER = Path(__file__).parents[1] / "data" / "relevance"
 LANGUAGES = ("en", "es", "tr", "fr", "ar", "ru", "zh")
 # As far as people look.
 CUT = 10
+# What is typed, by class: words, with signs of the search box, with a slip, names in a language
+# that no release is in.
+CLASSES = ("words", "signs", "misspelt", "names")
+# Slips of some questions of the set; who asks takes `did_you_mean`.
+MISSPELT = {
+    "wildfries": "wildfires",
+    "refugge": "refugee",
+    "hurricaine katrina": "hurricane katrina",
+    "imigration reform": "immigration reform",
+    "vetrans health care": "veterans health care",
+    "methanphetamine": "methamphet*",
+    "depren": "deprem",
+    "okular": "okullar",
+    "innondation": "inondation",
+    "terremotto": "terremoto",
+    "землетресение": "землетрясение",
+    "اللاجئن": "اللاجئين",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +42,17 @@ class Question:
     language: str
     q: str
     judgements: Mapping[str, int]
+
+    @property
+    def kind(self) -> str:
+        """Its class."""
+        if self.q in MISSPELT:
+            return "misspelt"
+        return "names" if self.language not in LANGUAGES else _kind_of(self.q)
+
+
+def _kind_of(q: str) -> str:
+    return "signs" if any(sign in q for sign in ('"', "*", " -")) else "words"
 
 
 def read_releases() -> dict[str, dict[str, Any]]:
@@ -39,8 +68,11 @@ def read_releases() -> dict[str, dict[str, Any]]:
 
 
 def read_questions() -> list[Question]:
-    """All questions, in the order of the file."""
-    return [Question(**given) for given in json.loads((FOLDER / "queries.json").read_text("utf-8"))]
+    """All questions, in the order of the file, then those with a slip."""
+    given = json.loads((FOLDER / "queries.json").read_text("utf-8"))
+    by_words = {one["q"]: one for one in given}
+    slips = ({**by_words[meant], "q": typed} for typed, meant in MISSPELT.items())
+    return [Question(**one) for one in (*given, *slips)]
 
 
 def publish_set(newsroom: Newsroom) -> dict[str, str]:
@@ -50,10 +82,16 @@ def publish_set(newsroom: Newsroom) -> dict[str, str]:
 
 
 def answers(newsroom: Newsroom, keys: Mapping[str, str]) -> Iterator[tuple[Question, list[str]]]:
-    """Each question with the keys of what the list finds, the best first; 100 at most."""
+    """Each question with the keys of what the list finds, the best first; 100 at most.
+
+    Where something else is suggested, that is asked for.
+    """
     for question in read_questions():
         asked = {"q": question.q, "sort": "relevance", "limit": "100", "fields": "id"}
         page = checked(newsroom.api.get("/v1/releases", params=asked), 200)
+        if question.kind == "misspelt" and "did_you_mean" in page["meta"]:
+            asked["q"] = page["meta"]["did_you_mean"]
+            page = checked(newsroom.api.get("/v1/releases", params=asked), 200)
         yield question, [keys[release["id"]] for release in page["data"]]
 
 
@@ -68,13 +106,12 @@ def ndcg(question: Question, found: Sequence[str]) -> float:
 
 
 def means(scores: Iterable[tuple[Question, float]]) -> dict[str, float]:
-    """The mean score of the questions in each language, and of all of them."""
-    by_language: dict[str, list[float]] = defaultdict(list)
+    """The mean score of the questions in each language, of each class, and of all of them."""
+    by_part: dict[str, list[float]] = defaultdict(list)
     for question, score in scores:
-        named = question.language if question.language in LANGUAGES else "other"
-        by_language[named].append(score)
-        by_language["all"].append(score)
-    return {language: sum(each) / len(each) for language, each in by_language.items()}
+        for part in {question.language} & {*LANGUAGES} | {question.kind, "all"}:
+            by_part[part].append(score)
+    return {part: sum(each) / len(each) for part, each in by_part.items()}
 
 
 def _gain(grades: Iterable[int]) -> float:

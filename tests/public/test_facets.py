@@ -37,6 +37,29 @@ def test_all_seven_are_counted_when_none_is_named(reader: Client, publish: Publi
     ]
 
 
+def test_months_are_those_of_the_zone_that_is_asked_for(reader: Client, publish: Publish) -> None:
+    instants = ("2019-12-31T23:30:00", "2020-02-29T12:00:00", "2020-03-31T21:30:00")
+    days = [a_document(published_at=datetime.fromisoformat(f"{at}+00:00")) for at in instants]
+    publish(*days, a_document(date="2020-01", date_precision="month", published_at=None))
+    for zone in ("Europe/Istanbul", "America/New_York", "Asia/Kolkata", "UTC"):
+        asked = {"tz": zone, "date": "2019/2021"}
+        found = reader.get(
+            "/v1/releases", params={**asked, "facets": "month,year", "facet.zero": "true"}
+        ).json()["facets"]
+        assert sum(entry["releases"] for entry in found["year"]) == 4
+        for name in ("month", "year"):
+            for value, releases in values(found[name]).items():
+                chosen = reader.get("/v1/releases", params={"tz": zone, "date": str(value)})
+                assert releases, (zone, value)
+                assert chosen.json()["meta"]["total"] == releases, (zone, value)
+    there = {"date": "2020", "tz": "Europe/Istanbul", "facets": "month"}
+    assert values(reader.get("/v1/releases/facets", params=there).json()["facets"]["month"]) == {
+        "2020-01": 2,
+        "2020-02": 1,
+        "2020-04": 1,
+    }
+
+
 def test_facets_stand_beside_the_list_only_when_asked_for(reader: Client, publish: Publish) -> None:
     publish(a_document(), a_document(language="tr"))
     plain = reader.get("/v1/releases?language=en")

@@ -175,9 +175,9 @@ def test_a_search_over_many_releases_takes_a_thread(
     sessions: list[object] = []
     find = fulltext.find
 
-    def watched(source: Source, query: TextQuery) -> Hits:
+    def watched(source: Source, query: TextQuery, *, or_most: bool = False) -> Hits:
         sessions.append(source.connect())
-        return find(source, query)
+        return find(source, query, or_most=or_most)
 
     monkeypatch.setattr(fulltext, "find", watched)
     assert newsroom.api.get(f"{path}&language=en").status_code == 200

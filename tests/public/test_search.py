@@ -1,5 +1,6 @@
 """Search as readers get it: found, ordered, highlighted, corrected."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.client import Client
 from tests.factories import a_document, a_theme, edirne
 from tests.public.conftest import Publish
-from tests.public.reading import listed
+from tests.public.reading import listed, path_of, walk
 
 
 def test_words_are_found_and_the_title_comes_first(reader: Client, publish: Publish) -> None:
@@ -45,6 +46,90 @@ def test_pages_by_relevance_neither_repeat_nor_skip(reader: Client, publish: Pub
     whole = listed(reader.get("/v1/releases?q=harbour&limit=100"))
     assert seen == whole
     assert len(set(whole)) == 10
+
+
+def test_where_few_have_all_words_those_with_most_follow(reader: Client, publish: Publish) -> None:
+    whole = a_document(title="Rail workers on sick leave", kind="event")
+    most = a_document(title="Other", body_text="Rail workers had sick days.")
+    half = a_document(title="Sick leave for nurses")
+    publish(whole, most, half, a_document(title="Rail fares"), a_document(title="Leave"))
+    asked = "/v1/releases?q=rail+workers+sick+leave"
+    answer = reader.get(asked)
+    assert listed(answer) == [whole.id, most.id, half.id]
+    meta = {"total": 3, "limit": 20, "all_words": 1, "most_words_from": 1}
+    assert answer.json()["meta"] == meta
+    first, second, third = (
+        reader.get(f"{asked}&limit=1&cursor={cursor}" if cursor else f"{asked}&limit=1").json()
+        for cursor in _cursors(reader, f"{asked}&limit=1")
+    )
+    assert first["meta"] == {"total": 3, "limit": 1, "all_words": 1}
+    assert second["meta"] == third["meta"] == {**meta, "limit": 1, "most_words_from": 0}
+    # A filter that lets only these through.
+    there = reader.get(f"{asked}&kind=press_release").json()["meta"]
+    assert there == {"total": 2, "limit": 20, "all_words": 0, "most_words_from": 0}
+    # In any other order nothing can follow; who watches for new releases gets what has all words.
+    newest = reader.get(f"{asked}&sort=-published_at").json()
+    assert newest["meta"] == {"total": 1, "limit": 20}
+    assert str(most.id) not in reader.get(asked.replace("?", ".atom?")).text
+    assert [UUID(one["id"]) for one in newest["data"]] == [whole.id]
+
+
+def test_numbers_of_facets_are_those_of_the_list_with_what_follows(
+    reader: Client, publish: Publish
+) -> None:
+    kinds = ("event", "statement", "remarks", "feature")
+    publish(
+        *(
+            a_document(title=title, kind=kind, language=language, locations=places)
+            for title in ("Harbour storm", "Harbour", "Storm", "Calm")
+            for kind, language in zip(kinds, ("en", "tr", "en", "fr"), strict=True)
+            for places in ((), (edirne(),))
+        )
+    )
+    for sort in ("relevance", "-published_at"):
+        asked = f"/v1/releases?q=harbour+storm&sort={sort}"
+        shown = reader.get(f"{asked}&facets=kind,language&kind=event").json()
+        assert shown["meta"]["total"] == len(walk(reader, f"{asked}&kind=event&limit=2"))
+        for name, others in (("kind", ""), ("language", "&kind=event")):
+            for entry in shown["facets"][name]:
+                chosen = reader.get(f"{asked}{others}&{name}={entry['value']}").json()
+                assert entry["releases"] == chosen["meta"]["total"] > 0
+    alone = reader.get("/v1/releases/facets?q=harbour+storm&facets=kind").json()
+    assert (
+        alone["meta"]["total"] == reader.get("/v1/releases?q=harbour+storm").json()["meta"]["total"]
+    )
+    on_map = reader.get("/v1/locations.geojson?q=harbour+storm").json()
+    assert {one["properties"]["releases"] for one in on_map["features"]} == {12}
+
+
+def test_where_enough_have_all_words_nothing_follows(reader: Client, publish: Publish) -> None:
+    publish(*(a_document(title="Harbour storm") for _ in range(10)), a_document(title="Storm"))
+    assert reader.get("/v1/releases?q=harbour+storm").json()["meta"] == {"total": 10, "limit": 20}
+
+
+def test_a_word_that_most_releases_have_brings_none_along(reader: Client, publish: Publish) -> None:
+    publish(*(a_document(title="The news") for _ in range(20)), a_document(title="The harbour"))
+    rare = a_document(title="Harbour")
+    publish(rare)
+    answer = reader.get("/v1/releases?q=the+harbour").json()
+    assert answer["meta"] == {"total": 2, "limit": 20, "all_words": 1, "most_words_from": 1}
+    assert answer["data"][1]["id"] == str(rare.id)
+
+
+def test_a_mistyped_word_is_corrected_though_others_follow(
+    reader: Client, publish: Publish
+) -> None:
+    publish(*(a_document(title="Humanitarian corridor") for _ in range(5)))
+    meta = reader.get("/v1/releases?q=humanitarain+corridor").json()["meta"]
+    assert meta["all_words"] == 0
+    assert meta["did_you_mean"] == "humanitarian corridor"
+
+
+def _cursors(reader: Client, address: str) -> Iterator[str]:
+    yield ""
+    while following := reader.get(address).json()["links"].get("next"):
+        address = path_of(following)
+        yield address.rpartition("cursor=")[2]
 
 
 def test_a_place_is_found_by_its_name_in_any_language(reader: Client, publish: Publish) -> None:

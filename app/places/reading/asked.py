@@ -1,5 +1,6 @@
 """Reads what somebody asks for as a place: a name alone, or with its region («Madison, WI»)."""
 
+import re
 from collections.abc import Collection
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from app.places.reading.resolve import region_readings, resolve_place
 
 # A smaller place is not meant by a name and a region where both name greater ones: a list is.
 SMALL = 15_000
+_OF = re.compile(" of( the)?$", re.IGNORECASE)
 _COMMAS = frozenset(",،、，")
 
 
@@ -24,12 +26,27 @@ def read_asked(session: Session, values: Collection[str]) -> dict[str, Meaning]:
     """
     known = shipped_gazetteer()
     found = find_meanings(session, values)
-    for value in found:
-        if not _COMMAS.isdisjoint(value):
-            parts = split_at_commas(value)
+    for value, whole in tuple(found.items()):
+        parts = [] if _COMMAS.isdisjoint(value) else split_at_commas(value)
+        if parts and not _is_formal_name(whole, parts, known):
             is_name = all(parts) and len(parts) <= MOST_PARTS
-            found[value] = _printed(parts, known) if is_name else NOTHING
+            found[value] = _turned(parts, known) or (_printed(parts, known) if is_name else NOTHING)
     return found
+
+
+def _is_formal_name(whole: Meaning, parts: list[str], known: Gazetteer) -> bool:
+    """Returns whether a country's own name has a comma: «Bonaire, Sint Eustatius and Saba»."""
+    is_area = whole.place is not None and whole.place.kind in AREAS
+    return is_area and not all(known.meaning(part).place for part in parts)
+
+
+def _turned(parts: list[str], known: Gazetteer) -> Meaning | None:
+    """Returns what a name means that stands as in ISO 3166: «Korea, Republic of»."""
+    name, *kinds = parts
+    turned = (
+        known.meaning(f"{kinds[0]} {name}") if len(kinds) == 1 and _OF.search(kinds[0]) else None
+    )
+    return turned if turned and turned.place else None
 
 
 def _printed(parts: list[str], known: Gazetteer) -> Meaning:

@@ -3,10 +3,12 @@
 The number beside a value is the `total` of the list once the value is chosen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from app.published import terms
 from app.published.index.calendar import MONTH, YEAR
 from app.published.index.columns import Indices
 from app.published.index.sets import FilterSets, Index, intersect
+from app.published.selection.date_range import read_date
 
 
 class FacetName(StrEnum):
@@ -56,10 +59,14 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class FacetLimits:
-    """At most `limit` places a level; with `zero` also values that no release found has."""
+    """At most `limit` places a level; with `zero` also values that no release found has.
+
+    Years and months are those of `zone`, or else of the newsroom.
+    """
 
     limit: int
     zero: bool = False
+    zone: ZoneInfo | None = None
 
 
 def count_terms(index: Index, kind: str, found: BitMap) -> NDArray[np.int64]:
@@ -91,6 +98,8 @@ class FacetCounter:
     def count_values(self, name: FacetName) -> Counts:
         """Returns the values of a facet but `location`: the most frequent first, dates in order."""
         kind = _TERMS[name]
+        if name in _OWN and self._limits.zone is not None:
+            return self._dates_in(kind, self._limits.zone)
         counts = self._counts(kind, _OWN.get(name, name.value))
         limit = MAX_ORGANISATIONS if name is FacetName.ORGANISATION else None
         return self._shown(kind, counts, limit, ranked=name not in _OWN)
@@ -103,13 +112,28 @@ class FacetCounter:
             for level, places in levels.items()
         }
 
+    def _dates_in(self, kind: str, zone: ZoneInfo) -> Counts:
+        """Counts years or months of a zone, each as the filter `date` finds it."""
+        chosen, within = self._without("date"), self._index.calendar.within
+        counts = Counts([], [])
+        for value in _with_neighbours(kind, self._index.values(kind).tolist()):
+            had = within(read_date(value, zone)) & self._index.listed
+            releases = had.intersection_cardinality(chosen)
+            if releases or (self._limits.zero and had):
+                counts.values.append(value)
+                counts.releases.append(releases)
+        return counts
+
     def _counts(self, kind: str, own: str) -> NDArray[np.int64]:
-        """Counts what passes all filters but `own`, which mostly is not given."""
+        return count_terms(self._index, kind, self._without(own))
+
+    def _without(self, own: str) -> BitMap:
+        """Returns what passes all filters but `own`, which mostly is not given."""
         chosen = self._chosen.get(own, self._all)
         if own in self._sets and chosen is self._all:
             chosen = intersect(self._index, self._sets, but=(own,))
             self._chosen[own] = chosen
-        return count_terms(self._index, kind, chosen)
+        return chosen
 
     def _shown(
         self,
@@ -133,3 +157,19 @@ class FacetCounter:
             best = (-releases).argsort(kind="stable")[:limit]
             places, releases = places.take(best), releases.take(best)
         return Counts(self._index.values(kind).take(places).tolist(), releases.tolist())
+
+
+def _with_neighbours(kind: str, values: Iterable[str]) -> list[str]:
+    """Returns years or months with those beside them, into which another zone may move an instant.
+
+    >>> _with_neighbours(MONTH, ["2019-12"])
+    ['2019-11', '2019-12', '2020-01']
+    """
+    if kind == YEAR:
+        years = {int(value) + by for value in values for by in (-1, 0, 1)}
+        return [f"{year:04}" for year in sorted(years) if MINYEAR <= year <= MAXYEAR]
+    months = {
+        int(value[:4]) * 12 + int(value[5:]) - 1 + by for value in values for by in (-1, 0, 1)
+    }
+    split = (divmod(month, 12) for month in sorted(months))
+    return [f"{year:04}-{at + 1:02}" for year, at in split if MINYEAR <= year <= MAXYEAR]

@@ -54,14 +54,18 @@ def read_names(given: Iterable[str] | None) -> tuple[FacetName, ...]:
 
 
 def count_facets(
-    reader: Reader, selection: Selection, names: Iterable[FacetName], given: FacetOptions
+    reader: Reader,
+    selection: Selection,
+    names: Iterable[FacetName],
+    given: FacetOptions,
+    sort: Sort = Sort.RELEVANCE,
 ) -> Counted:
-    """Count the facets `names` of `selection` in one state of the read model."""
-    limits = FacetLimits(given.facet_location_limit, given.facet_zero)
+    """Count the facets `names` of a list of `selection` in one state of the read model."""
+    limits = FacetLimits(given.facet_location_limit, given.facet_zero, selection.zone)
     facets = tuple(names)
     with reader.steady() as index:
         reader.spare_the_loop()
-        counter = FacetCounter(index, reader.find(selection).parts, limits)
+        counter = FacetCounter(index, reader.find(selection, sort).parts, limits)
         places = None
         if FacetName.LOCATION in facets:
             kind = terms.OF_ROLE[selection.location_role]

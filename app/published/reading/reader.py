@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from app.db.database import see_newest
 from app.published import terms
 from app.published.index.facets import count_terms
 from app.published.index.ordering import Order, Position
-from app.published.index.sets import FilterSets, Index, filter_sets, intersect
+from app.published.index.sets import NOTHING, FilterSets, Index, filter_sets, intersect
 from app.published.models import PublishedRelease
 from app.published.reading.document_json import Document
 from app.published.reading.queries import match_places, match_themes
@@ -52,7 +52,9 @@ class Page:
     """A page of a selection, with the `total` of all its releases.
 
     `next` and `prev` are None if nothing follows or precedes. `hits` are what the words of the
-    selection match; `suggestion` is a query that finds more.
+    selection match; `suggestion` is a query that finds more. Where some of them have most of the
+    words only, `all_words` is the number of the others, and `most_words_from` the place in
+    `documents` of the first of these.
     """
 
     documents: tuple[Document, ...]
@@ -61,6 +63,8 @@ class Page:
     prev: Position | None
     hits: Hits | None = None
     suggestion: str | None = None
+    all_words: int | None = None
+    most_words_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -165,15 +169,26 @@ class Reader:
     def page(self, selection: Selection, sort: Sort, limit: int, position: Position | None) -> Page:
         """Return at most `limit` releases of `selection` from `position` on, and the total."""
         with self.steady() as index:
-            found = self.find(selection)
+            found = self.find(selection, sort)
             matched = intersect(index, found.parts)
             cut = self._order(sort, found, matched).cut(matched, limit, position)
             numbers = index.columns["number"][list(cut.ordinals)].tolist()
             # Counted here: the set may belong to the index, which may change after the lock.
             total = len(matched)
-            suggestion = self._suggest(selection, total)
+            behind = self._behind(found.hits, matched)
+            all_words = total - len(behind)
+            suggestion = self._suggest(selection, all_words)
         documents = self.documents(numbers)
-        return Page(documents, total, cut.next, cut.prev, found.hits, suggestion)
+        page = Page(documents, total, cut.next, cut.prev, found.hits, suggestion)
+        if not behind:
+            return page
+        first = next((at for at, one in enumerate(cut.ordinals) if one in behind), None)
+        return replace(page, all_words=all_words, most_words_from=first)
+
+    def _behind(self, hits: Hits | None, matched: BitMap) -> BitMap:
+        if hits is None or not hits.behind:
+            return NOTHING
+        return matched & self.snapshot.index.ordinals(hits.behind)
 
     def count(self, selection: Selection) -> int:
         """Return how many releases are in `selection`."""
@@ -184,7 +199,7 @@ class Reader:
         """Yield every release of `selection` in order, in the state that the session sees."""
         session = self.session
         with self.steady() as index:
-            found = self.find(selection)
+            found = self.find(selection, sort)
             matched = intersect(index, found.parts)
             ordinals = self._order(sort, found, matched).all(matched)
             numbers = index.columns["number"][ordinals].tolist()
@@ -192,14 +207,17 @@ class Reader:
             some = numbers[start : start + _AT_ONCE]
             yield from _in_order(some, read_documents(session, some))
 
-    def find(self, selection: Selection) -> Found:
-        """Return what each filter of `selection` lets through, for use while `steady`."""
+    def find(self, selection: Selection, sort: Sort = Sort.RELEVANCE) -> Found:
+        """Return what each filter of `selection` lets through, for use while `steady`.
+
+        By relevance releases with most words of a query follow, if few have all.
+        """
         index = self.snapshot.index
         parts = filter_sets(index, selection)
         if selection.text is None:
             return Found(parts)
         self.spare_the_loop()
-        hits = fulltext.find(self.source, selection.text)
+        hits = fulltext.find(self.source, selection.text, or_most=sort is Sort.RELEVANCE)
         return Found({**parts, "q": index.ordinals(hits.numbers)}, hits)
 
     def spare_the_loop(self) -> None:
@@ -208,9 +226,9 @@ class Reader:
             raise NeedsDatabase
 
     def numbers(self, selection: Selection) -> BitMap:
-        """Return the numbers of all releases of `selection`."""
+        """Return the numbers of all releases of `selection`, which have all words of its query."""
         with self.steady() as index:
-            return index.numbers(self._matched(index, selection))
+            return index.numbers(intersect(index, self.find(selection, Sort.NEWEST).parts))
 
     def language(self, selection: Selection) -> str | None:
         """Return the longest language tag that fits every release of `selection`, if one does."""

@@ -10,19 +10,31 @@ from pyroaring import BitMap
 
 from app.published import terms
 from app.published.index.columns import Columns, Ordinals, array_of, bitmap_of
-from app.published.index.sets import Index
+from app.published.index.sets import NOTHING, Index
 from app.published.search.name_terms import Group, Named, group
 from app.published.search.posting import Numbers, Posting
 from app.published.search.postings import Word
 from app.published.search.source import Source
-from app.published.words.lexeme_query import ANYWHERE, NAMED, TOGETHER_IN_TITLE, Level, together
-from app.published.words.stems import stemmed_as
+from app.published.words.lexeme_query import (
+    ANYWHERE,
+    NAMED,
+    TOGETHER_IN_TITLE,
+    WRITTEN_OTHERWISE,
+    Level,
+    together,
+)
+from app.published.words.stems import UNSTEMMED, stemmed_as
 from app.published.words.text_query import Clause, ClauseKind, TextQuery
 
 # A point of a word (`words/lexeme_query.py`) counts as much as four years of age: enough to put the
 # newer of two equal matches first, too little to outweigh a title. Age counts from 1970, not from
 # today, so that scores, and with them cursors, never change.
 YEARS_A_POINT = 4
+# Where fewer releases than this have all words of a query, those that have most follow: as many as
+# people look at.
+FEW = 10
+# More than all words of a query can score together: whoever lacks one word stands behind.
+A_WORD_LESS = 3_000
 _YEAR = 31_556_952_000_000  # microseconds, of the Gregorian year
 _MOST_YEARS = 255
 
@@ -32,13 +44,15 @@ class Hits:
     """The numbers of the releases found.
 
     The score of a release is the sum of its scores for `words` and of the weights of all `levels`
-    that it is in. `names` are all names of the places and themes that the query names.
+    that it is in. `names` are all names of the places and themes that the query names. Those
+    `behind` have most of the words only, and a score below zero.
     """
 
     numbers: BitMap
     words: tuple[Posting, ...] = ()
     levels: tuple[tuple[int, BitMap], ...] = ()
     names: tuple[str, ...] = ()
+    behind: BitMap = NOTHING
 
     def scores(self, among: Numbers) -> NDArray[np.int64]:
         """Return the scores of these numbers, which are in order."""
@@ -70,9 +84,9 @@ class Scores:
         return found
 
 
-def find(source: Source, query: TextQuery) -> Hits:
-    """Return the releases that match `query`."""
-    return _Search(source, query).run()
+def find(source: Source, query: TextQuery, *, or_most: bool = False) -> Hits:
+    """Return the releases with all words of `query`; `or_most`: if few, those with most too."""
+    return _Search(source, query).run(or_most)
 
 
 def having(source: Source, clause: Clause) -> BitMap:
@@ -87,9 +101,9 @@ def _languages(index: Index) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _stemmed(found: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the languages whose stemmers apply to releases with these terms."""
+    """Return the languages whose stemmers apply to releases with these terms, "" for none."""
     tags = (term.removeprefix(terms.LANGUAGE) for term in found)
-    return tuple(sorted({known for tag in tags if (known := stemmed_as(tag))}))
+    return tuple(sorted({stemmed_as(tag) or UNSTEMMED for tag in tags}))
 
 
 class _Search:
@@ -101,36 +115,60 @@ class _Search:
         self._words = group(source, query.words)
         self._excluded = group(source, query.excluded)
         languages = _languages(source.index)
+        named = [name for some in (*self._words, *self._excluded) for name in some.named]
         clauses = (*query.words, *query.phrases, *query.excluded)
         words = {clause: Word(clause, languages) for clause in clauses}
-        read = source.postings.of(source.connect, words.values())
+        written = (word for name in named for word in name.words)
+        read = source.postings.of(source.connect, [*words.values(), *written])
+        self._read = read
         self._postings = {clause: read[word] for clause, word in words.items()}
         self._levels: list[tuple[int, BitMap]] = []
         self._names: dict[str, None] = {}
 
-    def run(self) -> Hits:
-        found = self._found()
+    def run(self, or_most: bool) -> Hits:
+        sets = [
+            *map(self._matching_group, self._words),
+            *(self._postings[clause].numbers for clause in self._query.phrases),
+        ]
+        found = _common(sets) if sets else self._index.numbers(self._index.listed)
+        behind = NOTHING
+        if sets:
+            self._score_together(found)
+        if or_most and len(found) < FEW and len(sets) > 1:
+            behind = self._having_most(sets) - found
         if self._query.excluded:
             excluded = [
                 self._postings[clause].at(ANYWHERE) | self._named(each)
                 for some in self._excluded
                 for clause, each in zip(some.clauses, some.each, strict=True)
             ]
-            found = found - BitMap.union(*excluded)
+            gone = BitMap.union(*excluded)
+            found, behind = found - gone, behind - gone
         wanted = (*self._query.words, *self._query.phrases)
         words = tuple(self._postings[clause] for clause in wanted)
-        return Hits(found, words, tuple(self._levels), tuple(self._names))
+        names = tuple(self._names)
+        return Hits(_either(found, behind), words, tuple(self._levels), names, behind)
 
-    def _found(self) -> BitMap:
-        sets = [
-            *map(self._matching_group, self._words),
-            *(self._postings[clause].numbers for clause in self._query.phrases),
-        ]
-        if not sets:
-            return self._index.numbers(self._index.listed)
-        found = _common(sets)
-        self._score_together(found)
-        return found
+    def _having_most(self, sets: Sequence[BitMap]) -> BitMap:
+        """Return the releases that have half of the words at least, and score what they lack.
+
+        What more than half of all releases have tells none from another and does not count.
+        """
+        usual = max(FEW, len(self._index.listed) // 2)
+        # The releases that have one word, two words and so on.
+        reached: list[BitMap] = []
+        for some in (some for some in sets if len(some) <= usual):
+            reached.append(BitMap())
+            for at in range(len(reached) - 1, 0, -1):
+                reached[at] |= reached[at - 1] & some
+            reached[0] |= some
+        most = reached[(len(reached) - 1) // 2 :]
+        if not most:
+            return NOTHING
+        behind = most[0] - _common(sets)
+        self._levels.append((-A_WORD_LESS * len(most), behind))
+        self._levels += [(A_WORD_LESS, behind & more) for more in most[1:]]
+        return behind
 
     def _score_together(self, found: BitMap) -> None:
         """Score titles in which all words stand next to one another; usually there are none."""
@@ -154,15 +192,24 @@ class _Search:
         return _either(_common(each), self._scored_name(some.together))
 
     def _scored_name(self, named: Named) -> BitMap:
-        found = self._named(named)
-        if found:
-            self._levels.append((NAMED, found))
-            self._names.update(dict.fromkeys(named.names))
-        return found
+        having, written = self._having(named), self._written(named)
+        for worth, some in ((NAMED, having), (WRITTEN_OTHERWISE, written - having)):
+            if some:
+                self._levels.append((worth, some))
+                self._names.update(dict.fromkeys(named.names))
+        return _either(having, written)
 
     def _named(self, named: Named) -> BitMap:
+        return _either(self._having(named), self._written(named))
+
+    def _having(self, named: Named) -> BitMap:
         sets = [self._index.having(term) for term in named.terms]
-        return self._index.numbers(BitMap.union(*sets)) if sets else BitMap()
+        return self._index.numbers(BitMap.union(*sets)) if sets else NOTHING
+
+    def _written(self, named: Named) -> BitMap:
+        """Return the releases that have another name of what is named in their text."""
+        sets = [self._read[word].numbers for word in named.words]
+        return BitMap.union(*sets) if sets else NOTHING
 
 
 def _common(sets: Sequence[BitMap]) -> BitMap:

@@ -1,15 +1,18 @@
 """Suggests words of listed releases for mistyped ones."""
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from sqlmodel import Session, col, select
 
+from app.places.gazetteer import shipped_gazetteer
 from app.published.models import PublishedWord
 from app.published.search import fulltext
 from app.published.search.source import Source
 from app.published.words.analysis import SHORTEST_OFFERED
+from app.published.words.stems import folded
 from app.published.words.text_query import Clause, ClauseKind, TextQuery, parse_text
 
 # A query that finds more than this gets no suggestion.
@@ -21,6 +24,8 @@ MORE_USUAL = 10
 # Correcting a word compares it with thousands.
 MOST_CORRECTED = 4
 _TRIED = 5
+# People write a word as they hear it, so it is mostly vowels that are wrong: medicade is medicaid.
+_VOWELS = re.compile("[aeiouyаеиоуыэюя]")
 _NEAREST = 50
 
 
@@ -55,6 +60,9 @@ def _corrected(source: Source, clause: Clause) -> Clause | None:
     form = clause.forms[0]
     if clause.kind is not ClauseKind.WORD or len(clause.forms) > 1 or len(form) < SHORTEST_OFFERED:
         return None
+    if shipped_gazetteer().matches(clause.text):
+        # A place that no release is about is no slip.
+        return None
     if len(fulltext.having(source, clause)) > NEARLY_NOTHING:
         return None
     alone = len(fulltext.find(source, TextQuery((clause,))).numbers)
@@ -85,4 +93,10 @@ def _candidates(session: Session, form: str) -> list[_Candidate]:
     )
     found = [_Candidate(int(distance), rows[at][2], rows[at][0]) for _, distance, at in near]
     others = (candidate for candidate in found if candidate.distance > 0)
-    return sorted(others, key=lambda one: (one.distance, -one.releases, one.word))
+    return sorted(others, key=lambda one: _unlikeliness(form, one))
+
+
+def _unlikeliness(form: str, one: _Candidate) -> tuple[int, int, str]:
+    """Return what orders candidates: a word of the same consonants counts as one slip nearer."""
+    alike = _VOWELS.sub("", form) == _VOWELS.sub("", folded(one.word))
+    return one.distance - alike, -one.releases * (MORE_USUAL if alike else 1), one.word

@@ -58,6 +58,7 @@ class Match:
 MOST_PARTS = 5
 # Codes and ids of places, which are no part of a name with a comma.
 _CODE = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?|\d{3}|\w+:\S+", re.ASCII)
+_BARE_COMMA = re.compile(r",(?=\S)")
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 # Looks up all values of a parameter at once, so that it takes one SQL statement.
@@ -94,6 +95,8 @@ class Selection:
     near: tuple[Near, ...] = ()
     bbox: tuple[Box, ...] = ()
     text: TextQuery | None = None
+    # The zone that was asked for, in which facets count months; the ranges are made.
+    zone: ZoneInfo | None = field(default=None, compare=False)
     # Labels of its places and themes, by id, for titles; no part of what it selects.
     labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
 
@@ -158,6 +161,7 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         near=near,
         bbox=bbox,
         text=None if given.q is None else parse_text(given.q),
+        zone=reading.zone,
         labels=reading.labels,
     )
 
@@ -167,13 +171,20 @@ def split(values: Iterable[str] | None) -> list[str]:
     return [part.strip() for value in values or () for part in value.split(",")]
 
 
+def _pieces(value: str) -> list[str]:
+    """Return a value, or what commas without a space part it into: «London, Ontario» and «TR»."""
+    return [piece.strip() for piece in _BARE_COMMA.split(value)]
+
+
 def _wholes(given: Iterable[str] | None) -> set[str]:
     """Return the values with commas that may be one name, as «London, Ontario» but no codes."""
+    values = [value for value in given or () if value.count(",") < MAX_VALUES]
     return {
-        value.strip()
-        for value in given or ()
-        if 0 < value.count(",") < MOST_PARTS
-        and not all(_CODE.fullmatch(part.strip()) for part in value.split(","))
+        whole
+        for value in values
+        for whole in (value.strip(), *_pieces(value))
+        if 0 < whole.count(",") < MOST_PARTS
+        and not all(_CODE.fullmatch(part.strip()) for part in whole.split(","))
     }
 
 
@@ -183,13 +194,13 @@ def _is_name(matches: Mapping[str, Match], whole: str) -> bool:
 
 
 def _split_unless_named(given: Iterable[str], matches: Mapping[str, Match]) -> list[str]:
-    """Return the single values; a value with commas that is one name stays whole."""
-    return [
-        part
-        for value in given
-        for part in ([value.strip()] if _is_name(matches, value.strip()) else split([value]))
-        if part
-    ]
+    """Return the single values; what has commas and is one name stays whole."""
+    found = []
+    for value in given:
+        pieces = [value.strip()] if _is_name(matches, value.strip()) else _pieces(value)
+        for piece in pieces:
+            found += [piece] if _is_name(matches, piece) else split([piece])
+    return [value for value in found if value]
 
 
 def first_names(values: Iterable[str] | None) -> list[str]:
@@ -223,6 +234,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.labels: dict[str, Labels] = {}
+        self.zone: ZoneInfo | None = None
 
     def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
         """Return terms whose values are names that `look_up` knows."""
@@ -261,7 +273,8 @@ class _Reading:
         if given.model_fields_set.isdisjoint(_DATES):
             return (), None
         try:
-            zone = read_zone(given) or zone
+            self.zone = read_zone(given)
+            zone = self.zone or zone
             values = self._values("date", given.date)
             # Ranges with open ends have no order of their own.
             unique = {read_date(value, zone) for value in values}

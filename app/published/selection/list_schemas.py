@@ -50,6 +50,19 @@ class ListMeta(PublicModel):
 
     total: int = Field(description="How many releases match, exactly.", examples=[8])
     limit: int = Field(examples=[20])
+    all_words: int = Field(
+        default_factory=int,
+        description="By relevance, where fewer than ten releases have all words of `q`: so many of"
+        " `total` have all; those after them have half of the words at least. Only there when some"
+        " follow.",
+        examples=[2],
+    )
+    most_words_from: int = Field(
+        default_factory=int,
+        description="The place in `data`, counted from 0, of the first release of this page that"
+        " has not all words. Missing on a page without one.",
+        examples=[2],
+    )
     did_you_mean: str = Field(
         default_factory=str,
         description="A `q` that finds more; only there when this one finds next to nothing.",

@@ -10,6 +10,10 @@ and these have none:
     ·m·tr·STEM (or ·mWORD without a stem) of what is said three times or more
     ·wWORD as it is written (in lower case), where that is another than its form
 
+A figure in groups of three digits is one word without its signs: 1,200 is 1200. What a hyphen, an
+apostrophe or (in figures) a space parts has, beside its words, the stem of them in one: e-mail has
+that of email (`··email` in a language without stems).
+
 `·` alone is a lexeme that no query holds, so that no phrase reaches from field to field. It is no
 letter: no word of a text is taken for a marked lexeme, nor begins like one.
 """
@@ -26,10 +30,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from app.published.document import PublicRelease
-from app.published.words.stems import LONGEST, TAG, folded, lowered, stemmed_as, stems
+from app.published.words.stems import LONGEST, TAG, UNSTEMMED, folded, lowered, stemmed_as, stems
 
 # Grows when texts are analysed otherwise; `dateline rebuild` then writes the full text anew.
-ANALYSIS = 1
+ANALYSIS = 2
 GAP = TAG
 TITLE = f"{TAG}t"
 SUMMARY = f"{TAG}s"
@@ -43,6 +47,8 @@ SHORTEST_OFFERED, LONGEST_OFFERED = 4, 30
 
 # A release is searched in its first 100,000 words: the longest book of the Bible has 40,000.
 MOST_WORDS = 100_000
+# Of words in several parts a long release has a few hundred.
+MOST_COMPOUNDS = 10_000
 # A document is stored in parts of this many lexemes with an order and as many without: with 64
 # letters of four bytes each they stay below the 1 MB that a tsvector of PostgreSQL takes.
 PART = 1_500
@@ -66,14 +72,35 @@ _UNSPACED = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+# Signs between groups of three digits, of one kind in a figure: no decimal sign then follows.
+_GROUPED = "|".join(
+    rf"(?:{sign}\d{{3}})++(?!{sign}?\d)"
+    for sign in ("[,٬，]", r"\.", "['’ʼ´]", "[\u00a0\u2009\u202f]")
+)
+# India parts all but the last three digits by two: 1,20,000. A digit comes first, then what may not
+# stand before it, so that few places of a text are looked at twice.
+_IN_TWOS = r"\d?(?:,\d\d(?!\d))++,\d{3}(?!,?\d)"
+_FIGURE = rf"(?!0)\d(?<!\w\d)(?<!\d[.,]\d)(?:\d{{0,2}}(?:{_GROUPED})|{_IN_TWOS})"
+_PARTING = re.compile("[.,٬，'’ʼ´\u00a0\u2009\u202f]")
 # An apostrophe parts a word from its ending (İstanbul'da, l'Agence), whatever sign is used for it:
 # these here are letters for Unicode.
 _SIGNS = r"[^\W_ʹʺʻʼʽ]"
 _LETTER = r"[^\W\d_ʹʺʻʼʽ]"
 _WORD = re.compile(
+    rf"{_FIGURE}|"
     # U.N. is one word, and the same as UN.
     rf"(?<!\w)(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|{_SIGNS}+(?:[{_MARKS}{_JOINERS}]+{_SIGNS}*)*"
 )
+_SPELT = rf"(?:{_SIGNS}|[{_MARKS}{_JOINERS}])++"
+_JOINTS = r"\-\u2010\u2011'’‘ʹʻʼʽ´`"
+_COMPOUND = re.compile(
+    rf"{_SPELT}(?:[{_JOINTS}]{_SPELT})++|(?<!\w)(?<!\d[.,])(?!0)\d{{1,3}}(?: \d{{3}})++(?!\w)"
+)
+# Where a compound may be: texts have few, and are read quickly.
+_JOINT = re.compile(rf"[{_JOINTS}](?<=[\w{_MARKS}{_JOINERS}].)(?=\w)| (?<=\d.)(?=\d{{3}}(?!\w))")
+_LAST_RUN = re.compile(rf"{_SPELT}\Z")
+# Of a longer row, each two neighbours may be one word, but nobody types all of it in one.
+_MOST_PARTED = 8
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _PIECE = re.compile(rf"(?P<run>[{_UNSPACED}][{_UNSPACED}{_MARKS}]*)|[^{_UNSPACED}]+")
 _SIGN = re.compile(
@@ -138,6 +165,39 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(at + start, at + end, form, word, tail)
 
 
+def compounds(text: str) -> Iterator[Token]:
+    """Yields words that may be written in one: "e-mail" as "email", "3 000" as "3000".
+
+    >>> [token.form for token in compounds("well-being, O'Brien and 3 000 in 2019-20")]
+    ['wellbeing', 'obrien', '3000']
+    """
+    for found in _compounds(text):
+        row = found.group()
+        parts = list(islice(tokens(row), LONGEST_PHRASE))
+        if not all(part.word for part in parts):
+            continue
+        is_figure = " " in row
+        sizes = {2, len(parts)} if len(parts) <= _MOST_PARTED else {2}
+        for size in sorted(sizes):
+            for some in (parts[at : at + size] for at in range(len(parts) - size + 1)):
+                word = "".join(part.word for part in some)
+                # Other digits are dates and spans of years.
+                if len(some) > 1 and (is_figure or not word.isdecimal()):
+                    start, end = found.start() + some[0].start, found.start() + some[-1].end
+                    yield Token(start, end, folded(word), word)
+
+
+def _compounds(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for joint in _JOINT.finditer(text):
+        at = joint.start()
+        if at >= done and (first := _LAST_RUN.search(text, max(done, at - LONGEST), at)):
+            found = _COMPOUND.match(text, first.start())
+            done = found.end() if found else done
+            if found:
+                yield found
+
+
 def analyse(fields: TextFields) -> list[Part]:
     """Returns the lexemes of a document, in one part unless it is very long.
 
@@ -155,7 +215,8 @@ def analyse(fields: TextFields) -> list[Part]:
     for tokens_of_field in texts:
         ordered.append(GAP)
         ordered += [token.form for token in tokens_of_field]
-    unordered = sorted(_unordered(texts, stemmed_as(fields.language)))
+    language = stemmed_as(fields.language)
+    unordered = sorted(_unordered(texts, language) | _joined(fields, language or UNSTEMMED))
     parts = zip_longest(_cut(ordered), _slices(unordered), fillvalue=())
     return [Part(tuple(map(sys.intern, some)), tuple(more)) for some, more in parts]
 
@@ -185,6 +246,16 @@ def _unordered(texts: list[list[Token]], language: str | None) -> set[str]:
             for token in field:
                 for stem in _stems(token.word, language):
                     found.add(mark + stem)
+    return found
+
+
+def _joined(fields: TextFields, language: str) -> set[str]:
+    """Returns the stems of compounds; in their title and summary with the marks of these."""
+    found: set[str] = set()
+    for text, mark in ((fields.title, TITLE), (fields.summary, SUMMARY), (fields.body, "")):
+        for word in {token.word for token in islice(compounds(text), MOST_COMPOUNDS)}:
+            lexemes = stems(word, language)
+            found.update(lexemes, (f"{mark}{lexeme}" for lexeme in lexemes))
     return found
 
 
@@ -235,8 +306,10 @@ def _known_pieces(word: str) -> tuple[Token, ...]:
 
 
 def _one(word: str, start: int) -> Iterable[Token]:
-    form = folded(word.replace(".", ""))
-    return [Token(start, start + len(word), form, word)] if form else []
+    bare = _PARTING.sub("", word)
+    form = folded(bare)
+    written = bare if bare[:1].isdecimal() else word
+    return [Token(start, start + len(word), form, written)] if form else []
 
 
 def _pairs(run: str, start: int) -> Iterator[Token]:

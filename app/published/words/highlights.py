@@ -7,10 +7,10 @@ from html import escape
 from typing import NamedTuple
 
 from app.published.document import PublicRelease
-from app.published.words.analysis import Token, tokens
-from app.published.words.lexeme_query import plan_clause
-from app.published.words.stems import stemmed_as, stems
-from app.published.words.text_query import Clause, ClauseKind, TextQuery
+from app.published.words.analysis import Token, compounds, tokens
+from app.published.words.lexeme_query import plan_clause, stemmed_words
+from app.published.words.stems import UNSTEMMED, stemmed_as, stems
+from app.published.words.text_query import Clause, TextQuery
 
 FRAGMENT = 200
 MOST_FRAGMENTS = 3
@@ -39,7 +39,10 @@ class Highlighter:
         for clause in (*query.words, *query.phrases):
             self._take(clause)
         for name in names:
-            self._add(tuple(token.form for token in tokens(name) if not token.tail))
+            words = [token for token in tokens(name) if not token.tail]
+            self._add(tuple(token.form for token in words))
+            if len(words) == 1:
+                self._stemmed.append(words[0].word)
 
     def whole(self, text: str, language: str) -> str:
         """Returns `text`, in a language of BCP 47, escaped, with what was found in <mark>."""
@@ -60,10 +63,7 @@ class Highlighter:
         wanted = plan_clause(clause, ())
         for query in (*wanted.exact, *wanted.other, *wanted.most):
             self._add(query.lexemes, query.is_prefix)
-        if clause.main is not None:
-            self._stemmed.append(clause.words[clause.main])
-        elif len(clause.words) == 1 and clause.kind is ClauseKind.WORD:
-            self._stemmed.append(clause.words[0])
+        self._stemmed += stemmed_words(clause)
 
     def _add(self, forms: tuple[str, ...], is_prefix: bool = False) -> None:
         if len(forms) > 1:
@@ -72,6 +72,18 @@ class Highlighter:
             (self._beginnings if is_prefix else self._words).add(forms[0])
 
     def _spans(self, text: str, language: str) -> Iterator[Span]:
+        """Yields what is found: words, and those in several parts of which none is found."""
+        known = stemmed_as(language) or UNSTEMMED
+        wanted = {stem for word in self._stemmed for stem in stems(word, known)}
+        marked = list(self._spans_of_words(text, language))
+        starts = {span.start for span in marked}
+        yield from marked
+        for word in compounds(text):
+            found = word.form in self._words or not wanted.isdisjoint(stems(word.word, known))
+            if found and starts.isdisjoint(range(word.start, word.end)):
+                yield Span(word.start, word.end, word.form)
+
+    def _spans_of_words(self, text: str, language: str) -> Iterator[Span]:
         known = stemmed_as(language)
         wanted = {stem for word in self._stemmed if known for stem in stems(word, known)}
         beginnings = tuple(self._beginnings)

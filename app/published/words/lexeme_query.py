@@ -7,7 +7,7 @@ from enum import IntFlag
 from typing import NamedTuple
 
 from app.published.words.analysis import MANY, SUMMARY, TITLE
-from app.published.words.stems import LONGEST, stem_beginnings, stems
+from app.published.words.stems import folded, stem_beginnings, stems
 from app.published.words.text_query import Clause, ClauseKind
 
 # Three signs or fewer, which are two pairs, are one word.
@@ -56,6 +56,8 @@ WORTH = {
 TOGETHER_IN_TITLE = 12
 # A place or a theme of the release has that name.
 NAMED = 14
+# Its text has another name of a place: Cuba, where Kuba was typed.
+WRITTEN_OTHERWISE = 6
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,18 @@ class ClausePlan:
 
 def plan_clause(clause: Clause, languages: Collection[str]) -> ClausePlan:
     """Returns the plan of `clause` for releases with stems of `languages`."""
-    exact = tuple(dict.fromkeys(_exact(clause)))
-    single = [query for query in exact if len(query.lexemes) == 1]
-    found = {stem: None for word in _words(clause) for stem in _stems(word, languages)}
-    other = (*_main(clause), *_beginnings(clause, languages), *map(_single, found))
+    exact = (LexemeQuery(clause.forms, clause.kind is ClauseKind.PREFIX),)
+    found = {stem: None for word in stemmed_words(clause) for stem in _stems(word, languages)}
+    spelt, beginnings = _otherwise_spelt(clause), _beginnings(clause, languages)
+    other = tuple(dict.fromkeys([*spelt, *beginnings, *map(_single, found)]))
     stemmed = other[len(other) - len(found) :]
     # Lexemes of the summary and of what is said often have no order.
     marks = (
         (Level.EXACT_TITLE, _marked(TITLE, exact)),
         (Level.OTHER_TITLE, _marked(TITLE, other)),
-        (Level.EXACT_SUMMARY, _marked(SUMMARY, single)),
-        (Level.OTHER_SUMMARY, _marked(SUMMARY, other)),
-        (Level.OFTEN, (*_marked(MANY, stemmed), *_marked(MANY, single))),
+        (Level.EXACT_SUMMARY, _marked(SUMMARY, _single_of(exact))),
+        (Level.OTHER_SUMMARY, _marked(SUMMARY, _single_of(other))),
+        (Level.OFTEN, (*_marked(MANY, stemmed), *_marked(MANY, _single_of(exact)))),
     )
     return ClausePlan(exact, other, _most(clause), tuple(level for level in marks if level[1]))
 
@@ -105,26 +107,34 @@ def together(clauses: Collection[Clause]) -> LexemeQuery | None:
     return LexemeQuery(tuple(f"{TITLE}{form}" for clause in words for form in clause.forms))
 
 
-def _exact(clause: Clause) -> Iterator[LexemeQuery]:
-    """Yields the forms in a row; of a word also written as one (e-mail, COVID19) or apart."""
-    yield LexemeQuery(clause.forms, clause.kind is ClauseKind.PREFIX)
-    if clause.kind is not ClauseKind.WORD or not all(clause.words) or clause.main is not None:
+def _otherwise_spelt(clause: Clause) -> Iterator[LexemeQuery]:
+    """Yields a word of several parts in one (e-mail as email), and one with digits in parts."""
+    if clause.kind is not ClauseKind.WORD or not all(clause.words):
         return
-    if len(clause.forms) > 1:
-        yield LexemeQuery(("".join(clause.forms)[:LONGEST],))
-    else:
-        apart = tuple(_DIGITS_OR_NOT.findall(clause.forms[0]))
-        if len(apart) > 1:
-            yield LexemeQuery(apart)
-
-
-def _words(clause: Clause) -> tuple[str, ...]:
-    """Returns the words that have stems: a single one, or the main one beside an apostrophe."""
-    if clause.kind is not ClauseKind.WORD:
-        return ()
     if clause.main is not None:
-        return (clause.words[clause.main],)
-    return clause.words if len(clause.words) == 1 else ()
+        yield _single(clause.forms[clause.main])
+    yield from (_single(folded(word)) for word in _in_one(clause))
+    apart = tuple(_DIGITS_OR_NOT.findall(clause.forms[0]))
+    if len(clause.forms) == 1 and len(apart) > 1:
+        yield LexemeQuery(apart)
+
+
+def stemmed_words(clause: Clause) -> tuple[str, ...]:
+    """Returns the words that have stems: a single one, the main one beside an apostrophe, all in
+    one.
+    """
+    if clause.kind is not ClauseKind.WORD or not all(clause.words):
+        return ()
+    if len(clause.words) == 1:
+        return clause.words
+    main = () if clause.main is None else (clause.words[clause.main],)
+    return (*main, *_in_one(clause))
+
+
+def _in_one(clause: Clause) -> tuple[str, ...]:
+    """Returns the words of a clause in one; none for digits, as 2.5 is not 25."""
+    joined = "".join(clause.words)
+    return () if len(clause.words) == 1 or joined.isdecimal() else (joined,)
 
 
 def _beginnings(clause: Clause, languages: Collection[str]) -> LexemeQueries:
@@ -132,10 +142,6 @@ def _beginnings(clause: Clause, languages: Collection[str]) -> LexemeQueries:
         return ()
     found = stem_beginnings(clause.forms[0], languages)
     return tuple(LexemeQuery((stem,), is_prefix=True) for stem in found)
-
-
-def _main(clause: Clause) -> LexemeQueries:
-    return () if clause.main is None else (LexemeQuery((clause.forms[clause.main],)),)
 
 
 def _most(clause: Clause) -> LexemeQueries:
@@ -154,6 +160,10 @@ def _stems(word: str, languages: Collection[str]) -> Iterator[str]:
 
 def _single(lexeme: str) -> LexemeQuery:
     return LexemeQuery((lexeme,))
+
+
+def _single_of(queries: LexemeQueries) -> LexemeQueries:
+    return tuple(query for query in queries if len(query.lexemes) == 1)
 
 
 def _marked(mark: str, queries: Iterable[LexemeQuery]) -> LexemeQueries:

@@ -12,9 +12,11 @@ import re
 import threading
 import unicodedata
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import Stemmer
+
+from app.published.words.changing_stems import ARABIC, RUSSIAN
 
 # A word of a made-up script is not longer; a tsvector takes 2 KB, of four bytes a letter at most.
 LONGEST = 64
@@ -46,6 +48,8 @@ _LETTERS = {**str.maketrans(_ALONE), **_DIGITS}
 
 # U+00B7 is no letter: no word of a text is ever taken for a tagged one.
 TAG = "·"
+# Stands for the languages without an algorithm: the stem of a word is its form.
+UNSTEMMED = ""
 
 _ALGORITHMS = {
     "ar": "arabic",
@@ -88,6 +92,11 @@ _FIRST_LETTERS = {"tr": 6}
 # The algorithm leaves them on short words.
 _JOINED = {"ar": ("و", "ف")}
 _SHORTEST_JOINED = 5
+_SHORTEST_AGAIN = 3
+# A vowel that comes and goes before the last sound: беженец, рынок, день.
+_FLEETING = re.compile(r"(?P<first>\w+)(?:е(?P<ts>ц)|(?<=\w{3})[ое](?P<k>к)|е(?P<n>н)ь)")
+_VOWELS = "аеиоуыэюя"
+_ARTICLE = re.compile("^[وف]?(?:ال|بال|كال|لل)")
 _SAME = {"nb": "no", "nn": "no"}
 LANGUAGES = tuple(sorted(_ALGORITHMS))
 
@@ -138,6 +147,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     >>> stems("Información", "es")
     ('·es·inform',)
     """
+    if language == UNSTEMMED:
+        return (f"{TAG}{TAG}{folded(word)}",)
     typed = folded(word.replace(".", ""))
     # The dots of U.N. are no part of it.
     forms = {lowered(word).replace(".", "")[:LONGEST], typed}
@@ -145,7 +156,10 @@ def stems(word: str, language: str) -> tuple[str, ...]:
         forms.add(typed[1:])
     found = {_stem(form, language) for form in forms}
     # A stem may have a stem: Карабахе gives Карабах, and that gives караб.
-    found |= {_stem(stem, language) for stem in found}
+    # One or two letters would be another word: Йемен gives ием, and that и.
+    again = (_stem(stem, language) for stem in found)
+    found |= {stem for stem in again if len(stem) >= _SHORTEST_AGAIN}
+    found |= {_stem(form, language) for form in _other_forms(typed, found, language)}
     if language in _FIRST_LETTERS:
         found.add(typed[: _FIRST_LETTERS[language]])
     return tuple(sorted({f"{TAG}{language}{TAG}{folded(stem)}" for stem in found if folded(stem)}))
@@ -160,6 +174,32 @@ def stem_beginnings(form: str, languages: Collection[str]) -> Iterator[str]:
     for language in _JOINED:
         if language in languages:
             yield f"{TAG}{language}{TAG}{form}"
+
+
+def _other_forms(form: str, found: Collection[str], language: str) -> Iterator[str]:
+    """Yields forms of a folded word with another stem than those `found`: отец has that of отцы."""
+    if language == "ru":
+        if known := _russian().get(form):
+            yield known
+        elif fleeting := _FLEETING.fullmatch(form):
+            first, *sounds = fleeting.groups(default="")
+            soft = "й" if first[-1] in _VOWELS else "ь" if first[-1] == "л" and sounds[0] else ""
+            yield f"{first}{soft}{''.join(sounds)}"
+    elif language == "ar":
+        tried = {form, _ARTICLE.sub("", form), *map(folded, found)}
+        yield from (_singulars()[one] for one in tried if one in _singulars())
+
+
+@cache
+def _russian() -> dict[str, str]:
+    return {folded(form): stem for form, stem in RUSSIAN.items()}
+
+
+@cache
+def _singulars() -> dict[str, str]:
+    """Returns the singular of each broken plural, both folded."""
+    rows = (row.split() for row in re.split(r"[|\n]", ARABIC.strip()))
+    return {folded(plural): folded(singular) for singular, *more in rows for plural in more}
 
 
 def _stem(word: str, language: str) -> str:

@@ -103,6 +103,12 @@ def parse_text(q: str) -> TextQuery | None:
     return TextQuery(tuple(words), tuple(sorted(phrases)), tuple(sorted(excluded)))
 
 
+@lru_cache(maxsize=1_024)
+def clause_of_name(name: str) -> Clause | None:
+    """Returns the clause for a name: its words in a row, or one word in any form."""
+    return _clause(ClauseKind.PHRASE if " " in name else ClauseKind.WORD, name)
+
+
 def _clauses(q: str) -> Iterator[tuple[bool, Clause]]:
     for found in _TERM.finditer(q.translate(_SIGNS)):
         negative, phrase, word = found["not"] is not None, found["phrase"], found["word"]

@@ -29,6 +29,10 @@ def read(session: Session, value: str) -> Meaning:
         ("Edirne, TR", "geonames:747712"),
         ("Çeşme, Western Turkey", "geonames:318755"),
         ("Moria, Lesvos", "site:moria-camp"),
+        ("Iran, Islamic Republic of", "IR"),
+        ("Congo, Democratic Republic of the", "CD"),
+        ("Korea, Republic of", "KR"),
+        ("Bonaire, Sint Eustatius and Saba", "BQ"),
     ],
 )
 def test_a_comma_parts_a_name_and_its_region(database: Database, value: str, id: str) -> None:
@@ -41,7 +45,7 @@ def test_a_comma_parts_a_name_and_its_region(database: Database, value: str, id:
 @pytest.mark.parametrize(
     "value",
     ["Edirne, Ankara", "Turkey, Greece", "Mexico, US", "New York, California", "Nowhere, Texas",
-     "Paris,", ",", "TR, GR", "a, b, c, d, e, f, g, h"],
+     "Paris,", ",", "Guinea, Bissau", "TR, GR", "a, b, c, d, e, f, g, h"],
 )  # fmt: skip
 def test_a_list_is_no_name(database: Database, value: str) -> None:
     with database.read() as session:

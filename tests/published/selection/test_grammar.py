@@ -54,6 +54,9 @@ def test_a_comma_belongs_to_a_name_that_is_known_as_a_whole() -> None:
     asked = selected(location=["Edirne, Turkey", "gr,tr"])
     assert asked.location == Terms(any=("GR", "TR", "geonames:747712"))
     assert selected(theme=["Water, sanitation"]).theme == Terms(any=("water",))
+    # Beside others, which commas without a space part from it.
+    assert selected(location=["gr,Edirne, Turkey,tr"]).location == asked.location
+    assert selected(theme__not=["health,Water, sanitation"]).theme.none == ("health", "water")
 
 
 def test_an_open_name_is_refused_with_its_candidates() -> None:
