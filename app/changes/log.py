@@ -134,7 +134,7 @@ class Mark:
 
 def mark(session: Session) -> Mark:
     """Return the present state, read from one row."""
-    return Mark(*session.execute(MARK).one())
+    return Mark(*session.connection().execute(MARK).one())
 
 
 def start_epoch(session: Session) -> None:

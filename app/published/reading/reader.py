@@ -299,7 +299,7 @@ class Reader:
 
 def read_documents(session: Session, numbers: Collection[int]) -> dict[int, Document]:
     """Return the documents of the releases with these numbers; one statement."""
-    rows = session.connection().execute(_BY_NUMBER, {"numbers": list(numbers)})
+    rows = session.connection().execute(_BY_NUMBER, {"numbers": list(numbers)}).all()
     return {number: Document(id, document or b"") for number, id, document in rows}
 
 
