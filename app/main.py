@@ -57,9 +57,10 @@ from app.websub import routes as websub
 from app.websub.hub import WebsubHub
 
 ROUTERS = (
+    public_releases.collection,  # /v1/releases
     routes.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     facets.router,  # /v1/releases/facets
-    public_releases.router,  # /v1/releases
+    public_releases.router,  # /v1/releases/{id}
     related.router,  # /v1/releases/{id}/related
     places.router,  # /v1/locations
     themes.router,  # /v1/themes

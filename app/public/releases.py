@@ -43,12 +43,14 @@ from app.published.selection.list_schemas import Highlights, ListParameters, Rel
 from app.published.selection.parameters import ReadRelease, VersionEntry, VersionList
 from app.published.words.highlights import Highlighter, highlights_of
 
+# Asked for most, and so the first that the app looks at: FastAPI tries one router after another.
+collection = ReadRouter(prefix=PATH, tags=["releases"])
 router = ReadRouter(prefix=PATH, tags=["releases"])
 
 HIGHLIGHTS = "highlights"
 
 
-@router.get(
+@collection.get(
     "",
     summary="List releases",
     response_model=ReleaseList,

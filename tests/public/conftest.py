@@ -21,6 +21,7 @@ from tests.http.small_app import small_app
 
 Publish = Callable[..., None]
 ROUTERS = (
+    releases.collection,
     routes.router,
     facets.router,
     releases.router,

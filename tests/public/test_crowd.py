@@ -20,7 +20,7 @@ def test_a_crowd_is_answered_over_few_connections(settings: Settings) -> None:
     few = settings.model_copy(update={"pool_size": 2, "pool_wait_seconds": 5.0})
 
     async def ask() -> Counter[int]:
-        transport = httpx.ASGITransport(app=small_app(releases.router, database=database))
+        transport = httpx.ASGITransport(app=small_app(releases.collection, database=database))
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             answers = await asyncio.gather(
                 *(client.get("/v1/releases?location=TR") for _ in range(READERS))
@@ -38,7 +38,7 @@ def test_a_full_pool_sends_everybody_away_in_time(settings: Settings) -> None:
     full = settings.model_copy(update={"pool_size": 2, "pool_wait_seconds": 0.2})
 
     async def ask(path: str) -> Counter[tuple[int, str, str | None]]:
-        transport = httpx.ASGITransport(app=small_app(releases.router, database=database))
+        transport = httpx.ASGITransport(app=small_app(releases.collection, database=database))
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             async with asyncio.timeout(20):
                 answers = await asyncio.gather(*(client.get(path) for _ in range(READERS)))
