@@ -39,7 +39,7 @@ def serve(
     """Bring the database up to date and serve the API."""
     import uvicorn
 
-    from app.http.server.web_app import SERVER
+    from app.http.server.web_app import server_options
     from app.importers.loading.sample import load_sample
     from app.main import prepare
 
@@ -55,7 +55,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
-        **SERVER,
+        **server_options(settings),
     )
 
 

@@ -44,6 +44,17 @@ class Settings(BaseSettings):
     body_timeout_seconds: float = Field(
         20.0, gt=0, description="Longest wait for the next piece of a request body, then 408."
     )
+    max_head_bytes: int = Field(
+        65_536,
+        ge=4_096,
+        description="Longest head of a request, address and fields; a longer one gets 431 or 414.",
+    )
+    head_timeout_seconds: float = Field(
+        10.0, gt=0, description="How long the head of a request may take; then 408."
+    )
+    idle_timeout_seconds: int = Field(
+        30, ge=1, description="How long a connection may be idle before it is closed, in seconds."
+    )
     sqlite_busy_timeout_ms: int = Field(
         10_000, ge=0, description="How long a SQLite writer waits for another one, in milliseconds."
     )

@@ -7,6 +7,7 @@ ResponseCache   HEAD, conditions, content codings, and public answers from memor
 BodyLimit       size, silence and coding of request bodies, for all methods but GET and HEAD
 """
 
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.http import problem_answers
 from app.http.contract.openapi import build_openapi
 from app.http.routing import RouteTable
 from app.http.server.body_limit import BodyLimit
+from app.http.server.connection_guard import ConnectionGuard, ConnectionLimits
 from app.http.server.request_context import RequestContext
 from app.http.server.response_cache import ResponseCache
 
@@ -31,6 +33,15 @@ SERVER: dict[str, Any] = {
     "timeout_graceful_shutdown": 20,
     "timeout_worker_healthcheck": 20,
 }
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """Return the settings of uvicorn, with those of connections as `settings` have them."""
+    return {
+        **SERVER,
+        "http": partial(ConnectionGuard, ConnectionLimits.of(settings)),
+        "timeout_keep_alive": settings.idle_timeout_seconds,
+    }
 
 
 class WebApp(FastAPI):
