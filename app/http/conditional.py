@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 
 from werkzeug.http import parse_date
 
 from app.base.problems import PreconditionRequired, Stale
+from app.base.text import cache_short
 
 # A tag without quotes is not valid, but werkzeug's `parse_etags` accepts it.
 _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
@@ -28,7 +28,7 @@ def etags_in(header: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1_024)
+@cache_short(1_024)
 def matches_weakly(header: str, etag: str | None) -> bool:
     """Return whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
     if header.strip() == "*":

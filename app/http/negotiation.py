@@ -1,13 +1,13 @@
 """Content negotiation by Accept and Accept-Language (RFC 9110 section 12)."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from app.base.language import look_up
 from app.base.problems import NOT_ACCEPTABLE, Problem
+from app.base.text import cache_short
 
 MAX_RANGES = 100
 MAX_HEADER = 2_000
@@ -56,7 +56,7 @@ def choose_language(accept_language: str | None, available: Iterable[str], defau
 
 
 # One header is compared with the languages of many labels.
-@lru_cache(maxsize=256)
+@cache_short(256)
 def weighted(header: str) -> Accept:
     """Read the ranges of a header with their quality; `*` comes last.
 

@@ -1,7 +1,7 @@
 """Page cursors, each bound to one selection and sort, and links between pages."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from itertools import starmap
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from fastapi import Request
 
 from app.base import pagination
 from app.base.settings import Settings
+from app.base.text import cache_short
 from app.db.database import from_microseconds, to_microseconds
 from app.published.index.ordering import Position
 from app.published.selection.grammar import Selection
@@ -61,15 +62,15 @@ def self_link(settings: Settings, request: Request) -> str:
 
 def with_parameters(address: str, parameters: Iterable[tuple[str, str]]) -> str:
     """Return `address` with these parameters, in this order."""
-    query = "&".join(map(_written, parameters))
+    query = "&".join(starmap(_written, parameters))
     return f"{address}?{query}" if query else address
 
 
 # The dozen links of an answer have the same parameters.
-@lru_cache(maxsize=1_024)
-def _written(parameter: tuple[str, str]) -> str:
+@cache_short(1_024)
+def _written(name: str, value: str) -> str:
     # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.
-    return urlencode((parameter,), safe=",:/")
+    return urlencode(((name, value),), safe=",:/")
 
 
 def _bound_to(selection: Selection, sort: Sort) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from app.base.text import fold
+from app.base.text import cache_short, fold
 
 STRONG, WEAK = 2, 1
 MENTIONS_THAT_ADD = 2
@@ -233,7 +233,7 @@ def _words(text: str) -> list[TextWord]:
     ]
 
 
-@lru_cache(maxsize=50_000)
+@cache_short(50_000)
 def _forms(word: str) -> tuple[str, ...]:
     """Returns the folded word, and its forms without a plural s or an Arabic prefix."""
     folded = fold(word)

@@ -3,13 +3,13 @@
 import gzip
 import sys
 from dataclasses import dataclass, field
-from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple, Self
 
 import brotli
 from starlette.types import Scope
 
+from app.base.text import cache_short
 from app.http.conditional import is_not_modified
 from app.http.negotiation import weighted
 
@@ -143,6 +143,7 @@ class CachedResponse:
         self.endpoint = endpoint
         self.body = body
         self.state: object | None = None
+        self.key_bytes = 0
         self._variants: dict[str, Variant] = {}
         given = dict(headers)
         self._etag = given[b"etag"].decode("latin-1")
@@ -168,7 +169,7 @@ class CachedResponse:
     def size(self) -> int:
         """Return about how many bytes it takes in memory."""
         encoded = [one.body for one in self._variants.values() if one.body and one.coding]
-        return _OVERHEAD + len(self.body) + sum(map(len, encoded))
+        return _OVERHEAD + self.key_bytes + len(self.body) + sum(map(len, encoded))
 
 
 def not_modified_headers(headers: RawHeaders) -> RawHeaders:
@@ -176,7 +177,7 @@ def not_modified_headers(headers: RawHeaders) -> RawHeaders:
     return [pair for pair in headers if pair[0] not in _OF_BYTES]
 
 
-@lru_cache(maxsize=256)
+@cache_short(256)
 def choose_coding(accept_encoding: str) -> str:
     """Return the coding that `Accept-Encoding: accept_encoding` prefers; `IDENTITY` when none.
 

@@ -293,7 +293,8 @@ def _blank_line_end(before: bytes, data: bytes, at: int) -> int:
 @cache
 def _uvicorn_protocol() -> Callable[..., asyncio.Protocol]:
     """Return the class that uvicorn itself takes for HTTP."""
-    config = uvicorn.Config(_nothing, http="httptools", ws="none", log_config=None, access_log=False)
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False}
+    config = uvicorn.Config(_nothing, http="httptools", ws="none", **quiet)
     config.load()
     return config.http_protocol_class
 
