@@ -1,10 +1,8 @@
-"""Folding of names for look-ups, slugs for addresses, the nearest of known words, and caches."""
+"""Folding of names for look-ups, slugs for addresses, and the nearest of known words."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar, cast
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 from slugify import slugify as _slugify
@@ -15,8 +13,6 @@ _UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
 )
 _FIRST_PLANE = 0x10000
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class _Bare(dict[int, int | str | None]):
@@ -67,25 +63,3 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     words = {word: word.casefold() for word in known}
     found = process.extractOne(value.casefold(), words, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return found[2] if found else None
-
-
-def cache_short(entries: int, longest: int = 200) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return a decorator like `lru_cache`, for functions of what clients send.
-
-    Calls with a text of more than `longest` characters are not cached, so that a cache is bounded
-    by bytes as well as by entries.
-    """
-
-    def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        cached = cast("Callable[P, T]", lru_cache(maxsize=entries)(function))
-
-        @wraps(function)
-        def call(*args: P.args, **kwargs: P.kwargs) -> T:
-            for one in args:
-                if isinstance(one, str) and len(one) > longest:
-                    return function(*args, **kwargs)
-            return cached(*args, **kwargs)
-
-        return call
-
-    return decorate

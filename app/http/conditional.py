@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from werkzeug.http import parse_date
 
 from app.base.problems import PreconditionRequired, Stale
-from app.base.text import cache_short
 
 # A tag without quotes is not valid, but werkzeug's `parse_etags` accepts it.
 _TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
@@ -28,12 +28,21 @@ def etags_in(header: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@cache_short(1_024)
 def matches_weakly(header: str, etag: str | None) -> bool:
     """Return whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
+    matches = _known_matches if len(header) <= _LONGEST_KNOWN else _matches_weakly
+    return matches(header, etag)
+
+
+def _matches_weakly(header: str, etag: str | None) -> bool:
     if header.strip() == "*":
         return etag is not None
     return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
+
+
+# Longer headers are not cached, so that the cache is bounded by bytes.
+_LONGEST_KNOWN = 200
+_known_matches = lru_cache(maxsize=1_024)(_matches_weakly)
 
 
 def matches_strongly(header: str, etag: str | None) -> bool:

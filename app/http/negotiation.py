@@ -1,13 +1,13 @@
 """Content negotiation by Accept and Accept-Language (RFC 9110 section 12)."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from app.base.language import look_up
 from app.base.problems import NOT_ACCEPTABLE, Problem
-from app.base.text import cache_short
 
 MAX_RANGES = 100
 MAX_HEADER = 2_000
@@ -55,8 +55,6 @@ def choose_language(accept_language: str | None, available: Iterable[str], defau
     return look_up([name for name, _ in preferred], allowed, default)
 
 
-# One header is compared with the languages of many labels.
-@cache_short(256)
 def weighted(header: str) -> Accept:
     """Read the ranges of a header with their quality; `*` comes last.
 
@@ -64,4 +62,10 @@ def weighted(header: str) -> Accept:
     """
     if len(header) > MAX_HEADER:
         header = header[:MAX_HEADER].rpartition(",")[0]
+    return _weighted(header)
+
+
+# One header is compared with the languages of many labels.
+@lru_cache(maxsize=256)
+def _weighted(header: str) -> Accept:
     return parse_accept_header(",".join(header.split(",", MAX_RANGES)[:MAX_RANGES]))

@@ -14,7 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from app.base.text import cache_short, slugify
+from app.base.text import slugify
 from app.places.meaning import Meaning, meaning_of
 from app.places.naming import place_key, spellings, without_kind
 from app.places.place import (
@@ -37,8 +37,6 @@ _DIVISION = KINDS.index("division")
 GREAT_CITY = 500_000
 SHORTEST_MISSPELT = 7
 SHORTEST_NEAR = 3
-# No name is longer; to compare one takes as long as it is.
-LONGEST_NEAR = 200
 LONGEST_NUMBER = 12
 
 _CACHE_KB = 512
@@ -84,11 +82,11 @@ class Gazetteer:
     def __init__(self, path: Path = DATA) -> None:
         self._file = _ReadOnlyFile(path)
         self.numbered = lru_cache(maxsize=8192)(self._read_place)
-        self._coded = cache_short(8192)(self._read_coded)
-        self._named = cache_short(8192)(self._read_named)
+        self._coded = lru_cache(maxsize=8192)(self._read_coded)
+        self._named = lru_cache(maxsize=8192)(self._read_named)
         self._countries_in = lru_cache(maxsize=8)(self._read_countries_in)
-        self._labels = cache_short(512)(self._read_labels)
-        self._ancestors = cache_short(2048)(self._read_ancestors)
+        self._labels = lru_cache(maxsize=512)(self._read_labels)
+        self._ancestors = lru_cache(maxsize=2048)(self._read_ancestors)
         # Read in 2 to 25 ms, compared with in less than one: 0.7 MB at most.
         self._initialled = lru_cache(maxsize=32)(self._read_initialled)
 
@@ -229,7 +227,7 @@ class Gazetteer:
         cities of fewer than 15,000 people.
         """
         key = place_key(name)
-        if not SHORTEST_NEAR <= len(key) <= LONGEST_NEAR:
+        if len(key) < SHORTEST_NEAR:
             return []
         numbers = self._initialled(key[0], within)
         close = process.extract(

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from app.base.text import cache_short, fold
+from app.base.text import fold
 
 # Datelines abbreviate what the gazetteer writes out, and vice versa.
 _SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
@@ -16,7 +17,7 @@ _WITH_KIND = re.compile(rf"(?:the )?{_KIND} (?:of |de |di |do )(?:the )?(.+)|(?:
 _ARTICLE = re.compile(r"^(?:the|city of|town of|village of|la|el|le) (?=\w)")
 
 
-@cache_short(16_384)
+@lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
     """Returns the look-up form of a name: folded, without spaces.
 

@@ -1,7 +1,7 @@
 """Page cursors, each bound to one selection and sort, and links between pages."""
 
 from collections.abc import Iterable, Mapping
-from itertools import starmap
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from fastapi import Request
 
 from app.base import pagination
 from app.base.settings import Settings
-from app.base.text import cache_short
 from app.db.database import from_microseconds, to_microseconds
 from app.published.index.ordering import Position
 from app.published.selection.grammar import Selection
@@ -62,15 +61,22 @@ def self_link(settings: Settings, request: Request) -> str:
 
 def with_parameters(address: str, parameters: Iterable[tuple[str, str]]) -> str:
     """Return `address` with these parameters, in this order."""
-    query = "&".join(starmap(_written, parameters))
+    query = "&".join(
+        _known_written(pair) if len(pair[1]) <= _LONGEST_KNOWN else _written(pair)
+        for pair in parameters
+    )
     return f"{address}?{query}" if query else address
 
 
-# The dozen links of an answer have the same parameters.
-@cache_short(1_024)
-def _written(name: str, value: str) -> str:
+def _written(parameter: tuple[str, str]) -> str:
     # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.
-    return urlencode(((name, value),), safe=",:/")
+    return urlencode((parameter,), safe=",:/")
+
+
+# The dozen links of an answer have the same parameters. Longer ones are not cached, so that the
+# cache is bounded by bytes.
+_LONGEST_KNOWN = 200
+_known_written = lru_cache(maxsize=1_024)(_written)
 
 
 def _bound_to(selection: Selection, sort: Sort) -> str:

@@ -65,3 +65,10 @@ def test_large_texts_of_readers_are_not_kept(reader: HTTPConnection, path: str, 
     statuses = {status(reader, path, where, number) for number in range(20, TIMES)}
     assert statuses <= {200, 401, 404, 406, 422}
     assert resident_kilobytes() - before < MOST_KILOBYTES
+
+
+@pytest.mark.parametrize("name", ["location", "theme", "location.not", "organisation", "kind"])
+def test_a_value_longer_than_any_name_is_refused(newsroom: Newsroom, name: str) -> None:
+    answer = newsroom.api.get(f"/v1/releases?{name}={'x' * 201}")
+    assert answer.status_code == 422
+    assert {fault["parameter"] for fault in answer.json()["errors"]} == {name}

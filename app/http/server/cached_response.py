@@ -3,15 +3,15 @@
 import gzip
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple, Self
 
 import brotli
 from starlette.types import Scope
 
-from app.base.text import cache_short
 from app.http.conditional import is_not_modified
-from app.http.negotiation import weighted
+from app.http.negotiation import MAX_HEADER, weighted
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -84,7 +84,9 @@ class RequestHeaders(dict[bytes, bytes]):
     def coding(self) -> str:
         """Return the content coding that the client prefers."""
         accepted = self.get(b"accept-encoding")
-        return choose_coding(accepted.decode("latin-1")) if accepted else IDENTITY
+        # Of a longer header no more is read.
+        text = (accepted or b"")[: MAX_HEADER + 1].decode("latin-1")
+        return choose_coding(text) if text else IDENTITY
 
     def is_not_modified(self, validators: Validators) -> bool:
         """Return whether 304 replaces an answer with these validators. Raises Stale (412)."""
@@ -177,7 +179,7 @@ def not_modified_headers(headers: RawHeaders) -> RawHeaders:
     return [pair for pair in headers if pair[0] not in _OF_BYTES]
 
 
-@cache_short(256)
+@lru_cache(maxsize=256)
 def choose_coding(accept_encoding: str) -> str:
     """Return the coding that `Accept-Encoding: accept_encoding` prefers; `IDENTITY` when none.
 

@@ -36,9 +36,10 @@ _FRAMING = re.compile(
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 # RFC 3986 section 3.2.2, and a port.
 _HOST = re.compile(rb"(\[[0-9A-Za-z:.]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]*)?")
-# A byte of its body is never sent: `BodyLimit` waits for it while the client sends the rest of what
-# was refused, or until the client leaves.
-_REFUSED = b"POST / HTTP/1.1\r\nHost: refused\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+# `BodyLimit` waits for its last byte while the client sends the rest of what was refused, or until
+# the client leaves.
+_REFUSED = b"POST / HTTP/1.1\r\nHost: refused\r\nConnection: close\r\nContent-Length: 1\r\n\r\n"
+_LINGER_SECONDS = 0.2
 
 log = structlog.get_logger("dateline.connections")
 
@@ -247,7 +248,8 @@ class ConnectionGuard(asyncio.Protocol):
         if b"\n" not in head[:most]:
             kind, what = URL_TOO_LONG, "The address of a request, with the rest of its head,"
         self._refuse(
-            Problem(kind, f"{what} may have {most:,} bytes here.", {"limit_bytes": most}), linger=1
+            Problem(kind, f"{what} may have {most:,} bytes here.", {"limit_bytes": most}),
+            LINGER_SECONDS,
         )
 
     def _refuse_slow(self) -> None:
@@ -259,14 +261,14 @@ class ConnectionGuard(asyncio.Protocol):
         detail = f"The head did not come within {self._limits.head_seconds:g} seconds."
         self._refuse(Problem(REQUEST_TIMEOUT, detail))
 
-    def _refuse(self, problem: Problem, linger: int = 0) -> None:
+    def _refuse(self, problem: Problem, linger_seconds: float = _LINGER_SECONDS) -> None:
         """Have `problem` answered after the answers that are due; then the connection ends."""
         self._is_refused, self._held, self._chunk = True, bytearray(), bytearray()
-        self._stop_waiting()
         self._state[REFUSALS] = [problem]
-        self._inner.data_received(_REFUSED % linger)
+        self._inner.data_received(_REFUSED)
+        self._wait(linger_seconds, self._inner.data_received, b".")
 
-    def _wait(self, seconds: float, then: Any, *given: str) -> None:
+    def _wait(self, seconds: float, then: Callable[..., None], *given: object) -> None:
         self._stop_waiting()
         self._timer = asyncio.get_running_loop().call_later(seconds, then, *given)
 

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from app.base.text import cache_short
 from app.published.words.analysis import LONGEST_PHRASE, Token, tokens
 from app.published.words.stems import LONGEST, folded, lowered
 
@@ -78,7 +77,7 @@ class TextQuery:
         return " ".join([*map(str, wanted), *(f"-{clause}" for clause in self.excluded)])
 
 
-@cache_short(256, longest=LONGEST_QUERY)
+@lru_cache(maxsize=256)
 def parse_text(q: str) -> TextQuery | None:
     """Returns the query in `q`; None when it holds nothing to search for.
 
