@@ -12,7 +12,7 @@ from uuid import UUID
 
 import typer
 
-from app.base.settings import DEFAULT_DATABASE_URL, DEFAULT_PUBLIC_URL, Settings
+from app.base.settings import DEFAULT_DATABASE_URL, DEFAULT_PUBLIC_URL, PREFIX, Settings
 
 app = typer.Typer(
     name="dateline",
@@ -39,7 +39,7 @@ def serve(
     """Bring the database up to date and serve the API."""
     import uvicorn
 
-    from app.http.server.web_app import SERVER
+    from app.http.server.web_app import server_options
     from app.importers.loading.sample import load_sample
     from app.main import prepare
 
@@ -55,7 +55,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
-        **SERVER,
+        **server_options(settings),
     )
 
 
@@ -124,8 +124,11 @@ def health(
     """Exit with 0 when the server at URL is ready, else with 1. For container health checks."""
     import httpx
 
+    from app.outbound.client import USER_AGENT
+
+    headers = {"User-Agent": USER_AGENT}
     try:
-        answer = httpx.get(f"{url}/health/ready", timeout=5, trust_env=False)
+        answer = httpx.get(f"{url}/health/ready", headers=headers, timeout=5, trust_env=False)
     except httpx.HTTPError as error:
         _fail(f"No answer: {error}")
     if answer.status_code != httpx.codes.OK:
@@ -250,7 +253,7 @@ def import_page(
 def _welcome(settings: Settings) -> str:
     base = settings.base_url
     return f"""
-Dateline serves {settings.database_url.split("@")[-1]} at {base}
+Dateline serves {settings.database_name} at {base}
 
   curl '{base}/v1/releases?location=TR&fields=title,dateline'   a country with all its places
   curl '{base}/v1/releases?theme=migration-displacement'        a theme with its narrower ones
@@ -261,6 +264,11 @@ To write, make a key:  .venv/bin/dateline keys create --name me --scope publish
 """
 
 
+def _variable(place: tuple[int | str, ...]) -> str:
+    """Return the name of a setting as it stands in the environment; "" for several."""
+    return f"{PREFIX}{str(place[0]).upper()}: " if place else ""
+
+
 def _fail(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)
@@ -269,7 +277,7 @@ def _fail(message: str) -> NoReturn:
 def main() -> None:
     """Run the `dateline` command. Faults of settings are printed without a traceback."""
     from pydantic import ValidationError
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError, OperationalError
 
     from app.themes.taxonomy import BadTaxonomy
 
@@ -277,11 +285,14 @@ def main() -> None:
         app()
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg']}"
+            f"{_variable(fault['loc'])}{fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors(include_url=False, include_input=False)
         )
         sys.exit(f"The settings cannot be used. {faults}")
-    except OperationalError as error:
+    except (OperationalError, DatabaseError) as error:
+        # Its other kinds are faults of ours.
+        if type(error) not in (OperationalError, DatabaseError):
+            raise
         sys.exit(f"The database cannot be used: {error.orig}")
     except BadTaxonomy as error:
         sys.exit(str(error))

@@ -103,6 +103,11 @@ def test_the_contract_is_written_to_a_file(run: Any, tmp_path: Path) -> None:
         ("DATELINE_DATABASE_URL", "sqlite:////nowhere/at/all.db", "unable to open database file"),
         ("DATELINE_TIME_ZONE", "Mars/Base", "no IANA time zone"),
         ("DATELINE_THEMES_FILE", "/nowhere/themes.json", "cannot be read"),
+        ("DATELINE_DATABASE_URL", f"sqlite:///{Path(__file__)}", "file is not a database"),
+        ("DATELINE_DATABASE_URL", "postgresql+psycopg://host:five/x", "DATELINE_DATABASE_URL: "),
+        ("DATELINE_LOG_LEVEL", "loud", "DATELINE_LOG_LEVEL: "),
+        ("DATELINE_OIDC_SCOPES", "{", "DATELINE_OIDC_SCOPES: is no JSON"),
+        ("DATELINE_TITEL", "Press", "cannot be used. DATELINE_TITEL is no setting; did you mean"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_told_in_one_line(

@@ -10,6 +10,8 @@ import structlog
 from jwt import PyJWK, PyJWKError, PyJWKSet
 from jwt.exceptions import PyJWKSetError
 
+from app.outbound.client import USER_AGENT
+
 DISCOVERY = "/.well-known/openid-configuration"
 TIMEOUT_SECONDS = 5.0
 MAX_DOCUMENT_BYTES = 1_000_000
@@ -27,7 +29,12 @@ class IssuerAway(Exception):
 
 def outbound_client() -> httpx.Client:
     """A client that reads no proxy from the environment and follows no redirect."""
-    return httpx.Client(trust_env=False, follow_redirects=False, timeout=TIMEOUT_SECONDS)
+    return httpx.Client(
+        headers={"User-Agent": USER_AGENT},
+        trust_env=False,
+        follow_redirects=False,
+        timeout=TIMEOUT_SECONDS,
+    )
 
 
 class SigningKeys:

@@ -77,8 +77,8 @@ NOT_ACCEPTABLE = _type(
 REQUEST_TIMEOUT = _type(
     "request-timeout",
     408,
-    "The request body did not arrive in time",
-    "The connection was silent for too long while the body was awaited. Send it again.",
+    "The request did not arrive in time",
+    "The connection was silent for too long while the head or the body was awaited. Send it again.",
 )
 NOT_IN_THIS_STATE = _type(
     "not-in-this-state",
@@ -149,6 +149,12 @@ TOO_LARGE = _type(
     "The request body is too large",
     "`limit_bytes` is the largest body that is taken.",
 )
+URL_TOO_LONG = _type(
+    "address-too-long",
+    414,
+    "The address of the request is too long",
+    "`limit_bytes` is the longest that the head of a request may be, address and fields together.",
+)
 UNSUPPORTED_MEDIA_TYPE = _type(
     "unsupported-media-type",
     415,
@@ -186,11 +192,23 @@ PRECONDITION_REQUIRED = _type(
     "A change needs If-Match",
     "Read the release, and send its `ETag` back as `If-Match`, so that no one's edit is lost.",
 )
+HEAD_TOO_LARGE = _type(
+    "head-too-large",
+    431,
+    "The head of the request is too large",
+    "`limit_bytes` is the longest that the head of a request may be, address and fields together.",
+)
 INTERNAL = _type(
     "internal",
     500,
     "The server failed",
     "A fault of ours. It was logged under the request id in `instance`.",
+)
+NOT_IMPLEMENTED = _type(
+    "not-implemented",
+    501,
+    "The server lacks what the request needs",
+    "No transfer coding but `chunked`, and no CONNECT.",
 )
 UNAVAILABLE = _type(
     "unavailable",

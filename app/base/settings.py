@@ -1,20 +1,36 @@
 """Every setting of the product: one frozen class, read from `DATELINE_*` environment variables."""
 
+import json
+import os
+import re
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.base.language import canonical_language
+from app.base.text import nearest
+
+PREFIX = "DATELINE_"
+# The tests have names of their own.
+OF_TESTS = ("DATELINE_TEST_", "DATELINE_FUZZ_")
 DEFAULT_DATABASE_URL = "sqlite:///dateline.db"
+SCOPES = ("read", "write", "publish", "embargo", "syndicate", "metrics", "admin")
 DEFAULT_PUBLIC_URL = AnyHttpUrl("http://127.0.0.1:8000")
+
+
+_ORIGIN = re.compile(
+    r"\*|https?://[A-Za-z0-9._~-]+(:[0-9]+)?|https?://\[[0-9A-Fa-f:.]+\](:[0-9]+)?"
+)
 
 
 class Settings(BaseSettings):
     """Settings of an operator. Units are in the name or in the description."""
 
-    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     database_url: str = Field(
         DEFAULT_DATABASE_URL,
@@ -44,6 +60,17 @@ class Settings(BaseSettings):
     body_timeout_seconds: float = Field(
         20.0, gt=0, description="Longest wait for the next piece of a request body, then 408."
     )
+    max_head_bytes: int = Field(
+        65_536,
+        ge=4_096,
+        description="Longest head of a request, address and fields; a longer one gets 431 or 414.",
+    )
+    head_timeout_seconds: float = Field(
+        10.0, gt=0, description="How long the head of a request may take; then 408."
+    )
+    idle_timeout_seconds: int = Field(
+        30, ge=1, description="How long a connection may be idle before it is closed, in seconds."
+    )
     sqlite_busy_timeout_ms: int = Field(
         10_000, ge=0, description="How long a SQLite writer waits for another one, in milliseconds."
     )
@@ -63,16 +90,8 @@ class Settings(BaseSettings):
     oidc_scope_claim: str = Field(
         "scope", description="Claim that tells what a token may do: text with spaces, or a list."
     )
-    oidc_scopes: dict[str, tuple[str, ...]] = Field(
-        {
-            "dateline:read": ("read",),
-            "dateline:write": ("write",),
-            "dateline:publish": ("publish",),
-            "dateline:embargo": ("embargo",),
-            "dateline:syndicate": ("syndicate",),
-            "dateline:metrics": ("metrics",),
-            "dateline:admin": ("admin",),
-        },
+    oidc_scopes: Annotated[dict[str, tuple[str, ...]], NoDecode] = Field(
+        {f"dateline:{scope}": (scope,) for scope in SCOPES},
         description="JSON object from values of that claim to lists of scopes.",
     )
     oidc_organisation_claim: str | None = Field(
@@ -87,8 +106,12 @@ class Settings(BaseSettings):
         le=3_600,
         description="How long a release is shown as being edited unless renewed, in seconds.",
     )
-    log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
-    log_format: str = Field("json", description="`json` for machines, `text` for a terminal.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`."
+    )
+    log_format: Literal["json", "text"] = Field(
+        "json", description="`json` for machines, `text` for a terminal."
+    )
 
     site_url_template: str | None = Field(
         None,
@@ -154,10 +177,70 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no IANA time zone, such as Europe/Istanbul")
         return value
 
+    @field_validator("default_language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        return canonical_language(value)
+
+    @field_validator("public_url")
+    @classmethod
+    def _bare_address(cls, value: AnyHttpUrl) -> AnyHttpUrl:
+        if value.query is not None or value.fragment is not None or value.username is not None:
+            raise ValueError("is an address without user, query and fragment")
+        return value
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
     @field_validator("cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _known_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin, such as https://www.example.org")
+        return value
+
+    @field_validator("oidc_scopes", mode="before")
+    @classmethod
+    def _read_scopes(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise ValueError(f"is no JSON object: {error}") from None
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _known_scopes(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        unknown = {scope for scopes in value.values() for scope in scopes}.difference(SCOPES)
+        if unknown:
+            raise ValueError(f"no scope: {', '.join(sorted(unknown))}; known: {', '.join(SCOPES)}")
+        return value
+
+    @field_validator("database_url", "read_database_url")
+    @classmethod
+    def _readable_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("sqlite:"):
+            try:
+                _ = urlsplit(value).port
+            except ValueError as error:
+                raise ValueError(f"cannot be read: {error}") from None
+        return value
+
+    @model_validator(mode="after")
+    def _known_names(self) -> Self:
+        known = [f"{PREFIX}{name.upper()}" for name in type(self).model_fields]
+        given = [name for name in os.environ if name.upper().startswith(PREFIX)]
+        for name in sorted(given):
+            if name.upper() not in known and not name.startswith(OF_TESTS):
+                raise ValueError(f"{name} is no setting; did you mean {nearest(name, known)}?")
+        return self
 
     @model_validator(mode="after")
     def _known_database(self) -> Self:
@@ -209,3 +292,11 @@ class Settings(BaseSettings):
         if self.site_url_template is None:
             return None
         return "/".join(self.site_url_template.split("/", 3)[:3]) + "/"
+
+    @cached_property
+    def database_name(self) -> str:
+        """Returns what may be shown of the database: file, or host and name; never a password."""
+        parts = urlsplit(self.database_url)
+        if parts.scheme == "sqlite":
+            return self.database_url.removeprefix("sqlite:///").partition("?")[0]
+        return f"{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -33,6 +33,12 @@ class CachePolicy(StrEnum):
 
 
 SAFE = ("GET", "HEAD")
+# nginx reads the head of an answer into 4 kB (`proxy_buffer_size`); a longer one becomes a 502.
+MOST_HEAD = 4_095
+# What is added to an answer at most: status line, date, security, origins, request id.
+_ADDED = 950
+# The first to be left out where links do not fit stands last.
+_BY_WORTH = ("next", "prev", "self", "first", "hub", "up")
 
 
 class Target(NamedTuple):
@@ -93,12 +99,15 @@ def answer(
     given = {
         "etag": etag,
         "last-modified": imf_fixdate(last_modified) if last_modified else None,
-        "link": links if isinstance(links, str) else link_header(links or {}),
         **_for_caches(request, policy, tags),
     }
     more = tuple(headers.items()) if headers else ()
     fields = [*_same_for_all(policy, media_type, more), *_raw(given)]
     fields.append((b"content-length", str(len(body)).encode()))
+    link = links if isinstance(links, str) else link_header(links or {})
+    left = MOST_HEAD - _ADDED - sum(len(name) + len(value) + 4 for name, value in fields)
+    if link := fitting_links(link, left):
+        fields.append((b"link", link.encode("latin-1")))
     return WholeResponse(200, body, fields)
 
 
@@ -163,6 +172,24 @@ def link_header(links: Links) -> str:
         elif given:
             written.append(_many(tuple(given), relation))
     return ", ".join(written)
+
+
+def fitting_links(header: str, most: int) -> str:
+    """Return the links of a value of `Link` that fit in `most` characters, `next` before others."""
+    if len(header) <= most:
+        return header
+    links = [f"<{link}" for link in header[1:].split(", <")]
+    fitting: set[str] = set()
+    for link in sorted(links, key=_worth):
+        if len(link) + 2 <= most:
+            fitting.add(link)
+            most -= len(link) + 2
+    return ", ".join(link for link in links if link in fitting)
+
+
+def _worth(link: str) -> int:
+    relation = link.partition('; rel="')[2].partition('"')[0]
+    return _BY_WORTH.index(relation) if relation in _BY_WORTH else len(_BY_WORTH)
 
 
 # A page has the same alternates whatever its content.

@@ -28,12 +28,21 @@ def etags_in(header: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1_024)
 def matches_weakly(header: str, etag: str | None) -> bool:
     """Return whether `If-None-Match: header` names `etag`: compared weakly, `*` is any."""
+    matches = _known_matches if len(header) <= _LONGEST_KNOWN else _matches_weakly
+    return matches(header, etag)
+
+
+def _matches_weakly(header: str, etag: str | None) -> bool:
     if header.strip() == "*":
         return etag is not None
     return etag is not None and _opaque(etag) in {_opaque(tag) for tag in etags_in(header)}
+
+
+# Longer headers are not cached, so that the cache is bounded by bytes.
+_LONGEST_KNOWN = 200
+_known_matches = lru_cache(maxsize=1_024)(_matches_weakly)
 
 
 def matches_strongly(header: str, etag: str | None) -> bool:

@@ -55,8 +55,6 @@ def choose_language(accept_language: str | None, available: Iterable[str], defau
     return look_up([name for name, _ in preferred], allowed, default)
 
 
-# One header is compared with the languages of many labels.
-@lru_cache(maxsize=256)
 def weighted(header: str) -> Accept:
     """Read the ranges of a header with their quality; `*` comes last.
 
@@ -64,4 +62,10 @@ def weighted(header: str) -> Accept:
     """
     if len(header) > MAX_HEADER:
         header = header[:MAX_HEADER].rpartition(",")[0]
+    return _weighted(header)
+
+
+# One header is compared with the languages of many labels.
+@lru_cache(maxsize=256)
+def _weighted(header: str) -> Accept:
     return parse_accept_header(",".join(header.split(",", MAX_RANGES)[:MAX_RANGES]))

@@ -192,6 +192,12 @@ def check_path(request: Request) -> None:
 
 def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
     """Raises Invalid with a fault for each parameter of `query` that is not as `declared`."""
+    if faults := query_faults(query, declared):
+        raise Invalid(faults)
+
+
+def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
+    """Return a fault for each parameter of `query` that is not as `declared`."""
     names: dict[str, int] = {}
     faults: list[Fault] = []
     for part in filter(None, query.split(b"&")):
@@ -209,8 +215,7 @@ def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
         for name, count in names.items()
         if count > 1 and declared.get(name) is False
     )
-    if faults:
-        raise Invalid(faults[:MAX_FAULTS])
+    return faults[:MAX_FAULTS]
 
 
 MAX_FAULTS = 100

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.base import clock
 from app.base.backoff import Backoff
+from app.outbound.client import USER_AGENT
 from app.outbound.retry_after import retry_after
 
 START = "0"
@@ -164,7 +165,7 @@ class _Failure:
 def open_client(origin: Origin) -> Client:
     """Returns a client with connections of its own; the caller closes its `http`."""
     timeout = httpx.Timeout(WAIT_SECONDS + PATIENCE_SECONDS, connect=PATIENCE_SECONDS)
-    return Client(origin, httpx.Client(timeout=timeout, headers={"User-Agent": "dateline-follow"}))
+    return Client(origin, httpx.Client(timeout=timeout, headers={"User-Agent": USER_AGENT}))
 
 
 def last_entries(changes: Sequence[StreamEntry]) -> Mapping[UUID, StreamEntry]:

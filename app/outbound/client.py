@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
+from importlib import metadata
 from ipaddress import ip_address
 from ssl import SSLContext, SSLError
 from types import MappingProxyType
@@ -27,6 +28,8 @@ import httpx
 from app.outbound.addresses import Address, is_public
 from app.outbound.callback_url import fault_of
 
+# The same for every call that Dateline makes (RFC 9110 section 10.1.5).
+USER_AGENT = f"Dateline/{metadata.version('dateline')}"
 MAX_BODY = 64 * 1024
 # For a whole call, from the look-up of the name to the last byte of the answer.
 TOTAL_SECONDS = 15.0
@@ -185,6 +188,7 @@ class GuardedClient:
         reader, writer = await self._connect(url)
         sent = {
             "Host": url.netloc.decode(),
+            "User-Agent": USER_AGENT,
             "Accept-Encoding": "identity",
             "Connection": "close",
             "Content-Length": str(len(body)),

@@ -61,15 +61,22 @@ def self_link(settings: Settings, request: Request) -> str:
 
 def with_parameters(address: str, parameters: Iterable[tuple[str, str]]) -> str:
     """Return `address` with these parameters, in this order."""
-    query = "&".join(map(_written, parameters))
+    query = "&".join(
+        _known_written(pair) if len(pair[1]) <= _LONGEST_KNOWN else _written(pair)
+        for pair in parameters
+    )
     return f"{address}?{query}" if query else address
 
 
-# The dozen links of an answer have the same parameters.
-@lru_cache(maxsize=1_024)
 def _written(parameter: tuple[str, str]) -> str:
     # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.
     return urlencode((parameter,), safe=",:/")
+
+
+# The dozen links of an answer have the same parameters. Longer ones are not cached, so that the
+# cache is bounded by bytes.
+_LONGEST_KNOWN = 200
+_known_written = lru_cache(maxsize=1_024)(_written)
 
 
 def _bound_to(selection: Selection, sort: Sort) -> str:

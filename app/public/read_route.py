@@ -11,7 +11,7 @@ holds the snapshot, it is called again in a thread, with a session.
 
 import asyncio
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -20,20 +20,28 @@ from functools import cached_property, partial
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from app.base import clock
+from app.base.faults import invalid
+from app.base.problems import Fault, Invalid
 from app.base.settings import Settings
 from app.db.database import Database
 from app.db.installation import read_installation
 from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
-from app.http.routing import check_path, check_query, declared_by, operation_id
+from app.http.routing import (
+    MAX_FAULTS,
+    check_path,
+    check_query,
+    declared_by,
+    operation_id,
+    query_faults,
+)
 from app.http.server.cached_response import RequestHeaders
 from app.http.server.response_cache import MADE_FROM
 from app.published.reading.follower import Follower
@@ -155,23 +163,31 @@ def _query_reader(endpoint: Callable[..., Any]) -> Callable[[Read], dict[str, An
     declared = declared_by(model)
 
     def read_query(read: Read) -> dict[str, Any]:
-        check_query(read.scope["query_string"], declared)
+        faults = query_faults(read.scope["query_string"], declared)
         values: dict[str, Any] = {}
         for key, value in read.query_params.multi_items():
-            if declared[key]:
+            if declared.get(key):
                 values.setdefault(key, []).append(value)
             else:
                 values[key] = value
         try:
-            return {name: model.model_validate(values)}
+            read_values = {name: model.model_validate(values)}
         except ValidationError as error:
-            faults = [
-                {**fault, "loc": ("query", *fault["loc"])}
-                for fault in error.errors(include_url=False)
-            ]
-            raise RequestValidationError(faults) from None
+            raise Invalid([*faults, *_value_faults(error, faults)][:MAX_FAULTS]) from None
+        if faults:
+            raise Invalid(faults)
+        return read_values
 
     return read_query
+
+
+def _value_faults(error: ValidationError, told: Sequence[Fault]) -> list[Fault]:
+    """Return the faults of values, but of parameters that are at fault anyway."""
+    errors = [{**one, "loc": ("query", *one["loc"])} for one in error.errors(include_url=False)]
+    problem = invalid(errors, None)
+    names = {fault.parameter for fault in told}
+    found = problem.faults if isinstance(problem, Invalid) else ()
+    return [fault for fault in found if fault.parameter not in names]
 
 
 def _no_query(read: Read) -> dict[str, Any]:

@@ -38,8 +38,8 @@ from app.published.selection.parameters import PageParameters, SelectionParamete
 
 PATH = "/v1/releases"
 VARY = {"Vary": "Accept"}
-# Proxies refuse longer headers; the addresses of other formats are left out first.
-MAX_ALTERNATES = 3_000
+# Under a longer query the addresses of other formats would not fit into the head of an answer.
+LONGEST_WITH_ALTERNATES = 500
 # A longer `Accept` is no browser's, and its result is not cached.
 LONG_ACCEPT = 200
 
@@ -114,6 +114,8 @@ def list_alternates(read: Read, but: str = "") -> Sequence[Target]:
 
     Returns none of them if they would make the header too long.
     """
+    if len(read.scope["query_string"]) > LONGEST_WITH_ALTERNATES:
+        return ()
     given = tuple(read.query_params.multi_items())
     return _alternates(f"{read.settings.base_url}{PATH}", given, but)
 
@@ -130,7 +132,7 @@ def _alternates(address: str, given: tuple[tuple[str, str], ...], but: str) -> t
         Target(with_parameters(f"{address}.ndjson", whole), ndjson.MEDIA_TYPE),
     ]
     targets = [target for target, suffix in zip(targets, _SUFFIXES, strict=True) if suffix != but]
-    return tuple(targets) if sum(len(target.url) for target in targets) <= MAX_ALTERNATES else ()
+    return tuple(targets)
 
 
 _LIST_KINDS = {form.suffix: essence(form.media_type) for form in LIST_FORMATS}

@@ -233,9 +233,12 @@ def _words(text: str) -> list[TextWord]:
     ]
 
 
-@lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
     """Returns the folded word, and its forms without a plural s or an Arabic prefix."""
+    return _known_forms(word) if len(word) <= _LONGEST_KNOWN else _read_forms(word)
+
+
+def _read_forms(word: str) -> tuple[str, ...]:
     folded = fold(word)
     forms = [folded]
     abbreviation = word.removesuffix("s")
@@ -254,6 +257,11 @@ def _forms(word: str) -> tuple[str, ...]:
             if folded.startswith(prefix) and len(folded) - len(prefix) >= _SHORTEST_STEM
         ]
     return tuple(forms)
+
+
+# Longer words are not cached, so that the cache is bounded by bytes.
+_LONGEST_KNOWN = 100
+_known_forms = lru_cache(maxsize=50_000)(_read_forms)
 
 
 def _match(phrase: tuple[str, ...], words: Sequence[TextWord], at: int) -> int:

@@ -14,7 +14,7 @@ from pydantic import AnyHttpUrl
 
 from app.base import logs
 from app.base.settings import Settings
-from app.http.server.web_app import WebApp
+from app.http.server.web_app import WebApp, server_options
 from app.published.reading.follower import Follower
 from app.published.reading.snapshot import Snapshot
 from app.releases.schedule.watch import DueWatch
@@ -45,7 +45,8 @@ def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> WebA
 @contextmanager
 def served(app: FastAPI, **more: Any) -> Iterator[SimpleNamespace]:
     """`app` behind uvicorn on a free port of loopback: `.port`, `.url`."""
-    options: dict[str, Any] = {"log_config": None, "lifespan": "off", **more}
+    own = server_options(app.state.settings)
+    options: dict[str, Any] = {**own, "lifespan": "off", **more}
     config = uvicorn.Config(app, host="127.0.0.1", port=0, **options)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -11,8 +11,9 @@ from ipaddress import ip_address
 
 import pytest
 
+from app.auth.issuer import outbound_client
 from app.outbound.addresses import Address
-from app.outbound.client import MAX_BODY, Answer, CallFailed, Failure, GuardedClient
+from app.outbound.client import MAX_BODY, USER_AGENT, Answer, CallFailed, Failure, GuardedClient
 from tests.waiting import PATIENCE_SECONDS
 
 LOOPBACK = ip_address("127.0.0.1")
@@ -51,6 +52,28 @@ def a_listener(handle: Handle) -> Iterator[int]:
 def answering(head: str, body: bytes = b"") -> Handle:
     """A server that gives one answer."""
     return lambda connection: connection.sendall(head.encode() + b"\r\n\r\n" + body)
+
+
+def test_every_call_says_who_calls() -> None:
+    """The same for callbacks, hubs and purges, whatever headers they have of their own."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        heads: list[bytes] = []
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                heads.append(connection.recv(100_000))
+                connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        asyncio.run(GuardedClient(allow_private=True).call("GET", url, {}))
+        thread.join(PATIENCE_SECONDS)
+    assert f"\r\nUser-Agent: {USER_AGENT}\r\n".encode() in heads[0]
+    assert USER_AGENT.startswith("Dateline/0.")
+    with outbound_client() as client:
+        assert client.headers["User-Agent"] == USER_AGENT
 
 
 def failure_of(client: GuardedClient, url: str) -> Failure:

@@ -13,8 +13,9 @@ WHOLE_BODY_WAITS = 10
 # resets it, and a reset can overtake the answer that says why (RFC 9112 section 9.6).
 LINGER_BYTES = 64_000_000
 LINGER_SECONDS = 2.0
-
-
+# In the `state` of a request: the problems for which the server refuses it. They may come while its
+# body is read.
+REFUSALS = "refusals"
 # At these addresses a body is read line by line into a file, so it may be larger.
 STREAMED = ".ndjson"
 
@@ -39,8 +40,9 @@ class BodyLimit:
             return
         streamed = scope["path"].endswith(STREAMED)
         limit = self.max_stream_bytes if streamed else self.max_bytes
-        body = _Body(limit, self.timeout_seconds, receive, send)
-        refusal = _refusal(Headers(scope=scope), limit)
+        refusals: list[Problem] = scope["state"].get(REFUSALS, [])
+        body = _Body(limit, self.timeout_seconds, receive, send, refusals)
+        refusal = next(iter(refusals), None) or _refusal(Headers(scope=scope), limit)
         if refusal is None:
             await self.app(scope, body.receive, body.send)
         else:
@@ -70,8 +72,16 @@ def _too_large(limit: int) -> Problem:
 class _Body:
     """The body of one request: counts what comes in, closes the connection after a refusal."""
 
-    def __init__(self, limit: int, timeout_seconds: float, receive: Receive, send: Send) -> None:
+    def __init__(
+        self,
+        limit: int,
+        timeout_seconds: float,
+        receive: Receive,
+        send: Send,
+        refusals: list[Problem],
+    ) -> None:
         self.limit = limit
+        self._refusals = refusals
         self.timeout_seconds = timeout_seconds
         self._receive = receive
         self._send = send
@@ -92,6 +102,9 @@ class _Body:
             self.refused = self.complete = True
             raise Problem(REQUEST_TIMEOUT, "The body did not come within the time limit.")
         self.complete = not message.get("more_body", False)
+        if self._refusals:
+            self.refused = True
+            raise self._refusals[0]
         self.size += len(message.get("body", b""))
         if self.size > self.limit:
             self.refused = True

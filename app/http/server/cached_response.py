@@ -11,7 +11,7 @@ import brotli
 from starlette.types import Scope
 
 from app.http.conditional import is_not_modified
-from app.http.negotiation import weighted
+from app.http.negotiation import MAX_HEADER, weighted
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -84,7 +84,9 @@ class RequestHeaders(dict[bytes, bytes]):
     def coding(self) -> str:
         """Return the content coding that the client prefers."""
         accepted = self.get(b"accept-encoding")
-        return choose_coding(accepted.decode("latin-1")) if accepted else IDENTITY
+        # Of a longer header no more is read.
+        text = (accepted or b"")[: MAX_HEADER + 1].decode("latin-1")
+        return choose_coding(text) if text else IDENTITY
 
     def is_not_modified(self, validators: Validators) -> bool:
         """Return whether 304 replaces an answer with these validators. Raises Stale (412)."""
@@ -143,6 +145,7 @@ class CachedResponse:
         self.endpoint = endpoint
         self.body = body
         self.state: object | None = None
+        self.key_bytes = 0
         self._variants: dict[str, Variant] = {}
         given = dict(headers)
         self._etag = given[b"etag"].decode("latin-1")
@@ -168,7 +171,7 @@ class CachedResponse:
     def size(self) -> int:
         """Return about how many bytes it takes in memory."""
         encoded = [one.body for one in self._variants.values() if one.body and one.coding]
-        return _OVERHEAD + len(self.body) + sum(map(len, encoded))
+        return _OVERHEAD + self.key_bytes + len(self.body) + sum(map(len, encoded))
 
 
 def not_modified_headers(headers: RawHeaders) -> RawHeaders:

@@ -1,6 +1,7 @@
 """The contract as a file, and a reference page that loads nothing from other hosts."""
 
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
@@ -14,16 +15,17 @@ from app.http.routing import JSON, Router
 _STATIC = files("fastapi_offline").joinpath("static")
 _START = """\
 window.ui = SwaggerUIBundle({
-  url: "/v1/openapi.json", dom_id: "#reference", deepLinking: true, filter: true,
+  url: "%(prefix)s/v1/openapi.json", dom_id: "#reference", deepLinking: true, filter: true,
   presets: [SwaggerUIBundle.presets.apis], persistAuthorization: false
 });
 """
 _PAGE = """\
 <!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Dateline API</title><link rel="stylesheet" href="/docs/swagger-ui.css">
+<title>Dateline API</title><link rel="stylesheet" href="%(prefix)s/docs/swagger-ui.css">
 <div id="reference"></div>
-<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></html>
+<script src="%(prefix)s/docs/swagger-ui-bundle.js"></script>
+<script src="%(prefix)s/docs/start.js"></script></html>
 """
 _TYPES = {
     "start.js": "text/javascript",
@@ -55,10 +57,12 @@ def get_openapi(request: Request) -> Response:
     return answer(request, body, JSON, CachePolicy.PUBLIC)
 
 
+@router.get("/docs/", include_in_schema=False)
 @router.get("/docs", response_class=Response, responses={200: {"content": {"text/html": {}}}})
 def get_reference(request: Request) -> Response:
     """The contract as a page to read and to try."""
-    return answer(request, _PAGE.encode(), "text/html", CachePolicy.PUBLIC, headers=_SECURITY)
+    page = _at_its_address(request, _PAGE)
+    return answer(request, page, "text/html", CachePolicy.PUBLIC, headers=_SECURITY)
 
 
 @router.get(
@@ -70,5 +74,12 @@ def get_reference_asset(name: str, request: Request) -> Response:
     """A script or style of the reference page."""
     if name not in _TYPES:
         raise NotFound
-    body = _START.encode() if name == "start.js" else _STATIC.joinpath(name).read_bytes()
+    is_ours = name == "start.js"
+    body = _at_its_address(request, _START) if is_ours else _STATIC.joinpath(name).read_bytes()
     return answer(request, body, _TYPES[name], CachePolicy.PUBLIC)
+
+
+def _at_its_address(request: Request, text: str) -> bytes:
+    """Return `text` with the path that a proxy may have the product under."""
+    prefix = urlsplit(request.app.state.settings.base_url).path
+    return (text % {"prefix": prefix}).encode()

@@ -24,12 +24,17 @@ from app.http.server import access_log
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
-    "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, "
-        "X-Request-Id, Last-Event-ID"
-    ),
     "Access-Control-Max-Age": "600",
+    "Vary": "Access-Control-Request-Headers",
 }
+_ALLOWED_HEADERS = (
+    "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, "
+    "X-Request-Id, Last-Event-ID"
+)
+# Libraries add headers of their own, and one that is not read does no harm. At most so many bytes
+# are given back: the head of an answer has to stay small.
+_SANE_NAMES = re.compile(r"[A-Za-z0-9_-]+(?:[ \t]*,[ \t]*[A-Za-z0-9_-]+)*")
+_LONGEST_NAMES = 1_000
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
 EXPOSED_HEADERS = (
@@ -117,7 +122,11 @@ class RequestContext:
     def _answer_options(self, scope: Scope) -> ASGIApp:
         """Return what answers OPTIONS: a CORS preflight, `Allow`, or the app."""
         if header(scope, b"origin") and header(scope, b"access-control-request-method"):
-            return Response(status_code=204, headers=PREFLIGHT)
+            asked = header(scope, b"access-control-request-headers")
+            sane = len(asked) <= _LONGEST_NAMES and _SANE_NAMES.fullmatch(asked)
+            allowed = f"{_ALLOWED_HEADERS}, {asked}" if sane else _ALLOWED_HEADERS
+            headers = {**PREFLIGHT, "Access-Control-Allow-Headers": allowed}
+            return Response(status_code=204, headers=headers)
         allow = self._routes.allowed(scope["path"])
         return Response(status_code=204, headers={"Allow": allow}) if allow else self.app
 

@@ -133,6 +133,7 @@ class ResponseCache:
                 self._keep(key, cached)  # its size has changed
 
     def _keep(self, key: Key, cached: CachedResponse) -> None:
+        cached.key_bytes = sum(len(part) for part in key if part)
         if CachedResponse.size(cached) <= self._responses.maxsize:
             self._responses[key] = cached
         else:

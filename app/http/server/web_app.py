@@ -7,6 +7,8 @@ ResponseCache   HEAD, conditions, content codings, and public answers from memor
 BodyLimit       size, silence and coding of request bodies, for all methods but GET and HEAD
 """
 
+import re
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -15,10 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.base.settings import Settings
 from app.http import problem_answers
+from app.http.caching import SAFE
 from app.http.contract.openapi import build_openapi
 from app.http.routing import RouteTable
 from app.http.server.body_limit import BodyLimit
-from app.http.server.request_context import RequestContext
+from app.http.server.connection_guard import ConnectionGuard, ConnectionLimits
+from app.http.server.request_context import RequestContext, header
 from app.http.server.response_cache import ResponseCache
 
 # Settings of uvicorn. At shutdown, answers that are under way have 20 seconds left: a client that
@@ -31,6 +35,43 @@ SERVER: dict[str, Any] = {
     "timeout_graceful_shutdown": 20,
     "timeout_worker_healthcheck": 20,
 }
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """Return the settings of uvicorn, with those of connections as `settings` have them."""
+    return {
+        **SERVER,
+        "http": partial(ConnectionGuard, ConnectionLimits.of(settings)),
+        "timeout_keep_alive": settings.idle_timeout_seconds,
+    }
+
+
+# Added to shared addresses by mailers, networks and advertisers (decision 0202).
+_ADDED = re.compile(
+    rb"(?:^|&)(?:(?:utm|mtm|pk|hsa|piwik|matomo|stm)_[^=&]*|_|_ga|_gl|_hsenc|_hsmi|_ke|_bta_c|_bta_tid"
+    rb"|_openstat|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|ScCid"
+    rb"|igshid|igsh|li_fat_id|rdt_cid|epik|mc_cid|mc_eid|mkt_tok|vero_id|vero_conv|oly_enc_id"
+    rb"|oly_anon_id|ml_subscriber|ml_subscriber_hash|s_cid|s_kwcid|cmpid|ncid|wickedid|trk_\w*"
+    rb")(?:=[^&]*)?(?=&|$)",
+    re.IGNORECASE,
+)
+# What people open, or have their readers follow.
+_FOR_PEOPLE = re.compile(
+    r"/docs/?|/problems(/.*)?|/v1/previews/.*|.*\.(html|txt|rss|atom|jsonfeed|opml)"
+)
+
+
+def as_shared(scope: Scope) -> Scope:
+    """Return the scope without what was added to the address since it was given away.
+
+    Pages, previews and feeds alone are shared; programs are told of what they may not send.
+    """
+    kept = _ADDED.sub(b"", scope["query_string"]).lstrip(b"&")
+    if kept == scope["query_string"] or scope["method"] not in SAFE:
+        return scope
+    if _FOR_PEOPLE.fullmatch(scope["path"]) or "text/html" in header(scope, b"accept"):
+        return {**scope, "query_string": kept}
+    return scope
 
 
 class WebApp(FastAPI):
@@ -73,6 +114,8 @@ class WebApp(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request through the layers, or go through the lifespan."""
         scope["app"] = self
+        if scope.get("query_string"):
+            scope = as_shared(scope)
         await self._layers(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from app.published.words.text_query import TextQuery, parse_text
 
 # Bounds the work of a query; nobody picks more than this by hand.
 MAX_VALUES = 100
+# No name or id is longer. A longer value is looked up nowhere, so no cache keeps it.
+LONGEST_VALUE = 200
 # Each circle is compared with every point that releases have.
 MAX_AREAS = 10
 
@@ -184,6 +186,7 @@ def _wholes(given: Iterable[str] | None) -> set[str]:
         for value in values
         for whole in (value.strip(), *_pieces(value))
         if 0 < whole.count(",") < MOST_PARTS
+        and len(whole) <= LONGEST_VALUE
         and not all(_CODE.fullmatch(part.strip()) for part in whole.split(","))
     }
 
@@ -316,6 +319,10 @@ class _Reading:
             self.faults.append(Fault(detail, parameter=parameter))
         elif len(values) > MAX_VALUES:
             detail = f"{len(values)} values; {MAX_VALUES} are taken at most."
+            self.faults.append(Fault(detail, parameter=parameter))
+            return []
+        elif max(map(len, values), default=0) > LONGEST_VALUE:
+            detail = f"One value has {LONGEST_VALUE} characters at most."
             self.faults.append(Fault(detail, parameter=parameter))
             return []
         return [value for value in values if value]

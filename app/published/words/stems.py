@@ -100,10 +100,11 @@ _ARTICLE = re.compile("^[وف]?(?:ال|بال|كال|لل)")
 _SAME = {"nb": "no", "nn": "no"}
 LANGUAGES = tuple(sorted(_ALGORITHMS))
 
+# Longer words are not cached, so that the caches are bounded by bytes.
+_LONGEST_KNOWN = 100
 _of_thread = threading.local()
 
 
-@lru_cache(maxsize=65_536)
 def folded(word: str) -> str:
     """What a word is compared by, 64 characters at most; "" when it has no letter or digit.
 
@@ -112,11 +113,18 @@ def folded(word: str) -> str:
     >>> folded("Iğdır"), folded("IGDIR"), folded("İSTANBUL"), folded("أَفغانستان")
     ('igdir', 'igdir', 'istanbul', 'افغانستان')
     """
+    return _known_fold(word) if len(word) <= _LONGEST_KNOWN else _fold(word)
+
+
+def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()[:LONGEST]
     split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     bare = _PARTS.sub("", _UNSEEN.sub("", split)).translate(_LETTERS)
     return unicodedata.normalize("NFC", bare)[:LONGEST]
+
+
+_known_fold = lru_cache(maxsize=65_536)(_fold)
 
 
 def lowered(word: str) -> str:
@@ -137,7 +145,6 @@ def stemmed_as(language: str) -> str | None:
     return first if first in _ALGORITHMS else None
 
 
-@lru_cache(maxsize=131_072)
 def stems(word: str, language: str) -> tuple[str, ...]:
     """Returns tagged stems of a word in a language of LANGUAGES: mostly one or two.
 
@@ -147,6 +154,11 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     >>> stems("Información", "es")
     ('·es·inform',)
     """
+    find = _known_stems if len(word) <= _LONGEST_KNOWN else _find_stems
+    return find(word, language)
+
+
+def _find_stems(word: str, language: str) -> tuple[str, ...]:
     if language == UNSTEMMED:
         return (f"{TAG}{TAG}{folded(word)}",)
     typed = folded(word.replace(".", ""))
@@ -163,6 +175,9 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     if language in _FIRST_LETTERS:
         found.add(typed[: _FIRST_LETTERS[language]])
     return tuple(sorted({f"{TAG}{language}{TAG}{folded(stem)}" for stem in found if folded(stem)}))
+
+
+_known_stems = lru_cache(maxsize=131_072)(_find_stems)
 
 
 def stem_beginnings(form: str, languages: Collection[str]) -> Iterator[str]:

@@ -49,9 +49,10 @@ def _address(value: str) -> str:
 
 
 _NO_ADDRESS = re.compile(r"""[\s<>"\\^`]""")
+# Without user and password: readers would be shown them.
 Address = Annotated[
     str,
-    StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$"),
+    StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$"),
     AfterValidator(_address),
 ]
 Slug = Annotated[
@@ -81,7 +82,10 @@ class ContactInput(Input):
     name: Phrase
     role: Phrase | None = None
     email: (
-        Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None
+        Annotated[
+            str, StringConstraints(max_length=254, pattern=r"^[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+$")
+        ]
+        | None
     ) = None
     phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
         None

@@ -104,7 +104,6 @@ class Sender:
         at = self._now()
         headers = {
             "Content-Type": "application/json",
-            "User-Agent": "Dateline",
             **signed_headers(message_id, at, body, receiver.secrets(at)),
         }
         try:

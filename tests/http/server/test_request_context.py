@@ -157,6 +157,28 @@ def test_preflight_allows_what_clients_send(client: Client) -> None:
     assert {"if-match", "if-none-match", "authorization", "idempotency-key"} <= set(allowed)
 
 
+@pytest.mark.parametrize(
+    ("asked", "given_back"),
+    [
+        ("cache-control", True),
+        ("pragma, x-requested-with,traceparent , tracestate, if-modified-since", True),
+        ("x" * 1_001, False),
+        ("x;y", False),
+        ("é", False),
+    ],
+)
+def test_preflight_gives_back_sane_names(client: Client, asked: str, given_back: bool) -> None:
+    wanted = {
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": asked.encode("latin-1"),
+    }
+    got = client.options("/v1/page", headers=wanted)
+    assert got.status_code == 204
+    assert got.headers["access-control-allow-headers"].startswith("Authorization, ")
+    assert got.headers["access-control-allow-headers"].endswith(f", {asked}") == given_back
+    assert got.headers["vary"] == "Access-Control-Request-Headers"
+
+
 @pytest.mark.parametrize("path", ["/v1/page", "/v1/fault/403", "/v1/fault/500", "/v1/nowhere"])
 def test_head_is_get_without_the_body(client: Client, path: str) -> None:
     same_id = {"X-Request-Id": "one-id-for-both"}

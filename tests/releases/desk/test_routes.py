@@ -398,3 +398,35 @@ def test_a_link_is_an_address(newsroom: Newsroom, url: str) -> None:
     faults = checked(newsroom.desk.post(EDITORIAL, json=given), 422)["errors"]
     assert {fault["pointer"] for fault in faults} == {"#/links/0/url", "#/source_url"}
     assert all("%22" in fault["detail"] for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://press.example", 201),
+        ("https://press.example/@us?to=me@press.example#a@b", 201),
+        ("https://me:secret@press.example/", 422),
+        ("https://me@press.example", 422),
+        ("https:///press", 422),
+    ],
+)
+def test_a_link_has_no_user_and_no_password(newsroom: Newsroom, url: str, status: int) -> None:
+    for members in ({"links": [{"url": url, "title": "A"}]}, {"source_url": url}):
+        answer = newsroom.desk.post(EDITORIAL, json={"title": "T"} | members)
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("email", "status"),
+    [
+        ("press+en@example.org", 201),
+        ("presse@münchen.example", 201),
+        ("<press@example.org>", 422),
+        ("a@b.example,c@d.example", 422),
+        ("press", 422),
+    ],
+)
+def test_a_contact_has_one_email(newsroom: Newsroom, email: str, status: int) -> None:
+    contacts = [{"name": "Press office", "email": email}]
+    answer = newsroom.desk.post(EDITORIAL, json={"title": "T", "contacts": contacts})
+    assert answer.status_code == status

@@ -1,0 +1,305 @@
+"""Guards uvicorn's protocol: it gets whole and readable requests alone, and gets them in time.
+
+A head is held back until it is there as a whole. One that is too long, too slow or broken is
+replaced by a small request that `BodyLimit` refuses: so a refusal comes after the answers that are
+due, with all headers of an answer and a line in the log. Chunks are passed on as chunks of our own,
+so that a body that breaks off can be ended, and refused, too.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+import httptools
+import structlog
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from app.base.problems import (
+    HEAD_TOO_LARGE,
+    MALFORMED,
+    NOT_IMPLEMENTED,
+    REQUEST_TIMEOUT,
+    URL_TOO_LONG,
+    Problem,
+)
+from app.base.settings import Settings
+from app.http.server.body_limit import LINGER_SECONDS, REFUSALS, WHOLE_BODY_WAITS
+
+_VERSIONS = ("0.9", "1.0", "1.1")
+_BLANK_LINE = b"\r\n\r\n"
+_FRAMING = re.compile(
+    rb"\n(host|transfer-encoding|content-length|upgrade):[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
+# RFC 3986 section 3.2.2, and a port.
+_HOST = re.compile(rb"(\[[0-9A-Za-z:.]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]*)?")
+# `BodyLimit` waits for its last byte while the client sends the rest of what was refused, or until
+# the client leaves.
+_REFUSED = b"POST / HTTP/1.1\r\nHost: refused\r\nConnection: close\r\nContent-Length: 1\r\n\r\n"
+_LINGER_SECONDS = 0.2
+
+log = structlog.get_logger("dateline.connections")
+
+
+class ConnectionLimits(NamedTuple):
+    """What one connection may take."""
+
+    head_bytes: int
+    head_seconds: float
+    idle_seconds: float
+    body_seconds: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ConnectionLimits":
+        """Return those that `settings` name."""
+        # Later than `BodyLimit`, whose answer says what was wrong.
+        body_seconds = settings.body_timeout_seconds * (WHOLE_BODY_WAITS + 1) + LINGER_SECONDS
+        return cls(
+            settings.max_head_bytes,
+            settings.head_timeout_seconds,
+            settings.idle_timeout_seconds,
+            body_seconds,
+        )
+
+
+class ConnectionGuard(asyncio.Protocol):
+    """One connection: takes what the transport receives, and passes requests on to uvicorn's."""
+
+    def __init__(self, limits: ConnectionLimits, *, app_state: dict[str, Any], **given: Any):
+        self._limits = limits
+        # The `state` of the scope of each request is a copy of it (ASGI's lifespan extension).
+        self._state = {**app_state}
+        self._inner = _uvicorn_protocol()(app_state=self._state, **given)
+        self._timer: asyncio.TimerHandle | None = None
+        self._held = bytearray()  # of a head that is not complete
+        self._probe: httptools.HttpRequestParser | None = None  # has read what is held
+        self._parser: httptools.HttpRequestParser | None = None
+        self._target = b""
+        self._is_complete = False
+        self._body_left = 0
+        self._is_chunked = False
+        self._chunk, self._tail = bytearray(), b""
+        self._is_refused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first byte."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._inner.connection_made(transport)
+        self._wait(self._limits.idle_seconds, self._close, "idle")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End the waiting."""
+        self._stop_waiting()
+        self._inner.connection_lost(exc)
+
+    def eof_received(self) -> bool | None:
+        """Keep the connection open while a refusal has to be written."""
+        return True if self._is_refused else self._inner.eof_received()
+
+    def pause_writing(self) -> None:
+        """Pass it on."""
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        """Pass it on."""
+        self._inner.resume_writing()
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on what is complete in `data`; what follows a refusal is dropped."""
+        at = 0
+        while at < len(data) and not self._is_refused:
+            try:
+                if self._body_left:
+                    at = self._pass_body(data, at)
+                elif self._is_chunked:
+                    at = self._pass_chunks(data, at)
+                else:
+                    at = self._read_head(data, at)
+            except httptools.HttpParserError as error:
+                self._refuse(Problem(MALFORMED, f"This is no HTTP: {error}."))
+        self._pass_chunk()
+
+    def _read_head(self, data: bytes, at: int) -> int:
+        """Return where in `data` the head ends."""
+        end = _blank_line_end(bytes(self._held[-3:]), data, at)
+        if len(self._held) + (end or len(data)) - at > self._limits.head_bytes:
+            self._refuse_length(bytes(self._held) + data[at : at + self._limits.head_bytes])
+        elif not self._held and end:
+            self._begin(data[at:end])
+        else:
+            self._hold(data[at : end or len(data)], is_whole=bool(end))
+        return end or len(data)
+
+    def _hold(self, piece: bytes, *, is_whole: bool) -> None:
+        if self._probe is None:
+            self._probe = httptools.HttpRequestParser(object())
+            self._inner.data_received(b"")  # it waits no more for the next request
+            self._wait(self._limits.head_seconds, self._refuse_slow)
+        self._held += piece
+        if not is_whole:
+            self._probe.feed_data(piece)
+            return
+        head, self._held, self._probe = bytes(self._held), bytearray(), None
+        self._begin(head)
+
+    def _begin(self, head: bytes) -> None:
+        """Pass on a whole head. Raises HttpParserError, or refuses it, if it is not right."""
+        self._stop_waiting()
+        fields = [(name.lower(), value.strip()) for name, value in _FRAMING.findall(head)]
+        framing = dict(fields)
+        if b"upgrade" in framing:
+            # It may be ignored (RFC 9110 section 7.8). The parsers would read no further request.
+            head = _UPGRADE.sub(b"", head)
+        self._target, self._is_complete = b"", False
+        self._parser = httptools.HttpRequestParser(self)
+        try:
+            self._parser.feed_data(head)
+        except httptools.HttpParserUpgrade:
+            self._refuse(Problem(NOT_IMPLEMENTED, "CONNECT is not for this server."))
+            return
+        if not self._target:
+            return  # empty lines before a request (RFC 9112 section 2.2)
+        fault = self._fault([value for name, value in fields if name == b"host"])
+        if fault:
+            self._refuse(Problem(MALFORMED, fault))
+            return
+        coding = framing.get(b"transfer-encoding", b"chunked").lower()
+        if coding != b"chunked":
+            self._refuse(Problem(NOT_IMPLEMENTED, "Transfer-Encoding has to be chunked alone."))
+            return
+        if b"transfer-encoding" in framing:
+            self._state[REFUSALS] = []
+        self._inner.data_received(head)
+        if not self._is_complete:
+            self._is_chunked = b"transfer-encoding" in framing
+            self._body_left = int(framing.get(b"content-length", b"0"))
+            self._wait(self._limits.body_seconds, self._close, "body not complete")
+
+    def _fault(self, hosts: list[bytes]) -> str | None:
+        """Return what is wrong with version, target or Host (RFC 9112 section 3.2)."""
+        assert self._parser is not None
+        version = self._parser.get_http_version()
+        if version not in _VERSIONS:
+            return f"This server speaks HTTP/1.1, not HTTP/{version}."
+        try:
+            path = httptools.parse_url(self._target).path
+        except httptools.HttpParserInvalidURLError:
+            path = None
+        if not path or not path.isascii():
+            return "The target of the request is no path."
+        if len(hosts) > 1 or (not hosts and version == "1.1"):
+            return f"A request names one Host, not {len(hosts)}."
+        if hosts and not _HOST.fullmatch(hosts[0]):
+            return "Host is a name or an address, and a port if need be."
+        return None
+
+    def _pass_body(self, data: bytes, at: int) -> int:
+        end = min(len(data), at + self._body_left)
+        self._body_left -= end - at
+        self._inner.data_received(data[at:end])
+        if not self._body_left:
+            self._stop_waiting()
+        return end
+
+    def _pass_chunks(self, data: bytes, at: int) -> int:
+        """Read up to an empty line, which every body in chunks ends with."""
+        assert self._parser is not None
+        end = _blank_line_end(self._tail, data, at) or len(data)
+        piece = data[at:end]
+        self._tail = (self._tail + piece[-3:])[-3:]
+        try:
+            self._parser.feed_data(piece)
+        except httptools.HttpParserError as error:
+            problem = Problem(MALFORMED, f"The chunks of the body cannot be read: {error}.")
+            self._state[REFUSALS].append(problem)
+            self.on_message_complete()
+            self._refuse(problem)
+        return end
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the target; called by the parser."""
+        self._target += url
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a chunk; called by the parser."""
+        self._chunk += body
+
+    def on_message_complete(self) -> None:
+        """End a request; called by the parser."""
+        self._is_complete = True
+        if self._is_chunked:
+            self._pass_chunk()
+            self._is_chunked, self._tail = False, b""
+            self._inner.data_received(b"0\r\n\r\n")
+            self._stop_waiting()
+
+    def _pass_chunk(self) -> None:
+        if self._chunk:
+            self._inner.data_received(b"%x\r\n%b\r\n" % (len(self._chunk), bytes(self._chunk)))
+            self._chunk = bytearray()
+
+    def _refuse_length(self, head: bytes) -> None:
+        """Refuse a head that is too long, by its first line or by its fields."""
+        most = self._limits.head_bytes
+        kind, what = HEAD_TOO_LARGE, "The head of a request"
+        if b"\n" not in head[:most]:
+            kind, what = URL_TOO_LONG, "The address of a request, with the rest of its head,"
+        self._refuse(
+            Problem(kind, f"{what} may have {most:,} bytes here.", {"limit_bytes": most}),
+            LINGER_SECONDS,
+        )
+
+    def _refuse_slow(self) -> None:
+        # While earlier answers are awaited nothing is read.
+        if not self._transport.is_reading():
+            self._wait(self._limits.head_seconds, self._refuse_slow)
+            return
+        log.info("connection closed", reason="head not complete")
+        detail = f"The head did not come within {self._limits.head_seconds:g} seconds."
+        self._refuse(Problem(REQUEST_TIMEOUT, detail))
+
+    def _refuse(self, problem: Problem, linger_seconds: float = _LINGER_SECONDS) -> None:
+        """Have `problem` answered after the answers that are due; then the connection ends."""
+        self._is_refused, self._held, self._chunk = True, bytearray(), bytearray()
+        self._state[REFUSALS] = [problem]
+        self._inner.data_received(_REFUSED)
+        self._wait(linger_seconds, self._inner.data_received, b".")
+
+    def _wait(self, seconds: float, then: Callable[..., None], *given: object) -> None:
+        self._stop_waiting()
+        self._timer = asyncio.get_running_loop().call_later(seconds, then, *given)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _close(self, reason: str) -> None:
+        log.info("connection closed", reason=reason)
+        self._transport.close()
+
+
+def _blank_line_end(before: bytes, data: bytes, at: int) -> int:
+    """Return where in `data` the first empty line from `at` on ends; 0 without one."""
+    if before:
+        found = (before + data[at : at + 3]).find(_BLANK_LINE)
+        if found >= 0:
+            return at + found + len(_BLANK_LINE) - len(before)
+    found = data.find(_BLANK_LINE, at)
+    return found + len(_BLANK_LINE) if found >= 0 else 0
+
+
+@cache
+def _uvicorn_protocol() -> Callable[..., asyncio.Protocol]:
+    """Return the class that uvicorn itself takes for HTTP."""
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False}
+    config = uvicorn.Config(_nothing, http="httptools", ws="none", **quiet)
+    config.load()
+    return config.http_protocol_class
+
+
+async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    """Stand for the app where none is asked."""
