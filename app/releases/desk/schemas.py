@@ -3,7 +3,11 @@
 import re
 from copy import deepcopy
 from typing import Annotated, Any, Self
+<<<<<<< HEAD
 from urllib.parse import urlsplit
+=======
+from urllib.parse import quote, urlsplit
+>>>>>>> 6ac94d0 (Bodies keep what carries meaning, are bounded, and tell what they lost)
 from uuid import UUID
 
 from pydantic import (
@@ -11,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    HttpUrl,
     RootModel,
     StringConstraints,
     field_validator,
@@ -20,10 +25,11 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.base.examples import load_example
-from app.base.wire import Input, Instant, LanguageTag, Output, PlainText
+from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
 from app.releases.preflight.checks import Finding
+from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
 
 _EXAMPLE = load_example("releases/desk", "working_copy")
@@ -34,6 +40,7 @@ Phrase = Annotated[str, PlainText(200)]
 Paragraph = Annotated[str, PlainText(5_000, lines=True)]
 Note = Annotated[str, PlainText(2_000, lines=True)]
 Reference = Annotated[str, PlainText(200)]
+<<<<<<< HEAD
 
 
 def _address(value: str) -> str:
@@ -54,6 +61,34 @@ Address = Annotated[
     StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$"),
     AfterValidator(_address),
 ]
+=======
+MAX_ADDRESS = 2_000
+# What a URL holds as something else than itself (RFC 3986 section 2).
+_ESCAPED = re.compile(r"[\x00-\x20\\^`{|}\x7f]")
+
+
+def _address(text: str) -> str:
+    """Returns an address in ASCII, as the URL standard writes it. Raises ValueError."""
+    if "@" in urlsplit(text).netloc:
+        raise ValueError("An address that everybody may read names no user and no password.")
+    plain = text if text.isascii() else str(HttpUrl(text))
+    plain = _ESCAPED.sub(lambda sign: quote(sign[0]), plain)
+    if len(plain) > MAX_ADDRESS:
+        raise ValueError(f"Written in ASCII, the address has over {MAX_ADDRESS:,} characters.")
+    return plain
+
+
+Address = Annotated[
+    str,
+    StringConstraints(max_length=MAX_ADDRESS, pattern=r"^https?://[^\s/?#<>\"@]+[^\s<>\"]*$"),
+    AfterValidator(_address),
+]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254, pattern=r"^[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+$"),
+]
+Body = Annotated[str, NORMALISED, StringConstraints(max_length=MAX_LENGTH)]
+>>>>>>> 6ac94d0 (Bodies keep what carries meaning, are bounded, and tell what they lost)
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ]
@@ -80,9 +115,7 @@ class ContactInput(Input):
 
     name: Phrase
     role: Phrase | None = None
-    email: (
-        Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None
-    ) = None
+    email: Email | None = None
     phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
         None
     )
@@ -129,14 +162,14 @@ class ReleaseInput(Input):
     title: Line = Field(examples=["IOM Steps Up Humanitarian Response on Turkey’s Borders"])
     subtitle: Line | None = None
     summary: Paragraph | None = Field(
-        None, description="The first paragraph stands in for it when left out."
+        None,
+        description="The beginning of the body stands in for it when left out: its first"
+        " paragraph, or whole sentences of it, of at most 300 characters.",
     )
-    body_html: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
+    body_html: Body | None = Field(
         None, description="Sanitised when saved. Give this or `body_text`."
     )
-    body_text: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
-        None, description="Plain text; blank lines part paragraphs."
-    )
+    body_text: Body | None = Field(None, description="Plain text; blank lines part paragraphs.")
     dateline: DatelineInput | None = None
     locations: list[Reference] = Field(
         [], max_length=300, description="Places the release is about: ids, ISO 3166 codes or slugs."

@@ -4,9 +4,10 @@ import json
 
 from sqlmodel import Session
 
-from app.releases.body import first_paragraph, from_text, sanitise, to_text
+from app.releases.body import derived_summary, first_paragraph, first_sentence, to_text
 from app.releases.kinds import kind_of
 from app.releases.language_detection import SHORTEST, SUREST, are_near, likeliest
+from app.releases.sanitiser import from_text, sanitise
 from app.releases.suggestions.body import without_dateline
 from app.releases.suggestions.places import suggest_places
 from app.releases.suggestions.schemas import (
@@ -18,7 +19,6 @@ from app.releases.suggestions.schemas import (
     SummarySuggestion,
     ThemeSuggestion,
 )
-from app.releases.summaries import first_sentence
 from app.themes.queries import keyword_rules, list_themes
 from app.themes.rules import ENOUGH
 from app.themes.rules import suggest as speaking_for
@@ -106,7 +106,7 @@ def _summary(body: str) -> SummarySuggestion | None:
     paragraph = first_paragraph(body)
     if paragraph is None:
         return None
-    sentence = first_sentence(paragraph)
+    sentence = derived_summary(first_sentence(paragraph)) or ""
     fits = len(sentence) in SUMMARY_LENGTH
     return SummarySuggestion(
         text=sentence,
