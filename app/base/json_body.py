@@ -7,12 +7,11 @@ from itertools import islice
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from app.base.problems import MALFORMED, Fault, Invalid, Problem, excerpt
+from app.base.problems import MALFORMED, MAX_FAULTS, Fault, Invalid, Problem, excerpt
 
 # Escapes of U+0000 and of surrogates. The values of a body without any need no check.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-MAX_FAULTS = 100
 # A batch of 1,000 acts with 100 values each. A value of two bytes takes up to 72 in memory.
 MAX_VALUES = 100_000
 MAX_DEPTH = 100

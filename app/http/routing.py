@@ -16,7 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.base.json_body import read_json
-from app.base.problems import UNSUPPORTED_MEDIA_TYPE, Fault, Invalid, NotFound, Problem, excerpt
+from app.base.problems import (
+    MAX_FAULTS,
+    UNSUPPORTED_MEDIA_TYPE,
+    Fault,
+    Invalid,
+    NotFound,
+    Problem,
+    excerpt,
+)
 from app.base.text import nearest
 from app.base.wire import Input
 from app.http.cache_tags import STALE_TAGS, stale_groups
@@ -231,10 +239,7 @@ def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
         if count > 1 and declared.get(name) is False
     )
     if faults:
-        raise Invalid(faults[:MAX_FAULTS])
-
-
-MAX_FAULTS = 100
+        raise Invalid(faults)
 
 
 def _undeclared(name: str, declared: Mapping[str, bool]) -> Fault:
