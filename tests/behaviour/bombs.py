@@ -30,6 +30,8 @@ HTML: dict[str, Callable[[], str]] = {
     "signs apart": lambda: _filled("< "),
     "closing signs": lambda: ">" * MOST,
     "blanks that stay": lambda: "\u00a0" * 900_000,
+    "control signs": lambda: "\x85" * 900_000,
+    "soft hyphens": lambda: "\u00ad" * 900_000,
     "br": lambda: _filled("a<br>"),
     "br at the bound": lambda: "a<br>" * 19_999,
     "attributes": lambda: f"<a {_attributes(110_000)}>x</a>",

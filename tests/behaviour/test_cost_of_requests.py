@@ -21,19 +21,24 @@ ANSWERS = {200, 201, 400, 404, 414, 422}
 def _answer(newsroom: Newsroom, ask: Callable[[], httpx.Response]) -> httpx.Response:
     """What `ask` is answered, once it was cheap: a machine that was halted counts that as work."""
     newsroom.api.get("/v1/releases")
-    for attempt in range(3):
-        process, loop = process_time(), thread_time()
-        answer = ask()
-        process, loop = process_time() - process, thread_time() - loop
-        if process < SECONDS and loop < LOOP_SECONDS:
-            break
-        assert attempt < 2, f"{process:.2f} s, of which {loop:.2f} s in the event loop"
+    answer, process, loop = _timed(ask)
+    for _ in range(2):
+        if process >= SECONDS or loop >= LOOP_SECONDS:
+            answer, process, loop = _timed(ask)
+    assert process < SECONDS
+    assert loop < LOOP_SECONDS
     assert answer.status_code in ANSWERS
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["detail"]
         assert len(answer.json().get("errors", ())) <= 100
     return answer
+
+
+def _timed(ask: Callable[[], httpx.Response]) -> tuple[httpx.Response, float, float]:
+    process, loop = process_time(), thread_time()
+    answer = ask()
+    return answer, process_time() - process, thread_time() - loop
 
 
 def _post(newsroom: Newsroom, path: str, members: Any) -> httpx.Response:
