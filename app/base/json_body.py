@@ -36,8 +36,6 @@ def read_json(body: bytes) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise _malformed(f"The body is not JSON: {error.msg} at {place}.") from error
-    except RecursionError as error:
-        raise _malformed("The body is nested too deeply.") from error
     except ValueError as error:  # Python reads no whole number of more than 4,300 digits
         raise _malformed("The body holds a number that is too long.") from error
     if _SUSPECT.search(body) and (faults := text_faults(value)):

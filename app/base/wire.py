@@ -40,7 +40,6 @@ _CONTROL = re.compile(
     )
     + "]"
 )
-_LINE_END = re.compile(r"\r\n?")
 _LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 

@@ -52,9 +52,9 @@ BLOCKS = {
     *("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "figure"),
     *("figcaption", "table", "caption", "tr", "hr"),
 }
-# Text that does not count any more (HTML 4.5.5, 4.7.2).
-DELETED = {"del", "s"}
-QUOTES = {"q": ("“", "”")}
+# Text that does not count any more (HTML 4.5.5, 4.7.2), and brackets for who knows no ruby.
+DELETED = {"del", "s", "rp"}
+QUOTES = {"q": ("“", "”"), "rt": (" (", ")")}
 RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 SCRIPTS = {"sup": RAISED, "sub": LOWERED}

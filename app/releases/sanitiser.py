@@ -28,7 +28,7 @@ TAGS = {
     *("ul", "ol", "li", "dl", "dt", "dd", "em", "strong", "b", "i", "u", "s", "sub", "sup"),
     *("del", "ins", "small", "a", "abbr", "cite", "q", "mark", "time", "ruby", "rt", "rp"),
     *("img", "figure", "figcaption", "picture", "source", "table", "caption", "thead", "tbody"),
-    *("tfoot", "tr", "th", "td"),
+    *("tfoot", "tr", "th", "td", "bdi", "bdo", "dfn", "kbd", "samp", "var"),
 }
 # What begins a new line in a browser does so under another name.
 BECOME = dict.fromkeys(
@@ -38,7 +38,9 @@ BECOME = dict.fromkeys(
         *("optgroup", "option", "dir", "menu"),
     ),
     "div",
-) | {"h1": "h2", "strike": "s", "dir": "ul", "menu": "ul"}
+) | {"h1": "h2", "strike": "s", "dir": "ul", "menu": "ul", "listing": "pre"}
+# Their words are shown to nobody.
+UNSEEN = {"script", "style", "title", "template", "datalist"}
 ATTRIBUTES = {
     "*": {"lang", "dir", "title", "id"},
     "a": {"href", "hreflang", "name"},
@@ -122,6 +124,7 @@ def clean(html: str) -> CleanBody:
     safe = nh3.clean(
         html,
         tags=TAGS | BECOME.keys(),
+        clean_content_tags=UNSEEN,
         attributes=ATTRIBUTES,
         attribute_filter=kept.attribute,
         url_schemes=SCHEMES,

@@ -86,6 +86,7 @@ def test_first_sentence_ends_at_its_own_stop(paragraph: str, sentence: str) -> N
         ("<p>5<sup>1</sup>/<sub>2</sub>, H<sub>2</sub>O</p>", "5¹/₂, H₂O"),
         ("<p>10<sup><b>6</b></sup> 10<sup>٦</sup></p>", "10⁶ 10⁶"),
         ("<p>He said <q>go</q>.</p>", "He said “go”."),
+        ("<ruby>漢<rp>[</rp><rt>kan</rt><rp>]</rp></ruby>", "漢 (kan)"),
         ("<h2>Clinic opens</h2>Ankara staff", "Clinic opens\n\nAnkara staff"),
     ],
 )

@@ -63,6 +63,8 @@ def test_text_becomes_paragraphs_and_comes_back() -> None:
         ("<details><summary>a</summary>b</details>", "<div><div>a</div>b</div>"),
         ("<fieldset><legend>a</legend>b</fieldset>", "<div><div>a</div>b</div>"),
         ("un<b>bold</b>ed", "un<b>bold</b>ed"),
+        ('<bdo dir="rtl">abc</bdo>', '<bdo dir="rtl">abc</bdo>'),
+        ("<title>x</title><datalist><option>y</datalist>z", "z"),
         (
             '<ol start="5" reversed type="a"><li value="9">x</li></ol>',
             '<ol start="5" reversed="" type="a"><li value="9">x</li></ol>',
