@@ -2,12 +2,8 @@
 
 import re
 from html import escape
-<<<<<<< HEAD
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 from uuid import UUID
-=======
-from urllib.parse import unquote, urljoin
->>>>>>> 6ac94d0 (Bodies keep what carries meaning, are bounded, and tell what they lost)
 
 from app.base.html_tokens import Attributes, StartTag, tokens_of
 

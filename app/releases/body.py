@@ -8,46 +8,6 @@ from functools import cached_property, lru_cache
 
 from app.base.html_tokens import EndTag, StartTag, Token, tokens_of
 
-<<<<<<< HEAD
-TAGS = {
-    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "div", "span"),
-    *(
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "small",
-    ),
-    *("a", "abbr", "cite", "q", "mark", "time", "img", "figure", "figcaption", "picture", "source"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("bdi", "bdo"),
-}
-ATTRIBUTES = {
-    "*": {"lang", "dir", "title"},
-    "a": {"href", "hreflang"},
-    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
-    "source": {"src", "srcset", "sizes", "type", "media"},
-    "time": {"datetime"},
-    "blockquote": {"cite"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-}
-SCHEMES = {"http", "https", "mailto", "tel", "data"}
-# A picture inside the text is fine; a link to `data:` is a page of someone else's making.
-PICTURE = re.compile(r"data:image/(gif|png|jpeg|webp);base64,[A-Za-z0-9+/=\s]*", re.ASCII)
-
-=======
->>>>>>> 6ac94d0 (Bodies keep what carries meaning, are bounded, and tell what they lost)
 BLOCKS = {
     *("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "figure"),
     *("figcaption", "table", "caption", "tr", "hr"),

@@ -3,15 +3,11 @@
 import re
 from copy import deepcopy
 from typing import Annotated, Any, Self
-<<<<<<< HEAD
-from urllib.parse import urlsplit
-=======
 from urllib.parse import quote, urlsplit
->>>>>>> 6ac94d0 (Bodies keep what carries meaning, are bounded, and tell what they lost)
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
@@ -40,55 +36,40 @@ Phrase = Annotated[str, PlainText(200)]
 Paragraph = Annotated[str, PlainText(5_000, lines=True)]
 Note = Annotated[str, PlainText(2_000, lines=True)]
 Reference = Annotated[str, PlainText(200)]
-<<<<<<< HEAD
-
-
-def _address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = None
-    if parts is None or not parts.hostname or _NO_ADDRESS.search(value):
-        raise ValueError(
-            "This is no web address. Encode blanks, quotes and < > as %20, %22, %3C, %3E."
-        )
-    return value
-
-
-_NO_ADDRESS = re.compile(r"""[\s<>"\\^`]""")
-Address = Annotated[
-    str,
-    StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$"),
-    AfterValidator(_address),
-]
-=======
 MAX_ADDRESS = 2_000
 # What a URL holds as something else than itself (RFC 3986 section 2).
 _ESCAPED = re.compile(r"[\x00-\x20\\^`{|}\x7f]")
 
 
-def _address(text: str) -> str:
+def _address(text: Any) -> Any:
     """Returns an address in ASCII, as the URL standard writes it. Raises ValueError."""
+    if not isinstance(text, str) or len(text) > MAX_ADDRESS:
+        return text
+    if not re.match(_URL, text):
+        raise ValueError("Write an address as https://press.example/page; in it, < is %3C.")
     if "@" in urlsplit(text).netloc:
         raise ValueError("An address that everybody may read names no user and no password.")
     plain = text if text.isascii() else str(HttpUrl(text))
-    plain = _ESCAPED.sub(lambda sign: quote(sign[0]), plain)
-    if len(plain) > MAX_ADDRESS:
-        raise ValueError(f"Written in ASCII, the address has over {MAX_ADDRESS:,} characters.")
-    return plain
+    return _ESCAPED.sub(lambda sign: quote(sign[0]), plain)
 
 
+_URL = r"^https?://[^\s/?#<>\"]+[^\s<>\"]*$"
 Address = Annotated[
     str,
-    StringConstraints(max_length=MAX_ADDRESS, pattern=r"^https?://[^\s/?#<>\"@]+[^\s<>\"]*$"),
-    AfterValidator(_address),
+    StringConstraints(max_length=MAX_ADDRESS, pattern=_URL),
+    BeforeValidator(_address),
 ]
-Email = Annotated[
-    str,
-    StringConstraints(max_length=254, pattern=r"^[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+$"),
-]
-Body = Annotated[str, NORMALISED, StringConstraints(max_length=MAX_LENGTH)]
->>>>>>> 6ac94d0 (Bodies keep what carries meaning, are bounded, and tell what they lost)
+
+
+def _email(text: Any) -> Any:
+    if isinstance(text, str) and not re.match(_MAILBOX, text):
+        raise ValueError("Write an address of e-mail as desk@press.example.")
+    return text
+
+
+_MAILBOX = r"^[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+$"
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_MAILBOX), BeforeValidator(_email)]
+Body = Annotated[str, StringConstraints(max_length=MAX_LENGTH), NORMALISED]
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ]
