@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from app.base.ids import story_of
 from app.base.problems import Fault, Invalid
 from app.changes.log import ChangeKind
 from app.published.document import Correction, Notice, NoticeKind, rfc3339
@@ -82,7 +83,7 @@ def edit(
 
 def _in_story(release: Release, content: Content) -> Content:
     """`content` with the story that it is of: its own where none is named."""
-    return content.model_copy(update={"story_id": content.story_id or release.id})
+    return content.model_copy(update={"story_id": story_of(content.story_id or release.id)})
 
 
 def discard(session: Session, release: Release, by: Actor) -> None:
