@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.base.json_body import pointer
-from app.base.problems import MALFORMED, Fault, Invalid, Problem, excerpt
+from app.base.problems import MALFORMED, MAX_FAULTS, Fault, Invalid, Problem, excerpt
 
-MAX_FAULTS = 100
 MAX_DETAIL = 400
 
 

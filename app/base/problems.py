@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 ECHO_LENGTH = 80
+MAX_FAULTS = 100
 
 
 @dataclass(frozen=True)
@@ -257,9 +258,10 @@ class Problem(Exception):
 
 
 class Invalid(Problem):
-    """422 with every fault found."""
+    """422 with the faults that were found, up to a bound."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
+        faults = faults[:MAX_FAULTS]
         super().__init__(
             INVALID, faults[0].detail, {"errors": [fault.as_dict() for fault in faults]}
         )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -39,7 +40,6 @@ _CONTROL = re.compile(
     )
     + "]"
 )
-_LINE_END = re.compile(r"\r\n?")
 _LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -110,6 +110,36 @@ LanguageTag = Annotated[
 ]
 
 
+# An accent after an accent: what people write has a few, and to order n of them takes n * n steps.
+MOST_ACCENTS = 100
+_FAR_SIGNS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_ACCENTS + 1},}}")
+_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+# A letter of NFC has at most so many characters in NFD.
+_LONGEST_LETTER = 4
+
+
+def normalised(text: str) -> str:
+    """Returns `text` in NFC (UAX #15), so that one word has one length, its lines ended by LF.
+
+    Raises ValueError for more accents in a row than anybody writes.
+    """
+    if not text.isascii():
+        for signs in _FAR_SIGNS.findall(text):
+            for are_accents, run in groupby(signs, lambda sign: unicodedata.combining(sign) > 0):
+                if are_accents and len(list(run)) > MOST_ACCENTS:
+                    raise ValueError(f"A letter here has over {MOST_ACCENTS} accents.")
+        text = unicodedata.normalize("NFC", text)
+    return _LINE_END.sub("\n", text)
+
+
+def _normalised(value: Any) -> Any:
+    return normalised(value) if isinstance(value, str) else value
+
+
+# Before bounds of length, so that they count letters.
+NORMALISED = BeforeValidator(_normalised)
+
+
 @dataclass(frozen=True)
 class PlainText:
     """Text without markup, as in `title: Annotated[str, PlainText(300)]`.
@@ -130,8 +160,13 @@ class PlainText:
         text = core_schema.str_schema(
             strip_whitespace=True, min_length=self.min_length, max_length=self.max_length
         )
-        joined = core_schema.no_info_before_validator_function(_joined, text)
+        joined = core_schema.no_info_before_validator_function(self._joined, text)
         return core_schema.no_info_after_validator_function(self._check, joined)
+
+    def _joined(self, value: Any) -> Any:
+        # What is too long however its letters are joined is refused as it is.
+        is_long = isinstance(value, str) and len(value) > _LONGEST_LETTER * self.max_length
+        return value if is_long and len(value.strip()) > self.max_length else _normalised(value)
 
     def _check(self, value: str) -> str:
         if control := _CONTROL.search(value):
@@ -141,12 +176,6 @@ class PlainText:
         if not self.lines and _LINE_BREAK.search(value):
             raise ValueError("This text is a single line.")
         return value
-
-
-def _joined(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return unicodedata.normalize("NFC", _LINE_END.sub("\n", value))
 
 
 def _number(value: Any) -> Any:
@@ -163,6 +192,11 @@ Whole = Annotated[int, IS_NUMBER]
 Real = Annotated[float, IS_NUMBER]
 
 
+# The type that pydantic gives to the fault.
+UNKNOWN = "extra_forbidden"
+MAX_UNKNOWN = 20
+
+
 class Input(BaseModel):
     """A body that clients send. An unknown field is refused with the nearest known one; text with
     U+0000 or a lone surrogate is refused with its place, in values and in names."""
@@ -172,11 +206,17 @@ class Input(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _checked(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if isinstance(data, cls):
+            return handler(data)
         if bad := bad_strings(data):
             raise ValidationError.from_exception_data(
                 cls.__name__,
                 [_error("text", detail, path, {}, None) for path, detail, _ in bad],
             )
+        unknown = cls._unknown(data)
+        if len(unknown) == MAX_UNKNOWN:
+            # The shape would find a fault for each of perhaps 100,000.
+            raise ValidationError.from_exception_data(cls.__name__, list(map(cls._named, unknown)))
         try:
             return handler(data)
         except ValidationError as error:
@@ -186,6 +226,15 @@ class Input(BaseModel):
             raise ValidationError.from_exception_data(
                 cls.__name__, [cls._named(fault) for fault in faults]
             ) from None
+
+    @classmethod
+    def _unknown(cls, data: Any) -> list[dict[str, Any]]:
+        """Faults for the first members that the shape does not have."""
+        if not isinstance(data, dict):
+            return []
+        names = {field.alias or name for name, field in cls.model_fields.items()}
+        unknown = (name for name in data if name not in names and name not in cls.model_fields)
+        return [{"type": UNKNOWN, "loc": (str(name),)} for name in islice(unknown, MAX_UNKNOWN)]
 
     @classmethod
     def _named(cls, fault: Any) -> InitErrorDetails:
@@ -200,7 +249,7 @@ class Input(BaseModel):
 
 
 def _is_unknown(fault: Any) -> bool:
-    return fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1
+    return fault["type"] == UNKNOWN and len(fault["loc"]) == 1
 
 
 def _error(

@@ -2,7 +2,7 @@
 
 import re
 from html import escape
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 from uuid import UUID
 
 from app.base.html_tokens import Attributes, StartTag, tokens_of
@@ -40,15 +40,19 @@ def as_uri(address: str) -> str:
 def absolute(html: str, base: str) -> str:
     """Returns `html` with its addresses as URIs, resolved against `base`, all else as it is.
 
-    An address that cannot be resolved (`http://[`) stays as it is.
+    An address that cannot be resolved (`http://[`) stays as it is; so does one that leads to a
+    place in `html` itself (RFC 3986 section 4.4).
     """
     if not _ANY.search(html):
         return html
     parts, copied = [], 0
-    for token in tokens_of(html):
-        if not isinstance(token, StartTag):
-            continue
-        resolved = [(name, _resolved(name, value, base)) for name, value in token.attributes]
+    tags = [token for token in tokens_of(html) if isinstance(token, StartTag)]
+    places = {f"#{value}" for tag in tags for name, value in tag.attributes if name == "id"}
+    for token in tags:
+        resolved = [
+            (name, value if unquote(value or "") in places else _resolved(name, value, base))
+            for name, value in token.attributes
+        ]
         if resolved != token.attributes:
             parts += [html[copied : token.at], _written(token, resolved)]
             copied = token.at + len(token.written)

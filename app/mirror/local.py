@@ -131,7 +131,7 @@ def _replace(
     elif change.kind == ChangeKind.CORRECTED and change.note is not None:
         note, severity, action = (change.note[name] for name in ("note", "severity", "action"))
         workflow.correct(session, release, by, note=note, severity=severity, action=action)
-    else:
+    elif release.revision != release.live_revision:
         workflow.update(session, release, by)
     item.content_digest, item.revision, item.imported_at = new, release.revision, by.at
     session.add(item)

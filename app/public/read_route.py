@@ -35,7 +35,6 @@ from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
 from app.http.routing import (
-    MAX_FAULTS,
     check_path,
     check_query,
     declared_by,
@@ -173,7 +172,7 @@ def _query_reader(endpoint: Callable[..., Any]) -> Callable[[Read], dict[str, An
         try:
             read_values = {name: model.model_validate(values)}
         except ValidationError as error:
-            raise Invalid([*faults, *_value_faults(error, faults)][:MAX_FAULTS]) from None
+            raise Invalid([*faults, *_value_faults(error, faults)]) from None
         if faults:
             raise Invalid(faults)
         return read_values

@@ -1,85 +1,59 @@
-"""The body of a release: HTML made safe on the way in, its text, pictures and links. Pure."""
+"""The body of a release: the text of its HTML, a summary of that, pictures and links. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from html import escape
-
-import nh3
 
 from app.base.html_tokens import EndTag, StartTag, Token, tokens_of
-
-TAGS = {
-    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "div", "span"),
-    *(
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "small",
-    ),
-    *("a", "abbr", "cite", "q", "mark", "time", "img", "figure", "figcaption", "picture", "source"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("bdi", "bdo"),
-}
-ATTRIBUTES = {
-    "*": {"lang", "dir", "title"},
-    "a": {"href", "hreflang"},
-    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
-    "source": {"src", "srcset", "sizes", "type", "media"},
-    "time": {"datetime"},
-    "blockquote": {"cite"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-}
-SCHEMES = {"http", "https", "mailto", "tel", "data"}
-# A picture inside the text is fine; a link to `data:` is a page of someone else's making.
-PICTURE = re.compile(r"data:image/(gif|png|jpeg|webp);base64,[A-Za-z0-9+/=\s]*", re.ASCII)
 
 BLOCKS = {
     *("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "figure"),
     *("figcaption", "table", "caption", "tr", "hr"),
 }
+# Text that does not count any more (HTML 4.5.5, 4.7.2), and brackets for who knows no ruby.
+DELETED = {"del", "s", "rp"}
+QUOTES = {"q": ("“", "”"), "rt": (" (", ")")}
+RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+SCRIPTS = {"sup": RAISED, "sub": LOWERED}
 BREAKS = {"br": "\n", "li": "\n", "dt": "\n", "dd": "\n", "td": "\t", "th": "\t"}
 ADDRESSES = {"a": "href", "img": "src", "source": "src", "blockquote": "cite"}
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
-# A form feed in the text is a blank, and therefore free to part blocks.
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+# These are blanks in the text, and therefore free to part blocks and to mark what is not read.
 _NEW_BLOCK = "\f"
+_CUT = "\v"
+_SPACES = re.compile(" {2,}")
+_JOINED_FIGURES = re.compile(rf"(?<=\d){_CUT}+(?=\d)")
+
+# «U.S.», «D.C.», «Inc.»: a full stop that ends no sentence.
+ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]\.|\b(?:Mr|Mrs|Ms|Messrs|Drs?|Prof|St|Sens?|Reps?|Govs?|Gens?|Hon|Amb|Lt|Col|Maj"
+    r"|Capt|Cmdr|Adm|Sgt|Rev|Inc|Ltd|Co|Corp|Jr|Sr|Sra|Nos?|Nr|vs|etc|approx|Dept|EE|UU|Av|тыс|ул"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.?$"
+)
+# The longest of them, with a letter before that would make it another word.
+LONGEST_ABBREVIATION = 8
+# A longer summary is cut: lists and feeds carry it beside the text.
+SUMMARY_LENGTH = 300
+# Sentence_Break=STerm of UAX #29 for scripts that put a blank after the stop and have no capitals.
+_STERM = (
+    "؞۔܀-܂߹।॥၊။።፧፨᙮᜵᜶។៕᠃᠉᥄᥅᪨-᪫᭚᭛᭞᭟᰻᰼᱾᱿։꓿꘎꘏꛳꛷꡶꡷꣎꣏꤯꧈꧉꩝-꩟꫰꫱꯫"
+    "\U00010a56\U00010a57\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143"
+)
+_CLOSING = "[”\"»’')\\]]*"
+_STOP = re.compile(
+    rf"[.!?…؟]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[^\W_a-z])"
+    rf"|[{_STERM}]{_CLOSING}(?=\s+\S)"
+    # The question mark of Greek looks like a semicolon.
+    rf"|(?<=[Ͱ-Ͽἀ-῿])[;\u037e]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[Ά-ΫἈ-Ἇ])"
+    # Chinese and Japanese put no blank after the stop.
+    r"|[。．！？｡][”」』’）]*(?=.)",
+    re.DOTALL,
+)
 # The text of a longer body is not cached.
 _LONG = 100_000
-
-
-def sanitise(html: str) -> str:
-    """Returns `html` with only the elements, attributes and address schemes that a release needs.
-
-    Relative addresses stay: formats resolve them against the release's public address.
-    """
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        attribute_filter=_without_foreign_data,
-        url_schemes=SCHEMES,
-        link_rel=None,
-    ).strip()
-
-
-def from_text(text: str) -> str:
-    """Write plain text as HTML: blank lines part paragraphs, other line ends become `<br>`."""
-    paragraphs = (part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text))
-    marked = (escape(part, quote=False).replace("\r\n", "\n") for part in paragraphs if part)
-    return "\n".join("<p>" + part.replace("\n", "<br>\n") + "</p>" for part in marked)
 
 
 def to_text(html: str) -> str:
@@ -88,20 +62,54 @@ def to_text(html: str) -> str:
 
 
 def _read(html: str) -> str:
-    parts = []
+    reader = _TextReader()
     for token in tokens_of(html):
-        if isinstance(token, str):
-            # Line ends of the source are blanks in HTML.
-            parts.append(_BLANKS.sub(" ", token))
-        elif token.tag in BLOCKS:
-            parts.append(_NEW_BLOCK)
-        elif isinstance(token, StartTag):
-            parts.append(BREAKS.get(token.tag, ""))
+        reader.take(token)
+    text = _JOINED_FIGURES.sub(" ", "".join(reader.parts)).replace(_CUT, "")
     tidy = (
-        "\n".join(line.strip() for line in block.split("\n") if line.strip())
-        for block in "".join(parts).split(_NEW_BLOCK)
+        "\n".join(line for part in block.split("\n") if (line := _SPACES.sub(" ", part).strip()))
+        for block in text.split(_NEW_BLOCK)
     )
     return "\n\n".join(block for block in tidy if block)
+
+
+class _TextReader:
+    """Collects the words of a body, without what is deleted, and with figures as they are meant."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._deletions = 0
+        self._scripts: list[str] = []
+
+    def take(self, token: Token) -> None:
+        """Add what a token says."""
+        if isinstance(token, str):
+            if not self._deletions:
+                self.parts.append(self._figures(_BLANKS.sub(" ", token)))
+        elif token.tag in BLOCKS:
+            self.parts.append(_NEW_BLOCK)
+        else:
+            self._mark(token.tag, starts=isinstance(token, StartTag))
+
+    def _mark(self, tag: str, *, starts: bool) -> None:
+        if tag in DELETED:
+            self._deletions = max(self._deletions + (1 if starts else -1), 0)
+            self.parts.append(_CUT)
+        elif tag in SCRIPTS:
+            if starts:
+                self._scripts.append(tag)
+            elif tag in self._scripts:
+                self._scripts.remove(tag)
+        elif tag in QUOTES and not self._deletions:
+            self.parts.append(QUOTES[tag][0 if starts else 1])
+        elif starts:
+            self.parts.append(BREAKS.get(tag, ""))
+
+    def _figures(self, text: str) -> str:
+        if not self._scripts:
+            return text
+        western = (str(unicodedata.decimal(char, char)) for char in text)
+        return "".join(western).translate(SCRIPTS[self._scripts[-1]])
 
 
 # Publishing reads the text of one body four times.
@@ -113,11 +121,43 @@ def first_paragraph(text: str) -> str | None:
     return text.split("\n\n", 1)[0].replace("\n", " ").strip() or None
 
 
-def _without_foreign_data(tag: str, attribute: str, value: str) -> str | None:
-    if not re.match(r"\s*data:", value, re.IGNORECASE):
-        return value
-    is_picture = tag in {"img", "source"} and attribute == "src" and PICTURE.fullmatch(value)
-    return value if is_picture else None
+def derived_summary(text: str) -> str | None:
+    """Returns a summary of a text that nobody wrote one for: its first paragraph, or the beginning.
+
+    Whole sentences stay while they fit into `SUMMARY_LENGTH` characters; what has none is cut
+    between two words, and ends with an ellipsis. None when there is no text.
+    """
+    paragraph = first_paragraph(text)
+    if paragraph is None or len(paragraph) <= SUMMARY_LENGTH:
+        return paragraph
+    # A stop counts by what comes after it.
+    head = paragraph[: SUMMARY_LENGTH + 3]
+    ends = [end for end in _sentence_ends(head) if end <= SUMMARY_LENGTH]
+    return head[: ends[-1]] if ends else _cut(head)
+
+
+def _cut(text: str) -> str:
+    """Returns the beginning of a long text, cut between two words if there are any."""
+    at = text.rfind(" ", 0, SUMMARY_LENGTH)
+    if at <= 0:
+        at = SUMMARY_LENGTH - 1
+        # No sign is parted from its accents or joiners.
+        while at > 1 and (unicodedata.category(text[at])[0] in "MC" or text[at - 1] == "\u200d"):
+            at -= 1
+    return text[:at].rstrip(" ,;:–—-") + "…"
+
+
+def first_sentence(paragraph: str) -> str:
+    """Returns a paragraph up to the first stop that is not an abbreviation's."""
+    return paragraph[: next(_sentence_ends(paragraph), len(paragraph))]
+
+
+def _sentence_ends(paragraph: str) -> Iterator[int]:
+    for stop in _STOP.finditer(paragraph):
+        at = stop.start()
+        before = paragraph[max(at - LONGEST_ABBREVIATION, 0) : at + 1]
+        if paragraph[at] != "." or not ABBREVIATION.search(before):
+            yield stop.end()
 
 
 @dataclass

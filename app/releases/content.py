@@ -42,6 +42,10 @@ class Content(ContentPart):
     subtitle: str | None = None
     summary: str | None = None
     body_html: str = ""
+    left_out: Annotated[
+        tuple[str, ...],
+        Field(description="What a reader would have seen and the body lost when it was made safe."),
+    ] = ()
     dateline: DatelineContent | None = None
     locations: tuple[str, ...] = ()
     themes: tuple[ThemeAssignment, ...] = ()

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 # Two ways to say one thing: whoever sends one of them wants the other to go.
-ALTERNATIVES = (("body_html", "body_text"), ("published_at", "date"))
+BODIES = ("body_html", "body_text")
+DATES = ("published_at", "date")
+ALTERNATIVES = (BODIES, DATES)
 
 
 def merged(target: Any, patch: Any) -> Any:
@@ -28,7 +30,8 @@ def patched(target: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, An
         given = [name for name in pair if patch.get(name) is not None]
         for name in pair if given else ():
             base.pop(name, None)
-    if patch.get("date") is not None or patch.get("published_at") is not None:
+    if any(name in patch and patch[name] != target.get(name) for name in DATES):
+        # It followed from the date that goes.
         base.pop("date_precision", None)
     if patch.get("date_precision") == "unknown":
         base.pop("date", None)

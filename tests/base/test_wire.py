@@ -1,6 +1,7 @@
 """Input is strict and says where it is wrong; output is whole."""
 
 import json
+import tracemalloc
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from app.base.json_body import bad_strings, read_json
+from app.base.problems import Problem
 from app.base.wire import (
     Input,
     Instant,
@@ -23,6 +26,7 @@ from app.base.wire import (
 )
 from app.http.routing import Router
 from tests.client import Client
+from tests.cpu_time import cpu_seconds
 from tests.http.small_app import small_app
 
 INSTANT = TypeAdapter(Instant)
@@ -257,3 +261,61 @@ def test_what_is_no_number_in_json_is_none_here(value: object) -> None:
         Waiting.model_validate({"hours": value, "degrees": value})
     assert [fault["loc"] for fault in refused.value.errors()] == [("hours",), ("degrees",)]
     assert Waiting.model_validate({"hours": 24, "degrees": 5}).degrees == 5.0
+
+
+def test_split_accents_are_joined_before_they_are_counted() -> None:
+    text = TypeAdapter(Annotated[str, PlainText(3)])
+    assert text.validate_python("e\u0301" * 3) == "é" * 3
+    with pytest.raises(ValidationError, match="at most 3"):
+        text.validate_python("e\u0301" * 4)
+
+
+def test_many_accents_in_a_row_are_refused_and_some_are_text() -> None:
+    text = TypeAdapter(Annotated[str, PlainText(500)])
+    assert len(text.validate_python("a" + "\u0315\u0316" * 50)) == 101
+    with pytest.raises(ValidationError, match="accents"):
+        text.validate_python("a" + "\u0315\u0316" * 51)
+
+
+class _Named(Input):
+    known: int = 0
+
+
+def test_unknown_names_are_cut_before_known_ones_are_compared_with_them() -> None:
+    many = {f"n{at}": 1 for at in range(100_000)}
+    with pytest.raises(ValidationError) as refused:
+        _Named.model_validate({"knwon": 1} | many)
+    assert refused.value.error_count() == 20
+    assert "did you mean 'known'?" in str(refused.value)
+    assert cpu_seconds(lambda: _Named.model_validate(dict.fromkeys(["known"], 1))) < 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"[" * 101 + b"]" * 101, 400),
+        (b"[" * 100 + b"]" * 100, None),
+        (b"[" + b"1," * 100_000 + b"1]", 422),
+        (b'["' + b"[,{" * 100_000 + b'"]', None),
+        (b'["\\"", ' + b"[],".join([b""] * 200) + b"1]", None),
+    ],
+)
+def test_json_has_bounds_of_depth_and_number(body: bytes, status: int | None) -> None:
+    if status is None:
+        assert read_json(body)
+        return
+    with pytest.raises(Problem) as refused:
+        read_json(body)
+    assert refused.value.type.status == status
+
+
+def test_a_wide_list_deep_inside_is_looked_through_in_little_memory() -> None:
+    value: Any = ["a"] * 50_000 + ["\x00"]
+    for _ in range(500):
+        value = [value]
+    tracemalloc.start()
+    ((path, _, _),) = bad_strings(value)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert path == (*(0,) * 500, 50_000)
+    assert peak < 1_000_000

@@ -48,6 +48,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_acts_without_a_body",  # acts that take no body
         "test_ends_of_the_calendar",  # the first and the last day
         "test_lost_edits",  # two editors at once
+        "test_same_words",  # what is saved as it was, and what follows from other members
     },
     "themes": {"test_rules_by_language"},  # how well the rules do in six languages
     "vocabularies": {"test_vocabulary_mark"},  # what readers keep of both vocabularies

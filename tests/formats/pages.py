@@ -18,9 +18,9 @@ from app.published.document import (
     Organisation,
     PublicRelease,
 )
-from app.releases.body import sanitise
 from app.releases.previews.links import PreviewRelease
 from app.releases.previews.page import page_of
+from app.releases.sanitiser import sanitise
 from tests.factories import PUBLISHED_AT, a_document, edirne
 from tests.formats.hostile import BASE, hostile_releases
 

@@ -92,3 +92,9 @@ def test_candidates_of_a_srcset_are_resolved_one_by_one(given: str, expected: st
 def test_other_addresses_of_a_release_are_resolved_alike() -> None:
     item = Item(a_document(), BASE)
     assert item.absolute("../x") == f"{BASE}/v1/x"
+
+
+def test_a_link_to_a_place_in_the_text_stays_in_the_text() -> None:
+    html = '<a href="#text-n1">1</a><a href="#other">2</a><p id="text-n1">Note</p>'
+    base = "https://press.example/v1/releases/1"
+    assert absolute(html, base) == html.replace("#other", f"{base}#other")

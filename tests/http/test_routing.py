@@ -147,7 +147,7 @@ def test_patch_of_another_type_names_accept_patch(client: Client) -> None:
     [
         (b'{"title": }', "The body is not JSON: Expecting value at line 1, column 11."),
         (b'{"title":"\xff"}', "The body is not UTF-8: byte 10 cannot be read."),
-        (b"[" * 100_000, "The body is nested too deeply."),
+        (b"[" * 100_000, "The body is nested too deeply: over 100 levels."),
         (b'{"title":NaN}', "NaN is not JSON."),
         (b'{"title":"a","title":"b"}', "The name 'title' is given twice in one object."),
         (b'{"title":' + b"1" * 5_000 + b"}", "The body holds a number that is too long."),

@@ -25,11 +25,12 @@ LATER = datetime(2026, 11, 4, 9, tzinfo=UTC)
 BY = Actor("key:1", AT, request_id="request-1")
 SECRET = "zebracorn"
 CONTENT = Content(title=f"{SECRET} title", body_html=f"<p>{SECRET}</p>", internal_note=SECRET)
+EDITED = CONTENT.model_copy(update={"subtitle": SECRET})
 
 
 def _do(session: Session, release: Release, act: Act) -> None:
     workflow_of: dict[Act, Any] = {
-        Act.EDIT: lambda: workflow.edit(session, release, CONTENT, BY, note=SECRET),
+        Act.EDIT: lambda: workflow.edit(session, release, EDITED, BY, note=SECRET),
         Act.DELETE: lambda: workflow.discard(session, release, BY),
         Act.SCHEDULE: lambda: workflow.schedule(session, release, LATER, BY),
         Act.UNSCHEDULE: lambda: workflow.unschedule(session, release, BY),
@@ -88,7 +89,7 @@ def test_where_words_came_from_names_the_save(database: Database, origin: str, a
     by = Actor("import:page", AT, origin=origin)
     with database.write() as session:
         release = workflow.draft(session, new_id(), CONTENT, BY)
-        workflow.edit(session, release, CONTENT, by, source=1)
+        workflow.edit(session, release, EDITED, by, source=1)
     with database.read() as session:
         entries = session.exec(select(AuditEntry)).all()
     assert sorted(entry.act for entry in entries) == sorted(["create", act])

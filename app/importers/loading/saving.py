@@ -9,7 +9,7 @@ from app.base.ids import new_id
 from app.importers.draft import ImportedDraft
 from app.importers.loading.matching import body_digest, digest, own_key, title_digest
 from app.importers.loading.models import ImportedItem
-from app.importers.loading.report import DraftOutcome
+from app.importers.loading.report import DraftOutcome, Fate
 from app.releases.acts import workflow
 from app.releases.acts.queries import content_of, get_for_change
 from app.releases.audit import Actor
@@ -115,8 +115,9 @@ def _renew(
     public = order.publish and release.state == State.PUBLISHED
     if public:
         checks.require(content, order.by.at)
-    workflow.edit(session, release, content, order.by)
-    if public:
+    workflow.edit(session, release, content, order.by, before=before)
+    changed = release.revision != item.revision
+    if public and changed:
         workflow.update(session, release, order.by)
     item.title_digest = title_digest(draft)
     item.body_digest = body_digest(draft)
@@ -125,7 +126,8 @@ def _renew(
     item.imported_at = order.by.at
     session.add(item)
     session.flush()
-    return release, DraftOutcome.made("updated", draft, release, content)
+    fate: Fate = "updated" if changed else "unchanged"
+    return release, DraftOutcome.made(fate, draft, release, content)
 
 
 def _is_of_an_older_form(item: ImportedItem, draft: ImportedDraft) -> bool:

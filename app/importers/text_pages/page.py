@@ -22,8 +22,8 @@ from app.importers.text_pages.speakers import speaker_of
 from app.importers.text_pages.titles import Titles
 from app.importers.text_pages.units import units_of
 from app.places.reading.dateline import parse_dateline
+from app.releases.body import first_sentence
 from app.releases.kinds import kind_of
-from app.releases.summaries import first_sentence
 
 LONGEST_MADE_TITLE = 120
 

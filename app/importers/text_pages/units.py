@@ -8,7 +8,7 @@ from typing import Literal
 from app.base.dates.written import ReadDate, read_date
 from app.importers.text_pages.bytes import Line
 from app.importers.text_pages.words import BYLINE, CONTACT, DATE_LABEL, INVITATION, MARK, NAVIGATION
-from app.releases.summaries import ABBREVIATION
+from app.releases.body import ABBREVIATION
 
 UnitForm = Literal[
     "short", "paragraph", "bullet", "date", "rule", "mark", "navigation", "byline", "contact"

@@ -57,6 +57,7 @@ LONGEST_PHRASE = 32
 # A lexeme has at most so many places in a tsvector; a part keeps no more on either engine.
 MOST_PLACES = 255
 
+_RAISED = "⁰¹²³⁴-⁹₀-₉"
 _MARKS = "".join(
     chr(code)
     # Beyond the first plane are marks of scripts that nobody writes releases in; a set without them
@@ -89,7 +90,9 @@ _LETTER = r"[^\W\d_ʹʺʻʼʽ]"
 _WORD = re.compile(
     rf"{_FIGURE}|"
     # U.N. is one word, and the same as UN.
-    rf"(?<!\w)(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|{_SIGNS}+(?:[{_MARKS}{_JOINERS}]+{_SIGNS}*)*"
+    rf"(?<!\w)(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?"
+    # A raised figure after a figure is a power or the mark of a note: 12,500³ is not 5003.
+    rf"|(?<![^\W\d_])[0-9]+(?=[{_RAISED}])|{_SIGNS}+(?:[{_MARKS}{_JOINERS}]+{_SIGNS}*)*"
 )
 _SPELT = rf"(?:{_SIGNS}|[{_MARKS}{_JOINERS}])++"
 _JOINTS = r"\-\u2010\u2011'’‘ʹʻʼʽ´`"

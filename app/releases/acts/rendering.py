@@ -30,7 +30,7 @@ from app.published.document import (
     ReleasePlace,
     ReleaseTheme,
 )
-from app.releases.body import first_paragraph, to_text
+from app.releases.body import derived_summary, to_text
 from app.releases.content import Content, date_span
 from app.releases.models import PublicAct, Release
 from app.themes.queries import describe as describe_theme
@@ -213,7 +213,7 @@ def render(
         language=content.language,
         title=content.title,
         subtitle=content.subtitle,
-        summary=content.summary or first_paragraph(text),
+        summary=content.summary or derived_summary(text),
         summary_derived=content.summary is None and bool(text),
         body_html=content.body_html,
         body_text=text,

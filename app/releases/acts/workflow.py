@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from app.base.ids import story_of
 from app.base.problems import Fault, Invalid
 from app.changes.log import ChangeKind
 from app.published.document import Correction, Notice, NoticeKind, rfc3339
@@ -59,12 +60,17 @@ def edit(
     slug: str | None = None,
     note: str | None = None,
     source: int | None = None,
+    before: Content | None = None,
 ) -> None:
     """Save new words; `source` is the number of the revision that they were restored from.
 
-    Readers see them only after `publish`, `update` or `correct`.
+    Readers see them only after `publish`, `update` or `correct`. Words that are the newest already
+    (`before`, read when it is not given) make no revision, and no mark of a change.
     """
     check(State(release.state), Act.EDIT)
+    before = before or content_of(session, release)
+    if slug in (None, release.slug) and _in_story(release, content) == _in_story(release, before):
+        return
     release.organisation_id = content.organisation.id if content.organisation else None
     release.story_id = content.story_id or release.id
     release.revision += 1
@@ -73,6 +79,11 @@ def edit(
     audit.change(session, release, audit.SAVED[by.origin], by, **origin)
     slugs.assign(session, release, content.title, slug)
     _keep(session, release, content, by, note)
+
+
+def _in_story(release: Release, content: Content) -> Content:
+    """`content` with the story that it is of: its own where none is named."""
+    return content.model_copy(update={"story_id": story_of(content.story_id or release.id)})
 
 
 def discard(session: Session, release: Release, by: Actor) -> None:

@@ -44,7 +44,7 @@ from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.intake import as_input, content_from
 from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput
-from app.releases.merge_patch import patched
+from app.releases.merge_patch import BODIES, patched
 from app.releases.models import Release
 from app.releases.preflight.checks import Finding, glance, stop
 from app.releases.preflight.inspection import inspect
@@ -72,7 +72,8 @@ def shown(
     warnings: Sequence[Finding] | None = None,
 ) -> EditorialRelease:
     """The shape of one working copy; without `warnings`, those found without reading the body."""
-    words = {name: getattr(content, name) for name in Content.model_fields if name != "story_id"}
+    own = set(Content.model_fields).difference(("story_id", "left_out"))
+    words = {name: getattr(content, name) for name in own}
     return EditorialRelease(
         id=release.id,
         etag=etag_of(release),
@@ -158,15 +159,17 @@ class EditorialActs:
             raise Stale(etag, changes_since(session, release, if_match))
         require_match(if_match, etag)
 
-    def content(self, given: ReleaseInput, before: Content | None = None) -> Content:
+    def content(
+        self, given: ReleaseInput, before: Content | None = None, *, body_stays: bool = False
+    ) -> Content:
         """What `given` says, in the caller's organisation. Raises Invalid."""
-        language = self.settings.default_language
         content = content_from(
             self.session,
             given,
-            default_language=language,
+            default_language=self.settings.default_language,
             before=before,
             hidden=self.caller.organisation is None,
+            body_stays=body_stays,
         )
         return self._own(content, before)
 
@@ -218,7 +221,7 @@ class EditorialActs:
             given = ReleaseInput.model_validate(members)
         except ValidationError as error:
             raise invalid_body(error.errors(include_url=False), members) from None
-        self._save(release, given, before)
+        self._save(release, given, before, body_stays=patch.keys().isdisjoint(BODIES))
 
     def replace(self, release: Release, given: ReleaseInput) -> None:
         """Replace all words."""
@@ -315,10 +318,14 @@ class EditorialActs:
         words = self._words.get((release.id, release.revision))
         return words or content_of(self.session, release)
 
-    def _save(self, release: Release, given: ReleaseInput, before: Content) -> None:
-        content = self.content(given, before)
+    def _save(
+        self, release: Release, given: ReleaseInput, before: Content, *, body_stays: bool = False
+    ) -> None:
+        content = self.content(given, before, body_stays=body_stays)
         note = given.revision_note
-        workflow.edit(self.session, release, content, self.by, slug=given.slug, note=note)
+        workflow.edit(
+            self.session, release, content, self.by, slug=given.slug, note=note, before=before
+        )
 
 
 IfMatch = Annotated[

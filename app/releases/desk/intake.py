@@ -12,10 +12,13 @@ from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
-from app.releases.body import from_text, sanitise
 from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
 from app.releases.desk.schemas import KINDS, ReleaseInput
+from app.releases.sanitiser import CleanBody, clean, from_text
 from app.themes.queries import find_themes, list_themes
+
+# Of names that are not known; the others are told without a suggestion.
+MAX_SUGGESTIONS = 10
 
 
 @dataclass
@@ -35,11 +38,13 @@ def content_from(
     default_language: str,
     before: Content | None = None,
     hidden: bool = True,
+    body_stays: bool = False,
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
     Places that no public release has had exist only where `hidden`, or when they stand in `before`.
-    Raises Invalid with a pointer for every unknown place, theme or kind.
+    With `body_stays` its body is the one of `before`, which is not made safe again. Raises Invalid
+    with a pointer for every unknown place, theme or kind.
     """
     asked = [*given.locations]
     if given.dateline and given.dateline.location:
@@ -52,13 +57,15 @@ def content_from(
         lambda id: hidden or id in kept or find_places(session, [id])[id] is not None,
     )
     published_at, day, precision = _date(given)
+    body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
     content = Content(
         kind=_kind(intake),
         language=given.language or default_language,
         title=given.title,
         subtitle=given.subtitle,
         summary=given.summary,
-        body_html=_body(given),
+        body_html=body.html,
+        left_out=body.left_out,
         dateline=_dateline(session, intake),
         locations=_locations(intake),
         themes=_themes(session, intake, before),
@@ -83,6 +90,7 @@ def content_from(
 def as_input(content: Content) -> dict[str, Any]:
     """The members of `ReleaseInput` that give `content` again: what GET shows and PUT takes."""
     members = content.model_dump(mode="json")
+    del members["left_out"]
     members["themes"] = [theme.id for theme in content.themes]
     members["locations"] = list(content.locations)
     return members
@@ -106,10 +114,10 @@ def _kind(intake: _Intake) -> str:
     return kind
 
 
-def _body(given: ReleaseInput) -> str:
+def _body(given: ReleaseInput) -> CleanBody:
     if given.body_html is not None:
-        return sanitise(given.body_html)
-    return from_text(given.body_text or "")
+        return clean(given.body_html)
+    return CleanBody(from_text(given.body_text or ""))
 
 
 def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
@@ -138,7 +146,8 @@ def _locations(intake: _Intake) -> tuple[str, ...]:
 def _known_place(intake: _Intake, value: str, pointer: str) -> PlaceRecord | None:
     place = intake.places.get(value)
     if place is None or not intake.may_name(place.id):
-        near = nearest_places(value)
+        # To look for one takes a hundredth of a second.
+        near = nearest_places(value, 1) if len(intake.faults) < MAX_SUGGESTIONS else []
         intake.faults.append(
             Fault(
                 f"No place is known as {excerpt(value)!r}; give an id, an ISO 3166 code or a slug.",

@@ -3,14 +3,15 @@
 import re
 from copy import deepcopy
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    HttpUrl,
     RootModel,
     StringConstraints,
     field_validator,
@@ -20,10 +21,11 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.base.examples import load_example
-from app.base.wire import Input, Instant, LanguageTag, Output, PlainText
+from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
 from app.releases.preflight.checks import Finding
+from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
 
 _EXAMPLE = load_example("releases/desk", "working_copy")
@@ -34,27 +36,40 @@ Phrase = Annotated[str, PlainText(200)]
 Paragraph = Annotated[str, PlainText(5_000, lines=True)]
 Note = Annotated[str, PlainText(2_000, lines=True)]
 Reference = Annotated[str, PlainText(200)]
+MAX_ADDRESS = 2_000
+# What a URL holds as something else than itself (RFC 3986 section 2).
+_ESCAPED = re.compile(r"[\x00-\x20\\^`{|}\x7f]")
 
 
-def _address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = None
-    if parts is None or not parts.hostname or _NO_ADDRESS.search(value):
-        raise ValueError(
-            "This is no web address. Encode blanks, quotes and < > as %20, %22, %3C, %3E."
-        )
-    return value
+def _address(text: Any) -> Any:
+    """Returns an address in ASCII, as the URL standard writes it. Raises ValueError."""
+    if not isinstance(text, str) or len(text) > MAX_ADDRESS:
+        return text
+    if not re.match(_URL, text):
+        raise ValueError("Write an address as https://press.example/page; in it, < is %3C.")
+    if "@" in urlsplit(text).netloc:
+        raise ValueError("An address that everybody may read names no user and no password.")
+    plain = text if text.isascii() else str(HttpUrl(text))
+    return _ESCAPED.sub(lambda sign: quote(sign[0]), plain)
 
 
-_NO_ADDRESS = re.compile(r"""[\s<>"\\^`]""")
-# Without user and password: readers would be shown them.
+_URL = r"^https?://[^\s/?#<>\"]+[^\s<>\"]*$"
 Address = Annotated[
     str,
-    StringConstraints(max_length=2_000, pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$"),
-    AfterValidator(_address),
+    StringConstraints(max_length=MAX_ADDRESS, pattern=_URL),
+    BeforeValidator(_address),
 ]
+
+
+def _email(text: Any) -> Any:
+    if isinstance(text, str) and not re.match(_MAILBOX, text):
+        raise ValueError("Write an address of e-mail as desk@press.example.")
+    return text
+
+
+_MAILBOX = r"^[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+$"
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_MAILBOX), BeforeValidator(_email)]
+Body = Annotated[str, StringConstraints(max_length=MAX_LENGTH), NORMALISED]
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ]
@@ -81,12 +96,7 @@ class ContactInput(Input):
 
     name: Phrase
     role: Phrase | None = None
-    email: (
-        Annotated[
-            str, StringConstraints(max_length=254, pattern=r"^[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+$")
-        ]
-        | None
-    ) = None
+    email: Email | None = None
     phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
         None
     )
@@ -133,14 +143,14 @@ class ReleaseInput(Input):
     title: Line = Field(examples=["IOM Steps Up Humanitarian Response on Turkey’s Borders"])
     subtitle: Line | None = None
     summary: Paragraph | None = Field(
-        None, description="The first paragraph stands in for it when left out."
+        None,
+        description="The beginning of the body stands in for it when left out: its first"
+        " paragraph, or whole sentences of it, of at most 300 characters.",
     )
-    body_html: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
+    body_html: Body | None = Field(
         None, description="Sanitised when saved. Give this or `body_text`."
     )
-    body_text: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
-        None, description="Plain text; blank lines part paragraphs."
-    )
+    body_text: Body | None = Field(None, description="Plain text; blank lines part paragraphs.")
     dateline: DatelineInput | None = None
     locations: list[Reference] = Field(
         [], max_length=300, description="Places the release is about: ids, ISO 3166 codes or slugs."

@@ -44,6 +44,7 @@ class Code(StrEnum):
     PICTURE_WITHOUT_ALT = "picture-without-alt"
     PICTURE_WITHOUT_CREDIT = "picture-without-credit"
     LINK_RELATIVE = "link-relative"
+    CONTENT_LEFT_OUT = "content-left-out"
     NEAR_DUPLICATE = "near-duplicate"
     LANGUAGE_DOUBTFUL = "language-doubtful"
 
@@ -154,10 +155,16 @@ def _words(content: Content) -> Iterator[Finding]:
             "/title",
         )
     if content.summary is None:
-        instead = "The body's first paragraph stands in." if content.body_html else ""
+        instead = "The beginning of the body stands in." if content.body_html else ""
         yield _found(Code.SUMMARY_MISSING, f"There is no summary. {instead}".strip(), "/summary")
     if not content.body_html:
         yield _found(Code.BODY_MISSING, "There is no text below the title.", "/body_html")
+    if content.left_out:
+        detail = (
+            "When the body was saved, this was left out, for a body cannot hold it:"
+            f" {', '.join(content.left_out)}. Say it in words, or link to it, and save the body."
+        )
+        yield _found(Code.CONTENT_LEFT_OUT, detail, "/body_html")
     if content.dateline is None:
         yield _found(Code.DATELINE_MISSING, "There is no dateline.", "/dateline")
     elif content.dateline.location is None:

@@ -69,7 +69,8 @@ class FieldChange(Output):
 
 def compare(before: Content, after: Content) -> list[FieldChange]:
     """The members that differ, in the order of the shape."""
-    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    no_words = {"left_out"}
+    old, new = (one.model_dump(mode="json", exclude=no_words) for one in (before, after))
     return [_change(name, old[name], new[name]) for name in old if old[name] != new[name]]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from app.base.html_tokens import EndTag, StartTag, Token, tokens_of
-from app.releases.body import sanitise
+from app.releases.sanitiser import sanitise
 
 
 def without_dateline(body_html: str, before: str, dateline: str) -> str:

@@ -44,6 +44,10 @@ _MENTIONED = {
 }
 
 
+# A first paragraph of 300 words; longer ones are no lead, and each name in them is looked up.
+LONGEST_LEAD = 2_000
+
+
 @dataclass(frozen=True)
 class _Found:
     """Ids of places with the words that name them and the rule, before their paths are read."""
@@ -72,7 +76,8 @@ def suggest_places(
     statements at most.
     """
     parsed = parse_dateline(body, populations(session, shipped_gazetteer(), hidden=hidden))
-    lead = f"{title}\n{first_paragraph(parsed.body if parsed else body) or ''}"
+    paragraph = first_paragraph(parsed.body if parsed else body) or ""
+    lead = f"{title}\n{paragraph[:LONGEST_LEAD]}"
     found = _find(parsed, lead, language, _own_places(session, hidden=hidden))
     ids = [found.place_id, *found.candidates, *found.mentions]
     paths = find_paths(session, list(dict.fromkeys(filter(None, ids))))

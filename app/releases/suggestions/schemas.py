@@ -1,12 +1,12 @@
 """Wire shapes of suggestions: a text goes in, and for each member of a release a reasoned guess."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from app.base.wire import Input, LanguageTag, Output
-from app.releases.desk.schemas import Line
+from app.releases.desk.schemas import Body, Line
 
 
 class Confidence(StrEnum):
@@ -89,12 +89,8 @@ class SuggestInput(Input):
     )
 
     title: Line | None = Field(None, examples=[_TITLE])
-    body_html: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
-        None, description="Give this or `body_text`."
-    )
-    body_text: Annotated[str, StringConstraints(max_length=1_000_000)] | None = Field(
-        None, description="Plain text; blank lines part paragraphs."
-    )
+    body_html: Body | None = Field(None, description="Give this or `body_text`.")
+    body_text: Body | None = Field(None, description="Plain text; blank lines part paragraphs.")
     language: LanguageTag | None = Field(
         None, description="BCP 47, when it is known; else it is guessed from the text."
     )

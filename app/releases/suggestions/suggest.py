@@ -4,11 +4,12 @@ import json
 
 from sqlmodel import Session
 
-from app.releases.body import first_paragraph, from_text, sanitise, to_text
+from app.releases.body import derived_summary, first_paragraph, first_sentence, to_text
 from app.releases.kinds import kind_of
 from app.releases.language_detection import SHORTEST, SUREST, are_near, likeliest
+from app.releases.sanitiser import from_text, sanitise
 from app.releases.suggestions.body import without_dateline
-from app.releases.suggestions.places import suggest_places
+from app.releases.suggestions.places import LONGEST_LEAD, suggest_places
 from app.releases.suggestions.schemas import (
     Confidence,
     KindSuggestion,
@@ -18,7 +19,6 @@ from app.releases.suggestions.schemas import (
     SummarySuggestion,
     ThemeSuggestion,
 )
-from app.releases.summaries import first_sentence
 from app.themes.queries import keyword_rules, list_themes
 from app.themes.rules import ENOUGH
 from app.themes.rules import suggest as speaking_for
@@ -28,6 +28,8 @@ SUMMARY_LENGTH = range(40, 401)
 # Below this the detector is wrong too often to name a language at all.
 LEAST_SCORE = 0.5
 PLENTY = 2 * ENOUGH
+# Themes and kind are told by the first 8,000 words: the time that reading takes is bounded.
+READ = 50_000
 
 
 def suggest(
@@ -42,6 +44,7 @@ def suggest(
         from_text(given.body_text or "") if given.body_html is None else sanitise(given.body_html)
     )
     body = to_text(body_html)
+    beginning = body[:READ]
     language = _language(f"{title}\n{body}".strip(), given.language)
     # Names are read in the language that is likely; one that is not is worse than the newsroom's.
     reading = language.value if language.confidence is not Confidence.UNSURE else given.language
@@ -49,15 +52,16 @@ def suggest(
     if places.parsed is not None:
         body_html = without_dateline(body_html, places.parsed.before, places.parsed.raw)
         body = to_text(body_html)
+        beginning = body[:READ]
     return Suggestions(
         language=language,
         dateline=places.dateline,
         body_html=body_html,
         body_text=body,
         locations=places.locations,
-        themes=_themes(session, title, body, reading or default_language),
+        themes=_themes(session, title, beginning, reading or default_language),
         summary=_summary(body),
-        kind=_kind(title, body),
+        kind=_kind(title, beginning),
     )
 
 
@@ -106,7 +110,7 @@ def _summary(body: str) -> SummarySuggestion | None:
     paragraph = first_paragraph(body)
     if paragraph is None:
         return None
-    sentence = first_sentence(paragraph)
+    sentence = derived_summary(first_sentence(paragraph)) or ""
     fits = len(sentence) in SUMMARY_LENGTH
     return SummarySuggestion(
         text=sentence,
@@ -117,7 +121,8 @@ def _summary(body: str) -> SummarySuggestion | None:
 
 
 def _kind(title: str, body: str) -> KindSuggestion:
-    found = kind_of(title, [part for part in body.split("\n\n") if part], dated=False)
+    paragraphs = [part[:LONGEST_LEAD] for part in body.split("\n\n") if part]
+    found = kind_of(title, paragraphs, dated=False)
     by_title = found.reason.startswith("the title")
     confidence = Confidence.LIKELY if body else Confidence.UNSURE
     return KindSuggestion(
