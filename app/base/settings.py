@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     pool_wait_seconds: float = Field(
         5.0, gt=0, description="Longest wait for a free connection; then 503 with Retry-After."
     )
+    statement_seconds: float = Field(
+        10.0,
+        ge=0,
+        description="Longest time of one statement of a request on PostgreSQL, waiting for locks"
+        " included; then 503 with Retry-After. 0: no limit.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Origins that browsers may call from, comma-separated; `*` is any."
     )

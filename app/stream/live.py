@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
+from app.db import faults
 from app.db.database import Database
 from app.published.reading.follower import Follower
 from app.published.reading.reader import Reader
@@ -159,7 +160,11 @@ class Broadcaster:
             try:
                 await self._broadcast(channel)
             except Exception as error:  # of any kind: the listeners still wait
-                events.error("listeners cannot be told", exc_info=error)
+                events.error(
+                    "listeners cannot be told",
+                    reason=faults.name_of(error),
+                    exc_info=None if faults.is_passing(error) else error,
+                )
                 await asyncio.sleep(RETRY_SECONDS)
         for listeners in channel.listeners.values():
             for listener in listeners:

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import Request
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.base import clock
+from app.db import faults
 from app.db.database import Database
 from app.releases.acts.workflow import SCHEDULED
 from app.releases.schedule.due import next_due, publish_due, refresh_zones
@@ -27,7 +28,10 @@ POLL_SECONDS = 0.5
 FRESH_SECONDS = 1.0
 # An act that schedules nearer than this is answered once every process must have read of it.
 NEAR = timedelta(seconds=3)
-# How long a call waits for releases that an editor's transaction has in hand.
+# A look waits so long for whoever has locked the table, as a migration does. Below FRESH_SECONDS
+# less POLL_SECONDS, so that requests need not look by themselves.
+LOOK_SECONDS = 0.3
+# How long a call waits for releases that an editor's transaction has in hand, and for other locks.
 PATIENCE_SECONDS = 1.0
 RETRY_SECONDS = 0.02
 MOST_DOUBLINGS = 6  # half a minute between two attempts
@@ -84,7 +88,7 @@ class DueWatch:
                 self._publish()
             except SQLAlchemyError as error:
                 self._calm_until = time.monotonic() + FRESH_SECONDS
-                events.error("publication failed", reason=type(error).__name__)
+                events.error("publication failed", reason=faults.name_of(error))
 
     def _is_fresh(self) -> bool:
         return time.monotonic() - self._read_at <= FRESH_SECONDS
@@ -100,8 +104,16 @@ class DueWatch:
         # One reading after another: an older one must not overwrite what a newer one found.
         with self._reading:
             started = time.monotonic()
-            with self._database.read() as session:
-                self._next = next_due(session)
+            try:
+                with self._database.read(LOOK_SECONDS) as session:
+                    self._next = next_due(session)
+            except OperationalError as error:
+                if not faults.is_locked(error):
+                    raise
+                # Nobody else can schedule or publish while the table is locked: readers are right
+                # to see what is public so far.
+                events.warning("what is due cannot be read", reason=faults.name_of(error))
+                started = time.monotonic()
             self._read_at = started
 
     def _publish(self) -> None:
@@ -110,7 +122,7 @@ class DueWatch:
         with self._publishing:
             until = time.monotonic() + PATIENCE_SECONDS
             while self._is_due() and time.monotonic() < until:
-                with self._database.write() as session:
+                with self._database.write(PATIENCE_SECONDS) as session:
                     count = publish_due(session, self.now(), self._zone)
                 if count:
                     events.info("published what was due", releases=count)
@@ -140,7 +152,7 @@ class DueWatch:
                 refresh_zones(session, self.now())
         except SQLAlchemyError as error:
             # A database without its schema, for one: the server tells so when it is asked.
-            events.error("zone rules not followed", reason=type(error).__name__)
+            events.error("zone rules not followed", reason=faults.name_of(error))
             self._zones_at = time.monotonic() + POLL_SECONDS
         else:
             self._zones_at = time.monotonic() + ZONES_SECONDS
