@@ -22,7 +22,7 @@ from app.stream.cursor import START, CursorSigner, LogPosition
 from app.stream.entries import LogPage, read_for_all, read_page
 
 # Characters that may wait for a slow client; above this it is left behind.
-MOST_PENDING = 250_000
+MOST_PENDING = 100_000
 # Clients that catch up at the same time: the database's connections are for readers too.
 CATCHING_UP = 4
 RETRY_SECONDS = 1.0
