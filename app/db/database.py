@@ -222,13 +222,10 @@ class Database:
         return QueuedSession(self._writing, self._writers, min(most, patience or most))
 
     @contextmanager
-    def read(self, patience: float | None = None) -> Iterator[Session]:
-        """A session that sees one state of the database and is always undone.
-
-        Raises OperationalError when it waits for a lock for more than `patience` seconds.
-        """
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and is always undone."""
         with Session(self._reading, autoflush=False) as session:
-            yield session if self.is_sqlite else _with_patience(session, patience)
+            yield session
 
     @contextmanager
     def read_public(self) -> Iterator[Session]:
@@ -246,10 +243,15 @@ class Database:
         self._apart.append(engine)
         return engine
 
-    def reader_apart(self) -> Callable[[], Session]:
+    def reader_apart(self, patience: float | None = None) -> Callable[[], Session]:
         """Return what makes sessions as those of `read`, on connections apart."""
         engine = self.apart().execution_options(**self._read_options)
-        return lambda: Session(engine, autoflush=False)
+
+        def session() -> Session:
+            made = Session(engine, autoflush=False)
+            return made if self.is_sqlite else _with_patience(made, patience)
+
+        return session
 
     def __enter__(self) -> Self:
         return self

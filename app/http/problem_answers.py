@@ -26,10 +26,9 @@ from app.base.problems import (
     excerpt,
 )
 from app.db import faults
-from app.http.routing import RouteTable
+from app.http.routing import RETRY_AFTER_SECONDS, RouteTable
 
 PROBLEM_JSON = "application/problem+json"
-RETRY_AFTER_SECONDS = 2
 BUSY = "The database is away, busy or full. Try again after the seconds in `Retry-After`."
 
 # In the `state` of a request: the error that was answered, and needs nothing more.

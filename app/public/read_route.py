@@ -32,7 +32,7 @@ from app.db.installation import read_installation
 from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
-from app.http.routing import check_path, check_query, declared_by, operation_id
+from app.http.routing import admitted, check_path, check_query, declared_by, operation_id
 from app.http.server.cached_response import RequestHeaders
 from app.http.server.response_cache import MADE_FROM
 from app.published.reading.follower import Follower
@@ -98,7 +98,8 @@ class ReadRoute(APIRoute):
             try:
                 return call(read)
             except NeedsDatabase:
-                return await _in_thread(read, call, state, flights)
+                async with admitted(read.app.state, "reads"):
+                    return await _in_thread(read, call, state, flights)
 
         return handle
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import Request
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -48,8 +48,11 @@ class DueWatch:
     ) -> None:
         self.now = now
         self._database, self._zone = database, zone
+        # Its own connections: requests may hold all the others.
+        self._session = database.reader_apart(LOOK_SECONDS)
         self._next: datetime | None = None
-        self._read_at = self._calm_until = self._zones_at = float("-inf")
+        self._read_at = self._calm_until = self._zones_at = self._failed_at = float("-inf")
+        self._failure: SQLAlchemyError | None = None
         self._reading, self._publishing = threading.Lock(), threading.Lock()
         self._is_serving = False
         database.after_commit.append(self._committed)
@@ -98,23 +101,29 @@ class DueWatch:
 
     def _read_next(self) -> None:
         # It is read for all requests: its log lines must not bear the id of the first of them.
-        Context().run(self._look)
+        Context().run(self._look, time.monotonic())
 
-    def _look(self) -> None:
-        # One reading after another: an older one must not overwrite what a newer one found.
+    def _look(self, asked: float) -> None:
+        # One reading after another: an older one must not overwrite what a newer one found. Who has
+        # waited for one that began later than it asked takes what that found, a failure too.
         with self._reading:
+            if self._failure is not None and self._failed_at >= asked:
+                raise self._failure
+            if self._read_at >= asked:
+                return
             started = time.monotonic()
             try:
-                with self._database.read(LOOK_SECONDS) as session:
+                with self._session() as session:
                     self._next = next_due(session)
-            except OperationalError as error:
-                if not faults.is_locked(error):
+            except SQLAlchemyError as error:
+                if not (isinstance(error, DBAPIError) and faults.is_locked(error)):
+                    self._failed_at, self._failure = started, error
                     raise
                 # Nobody else can schedule or publish while the table is locked: readers are right
                 # to see what is public so far.
                 events.warning("what is due cannot be read", reason=faults.name_of(error))
                 started = time.monotonic()
-            self._read_at = started
+            self._read_at, self._failure = started, None
 
     def _publish(self) -> None:
         # Threads of this process wait here and not in the database, where each would hold a
