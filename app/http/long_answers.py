@@ -38,9 +38,9 @@ class Places:
         """Hold a place for the client of `scope`. Raises Problem (503) when there is none."""
         client = _client_of(scope)
         if self._taken[client] >= self._most_per_client:
-            raise self._refusal("your address", self._most_per_client)
+            raise self._refusal("Your address", self._most_per_client)
         if self._taken.total() >= self._most:
-            raise self._refusal("this server", self._most)
+            raise self._refusal("This server", self._most)
         self._taken[client] += 1
         try:
             yield
@@ -50,8 +50,8 @@ class Places:
                 del self._taken[client]
 
     def _refusal(self, whose: str, most: int) -> Problem:
-        detail = f"{self._kind} at a time: {whose} has {most:,}, and more are not served."
-        return unavailable(f"{detail} Try again when one of them has ended.", RETRY_AFTER_SECONDS)
+        detail = f"{whose} has {most:,} {self._kind} under way, the most that are served at a time."
+        return unavailable(f"{detail} Try again when one has ended.", RETRY_AFTER_SECONDS)
 
 
 def _client_of(scope: Scope) -> str:

@@ -32,7 +32,7 @@ def _taken(places: Places, stack: ExitStack, host: str | None) -> bool:
 
 
 def test_places_are_counted_for_the_process_and_for_each_client() -> None:
-    places = Places("Exports", 3, 2)
+    places = Places("exports", 3, 2)
     with ExitStack() as stack:
         hosts = ("192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3")
         taken = [_taken(places, stack, host) for host in hosts]
@@ -52,7 +52,7 @@ def test_places_are_counted_for_the_process_and_for_each_client() -> None:
     ],
 )
 def test_a_network_of_ipv6_is_one_client(one: str | None, other: str | None, same: bool) -> None:
-    places = Places("Exports", 9, 1)
+    places = Places("exports", 9, 1)
     with ExitStack() as stack:
         assert _taken(places, stack, one)
         assert _taken(places, stack, other) is not same
@@ -66,7 +66,7 @@ class Exchange:
         self.is_closed = False
         self.made = 0
         self.left = False
-        self.places = places or Places("Exports", 1, 1)
+        self.places = places or Places("exports", 1, 1)
         self._pieces = pieces
 
     def _begin(self, owned: ExitStack) -> tuple[Response, Iterator[bytes]]:

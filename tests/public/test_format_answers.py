@@ -174,7 +174,7 @@ def test_few_exports_are_sent_at_a_time_and_readers_are_served(settings: Setting
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             refused = await client.get(EXPORT)
             assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
-            assert "Exports at a time: this server has 1" in refused.json()["detail"]
+            assert "This server has 1 exports under way" in refused.json()["detail"]
             assert (await client.get("/v1/releases?limit=7")).status_code == 200
             assert len(await slow.finish()) == 250
             assert (await client.get(EXPORT)).status_code == 200

@@ -55,13 +55,13 @@ class WebApp(FastAPI):
         self.state.settings = settings
         self.state.route_table = RouteTable()
         self.state.streams = Places(
-            "Event streams and long polls", settings.max_streams, settings.max_streams_per_client
+            "event streams and long polls", settings.max_streams, settings.max_streams_per_client
         )
         # They never take all connections of the pool.
         exports = max(min(settings.max_exports, settings.pool_size - 1), 1)
-        self.state.exports = Places("Exports", exports, settings.max_exports_per_client)
+        self.state.exports = Places("exports", exports, settings.max_exports_per_client)
         # Each lies on the disk until it is done.
-        self.state.uploads = Places("Batches in NDJSON", settings.max_uploads, settings.max_uploads)
+        self.state.uploads = Places("batches in NDJSON", settings.max_uploads, settings.max_uploads)
         # Outside of FastAPI's own layers, so that a hit passes none of these.
         inner: ASGIApp = super().__call__
         limited = BodyLimit(
