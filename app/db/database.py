@@ -345,7 +345,8 @@ def _sqlite_engine(settings: Settings, writers: WriterQueue | None = None) -> En
         if writers:
             # What is left of its patience after the wait in the queue.
             left = max(writers.until - time.monotonic(), 0)
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(left * 1000)}")
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
         connection.exec_driver_sql(f"BEGIN {kind}")
 
     return engine
