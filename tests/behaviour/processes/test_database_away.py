@@ -27,7 +27,6 @@ STEADY = {
     "/docs",
     f"/docs/{UNKNOWN}",
     "/health/live",
-    "/metrics",
     "/problems",
     f"/problems/{UNKNOWN}",
     "/robots.txt",
