@@ -71,11 +71,11 @@ def migrate() -> None:
 @app.command()
 def rebuild() -> None:
     """Make the read model again from the write side."""
-    from app.db.database import Database
+    from app.db.database import PATIENT, Database
     from app.published.store.writer import restore_all
     from app.releases.acts.rebuild import public_states
 
-    settings = Settings()
+    settings = Settings().model_copy(update=PATIENT)
     with Database(settings) as database, database.write() as session:
         count = restore_all(session, public_states(session, settings.zone))
     typer.echo(f"{count} releases rendered again.")

@@ -17,7 +17,7 @@ from app.base import clock, logs
 from app.base.settings import Settings
 from app.cdn.purge import Purges
 from app.db import schema
-from app.db.database import Database
+from app.db.database import PATIENT, Database
 from app.http.server import health, metrics, problem_pages, reference
 from app.http.server.shutdown import on_shutdown
 from app.http.server.web_app import WebApp
@@ -106,7 +106,7 @@ MAY_READ_METRICS = needs(Scope.METRICS, newsroom_wide=True)
 
 def prepare(settings: Settings) -> None:
     """Bring the database to the newest schema and load the taxonomy. Safe to run at any time."""
-    database = Database(settings)
+    database = Database(settings.model_copy(update=PATIENT))
     try:
         schema.upgrade(database)
         with database.write() as session:

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.base.backoff import Backoff
 
@@ -60,6 +62,13 @@ class Poller:
             except Exception as error:  # of any kind: the thread lives on
                 failures += 1
                 pause = PAUSES.after(failures)
-                events.error("work failed", work=self._name, exc_info=error)
+                # A database that is away says no more by a traceback.
+                is_usual = isinstance(error, OperationalError | PoolTimeout)
+                events.error(
+                    "work failed",
+                    work=self._name,
+                    reason=type(error).__name__,
+                    exc_info=None if is_usual else error,
+                )
             if pause > 0 and self._wake.wait(pause) and self._gather:
                 self.stopping.wait(self._gather)

@@ -78,6 +78,40 @@ class Settings(BaseSettings):
     pool_wait_seconds: float = Field(
         5.0, gt=0, description="Longest wait for a free connection; then 503 with Retry-After."
     )
+    statement_seconds: float = Field(
+        10.0,
+        ge=0,
+        description="Longest time of one statement of a request on PostgreSQL, waiting for locks"
+        " included; then 503 with Retry-After. 0: no limit.",
+    )
+    max_streams: int = Field(
+        500,
+        ge=1,
+        description="Event streams and long polls that one process serves at a time; more get 503.",
+    )
+    max_streams_per_client: int = Field(
+        100,
+        ge=1,
+        description="Of these, for one client: an IPv4 address, or a /64 network of IPv6.",
+    )
+    max_exports: int = Field(
+        4,
+        ge=1,
+        description="Long exports that one process sends at a time; each holds one connection of"
+        " the pool. More get 503.",
+    )
+    max_exports_per_client: int = Field(2, ge=1, description="Of these, for one client.")
+    max_uploads: int = Field(
+        4,
+        ge=1,
+        description="Batches in NDJSON that one process takes at a time; more get 503.",
+    )
+    export_seconds: float = Field(
+        900.0,
+        gt=0,
+        description="Longest time of an export, which holds one state of the database; then it"
+        " ends unfinished.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Origins that browsers may call from, comma-separated; `*` is any."
     )

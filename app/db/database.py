@@ -11,12 +11,14 @@ from typing import Any, Self
 
 from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, SQLModel
 
 from app.base.settings import Settings
+from app.db import faults
+from app.db.postgresql import make_postgresql_engine, milliseconds
 from app.db.replica import Replica, ReplicaSession
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,6 +34,8 @@ _WAL_PAGES = 4_000
 _A_MOMENT = 0.01
 # Readers do not wait for a replica that no longer answers: the primary has everything.
 _REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+# Settings of what no reader waits for: migrations, rebuilding, imports.
+PATIENT = {"statement_seconds": 0}
 
 # Named keys, so that a migration can drop on one engine what it made on the other.
 SQLModel.metadata.naming_convention = MetaData(
@@ -86,6 +90,8 @@ class WriterQueue:
         self._lock = Lock()
         self._taken = False
         self._waiting: deque[Lock] = deque()
+        # Until when (`time.monotonic`) whoever has the lock waits for other processes.
+        self.until = float("-inf")
 
     @property
     def waiting(self) -> int:
@@ -132,11 +138,12 @@ class QueuedSession(Session):
 
     def take_turn(self) -> None:
         """Wait for the queue. Raises OperationalError, as SQLite does when its patience ends."""
+        until = time.monotonic() + self._seconds
         if not self._queue.take(self._seconds):
             refusal = sqlite3.OperationalError("database is locked")
             refusal.sqlite_errorcode = sqlite3.SQLITE_BUSY
             raise OperationalError("BEGIN IMMEDIATE", None, refusal)
-        self._is_writer = True
+        self._is_writer, self._queue.until = True, until
 
     def end_turn(self) -> None:
         """Let the next one write; does nothing where the wait was in vain."""
@@ -168,8 +175,8 @@ class Database:
         # SQLite's writers share one connection, so that there are always some for readers. What it
         # has read of the file is good for the next transaction, as long as no other process writes:
         # eight connections read two hundred pages anew for each act.
-        self.writer = _sqlite_engine(settings, writes=True) if self.is_sqlite else self.engine
         self._writers = WriterQueue()
+        self.writer = _sqlite_engine(settings, self._writers) if self.is_sqlite else self.engine
         writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -177,34 +184,42 @@ class Database:
         self._writing = self.writer.execution_options(**writing)
         self._reading = self.engine.execution_options(**reading)
         self._apart: list[Engine] = []
+        # Whether nothing could be written when it was last tried, as the disk is full or broken.
+        self.is_full = False
         # Called after each commit of `write`, in its thread, with the closed session: its `info`
         # has what was done. The caller of `write` waits for them too.
         self.after_commit: list[Callable[[Session], None]] = []
         self.replica: Replica | None = None
         if settings.read_database_url is not None:
-            engine = _replica_engine(settings, settings.read_database_url)
+            address = settings.read_database_url
+            engine = make_postgresql_engine(settings, address, **_REPLICA)
             self._apart.append(engine)
             self.replica = Replica(engine.execution_options(**reading))
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, patience: float | None = None) -> Iterator[Session]:
         """A session whose transaction is committed at the end, or undone when an error leaves.
 
         It begins with the first statement, and waits there: for its turn in SQLite, or for a
-        connection. Raises OperationalError, or SQLAlchemy's TimeoutError, when that takes too long.
+        connection. Raises OperationalError, or SQLAlchemy's TimeoutError, when that takes too long,
+        or when it waits for another's lock for more than `patience` seconds.
         """
-        with self._writing_session() as session:
-            yield session
-            if session.in_transaction():
-                session.commit()
+        try:
+            with self._writing_session(patience) as session:
+                yield session
+                if session.in_transaction():
+                    session.commit()
+        except DBAPIError as error:
+            self.is_full = self.is_full or faults.is_full(error)
+            raise
         for call in self.after_commit:
             call(session)
 
-    def _writing_session(self) -> Session:
-        if self.is_sqlite:
-            patience = self._settings.sqlite_busy_timeout_ms / 1000
-            return QueuedSession(self._writing, self._writers, patience)
-        return Session(self._writing, expire_on_commit=False)
+    def _writing_session(self, patience: float | None) -> Session:
+        if not self.is_sqlite:
+            return _with_patience(Session(self._writing, expire_on_commit=False), patience)
+        most = self._settings.sqlite_busy_timeout_ms / 1000
+        return QueuedSession(self._writing, self._writers, min(most, patience or most))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -228,10 +243,15 @@ class Database:
         self._apart.append(engine)
         return engine
 
-    def reader_apart(self) -> Callable[[], Session]:
+    def reader_apart(self, patience: float | None = None) -> Callable[[], Session]:
         """Return what makes sessions as those of `read`, on connections apart."""
         engine = self.apart().execution_options(**self._read_options)
-        return lambda: Session(engine, autoflush=False)
+
+        def session() -> Session:
+            made = Session(engine, autoflush=False)
+            return made if self.is_sqlite else _with_patience(made, patience)
+
+        return session
 
     def __enter__(self) -> Self:
         return self
@@ -253,6 +273,14 @@ def finish(session: Session) -> None:
     session.commit()
 
 
+def _with_patience(session: Session, seconds: float | None) -> Session:
+    """Begin the transaction of `session` with a limit on its waits for locks of PostgreSQL."""
+    if seconds is not None:
+        limit = f"SET LOCAL lock_timeout = {milliseconds(seconds)}"
+        session.connection().exec_driver_sql(limit)
+    return session
+
+
 def see_newest(session: Session) -> None:
     """End a reader's transaction, so that its next statement sees what was committed meanwhile."""
     session.close()
@@ -268,38 +296,7 @@ def make_engine(settings: Settings) -> Engine:
     """
     if settings.database_url.startswith("sqlite"):
         return _sqlite_engine(settings)
-    return _postgresql_engine(settings, settings.database_url)
-
-
-def _postgresql_engine(settings: Settings, url: str, **connect: Any) -> Engine:
-    if settings.transaction_pooling:
-        # The next transaction may run on another connection, which has prepared nothing.
-        connect["prepare_threshold"] = None
-    engine = create_engine(
-        url,
-        pool_size=settings.pool_size,
-        max_overflow=0,
-        pool_timeout=settings.pool_wait_seconds,
-        pool_pre_ping=True,
-        connect_args=connect,
-        hide_parameters=True,
-    )
-    if settings.transaction_pooling:
-        event.listen(engine, "begin", _take_connection)
-    return engine
-
-
-def _take_connection(connection: Connection) -> None:
-    # The driver sends BEGIN with the first statement, and only then does a pooler lend a connection
-    # to the server. A thread that has taken a lock of this process by then could wait for threads
-    # that wait for the lock.
-    # SHOW takes no snapshot: what the transaction sees is settled later (PostgreSQL, 13.2.2).
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("SHOW transaction_isolation")
-
-
-def _replica_engine(settings: Settings, url: str) -> Engine:
-    return _postgresql_engine(settings, url, **_REPLICA)
+    return make_postgresql_engine(settings, settings.database_url)
 
 
 def _to_wal(connection: sqlite3.Connection, patience: float) -> None:
@@ -317,11 +314,11 @@ def _to_wal(connection: sqlite3.Connection, patience: float) -> None:
             return
 
 
-def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
+def _sqlite_engine(settings: Settings, writers: WriterQueue | None = None) -> Engine:
     engine = create_engine(
         settings.database_url,
         poolclass=QueuePool,
-        pool_size=1 if writes else settings.pool_size,
+        pool_size=1 if writers else settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.pool_wait_seconds,
         connect_args={"check_same_thread": False},
@@ -336,7 +333,7 @@ def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
         _to_wal(connection, settings.sqlite_busy_timeout_ms / 1000)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        if writes:
+        if writers:
             connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KB}")
             connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
 
@@ -345,6 +342,11 @@ def _sqlite_engine(settings: Settings, *, writes: bool = False) -> Engine:
         # A transaction that reads first and writes later fails at once when another writer came
         # between; one that is immediate waits its turn (busy_timeout).
         kind = connection.get_execution_options().get("begin", "DEFERRED")
+        if writers:
+            # What is left of its patience after the wait in the queue.
+            left = max(writers.until - time.monotonic(), 0)
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
         connection.exec_driver_sql(f"BEGIN {kind}")
 
     return engine

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,15 +25,11 @@ from app.base.problems import (
     Problem,
     excerpt,
 )
-from app.http.routing import RouteTable
+from app.db import faults
+from app.http.routing import RETRY_AFTER_SECONDS, RouteTable
 
 PROBLEM_JSON = "application/problem+json"
-RETRY_AFTER_SECONDS = 2
-# The low byte of SQLite's result code: SQLITE_BUSY and SQLITE_LOCKED.
-_SQLITE_BUSY = {5, 6}
-# PostgreSQL classes and codes of errors that may not come back when tried again: connection lost,
-# too many connections, shutdown, lock not available, serialization failure, deadlock.
-_POSTGRES_BUSY = ("08", "53", "57P", "55P03", "40001", "40P01")
+BUSY = "The database is away, busy or full. Try again after the seconds in `Retry-After`."
 
 # In the `state` of a request: the error that was answered, and needs nothing more.
 ANSWERED = "answered"
@@ -64,7 +60,7 @@ def answer_for(scope: Scope, error: Exception) -> Response:
     if problem.type is INTERNAL:
         log.error("request failed", exc_info=error)
     elif problem.type is UNAVAILABLE:
-        log.warning("request refused", reason=type(error).__name__)
+        log.warning("request refused", reason=faults.name_of(error))
     return problem_response(scope, problem)
 
 
@@ -76,28 +72,14 @@ def problem_for(scope: Scope, error: Exception) -> Problem:
         return invalid(error.errors(), error.body)
     if isinstance(error, HTTPException):
         return _from_http(scope, error)
-    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_busy(error)):
+    if faults.is_passing(error):
         return unavailable()
     return Problem(INTERNAL, "Something went wrong on our side. It was logged.")
 
 
-def unavailable(detail: str = "The database is busy; nothing was changed.") -> Problem:
+def unavailable(detail: str = BUSY, retry_after: int = RETRY_AFTER_SECONDS) -> Problem:
     """Return a 503 with Retry-After."""
-    return Problem(UNAVAILABLE, detail, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-
-
-def is_busy(error: DBAPIError) -> bool:
-    """Return whether the database was only busy or away, so that trying again may help."""
-    original = error.orig
-    if (code := getattr(original, "sqlite_errorcode", None)) is not None:
-        return code & 0xFF in _SQLITE_BUSY
-    if error.connection_invalidated:
-        return True
-    # psycopg gives no state when it could not connect at all.
-    state = getattr(original, "sqlstate", "")
-    if state is None:
-        return isinstance(error, OperationalError)
-    return str(state).startswith(_POSTGRES_BUSY)
+    return Problem(UNAVAILABLE, detail, {}, {"Retry-After": str(retry_after)})
 
 
 def problem_body(scope: Scope, problem: Problem) -> dict[str, Any]:

@@ -1,23 +1,28 @@
 """Routes that refuse whatever they did not declare, and the table of all routes of an app."""
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cached_property, partial
+from inspect import iscoroutinefunction
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from anyio import CapacityLimiter, move_on_after
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.base.json_body import read_json
 from app.base.problems import (
     MAX_FAULTS,
+    UNAVAILABLE,
     UNSUPPORTED_MEDIA_TYPE,
     Fault,
     Invalid,
@@ -38,6 +43,9 @@ INLINE_JSON_BYTES = 64 * 1024
 _TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
 
 
+# Requests of a kind that may block at the same time, and when another may be tried again.
+AT_ONCE = 40
+RETRY_AFTER_SECONDS = 2
 _EMPTY_BODIES = (b"", b"{}", b"null")
 
 Keep = Callable[[Response], None]
@@ -120,7 +128,8 @@ class StrictRoute(APIRoute):
             elif request.method not in SAFE and not self.reads_by_itself:
                 check_no_body(await request.body())
             try:
-                response = await handle(request)
+                async with _place(request.app.state, self.endpoint):
+                    response = await handle(request)
             except Answered as answered:
                 return answered.response
             if KEEP in request.scope.get("state", {}):
@@ -130,6 +139,30 @@ class StrictRoute(APIRoute):
             return response
 
         return strict
+
+
+def _place(state: State, endpoint: Callable[..., Any]) -> AbstractAsyncContextManager[None]:
+    return nullcontext() if iscoroutinefunction(endpoint) else admitted(state, "requests")
+
+
+@asynccontextmanager
+async def admitted(state: State, kind: str) -> AsyncIterator[None]:
+    """Hold one of the places of requests that block. Raises Problem (503) after a wait in vain.
+
+    Without them requests would wait for threads, of which there are as many, and without an end.
+    """
+    places: CapacityLimiter | None = getattr(state, kind, None)
+    if places is None:
+        setattr(state, kind, places := CapacityLimiter(AT_ONCE))
+    with move_on_after(state.settings.pool_wait_seconds) as waiting:
+        await places.acquire()
+    if waiting.cancelled_caught:
+        detail = f"{AT_ONCE} requests are waiting for the database already. Try again later."
+        raise Problem(UNAVAILABLE, detail, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def complete(request: Request, response: Response) -> None:

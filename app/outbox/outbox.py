@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.base.poller import Poller
+from app.db import faults
 from app.db.database import Database
 from app.outbox.claims import LEASE, OWN, Claims, Row
 from app.outbox.recorder import Recorder
@@ -172,7 +173,12 @@ class Outbox(ABC, Generic[Row]):
         try:
             await attempt()
         except Exception as error:  # the claim is released, and another attempt follows
-            events.error("an attempt broke off", outbox=self._name, exc_info=error)
+            events.error(
+                "an attempt broke off",
+                outbox=self._name,
+                reason=faults.name_of(error),
+                exc_info=None if faults.is_passing(error) else error,
+            )
             await asyncio.sleep(BROKEN_SECONDS)
         finally:
             self.wake()

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -11,12 +12,13 @@ from starlette.responses import Response
 
 from app.base.language import nearest_language
 from app.base.settings import Settings
+from app.changes.queries import instant_of
 from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
-from app.http.caching import Links, answer
-from app.http.spooled import answer_spooled
+from app.http.caching import Links, answer, etag_of
+from app.http.long_answers import StreamedAnswer
 from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read
 from app.public.representations import (
@@ -29,7 +31,7 @@ from app.public.representations import (
 from app.published.reading import document_json
 from app.published.reading.document_json import Document
 from app.published.reading.history import list_withdrawals, newest_part
-from app.published.reading.reader import Reader
+from app.published.reading.reader import AT_ONCE, Reader
 from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.parameters import OrderedParameters, PageParameters, Sort
 from app.published.selection.title import describe
@@ -87,17 +89,34 @@ def _content_type(media_type: str) -> str:
 
 def export_answer(read: Read, given: OrderedParameters, *, negotiated: bool = False) -> Response:
     """Return every release of a selection, one per line. Raises Invalid."""
-    base_url = read.settings.base_url
-    selection = read.reader.selection(given, read.settings.zone)
-    documents = read.reader.stream(selection, read_sort(given))
-    lines = ndjson.write(document_json.release_json(document, base_url) for document in documents)
+    selection, sort = read.reader.selection(given, read.settings.zone), read_sort(given)
     links: Links = {
         "self": self_link(read.settings, read),
         "alternate": list_alternates(read, "ndjson"),
     }
     headers = VARY if negotiated else {}
-    kind = ndjson.MEDIA_TYPE
-    return answer_spooled(read, lines, kind, OF_LISTS, links=links, headers=headers)
+
+    def lines(documents: Iterable[Document]) -> Iterator[bytes]:
+        base_url = read.settings.base_url
+        return ndjson.write(document_json.release_json(each, base_url) for each in documents)
+
+    def of(body: bytes, etag: str | None = None) -> Response:
+        kind = ndjson.MEDIA_TYPE
+        return answer(read, body, kind, OF_LISTS, etag=etag, links=links, headers=headers)
+
+    def begin(owned: ExitStack) -> tuple[Response, Iterator[bytes]]:
+        session = owned.enter_context(read.app.state.database.read_public())
+        reader = Reader(session, read.app.state.follower.snapshot)
+        mark, documents = reader.stream(selection, sort)
+        # What the lines are made of; the instant, as a restored backup gives numbers twice.
+        state = repr((mark, instant_of(session, mark.seq), selection.fingerprint, sort))
+        etag = etag_of(state, read.app.version, read.settings.base_url, ndjson.MEDIA_TYPE)
+        return of(b"", etag), (b"".join(lines(some)) for some in documents)
+
+    page = read.reader.page(selection, sort, AT_ONCE, None)
+    if page.total <= AT_ONCE:
+        return of(b"".join(lines(page.documents)))
+    return StreamedAnswer(begin, read.app.state.exports, read.settings.export_seconds)
 
 
 def feed_of(

@@ -35,6 +35,7 @@ from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
 from app.http.routing import (
+    admitted,
     check_path,
     check_query,
     declared_by,
@@ -109,7 +110,8 @@ class ReadRoute(APIRoute):
             try:
                 return call(read)
             except NeedsDatabase:
-                return await _in_thread(read, call, state, flights)
+                async with admitted(read.app.state, "reads"):
+                    return await _in_thread(read, call, state, flights)
 
         return handle
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.http.caching import CachePolicy
+from app.http.long_answers import PATIENCE_SECONDS, until_gone
 from app.published.selection.grammar import Selection
 from app.stream.cursor import CursorSigner, LogPosition
 from app.stream.entries import Entry, LogPage
@@ -20,11 +21,10 @@ from app.stream.live import Broadcaster, Listener
 
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0
-# A client that reads nothing of its stream for so long is disconnected.
-PATIENCE_SECONDS = 30.0
 # How long a client waits before it connects again.
 RETRY_MS = 2_000
-PAGE = 100
+# Entries that are in memory for a client that catches up, each with its document.
+PAGE = 20
 
 
 class Disconnected(Exception):
@@ -61,8 +61,7 @@ class ChangeReader:
 
     async def end_when_gone(self, receive: Receive) -> None:
         """Wait until the client leaves, then end its listener."""
-        while (await receive())["type"] != "http.disconnect":
-            continue
+        await until_gone(receive)
         self.is_gone = True
         if self._listener is not None:
             self._listener.end()
@@ -200,7 +199,7 @@ class _Client:
         self._send = send
 
     async def send_entries(self, entries: Sequence[Entry]) -> None:
-        """Send entries as events, one by one: clients share their text, so none is joined."""
+        """Send entries as events, one by one: clients share their text."""
         for entry in entries:
             await self.send(entry.event)
 

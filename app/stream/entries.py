@@ -12,7 +12,6 @@ The words of `q` are compared with the newest text alone, as no other is kept: a
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 
 from pyroaring import BitMap
@@ -50,9 +49,12 @@ class Entry:
     text: str
     cursor: str
 
-    @cached_property
+    @property
     def event(self) -> bytes:
-        """Returns the entry as an event of an event stream; compact JSON has no line breaks."""
+        """Returns the entry as an event of an event stream; compact JSON has no line breaks.
+
+        Made for each client anew: kept, it would double what waits for slow clients.
+        """
         return f"event: {self.kind}\nid: {self.cursor}\ndata: {self.text}\n\n".encode()
 
 

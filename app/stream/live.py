@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
+from app.db import faults
 from app.db.database import Database
 from app.published.reading.follower import Follower
 from app.published.reading.reader import Reader
@@ -21,7 +22,7 @@ from app.stream.cursor import START, CursorSigner, LogPosition
 from app.stream.entries import LogPage, read_for_all, read_page
 
 # Characters that may wait for a slow client; above this it is left behind.
-MOST_PENDING = 250_000
+MOST_PENDING = 100_000
 # Clients that catch up at the same time: the database's connections are for readers too.
 CATCHING_UP = 4
 RETRY_SECONDS = 1.0
@@ -159,7 +160,11 @@ class Broadcaster:
             try:
                 await self._broadcast(channel)
             except Exception as error:  # of any kind: the listeners still wait
-                events.error("listeners cannot be told", exc_info=error)
+                events.error(
+                    "listeners cannot be told",
+                    reason=faults.name_of(error),
+                    exc_info=None if faults.is_passing(error) else error,
+                )
                 await asyncio.sleep(RETRY_SECONDS)
         for listeners in channel.listeners.values():
             for listener in listeners:

@@ -1,5 +1,7 @@
 """The change stream: what became public, was corrected or withdrawn, under any selection."""
 
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,19 +17,32 @@ from app.changes.tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession
+from app.http.long_answers import Places
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
 from app.published.reading import document_json
 from app.published.reading.queries import read_selection
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
-from app.stream.answers import EVENT_STREAM, ChangeReader, EventStream, LongPoll
+from app.stream.answers import EVENT_STREAM, PAGE, ChangeReader, EventStream, LongPoll
 from app.stream.cursor import CursorMaker, CursorSigner, LogPosition, check_position
 from app.stream.entries import LogPage, read_page
 from app.stream.live import Broadcaster
 from app.stream.schemas import Changes, ChangesParameters
 
 router = Router(prefix="/v1/changes", tags=["changes"])
+
+
+async def _place(request: Request) -> AsyncIterator[None]:
+    """Hold a place until an answer that waits has ended. Raises Problem (503)."""
+    streams: Places = request.app.state.streams
+    waits = _is_stream(request) or "wait" in request.query_params
+    with streams.taken(request.scope) if waits else nullcontext():
+        yield
+
+
+def _is_stream(request: Request) -> bool:
+    return choose_media_type(request.headers.get("accept"), (JSON, EVENT_STREAM)) != JSON
 
 
 async def _log_reader(request: Request, session: ReadSession) -> Reader:
@@ -55,6 +70,8 @@ _EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"pub
         },
         **problems(INVALID, NOT_ACCEPTABLE),
     },
+    # Before the log is read: who gets no place costs next to nothing.
+    dependencies=[Depends(_place)],
 )
 def read_changes(
     request: Request,
@@ -80,14 +97,17 @@ def read_changes(
     `wait` holds the answer until there is something. With `Accept: text/event-stream` the answer
     does not end: each entry is an event of the name of its kind, its `id` is the cursor.
 
+    So many waiting answers may be open at a time, for one address and in all; above that it is 503.
+
     A cursor ahead of the log comes from another installation, or from before a backup was restored:
     422, copy everything anew.
     """
-    events = choose_media_type(request.headers.get("accept"), (JSON, EVENT_STREAM)) != JSON
+    events = _is_stream(request)
     selection = read_selection(reader.session, given, settings.zone)
     signer = CursorSigner(key, settings.base_url)
     position = _position(reader, given, selection, signer, last_event_id if events else None)
-    page = read_page(reader, selection, position, given.limit, signer)
+    limit = min(given.limit, PAGE) if events else given.limit
+    page = read_page(reader, selection, position, limit, signer)
     live: Broadcaster = request.app.state.live
     changes = ChangeReader(live, selection, signer)
     if events:

@@ -93,8 +93,9 @@ def test_use_that_cannot_be_noted_does_not_fail_the_request(
     settings: Settings, make_key: MakeKey
 ) -> None:
     class ReadOnly(Database):
-        def write(self) -> NoReturn:
-            raise OperationalError("UPDATE", {}, Exception("attempt to write a readonly database"))
+        def write(self, patience: float | None = None) -> NoReturn:
+            given = {"patience": patience}
+            raise OperationalError("UPDATE", given, Exception("attempt to write a readonly file"))
 
     with ReadOnly(settings) as database:
         client = Client(small_app(guarded_routes(), database=database))

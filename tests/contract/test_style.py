@@ -138,7 +138,9 @@ def test_routes_are_plain_functions() -> None:
     waiting = [
         f"{path} {node.name}" for path, node in routes if isinstance(node, ast.AsyncFunctionDef)
     ]
-    assert waiting == []
+    # Probes have to be answered while requests hold every thread; what they ask has its own.
+    health = "app/http/server/health.py"
+    assert waiting == [f"{health} get_liveness", f"{health} get_readiness"]
 
 
 def _commits(path: Path) -> list[int]:

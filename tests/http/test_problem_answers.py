@@ -1,21 +1,16 @@
 """A busy database is 503 with a time to come back; every other fault of ours is 500."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from starlette.exceptions import HTTPException
 
 from app.base.settings import Settings
 from app.db.database import Database
 from app.http.deps import WriteSession
-from app.http.problem_answers import is_busy
 from app.http.routing import Router
 from tests.client import Client
 from tests.http.small_app import small_app
@@ -81,30 +76,6 @@ def test_database_that_is_away_is_503() -> None:
     got = Client(small_app(router, database=database)).post("/things")
     database.close()
     assert got.status_code == 503
-
-
-def _sqlite(code: int) -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError("locked")
-    error.sqlite_errorcode = code
-    return error
-
-
-@pytest.mark.parametrize(
-    ("error", "busy"),
-    [
-        (OperationalError("", {}, _sqlite(sqlite3.SQLITE_BUSY)), True),
-        (OperationalError("", {}, _sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT)), True),
-        (OperationalError("", {}, _sqlite(sqlite3.SQLITE_FULL)), False),
-        (OperationalError("", {}, _sqlite(sqlite3.SQLITE_ERROR)), False),
-        (OperationalError("", {}, psycopg.errors.SerializationFailure()), True),
-        (OperationalError("", {}, psycopg.errors.LockNotAvailable()), True),
-        (OperationalError("", {}, psycopg.errors.TooManyConnections()), True),
-        (OperationalError("", {}, psycopg.OperationalError("refused")), True),
-        (ProgrammingError("", {}, psycopg.errors.UndefinedTable()), False),
-    ],
-)
-def test_only_what_may_pass_by_itself_is_busy(error: DBAPIError, busy: bool) -> None:
-    assert is_busy(error) is busy
 
 
 def test_status_without_a_type_of_its_own_is_a_fault_of_ours() -> None:

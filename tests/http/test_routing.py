@@ -1,14 +1,19 @@
 """Routes refuse what they did not declare."""
 
+import asyncio
+import threading
 from typing import Annotated, Any
 
+import httpx
 import pytest
 from fastapi import Body, Depends, Query
 from pydantic import BaseModel, Field
 
+from app.http import routing
 from app.http.routing import MERGE_PATCH, Router, RouteTable
-from tests.client import Client
+from tests.client import BASE_URL, Client
 from tests.http.small_app import small_app
+from tests.waiting import PATIENCE_SECONDS
 
 router = Router(prefix="/v1")
 
@@ -195,3 +200,37 @@ def test_route_table_knows_the_paths_of_its_routers() -> None:
     assert table.template(get_thing) == "/v2/more/deep/{id}"
     assert table.allowed("/v2/more/deep/1") == "GET, HEAD, OPTIONS"
     assert table.allowed("/v2/more/deep") is None
+
+
+def test_a_request_that_gets_no_place_in_time_is_503_and_the_place_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(routing, "AT_ONCE", 1)
+    begun, done = threading.Event(), threading.Event()
+    slow = Router()
+
+    @slow.get("/slow")
+    def wait_for_it() -> int:
+        begun.set()
+        done.wait(PATIENCE_SECONDS)
+        return 1
+
+    @slow.get("/quick")
+    async def wait_for_nothing() -> int:
+        return 2
+
+    app = small_app(slow, pool_wait_seconds=0.1)
+
+    async def run() -> None:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+            first = asyncio.create_task(client.get("/slow"))
+            assert await asyncio.to_thread(begun.wait, PATIENCE_SECONDS)
+            refused = await client.get("/slow")
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+            assert (await client.get("/quick")).status_code == 200
+            done.set()
+            assert (await first).status_code == 200
+            assert (await client.get("/slow")).status_code == 200
+
+    asyncio.run(run())

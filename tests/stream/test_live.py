@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from app.base.settings import Settings
 from app.stream import answers as stream_answers
 from app.stream import live
-from app.stream.entries import read_for_all
+from app.stream.entries import Entry, read_for_all
 from app.stream.live import Listener
 from tests.client import BASE_URL
 from tests.newsroom import Newsroom, checked
@@ -269,5 +269,48 @@ def test_a_client_that_takes_nothing_is_cut_off(
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while asyncio.all_tasks() != {asyncio.current_task()}:
                     await asyncio.sleep(0.05)
+
+    in_a_loop(newsroom, run)
+
+
+def test_few_answers_wait_for_one_client_and_the_rest_is_503_before_the_log_is_read(
+    settings: Settings,
+) -> None:
+    few = settings.model_copy(update={"max_streams_per_client": 2})
+    newsroom = Newsroom(few)
+    newsroom.published()
+
+    async def run() -> None:
+        async with events(newsroom.app, "/v1/changes"), events(newsroom.app, "/v1/changes"):
+            with counted(newsroom.database) as statements:
+                async with events(newsroom.app, "/v1/changes") as refused:
+                    assert (refused.status, refused.headers["retry-after"]) == (503, "10")
+            assert [sql for sql in statements if "change" in sql and "SELECT" in sql] == []
+            # Who does not wait is served.
+            checked(await act(newsroom.api.get, "/v1/changes"), 200)
+        async with events(newsroom.app, "/v1/changes") as stream:
+            assert stream.status == 200
+        poll = await act(newsroom.api.get, "/v1/changes?wait=1")
+        assert poll.status_code == 200
+
+    in_a_loop(newsroom, run)
+    newsroom.close()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_for_a_client_that_reads_nothing_one_page_is_in_memory(newsroom: Newsroom) -> None:
+    for number in range(2 * stream_answers.PAGE):
+        newsroom.published(title=f"No. {number}")
+
+    async def run() -> None:
+        taking = asyncio.Event()
+        async with AsyncExitStack() as stack:
+            for _ in range(20):
+                asked = events(newsroom.app, "/v1/changes?since=0", taking)
+                await stack.enter_async_context(asked)
+            stack.callback(taking.set)
+            gc.collect()
+            held = sum(isinstance(one, Entry) for one in gc.get_objects())
+            assert 0 < held <= 20 * stream_answers.PAGE
 
     in_a_loop(newsroom, run)

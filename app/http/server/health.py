@@ -2,14 +2,18 @@
 
 from functools import cache
 
+from anyio import CapacityLimiter, move_on_after, to_thread
 from pydantic import ConfigDict
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.base.problems import UNAVAILABLE
 from app.base.wire import Output
-from app.db import schema
+from app.db import faults, schema
+from app.db.database import Database
+from app.db.models import Installation
 from app.http.contract.openapi import problems
-from app.http.deps import AppDatabase
+from app.http.deps import AppDatabase, AppSettings
 from app.http.problem_answers import unavailable
 from app.http.routing import Router
 
@@ -25,22 +29,42 @@ class Health(Output):
 
 
 @router.get("/live")
-def get_liveness() -> Health:
+async def get_liveness() -> Health:
     """The process answers. Says nothing about the database: a restart would not mend it."""
+    # A coroutine: it must not wait for a thread, all of which may be waiting for the database.
     return Health(status="ok")
 
 
 @router.get("/ready", responses=problems(UNAVAILABLE))
-def get_readiness(database: AppDatabase) -> Health:
-    """The database answers and has the schema of this version."""
+async def get_readiness(database: AppDatabase, settings: AppSettings) -> Health:
+    """The database answers, has the schema of this version, and can be written."""
+    with move_on_after(settings.pool_wait_seconds):
+        await to_thread.run_sync(
+            _check, database, limiter=CapacityLimiter(1), abandon_on_cancel=True
+        )
+        return Health(status="ok")
+    raise unavailable("The database does not answer.")
+
+
+def _check(database: Database) -> None:
     try:
         with database.read() as session:
             found = schema.current(session.connection())
+        if found == _newest() and database.is_full:
+            _try_to_write(database)
     except SQLAlchemyError as error:
-        raise unavailable("The database does not answer.") from error
+        is_full = isinstance(error, DBAPIError) and faults.is_full(error)
+        what = "cannot be written" if is_full else "does not answer"
+        raise unavailable(f"The database {what} ({faults.name_of(error)}).") from error
     if found != _newest():
         raise unavailable("The database needs `dateline migrate`.")
-    return Health(status="ok")
+
+
+def _try_to_write(database: Database) -> None:
+    """Write what is there already. Raises SQLAlchemyError when the disk is still full."""
+    with database.write() as session:
+        session.execute(update(Installation).values(uid=Installation.uid))
+    database.is_full = False
 
 
 @cache

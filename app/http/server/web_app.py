@@ -19,6 +19,7 @@ from app.base.settings import Settings
 from app.http import problem_answers
 from app.http.caching import SAFE
 from app.http.contract.openapi import build_openapi
+from app.http.long_answers import Places
 from app.http.routing import RouteTable
 from app.http.server.body_limit import BodyLimit
 from app.http.server.connection_guard import ConnectionGuard, ConnectionLimits
@@ -94,6 +95,14 @@ class WebApp(FastAPI):
         )
         self.state.settings = settings
         self.state.route_table = RouteTable()
+        self.state.streams = Places(
+            "event streams and long polls", settings.max_streams, settings.max_streams_per_client
+        )
+        # They never take all connections of the pool.
+        exports = max(min(settings.max_exports, settings.pool_size - 1), 1)
+        self.state.exports = Places("exports", exports, settings.max_exports_per_client)
+        # Each lies on the disk until it is done.
+        self.state.uploads = Places("batches in NDJSON", settings.max_uploads, settings.max_uploads)
         # Outside of FastAPI's own layers, so that a hit passes none of these.
         inner: ASGIApp = super().__call__
         limited = BodyLimit(

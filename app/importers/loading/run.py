@@ -12,7 +12,7 @@ from app.base import clock
 from app.base.problems import Invalid
 from app.base.settings import Settings
 from app.changes import log
-from app.db.database import Database
+from app.db.database import PATIENT, Database
 from app.importers.draft import ImportedDraft
 from app.importers.loading.matching import (
     body_digest,
@@ -78,7 +78,7 @@ def import_page_bytes(
     now = clock.now()
     by = Actor(author="import:page", at=now, origin="import", zone=settings.zone)
     outcomes: list[DraftOutcome] = []
-    database = Database(settings)
+    database = Database(settings.model_copy(update=PATIENT))
     try:
         with database.read() as session:
             is_known_title = known_titles(session, source.key)

@@ -63,8 +63,8 @@ def export_releases(
 ) -> Response:
     """Every release of the selection, one JSON document a line, as they stood at one moment.
 
-    There is no limit and no cursor. `ETag` is of the whole: `If-None-Match` saves the transfer when
-    nothing changed.
+    There is no limit and no cursor. `ETag` is of that moment: `If-None-Match` saves the transfer
+    when nothing changed. Few long exports are sent at a time; above that it is 503.
     """
     return export_answer(read, given)
 

@@ -27,8 +27,8 @@ from app.published.search.source import Source
 from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import SelectionParameters, Sort
 
-# Documents that are fetched at once while a whole selection is read: one is about 10 kB.
-_AT_ONCE = 200
+# Documents that are read at once while a whole selection is read: one is about 10 kB.
+AT_ONCE = 100
 _BY_NUMBER = select(
     col(PublishedRelease.number), col(PublishedRelease.id), col(PublishedRelease.document)
 ).where(col(PublishedRelease.number).in_(bindparam("numbers", expanding=True)))
@@ -195,17 +195,18 @@ class Reader:
         with self.steady() as index:
             return len(self._matched(index, selection))
 
-    def stream(self, selection: Selection, sort: Sort) -> Iterator[Document]:
-        """Yield every release of `selection` in order, in the state that the session sees."""
+    def stream(
+        self, selection: Selection, sort: Sort
+    ) -> tuple[Mark, Iterator[tuple[Document, ...]]]:
+        """Return the state that the session sees, and every release of `selection` in order."""
         session = self.session
         with self.steady() as index:
-            found = self.find(selection, sort)
+            mark, found = index.mark, self.find(selection, sort)
             matched = intersect(index, found.parts)
             ordinals = self._order(sort, found, matched).all(matched)
             numbers = index.columns["number"][ordinals].tolist()
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = numbers[start : start + _AT_ONCE]
-            yield from _in_order(some, read_documents(session, some))
+        parts = (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))
+        return mark, (_in_order(some, read_documents(session, some)) for some in parts)
 
     def find(self, selection: Selection, sort: Sort = Sort.RELEVANCE) -> Found:
         """Return what each filter of `selection` lets through, for use while `steady`.

@@ -25,6 +25,7 @@ from app.base.problems import (
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppDatabase, AppSettings
+from app.http.long_answers import Places
 from app.http.problem_answers import problem_body, problem_for
 from app.http.routing import JSON, Router
 from app.releases.batch.lines import LineBatch
@@ -67,7 +68,8 @@ async def spooled(request: Request, _caller: Editor) -> AsyncIterator[IO[bytes]]
         )
     # Read to its end before the first answer: a client that sends first and reads later would
     # otherwise wait for us while we wait for it.
-    with SpooledTemporaryFile(IN_MEMORY) as body:
+    uploads: Places = request.app.state.uploads
+    with uploads.taken(request.scope), SpooledTemporaryFile(IN_MEMORY) as body:
         async for chunk in request.stream():
             await run_in_threadpool(body.write, chunk)
         body.seek(0)

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import Request
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.base import clock
+from app.db import faults
 from app.db.database import Database
 from app.releases.acts.workflow import SCHEDULED
 from app.releases.schedule.due import next_due, publish_due, refresh_zones
@@ -27,7 +28,10 @@ POLL_SECONDS = 0.5
 FRESH_SECONDS = 1.0
 # An act that schedules nearer than this is answered once every process must have read of it.
 NEAR = timedelta(seconds=3)
-# How long a call waits for releases that an editor's transaction has in hand.
+# A look waits so long for whoever has locked the table, as a migration does. Below FRESH_SECONDS
+# less POLL_SECONDS, so that requests need not look by themselves.
+LOOK_SECONDS = 0.3
+# How long a call waits for releases that an editor's transaction has in hand, and for other locks.
 PATIENCE_SECONDS = 1.0
 RETRY_SECONDS = 0.02
 MOST_DOUBLINGS = 6  # half a minute between two attempts
@@ -44,8 +48,11 @@ class DueWatch:
     ) -> None:
         self.now = now
         self._database, self._zone = database, zone
+        # Its own connections: requests may hold all the others.
+        self._session = database.reader_apart(LOOK_SECONDS)
         self._next: datetime | None = None
-        self._read_at = self._calm_until = self._zones_at = float("-inf")
+        self._read_at = self._calm_until = self._zones_at = self._failed_at = float("-inf")
+        self._failure: SQLAlchemyError | None = None
         self._reading, self._publishing = threading.Lock(), threading.Lock()
         self._is_serving = False
         database.after_commit.append(self._committed)
@@ -84,7 +91,7 @@ class DueWatch:
                 self._publish()
             except SQLAlchemyError as error:
                 self._calm_until = time.monotonic() + FRESH_SECONDS
-                events.error("publication failed", reason=type(error).__name__)
+                events.error("publication failed", reason=faults.name_of(error))
 
     def _is_fresh(self) -> bool:
         return time.monotonic() - self._read_at <= FRESH_SECONDS
@@ -94,15 +101,29 @@ class DueWatch:
 
     def _read_next(self) -> None:
         # It is read for all requests: its log lines must not bear the id of the first of them.
-        Context().run(self._look)
+        Context().run(self._look, time.monotonic())
 
-    def _look(self) -> None:
-        # One reading after another: an older one must not overwrite what a newer one found.
+    def _look(self, asked: float) -> None:
+        # One reading after another: an older one must not overwrite what a newer one found. Who has
+        # waited for one that began later than it asked takes what that found, a failure too.
         with self._reading:
+            if self._failure is not None and self._failed_at >= asked:
+                raise self._failure
+            if self._read_at >= asked:
+                return
             started = time.monotonic()
-            with self._database.read() as session:
-                self._next = next_due(session)
-            self._read_at = started
+            try:
+                with self._session() as session:
+                    self._next = next_due(session)
+            except SQLAlchemyError as error:
+                if not (isinstance(error, DBAPIError) and faults.is_locked(error)):
+                    self._failed_at, self._failure = started, error
+                    raise
+                # Nobody else can schedule or publish while the table is locked: readers are right
+                # to see what is public so far.
+                events.warning("what is due cannot be read", reason=faults.name_of(error))
+                started = time.monotonic()
+            self._read_at, self._failure = started, None
 
     def _publish(self) -> None:
         # Threads of this process wait here and not in the database, where each would hold a
@@ -110,7 +131,7 @@ class DueWatch:
         with self._publishing:
             until = time.monotonic() + PATIENCE_SECONDS
             while self._is_due() and time.monotonic() < until:
-                with self._database.write() as session:
+                with self._database.write(PATIENCE_SECONDS) as session:
                     count = publish_due(session, self.now(), self._zone)
                 if count:
                     events.info("published what was due", releases=count)
@@ -140,7 +161,7 @@ class DueWatch:
                 refresh_zones(session, self.now())
         except SQLAlchemyError as error:
             # A database without its schema, for one: the server tells so when it is asked.
-            events.error("zone rules not followed", reason=type(error).__name__)
+            events.error("zone rules not followed", reason=faults.name_of(error))
             self._zones_at = time.monotonic() + POLL_SECONDS
         else:
             self._zones_at = time.monotonic() + ZONES_SECONDS

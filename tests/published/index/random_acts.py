@@ -76,7 +76,7 @@ def seen(reader: Reader) -> dict[str, Any]:
             for kind in ("w:", "t:", "k:", "l:", "m:", "y:", "@")
         }
     pages = {
-        sort: [document.id for document in reader.stream(Selection(), sort)]
+        sort: [document.id for some in reader.stream(Selection(), sort)[1] for document in some]
         for sort in (Sort.NEWEST, Sort.OLDEST, Sort.LAST_CHANGED)
     }
     return {"sets": sets, "pages": pages}

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -274,3 +275,13 @@ def test_lines_have_to_be_called_lines(newsroom: Newsroom, content_type: str) ->
 def test_lines_need_a_key_before_they_are_read(newsroom: Newsroom) -> None:
     headers = {"Content-Type": "application/x-ndjson"}
     assert newsroom.api.post(LINES, content=b"{}", headers=headers).status_code == 401
+
+
+def test_few_uploads_are_taken_at_a_time(newsroom: Newsroom) -> None:
+    assert newsroom.settings.max_uploads == 4
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(newsroom.app.state.uploads.taken({"client": ("192.0.2.1", 1)}))
+        refused = _send_lines(newsroom, _new("One too many"))
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
+    assert [one["status"] for one in _lines(_send_lines(newsroom, _new("Again")))] == [201]
