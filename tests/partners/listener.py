@@ -72,6 +72,10 @@ class Listener:
         """The numbers of the events that it has taken."""
         return [one.seq for one in self.arrivals if one.release_id == release_id and one.is_taken]
 
+    def was_tried(self, seq: int) -> bool:
+        """Whether the event of a fact came."""
+        return any(one.seq == seq for one in self.arrivals)
+
     def took_last(self, seq: int) -> bool:
         """Whether it took the event of a fact when that was sent last."""
         sent = [one for one in self.arrivals if one.seq == seq]

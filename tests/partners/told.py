@@ -53,7 +53,8 @@ KINDS = (
 )
 PLACES, THEMES = (("TR",), ("GR",), ("TR", "GR"), ()), (("health",), ("funding",), ())
 PAUSES = (timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=13))
-LONG = timedelta(days=4)
+# Until nothing is tried any more, and until what was settled is deleted.
+LONG, MONTH = timedelta(days=4), timedelta(days=31)
 # More rounds than any history needs until nothing is left to send.
 MOST_ROUNDS = 400
 
@@ -133,7 +134,7 @@ class World:
                     self._act(listener)
             if self._random.random() < 0.75:
                 self._settle()
-            self.sending.at += self._random.choice((*PAUSES, LONG) if self._chance(0.1) else PAUSES)
+            self.sending.at += self._random.choice((LONG, MONTH) if self._chance(0.06) else PAUSES)
         self._repair()
         for release_id in self._log:
             self._judge(release_id)
@@ -283,7 +284,7 @@ class World:
     # What has to hold.
 
     def _settle(self) -> None:
-        """Send what is due; a receiver that is well has every withdrawal after that."""
+        """Send what is due. A receiver that is well has every withdrawal then, at the first try."""
         counts = {one.subscription_id: len(one.arrivals) for one in self._mine}
         well = self._well()
         self.sending.settle()
@@ -295,8 +296,9 @@ class World:
                 self._fault(listener, "is called though it is deleted")
             self._check_order(listener, new)
             if listener.subscription_id in well:
-                for release_id in self._log:
-                    self._check_told(listener, release_id, corrections=False)
+                for release_id, facts in self._log.items():
+                    if not listener.was_tried(facts[-1].seq):
+                        self._check_told(listener, release_id, corrections=False)
 
     def _sweep(self) -> None:
         with self._database.write() as session:

@@ -72,8 +72,8 @@ class Planner:
 
     def __init__(self, database: Database, snapshot: Snapshot, zone: ZoneInfo) -> None:
         self._database, self._snapshot, self._zone = database, snapshot, zone
-        # The number of the last withdrawal of each release, for the newest withdrawals: events
-        # of that release with a lower number are not sent.
+        # The number of the last withdrawal of each release, for the newest withdrawals, in their
+        # order: events of that release with a lower number are not sent.
         self.withdrawn: dict[UUID, int] = {}
         self._read_to: int | None = None
         self._parsed: dict[str, Selection] = {}
@@ -144,8 +144,9 @@ class Planner:
                 .order_by(col(Change.seq))
             )
             for release_id, seq in session.exec(asked).all():
+                self.withdrawn.pop(release_id, None)
                 self.withdrawn[release_id] = seq
-            for oldest in sorted(self.withdrawn, key=self.withdrawn.__getitem__)[:-MOST_WITHDRAWN]:
+            for oldest in list(self.withdrawn)[:-MOST_WITHDRAWN]:
                 del self.withdrawn[oldest]
         self._read_to = head
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -80,23 +80,22 @@ def count_of(session: Session, owners: Iterable[str]) -> int:
 def backlogs(session: Session, subscription_ids: Sequence[UUID]) -> Mapping[UUID, Backlog]:
     """Returns what waits for each subscription that has something waiting. One statement."""
     due_at, noted_at = col(WebhookDelivery.due_at), col(WebhookDelivery.noted_at)
-    due = case((due_at > noted_at, due_at), else_=noted_at)
-    earlier = aliased(WebhookDelivery)
-    # The first of a release is the next to be tried: the others wait for it.
-    is_held_up = exists().where(
-        col(earlier.release_id) == col(WebhookDelivery.release_id),
-        col(earlier.subscription_id) == col(WebhookDelivery.subscription_id),
-        col(earlier.seq) < col(WebhookDelivery.seq),
-        col(earlier.state) == Told.WAITING,
-    )
-    next_try = func.min(case((is_held_up, None), else_=due))
-    asked = (
-        select(WebhookDelivery.subscription_id, func.count(), next_try)
-        .where(
-            col(WebhookDelivery.subscription_id).in_(subscription_ids),
-            col(WebhookDelivery.state) == Told.WAITING,
+    subscription_id, seq = col(WebhookDelivery.subscription_id), col(WebhookDelivery.seq)
+    of_one = func.coalesce(col(WebhookDelivery.release_id), col(WebhookDelivery.id))
+    place = func.row_number().over(partition_by=(subscription_id, of_one), order_by=seq)
+    waiting = (
+        select(
+            subscription_id,
+            case((due_at > noted_at, due_at), else_=noted_at).label("due"),
+            place.label("place"),
         )
-        .group_by(col(WebhookDelivery.subscription_id))
+        .where(subscription_id.in_(subscription_ids), col(WebhookDelivery.state) == Told.WAITING)
+        .subquery()
+    )
+    # The first of a release is the next to be tried: the others wait for it.
+    next_try = func.min(case((waiting.c.place == 1, waiting.c.due)))
+    asked = select(waiting.c.subscription_id, func.count(), next_try).group_by(
+        waiting.c.subscription_id
     )
     return {row[0]: Backlog(row[1], row[2]) for row in session.exec(asked)}
 
