@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, exists, or_, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.changes.log import ChangeKind
 from app.db.database import UtcInstant
+from app.stream.entries import TAKES_AWAY
 from app.webhooks.subscriptions.holdings import NEVER_GIVEN_UP
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
@@ -92,9 +93,11 @@ def due_deliveries(
     return found
 
 
-def _followed(*states: Told) -> Any:
+def _followed(*states: Told, by_text: bool = False) -> Any:
     later = aliased(Sent)
+    is_text = col(later.kind).not_in(TAKES_AWAY)
     return exists().where(
+        is_text if by_text else true(),
         col(later.release_id) == col(Sent.release_id),
         col(later.subscription_id) == col(Sent.subscription_id),
         col(later.seq) > col(Sent.seq),
@@ -117,6 +120,10 @@ def reopen_given_up(session: Session, now: datetime) -> None:
 
 def delete_old(session: Session, now: datetime) -> None:
     """Delete deliveries that ended long ago, save what tells who has which text."""
-    followed = _followed(Told.DELIVERED)
+    text_was_tried = and_(col(Sent.kind).not_in(TAKES_AWAY), col(Sent.last_tried_at).is_not(None))
+    followed = and_(
+        _followed(Told.DELIVERED),
+        or_(~text_was_tried, _followed(Told.DELIVERED, by_text=True)),
+    )
     old = and_(col(Sent.settled_at) < now - KEPT, or_(col(Sent.release_id).is_(None), followed))
     session.execute(delete(Sent).where(old))

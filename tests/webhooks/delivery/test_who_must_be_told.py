@@ -22,7 +22,7 @@ from tests.partners.told import KINDS, World, told
 HEALTH, FUNDING = {"themes": (a_theme("health"),)}, {"themes": (a_theme("funding"),)}
 ALL, PUBLISHED = KINDS[0], ["published"]
 # Two hundred histories on each database: of so many subscriptions in a world.
-SUBSCRIPTIONS, TICKS, WORLDS = 10, 12, 5
+SUBSCRIPTIONS, TICKS, WORLDS = 10, 12, 2
 
 
 @pytest.fixture
