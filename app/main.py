@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -55,6 +56,7 @@ from app.webhooks.reach import routes as reach
 from app.webhooks.subscriptions import routes as subscriptions
 from app.websub import routes as websub
 from app.websub.hub import WebsubHub
+from app.websub.reach import list_subscriber_reach
 
 ROUTERS = (
     public_releases.collection,  # /v1/releases
@@ -176,6 +178,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.webhooks = webhooks
     app.state.live = Broadcaster(database, snapshot, follower)
     app.state.topics = topics = Topics(app)
+    app.state.hub_reach = partial(list_subscriber_reach, topics.selection)
     # A hub that the operator named may be in the operator's own network.
     to_hub = GuardedClient(allow_private=True).call
     hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)

@@ -3,6 +3,7 @@
 import base64
 import secrets
 import string
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 import uuid_utils as quick
@@ -28,6 +29,11 @@ def story_of(release_id: UUID) -> UUID:
     '840c20cc-281d-505f-ab92-0c78d6cb899a'
     """
     return uuid5(_STORIES, str(release_id)) if release_id.version == _OURS else release_id
+
+
+def made_at(made: UUID) -> datetime:
+    """Returns when an id of `new_id` was made, to the millisecond."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=made.int >> 80)
 
 
 def new_id_text() -> str:

@@ -12,7 +12,7 @@ import structlog
 
 from app.base.backoff import Backoff
 from app.base.ids import new_secret
-from app.base.problems import Problem
+from app.base.problems import Invalid
 from app.base.settings import Settings
 from app.db.database import Database
 from app.http.caching import link_header
@@ -131,11 +131,17 @@ class SubscriberClient:
         return await self._call("POST", row.callback, headers, body)
 
     async def _deny(self, row: WebsubSubscription, error: Exception) -> Change:
-        """Tell the subscriber that the topic no longer exists (section 5.2), and delete the row."""
-        if not isinstance(error, Problem):
+        """Tell the subscriber that the topic no longer exists (section 5.2), and delete the row.
+
+        Who is subscribed and does not answer is told again later, until the lease ends. Raises
+        `error` when it says nothing about the topic: a database that is away ends no subscription.
+        """
+        if not isinstance(error, Invalid):
             raise error
         query = {"hub.mode": "denied", "hub.topic": row.topic, "hub.reason": error.detail}
-        await self._call("GET", with_query(row.callback, query))
+        reply = await self._call("GET", with_query(row.callback, query))
+        if reply is SILENCE and row.until is not None:
+            return postpone(row, self.now())
         return lambda _: False
 
     async def _call(

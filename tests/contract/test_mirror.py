@@ -57,7 +57,10 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_readers",  # a renamed theme, as caches and feed readers see it
         "test_walk",  # random acts
     },
-    "webhooks/delivery": {"test_storm"},  # receivers that misbehave, servers that die
+    "webhooks/delivery": {
+        "test_storm",  # receivers that misbehave, servers that die
+        "test_who_must_be_told",  # random histories, against a model
+    },
     "websub": {"test_mishaps"},  # what nobody foresaw
 }
 

@@ -14,10 +14,12 @@ from sqlmodel import select
 from app.outbound.client import Answer, GuardedClient
 from app.websub.models import WebsubSubscription
 from tests.newsroom import Newsroom
+from tests.waiting import PATIENCE_SECONDS
 
 BASE = "http://127.0.0.1:8000"
 TOPIC = f"{BASE}/v1/releases.atom"
-CLIENT = GuardedClient(allow_private=True, total_seconds=2)
+# A busy machine may take its time to answer.
+CLIENT = GuardedClient(allow_private=True, total_seconds=PATIENCE_SECONDS)
 
 
 @dataclass(frozen=True)

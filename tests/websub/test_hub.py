@@ -144,6 +144,22 @@ def test_corrections_and_withdrawals_are_sent_and_other_selections_are_not(
     assert all(other["id"].encode() not in call.body for call in subscriber.posts())
 
 
+def test_a_withdrawal_is_sent_to_the_feed_that_the_release_had_left(
+    newsroom: Newsroom, subscriber: Subscriber, start: StartHub
+) -> None:
+    start()
+    _subscribed(newsroom, subscriber.url, topic=f"{TOPIC}?theme=health")
+    release = newsroom.published(title="Of health", themes=["health"])
+    until(lambda: len(subscriber.posts()) == 1)
+    moved = newsroom.edit(release, themes=["migration-displacement"])
+    release = newsroom.act(moved, "update")
+    until(lambda: len(subscriber.posts()) == 2)
+    newsroom.act(release, "withdraw", notice="Issued in error.")
+    until(lambda: len(subscriber.posts()) == 3)
+    assert b"deleted-entry" in subscriber.posts()[2].body
+    assert release["id"].encode() in subscriber.posts()[2].body
+
+
 @pytest.mark.parametrize("answer", [(404, ""), (302, ""), (500, ""), (200, "something else")])
 def test_who_does_not_agree_is_not_subscribed(
     newsroom: Newsroom, subscriber: Subscriber, start: StartHub, answer: tuple[int, str]

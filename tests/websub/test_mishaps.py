@@ -10,10 +10,11 @@ import pytest
 from pydantic import AnyHttpUrl
 
 from app.base.ids import new_id
-from app.outbound.client import Answer
+from app.base.problems import UNAVAILABLE, Invalid, Problem
+from app.outbound.client import Answer, CallFailed, Failure
 from app.websub import announcing
-from app.websub.delivery import Send
-from app.websub.hub import WebsubHub
+from app.websub.delivery import Document, Send
+from app.websub.hub import Render, WebsubHub
 from app.websub.models import WebsubSubscription
 from tests.newsroom import Newsroom
 from tests.partners.subscriber import TOPIC, ask, rows
@@ -27,9 +28,16 @@ async def breaking(_method: str, _url: str, _headers: Mapping[str, str], _body: 
     raise ZeroDivisionError
 
 
-def a_hub(newsroom: Newsroom, send: Send = breaking, **changes: Any) -> WebsubHub:
+async def silent(_method: str, _url: str, _headers: Mapping[str, str], _body: bytes) -> Answer:
+    """A call that nobody answers."""
+    raise CallFailed(Failure.TIMEOUT)
+
+
+def a_hub(
+    newsroom: Newsroom, send: Send = breaking, render: Render | None = None, **changes: Any
+) -> WebsubHub:
     """One for which no time passes."""
-    render = newsroom.app.state.topics.render
+    render = render or newsroom.app.state.topics.render
     settings = newsroom.settings.model_copy(update=changes)
     return WebsubHub(newsroom.database, settings, render, send, send, lambda: NOW)
 
@@ -81,6 +89,28 @@ def test_what_cannot_be_sent_is_a_failure_and_is_tried_later(newsroom: Newsroom)
     (row,) = rows(newsroom)
     assert row.failures == 1
     assert row.due_at > NOW
+
+
+def _away(_topic: str) -> Document:
+    raise Problem(UNAVAILABLE, "The database is away.")
+
+
+def _no_topic(_topic: str) -> Document:
+    raise Invalid.of("There is no such theme.")
+
+
+@pytest.mark.parametrize(("send", "render"), [(breaking, _away), (silent, _no_topic)])
+def test_no_subscription_ends_for_want_of_a_database_or_untold(
+    newsroom: Newsroom, send: Send, render: Render
+) -> None:
+    newsroom.published()
+    _subscribed(newsroom)
+    hub = a_hub(newsroom, send, render)
+    hub.start()
+    until(lambda: rows(newsroom)[0].failures)
+    hub.stop()
+    (row,) = rows(newsroom)
+    assert (row.failures, row.until) == (1, NOW + timedelta(days=1))
 
 
 def test_a_hub_that_stops_finishes_one_call_and_leaves_the_rest(

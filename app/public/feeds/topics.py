@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from fastapi import FastAPI
 from pydantic import ValidationError
+from sqlmodel import Session
 
 from app.base.problems import Invalid
 from app.base.settings import Settings
@@ -18,6 +19,7 @@ from app.public.format_answers import list_answer
 from app.public.read_route import Read, ReadRoute, read_in_thread
 from app.public.representations import PATH
 from app.published.reading.queries import read_selection
+from app.published.selection.grammar import Selection
 from app.published.selection.parameters import PageParameters
 
 MAX_TOPIC = 2_000
@@ -57,10 +59,13 @@ class Topics:
 
     def check(self, address: str) -> None:
         """Raises Invalid unless `address` is the first page of a feed of this installation."""
-        given = self._read(address).given
         database: Database = self._app.state.database
         with database.read() as session:
-            read_selection(session, given, self._settings.zone)
+            self.selection(session, address)
+
+    def selection(self, session: Session, address: str) -> Selection:
+        """Return the selection of the feed. Raises Invalid as `check` does."""
+        return read_selection(session, self._read(address).given, self._settings.zone)
 
     def render(self, address: str) -> tuple[bytes, str]:
         """Return the feed as it is now, and its media type. Raises Invalid as `check` does."""

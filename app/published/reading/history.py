@@ -72,27 +72,33 @@ class Withdrawal:
 
 
 def list_withdrawals(session: Session, selection: Selection) -> list[Withdrawal]:
-    """Return those of the newest withdrawals whose releases were in `selection`; one statement.
+    """Return those of the newest withdrawals whose releases were ever in `selection`.
 
-    `q` is ignored: the words of a withdrawn release are not kept.
+    Who was shown a release there has to hear of it, though it had left by then. One statement. `q`
+    is ignored: the words of a withdrawn release are not kept.
     """
-    release_id = col(PublishedRelease.id)
-    last_facts = (
-        select(col(Change.facts))
-        .where(col(Change.release_id) == release_id, col(Change.facts).is_not(None))
-        .order_by(col(Change.seq).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    modified_at, release_id = col(PublishedRelease.modified_at), col(PublishedRelease.id)
     newest = (
-        select(col(PublishedRelease.notice), last_facts.label("facts"))
+        select(release_id, modified_at, col(PublishedRelease.notice))
         .where(col(PublishedRelease.listed).is_(False))
-        .order_by(col(PublishedRelease.modified_at).desc(), release_id.desc())
+        .order_by(modified_at.desc(), release_id.desc())
         .limit(MOST_WITHDRAWALS)
+        .subquery()
     )
-    found = []
-    for row in session.execute(newest):
-        if row.facts is not None and matches(selection, Facts.from_json(row.facts)):
-            notice = Notice.model_validate_json(row.notice)
-            found.append(Withdrawal(notice.release_id, notice.withdrawn_at, notice.text))
-    return found
+    asked = (
+        select(newest.c.notice, col(Change.facts))
+        .join(Change, col(Change.release_id) == newest.c.id)
+        .where(col(Change.facts).is_not(None))
+        .order_by(newest.c.modified_at.desc(), newest.c.id.desc())
+    )
+    # Most releases are found by the same facts all along.
+    notices = {
+        notice: None
+        for notice, facts in dict.fromkeys(map(tuple, session.execute(asked)))
+        if matches(selection, Facts.from_json(facts))
+    }
+    return [_withdrawal(Notice.model_validate_json(notice)) for notice in notices]
+
+
+def _withdrawal(notice: Notice) -> Withdrawal:
+    return Withdrawal(notice.release_id, notice.withdrawn_at, notice.text)

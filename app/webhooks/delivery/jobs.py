@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from sqlmodel import Session
 
+from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.reading.snapshot import Snapshot
 from app.webhooks.delivery import queries
@@ -66,8 +67,13 @@ def _job(bodies: Bodies, row: WebhookSubscription, due: Sequence[WebhookDelivery
     whole = [(one, _written(bodies, one, row.format)) for one in due]
     whole.sort(key=lambda pair: (str(pair[0].release_id), pair[0].seq))
     parted = groupby(whole, key=lambda pair: pair[0].release_id or pair[0].id)
-    chains = sorted((list(chain) for _, chain in parted), key=lambda chain: chain[0][0].seq)
+    chains = sorted((list(chain) for _, chain in parted), key=_urgency)
     return Job(row, tuple(chains), len(due) == BATCH)
+
+
+def _urgency(chain: Chain) -> tuple[bool, int]:
+    first = chain[0][0]
+    return first.kind != ChangeKind.WITHDRAWN, first.seq
 
 
 def _due(session: Session, row: WebhookSubscription, now: datetime) -> Sequence[WebhookDelivery]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import BigInteger, Case, bindparam, case, type_coerce, update
 from sqlmodel import Session, col
 
 from app.base.backoff import Backoff
@@ -13,7 +13,7 @@ from app.outbound.client import Answer
 from app.outbound.retry_after import retry_after
 from app.outbox.recorder import AttemptOutcome
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
-from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
+from app.webhooks.subscriptions.states import OK, SENDING, SubscriptionState, Told
 
 # From the first pause, a setting: 5 s, 15 s, 45 s, 2 min, 7 min, 20 min, 1 h, 3 h, 9 h, 12 h, ...
 GROWTH = 3.0
@@ -23,7 +23,7 @@ GIVE_UP = timedelta(days=3)
 # After so many failures in a row, of whatever events, one event at a time is tried (a circuit
 # breaker).
 BREAKER = 5
-OK, GONE = range(200, 300), 410
+GONE = 410
 # Statuses by which a receiver asks for fewer calls: `Retry-After` then holds for all its events.
 THROTTLING = (429, 503)
 
@@ -66,11 +66,19 @@ _COLUMNS = (
     "last_failure",
     "settled_at",
 )
-_DELIVERY = (
-    update(WebhookDelivery)
-    .where(col(WebhookDelivery.id) == bindparam("row_id"))
-    .values({name: bindparam(name) for name in _COLUMNS})
-)
+
+
+def _unless_superseded(name: str) -> Case[Any]:
+    column = getattr(WebhookDelivery, name)
+    is_superseded = col(WebhookDelivery.state) == Told.SUPERSEDED
+    return case((is_superseded, column), else_=bindparam(name, type_=column.type))
+
+
+# A failure leaves an event settled that a withdrawal has replaced while it was under way.
+_SETTLING = ("state", "due_at", "settled_at")
+_DELIVERY = update(WebhookDelivery).where(col(WebhookDelivery.id) == bindparam("row_id"))
+_DELIVERED = _DELIVERY.values({name: bindparam(name) for name in _COLUMNS})
+_UNDELIVERED = _DELIVERED.values({name: _unless_superseded(name) for name in _SETTLING})
 
 
 @dataclass(frozen=True)
@@ -95,24 +103,55 @@ class DeliveryOutcome(AttemptOutcome[Row]):
     delivery: dict[str, Any] | None = None
     health: dict[str, Any] = field(default_factory=dict)
     state_changes: list[StateChange] = field(default_factory=list)
-    # Set when a failing receiver answers again: waiting deliveries become due at this time.
-    due_again_at: datetime | None = None
+    revival: "Revival | None" = None
 
     def write(self, session: Session, row: Row) -> None:
         """Write the columns."""
         row.sqlmodel_update(self.health)
         for change in self.state_changes:
             change.apply(row)
-        if self.due_again_at is not None:
-            waiting = update(WebhookDelivery).where(
-                col(WebhookDelivery.subscription_id) == self.row_id,
-                col(WebhookDelivery.state) == Told.WAITING,
-                col(WebhookDelivery.due_at) > self.due_again_at,
-            )
-            session.execute(waiting.values(due_at=self.due_again_at))
+        if self.revival is not None:
+            self.revival.write(session, self.row_id)
         if self.delivery is not None:
-            # Changes nothing where a replay has deleted the delivery meanwhile.
-            session.connection().execute(_DELIVERY, self.delivery)
+            is_delivered = self.delivery["state"] == Told.DELIVERED
+            statement = _DELIVERED if is_delivered else _UNDELIVERED
+            session.connection().execute(statement, self.delivery)
+
+
+@dataclass(frozen=True)
+class Revival:
+    """A receiver takes events again: what failed before is tried sooner.
+
+    It is due at once after a run of failures that began at `since`, or with a new challenge (None).
+    Without a run, it is due `pause` times its number of tries after the last one.
+    """
+
+    at: datetime
+    pause: timedelta
+    is_back: bool = False
+    since: datetime | None = None
+
+    def write(self, session: Session, subscription_id: UUID) -> None:
+        """Bring forward what waits for the subscription."""
+        failed = update(WebhookDelivery).where(
+            col(WebhookDelivery.subscription_id) == subscription_id,
+            col(WebhookDelivery.state) == Told.WAITING,
+            col(WebhookDelivery.first_tried_at).is_not(None),
+        )
+        due_at = col(WebhookDelivery.due_at)
+        if not self.is_back:
+            tried = type_coerce(col(WebhookDelivery.last_tried_at), BigInteger)
+            step = int(self.pause / timedelta(microseconds=1))
+            sooner = tried + col(WebhookDelivery.tries) * step
+            session.execute(
+                failed.where(type_coerce(due_at, BigInteger) > sooner).values(due_at=sooner)
+            )
+            return
+        session.execute(failed.where(due_at > self.at).values(due_at=self.at))
+        # Three days of a receiver that was away are no reason to give an event up.
+        first = col(WebhookDelivery.first_tried_at)
+        in_run = failed if self.since is None else failed.where(first >= self.since)
+        session.execute(in_run.values(first_tried_at=None))
 
 
 class Receiver:
@@ -122,6 +161,7 @@ class Receiver:
         self.row = row
         self.state = SubscriptionState(row.state)
         self._failures, self._failing_since = row.failures, row.failing_since
+        self._first_pause = timedelta(seconds=first_pause)
         self._pauses = Backoff(first_pause, GROWTH, LONGEST_PAUSE.total_seconds())
         self._due_at = row.due_at
 
@@ -167,6 +207,7 @@ class Receiver:
         unverified = (SubscriptionState.UNVERIFIED,)
         if agreed:
             self._succeed(result, outcome)
+            outcome.revival = Revival(result.at, self._first_pause, is_back=True)
             self._change_state(outcome, unverified, SubscriptionState.ACTIVE, verified_at=result.at)
             return outcome
         reason = "challenge-not-answered" if result.is_ok else result.reason
@@ -177,11 +218,14 @@ class Receiver:
         return outcome
 
     def _succeed(self, result: CallResult, outcome: DeliveryOutcome) -> None:
+        is_back = self.state is SubscriptionState.FAILING
+        if self._failures:
+            since = self._failing_since
+            outcome.revival = Revival(result.at, self._first_pause, is_back=is_back, since=since)
         self._failures, self._failing_since = 0, None
         outcome.health = {"failures": 0, "failing_since": None, "last_success_at": result.at}
-        if self.state is SubscriptionState.FAILING:
+        if is_back:
             self._change_state(outcome, (SubscriptionState.FAILING,), SubscriptionState.ACTIVE)
-            outcome.due_again_at = result.at
 
     def _fail(self, result: CallResult, outcome: DeliveryOutcome, tries: int) -> timedelta:
         """Count a failure. Returns how long the event waits after so many tries."""

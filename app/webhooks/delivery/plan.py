@@ -5,7 +5,7 @@ lost between a commit and its delivery, however many processes plan, and wheneve
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, exists, insert, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.base.problems import Invalid
@@ -26,10 +27,11 @@ from app.outbox.claims import lock, writing
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.selection.grammar import Selection
-from app.stream.entries import LEFT, FactSelector
+from app.stream.entries import FactSelector
 from app.webhooks.subscriptions import selection as subscription_selection
+from app.webhooks.subscriptions.holdings import Holdings
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
-from app.webhooks.subscriptions.states import SENDING, Told
+from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
 
 FACTS_AT_ONCE = 200
 # Selections are parsed anew after so long, since places and themes are merged and renamed.
@@ -39,9 +41,20 @@ MOST_WITHDRAWN = 10_000
 INVALID_SELECTION = "selection-not-valid"
 # Due at once, also when a clock is set back.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+# What a receiver failed with that asks for fewer calls.
+THROTTLED = ("status-429", "status-503")
 
 Row = WebhookSubscription
+Sent = WebhookDelivery
 Values = dict[str, Any]
+
+_REPLAYED = ("kind", "state", "tries", "noted_at", "due_at")
+_AGAIN = (
+    update(Sent)
+    .where(col(Sent.id) == bindparam("row_id"))
+    .values({name: bindparam(name) for name in _REPLAYED})
+    .values(first_tried_at=None, settled_at=None)
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +72,8 @@ class Planner:
 
     def __init__(self, database: Database, snapshot: Snapshot, zone: ZoneInfo) -> None:
         self._database, self._snapshot, self._zone = database, snapshot, zone
-        # The number of the last withdrawal of each release, for the newest withdrawals: events
-        # of that release with a lower number are not sent.
+        # The number of the last withdrawal of each release, for the newest withdrawals, in their
+        # order: events of that release with a lower number are not sent.
         self.withdrawn: dict[UUID, int] = {}
         self._read_to: int | None = None
         self._parsed: dict[str, Selection] = {}
@@ -131,8 +144,9 @@ class Planner:
                 .order_by(col(Change.seq))
             )
             for release_id, seq in session.exec(asked).all():
+                self.withdrawn.pop(release_id, None)
                 self.withdrawn[release_id] = seq
-            for oldest in sorted(self.withdrawn, key=self.withdrawn.__getitem__)[:-MOST_WITHDRAWN]:
+            for oldest in list(self.withdrawn)[:-MOST_WITHDRAWN]:
                 del self.withdrawn[oldest]
         self._read_to = head
 
@@ -149,15 +163,27 @@ class Planner:
             moved = set(session.scalars(moving.values(seen=to).returning(col(Row.id))))
             if not moved:
                 return
-            # A replay sends these again, under the ids that they had.
-            former = delete(WebhookDelivery).where(
-                col(WebhookDelivery.subscription_id).in_(moved),
-                col(WebhookDelivery.seq) > since,
-                col(WebhookDelivery.seq) <= to,
-            )
-            session.execute(former)
-            if new := [values for values in deliveries if values["subscription_id"] in moved]:
-                session.execute(insert(WebhookDelivery), new)
+            wanted = [values for values in deliveries if values["subscription_id"] in moved]
+            self._write(session, moved, since, to, wanted)
+            withdrawn = [one for one in wanted if one["kind"] == ChangeKind.WITHDRAWN.value]
+            if withdrawn:
+                _send_first(session, withdrawn)
+
+    def _write(
+        self, session: Session, ids: Collection[UUID], since: int, to: int, wanted: list[Values]
+    ) -> None:
+        """Add deliveries. A replay sends those that stand already once more, under their ids."""
+        former = select(Sent.id).where(
+            col(Sent.subscription_id).in_(ids), col(Sent.seq) > since, col(Sent.seq) <= to
+        )
+        known = set(session.exec(former))
+        if new := [values for values in wanted if values["id"] not in known]:
+            session.execute(insert(Sent), new)
+        again = [one for one in wanted if one["id"] in known]
+        if again:
+            columns = [{name: one[name] for name in _REPLAYED} for one in again]
+            rows = [{"row_id": one["id"], **each} for one, each in zip(again, columns, strict=True)]
+            session.connection().execute(_AGAIN, rows)
 
     def _flag_invalid(self, ids: Sequence[UUID], now: datetime) -> None:
         """Show owners that their selections cannot be read, as they name what no longer exists."""
@@ -171,6 +197,33 @@ class Planner:
             )
 
 
+def _send_first(session: Session, withdrawn: Sequence[Values]) -> None:
+    """Settle what waits before new withdrawals, and try receivers that are left alone once more."""
+    now: datetime = withdrawn[0]["noted_at"]
+    ids = {one["subscription_id"] for one in withdrawn}
+    later = aliased(Sent)
+    is_taken_back = exists().where(
+        col(later.release_id) == col(Sent.release_id),
+        col(later.subscription_id) == col(Sent.subscription_id),
+        col(later.seq) > col(Sent.seq),
+        col(later.kind) == ChangeKind.WITHDRAWN.value,
+    )
+    older = update(Sent).where(
+        col(Sent.subscription_id).in_(ids),
+        col(Sent.release_id).in_({one["release_id"] for one in withdrawn}),
+        col(Sent.state) == Told.WAITING,
+        is_taken_back,
+    )
+    session.execute(older.values(state=Told.SUPERSEDED.value, due_at=now, settled_at=now))
+    left_alone = update(Row).where(
+        col(Row.id).in_(ids),
+        col(Row.state) == SubscriptionState.FAILING,
+        col(Row.due_at) > now,
+        col(Row.last_failure).not_in(THROTTLED),
+    )
+    session.execute(left_alone.values(due_at=now))
+
+
 def _deliveries(
     session: Session,
     selector: FactSelector,
@@ -178,47 +231,23 @@ def _deliveries(
     steps: Sequence[Step],
     now: datetime,
 ) -> Iterator[Values]:
-    holders = _holders(session, group, steps)
+    holdings = Holdings(session, [each.id for each in group], steps)
     for step in steps:
         for each in group:
-            kind = selector.kind_of(each.selection, step)
-            pair = (each.id, step.release_id)
-            if kind == LEFT:
-                holders.discard(pair)
-            if kind is None and step.kind == ChangeKind.WITHDRAWN and pair in holders:
-                kind = step.kind
-            if kind is not None and kind in each.kinds:
-                yield {
-                    "id": uuid5(each.id, str(step.seq)),
-                    "subscription_id": each.id,
-                    "seq": step.seq,
-                    "release_id": step.release_id,
-                    "kind": kind,
-                    "state": Told.WAITING.value,
-                    "tries": 0,
-                    "noted_at": now,
-                    "due_at": AT_ONCE,
-                }
-
-
-def _holders(
-    session: Session, group: Sequence[PlannedSubscription], steps: Sequence[Step]
-) -> set[tuple[UUID, UUID]]:
-    """Returns which subscriptions hold which of the releases that `steps` withdraw.
-
-    Whoever was sent a text, and not `left` after it, must hear of its withdrawal, whatever the
-    selection is now.
-    """
-    gone = [step.release_id for step in steps if step.kind == ChangeKind.WITHDRAWN]
-    if not gone:
-        return set()
-    asked = (
-        select(WebhookDelivery.subscription_id, WebhookDelivery.release_id, WebhookDelivery.kind)
-        .where(
-            col(WebhookDelivery.release_id).in_(gone),
-            col(WebhookDelivery.subscription_id).in_([each.id for each in group]),
-        )
-        .order_by(col(WebhookDelivery.seq))
-    )
-    last = {(one, release_id): kind for one, release_id, kind in session.exec(asked) if release_id}
-    return {pair for pair, kind in last.items() if kind != LEFT}
+            kind: str | None = selector.kind_of(each.selection, step)
+            if kind not in each.kinds:
+                kind = step.kind if holdings.must_hear(each.id, step) else None
+            if kind is None:
+                continue
+            holdings.note(each.id, step, kind)
+            yield {
+                "id": uuid5(each.id, str(step.seq)),
+                "subscription_id": each.id,
+                "seq": step.seq,
+                "release_id": step.release_id,
+                "kind": kind,
+                "state": Told.WAITING.value,
+                "tries": 0,
+                "noted_at": now,
+                "due_at": AT_ONCE,
+            }

@@ -14,8 +14,9 @@ from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey
 from app.http.routing import Router
 from app.webhooks.subscriptions import acts
+from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.owner_request import OwnerRead, OwnerWriteOnce
-from app.webhooks.subscriptions.queries import get_delivery, list_deliveries
+from app.webhooks.subscriptions.queries import get_delivery, list_deliveries, next_tries
 from app.webhooks.subscriptions.schemas import Delivery, DeliveryList, ReplayInput, Subscription
 from app.webhooks.subscriptions.shapes import show_delivery
 from app.webhooks.subscriptions.states import Told
@@ -70,7 +71,9 @@ def read_deliveries(
         state = {} if query.state is None else {"state": query.state.value}
         asked = urlencode({**state, "limit": query.limit, "cursor": cursor})
         links["next"] = f"{settings.base_url}{router.prefix}/{row.id}/deliveries?{asked}"
-    return owner.answer_with(DeliveryList(data=[show_delivery(one) for one in page], links=links))
+    tries = next_tries(owner.session, [row], page)
+    shown = [show_delivery(one, tries) for one in page]
+    return owner.answer_with(DeliveryList(data=shown, links=links))
 
 
 @router.post(
@@ -85,7 +88,7 @@ def replay_delivery(subscription_id: UUID, delivery_id: UUID, owner: OwnerWriteO
     row = owner.find(subscription_id, change=True)
     delivery = get_delivery(owner.session, row.id, delivery_id)
     acts.replay_one(owner.session, row, delivery, owner.by)
-    return owner.answer_with(show_delivery(delivery), 202)
+    return _accepted(owner, row, delivery)
 
 
 @router.post(
@@ -115,4 +118,9 @@ def replay_deliveries(subscription_id: UUID, given: ReplayInput, owner: OwnerWri
 def send_test_event(subscription_id: UUID, owner: OwnerWriteOnce) -> Response:
     """Send an event of the type `subscription.test`, signed like any other."""
     row = owner.find(subscription_id, change=True)
-    return owner.answer_with(show_delivery(acts.send_test(owner.session, row, owner.by)), 202)
+    return _accepted(owner, row, acts.send_test(owner.session, row, owner.by))
+
+
+def _accepted(owner: OwnerWriteOnce, row: WebhookSubscription, one: WebhookDelivery) -> Response:
+    owner.session.flush()
+    return owner.answer_with(show_delivery(one, next_tries(owner.session, [row], [one])), 202)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -25,14 +25,14 @@ class Sender:
     """Sends jobs. One for an event loop.
 
     `record` returns once an outcome is written; `withdrawn` has the number in the log of the last
-    withdrawal of each release that was withdrawn a moment ago.
+    withdrawal of each release that was withdrawn a moment ago, the newest one last.
     """
 
     def __init__(
         self,
         client: GuardedClient,
         record: Callable[[DeliveryOutcome], Awaitable[None]],
-        withdrawn: Mapping[UUID, int],
+        withdrawn: dict[UUID, int],
         first_pause: float,
         now: Callable[[], datetime],
         is_stopping: Callable[[], bool],
@@ -47,15 +47,19 @@ class Sender:
         if receiver.state is SubscriptionState.UNVERIFIED:
             await self._verify(receiver)
             return
-        mine = asyncio.Semaphore(CALLS_EACH)
-        chains = [self._send_chain(receiver, chain, mine) for chain in job.chains]
+        mine, known = asyncio.Semaphore(CALLS_EACH), self._newest_withdrawal()
+        chains = [self._send_chain(receiver, chain, mine, known) for chain in job.chains]
         # All chains end before the claim is released, even when one of them fails.
         for ended in await asyncio.gather(*chains, return_exceptions=True):
             if ended is not None:
                 raise ended
 
-    async def _send_chain(self, receiver: Receiver, chain: Chain, mine: asyncio.Semaphore) -> None:
+    async def _send_chain(
+        self, receiver: Receiver, chain: Chain, mine: asyncio.Semaphore, known: int
+    ) -> None:
         """Send the events of one release, one after the other, up to the first failure.
+
+        A withdrawal after number `known` ends it too: the next job begins with that.
 
         Each outcome is committed before the next event is sent. Otherwise, after a crash, an
         earlier event would be sent again behind a later one.
@@ -63,7 +67,8 @@ class Sender:
         for delivery, body in chain:
             async with mine, self._calls:
                 now = self._now()
-                if not receiver.may_send(now) or self._is_stopping():
+                has_news = self._newest_withdrawal() > known
+                if has_news or not receiver.may_send(now) or self._is_stopping():
                     return
                 outcome, may_follow = await self._send_one(receiver, delivery, body, now)
             await self._record(outcome)
@@ -85,6 +90,10 @@ class Sender:
             else CallResult(now, None, "not-written")
         )
         return receiver.outcome_of(delivery, result), result.is_ok
+
+    def _newest_withdrawal(self) -> int:
+        # Copied in one step: another thread adds to it.
+        return [0, *self._withdrawn.values()][-1]
 
     def _is_withdrawn(self, delivery: WebhookDelivery) -> bool:
         if delivery.release_id is None or delivery.kind in TAKES_AWAY:

@@ -21,7 +21,7 @@ from app.outbox.outbox import Attempt, Outbox
 from app.published.reading.snapshot import Snapshot
 from app.webhooks.delivery.jobs import Job, JobReader
 from app.webhooks.delivery.plan import Planner
-from app.webhooks.delivery.queries import delete_old, due_subscriptions
+from app.webhooks.delivery.queries import delete_old, due_subscriptions, reopen_given_up
 from app.webhooks.delivery.sending import Sender
 from app.webhooks.subscriptions.models import WebhookSubscription
 from app.webhooks.subscriptions.states import SENDING, SubscriptionState
@@ -74,9 +74,10 @@ class Webhooks(Outbox[Row]):
         return [partial(self._serve, job) for job in self._jobs.read(rows)]
 
     def sweep(self) -> None:
-        """Delete deliveries that ended long ago."""
+        """Delete deliveries that ended long ago, and go on with what must be told."""
         with writing(self._database) as session:
             delete_old(session, self.now())
+            reopen_given_up(session, self.now())
 
     async def _serve(self, job: Job) -> None:
         following: Job | None = job

@@ -128,10 +128,18 @@ def resume(session: Session, row: Row, by: ActingCaller) -> None:
 
 
 def unsubscribe(session: Session, row: Row, by: ActingCaller) -> None:
-    """Delete the subscription, its secret and its deliveries."""
+    """Delete the subscription. What it was sent of releases is kept for their reach."""
     _audit(session, row, "unsubscribe", by, url=row.url)
-    session.execute(delete(WebhookDelivery).where(col(WebhookDelivery.subscription_id) == row.id))
-    session.delete(row)
+    mine = col(WebhookDelivery.subscription_id) == row.id
+    tried = col(WebhookDelivery.last_tried_at).is_not(None)
+    is_kept = tried & col(WebhookDelivery.release_id).is_not(None)
+    session.execute(delete(WebhookDelivery).where(mine, ~is_kept))
+    waiting = update(WebhookDelivery).where(mine, col(WebhookDelivery.state) == Told.WAITING)
+    session.execute(waiting.values(state=Told.FAILED.value, settled_at=by.at))
+    if session.exec(select(WebhookDelivery.id).where(mine).limit(1)).first() is None:
+        session.delete(row)
+        return
+    row.state, row.url, row.secret, row.former_secret = SubscriptionState.DELETED, "", "", None
 
 
 def send_test(session: Session, row: Row, by: ActingCaller) -> WebhookDelivery:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, true
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.auth.caller import Caller, Scope
 from app.auth.models import ApiKey
 from app.base.problems import NotFound
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
-from app.webhooks.subscriptions.states import Told
+from app.webhooks.subscriptions.states import SENDING, SubscriptionState, Told
 
 _KEY = "key:"
 # How many rotations back a key still has what its predecessors owned.
 _MOST_ROTATIONS = 100
+_STANDS = col(WebhookSubscription.state) != SubscriptionState.DELETED
 
 
 @dataclass(frozen=True)
@@ -61,32 +63,73 @@ def list_subscriptions(session: Session, caller: Caller) -> Sequence[WebhookSubs
 
 
 def _seen_by(session: Session, caller: Caller) -> ColumnElement[bool]:
-    """Its own, and to an administrator all that exist for it."""
-    own = col(WebhookSubscription.owner).in_(owners_of(session, caller))
+    """Its own, and to an administrator all that exist for it; none that is deleted."""
+    own = and_(_STANDS, col(WebhookSubscription.owner).in_(owners_of(session, caller)))
     if not caller.may(Scope.ADMIN):
         return own
-    return or_(own, and_(true(), *caller.owned(col(WebhookSubscription.organisation))))
+    return or_(own, and_(_STANDS, *caller.owned(col(WebhookSubscription.organisation))))
 
 
 def count_of(session: Session, owners: Iterable[str]) -> int:
     """Returns how many subscriptions `owners` have."""
-    asked = select(func.count()).where(col(WebhookSubscription.owner).in_(tuple(owners)))
+    owned = col(WebhookSubscription.owner).in_(tuple(owners))
+    asked = select(func.count()).where(owned, _STANDS)
     return session.exec(asked).one()
 
 
 def backlogs(session: Session, subscription_ids: Sequence[UUID]) -> Mapping[UUID, Backlog]:
     """Returns what waits for each subscription that has something waiting. One statement."""
     due_at, noted_at = col(WebhookDelivery.due_at), col(WebhookDelivery.noted_at)
-    next_try = func.min(case((due_at > noted_at, due_at), else_=noted_at))
-    asked = (
-        select(WebhookDelivery.subscription_id, func.count(), next_try)
-        .where(
-            col(WebhookDelivery.subscription_id).in_(subscription_ids),
-            col(WebhookDelivery.state) == Told.WAITING,
+    subscription_id, seq = col(WebhookDelivery.subscription_id), col(WebhookDelivery.seq)
+    of_one = func.coalesce(col(WebhookDelivery.release_id), col(WebhookDelivery.id))
+    place = func.row_number().over(partition_by=(subscription_id, of_one), order_by=seq)
+    waiting = (
+        select(
+            subscription_id,
+            case((due_at > noted_at, due_at), else_=noted_at).label("due"),
+            place.label("place"),
         )
-        .group_by(col(WebhookDelivery.subscription_id))
+        .where(subscription_id.in_(subscription_ids), col(WebhookDelivery.state) == Told.WAITING)
+        .subquery()
+    )
+    # The first of a release is the next to be tried: the others wait for it.
+    next_try = func.min(case((waiting.c.place == 1, waiting.c.due)))
+    asked = select(waiting.c.subscription_id, func.count(), next_try).group_by(
+        waiting.c.subscription_id
     )
     return {row[0]: Backlog(row[1], row[2]) for row in session.exec(asked)}
+
+
+def next_tries(
+    session: Session,
+    rows: Iterable[WebhookSubscription],
+    deliveries: Iterable[WebhookDelivery],
+) -> Mapping[UUID, datetime]:
+    """Returns when each waiting delivery to one of `rows` is tried next, at the earliest."""
+    from_then = {row.id: row.due_at for row in rows if row.state in SENDING}
+    waiting = {
+        one.id: max(one.noted_at, from_then[one.subscription_id])
+        for one in deliveries
+        if one.state == Told.WAITING and one.subscription_id in from_then
+    }
+    if not waiting:
+        return {}
+    earlier = aliased(WebhookDelivery)
+    # Events of one release are sent in order.
+    holds_up = and_(
+        col(earlier.release_id) == col(WebhookDelivery.release_id),
+        col(earlier.subscription_id) == col(WebhookDelivery.subscription_id),
+        col(earlier.seq) < col(WebhookDelivery.seq),
+        col(earlier.state) == Told.WAITING,
+    )
+    is_same = col(earlier.id) == col(WebhookDelivery.id)
+    asked = (
+        select(WebhookDelivery.id, func.max(earlier.due_at))
+        .join(earlier, or_(is_same, holds_up))
+        .where(col(WebhookDelivery.id).in_(waiting))
+        .group_by(col(WebhookDelivery.id))
+    )
+    return {one: max(due_at, waiting[one]) for one, due_at in session.exec(asked)}
 
 
 def get_delivery(session: Session, subscription_id: UUID, delivery_id: UUID) -> WebhookDelivery:

@@ -81,8 +81,9 @@ def change_subscription(
 ) -> Response:
     """Change what is named (RFC 7396); another address is verified before it is sent anything.
 
-    Another selection counts from the first fact that was not looked at yet. Withdrawals of releases
-    that were delivered before are told whatever the selection is now.
+    Another selection counts from the first fact that was not looked at yet: the change itself tells
+    nothing. Of releases that were sent before, corrections and withdrawals are told whatever the
+    selection and the kinds are now.
     """
     row = owner.find_matching(subscription_id, if_match)
     acts.change(owner.session, row, given, owner.by)
@@ -99,7 +100,10 @@ def change_subscription(
 def delete_subscription(
     subscription_id: UUID, owner: OwnerWrite, if_match: IfMatch = None
 ) -> Response:
-    """Forget the subscription, its secret and its deliveries. Nothing more is sent."""
+    """End the subscription and forget its address and secret. Nothing more is sent.
+
+    Which releases it was sent is kept for editors, who see in their reach that it is deleted.
+    """
     acts.unsubscribe(owner.session, owner.find_matching(subscription_id, if_match), owner.by)
     return Response(status_code=204, headers={"Cache-Control": "private, no-store"})
 

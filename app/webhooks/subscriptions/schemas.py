@@ -77,7 +77,10 @@ URL_WORDS = (
 SELECTION_WORDS = (
     "Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all."
 )
-KINDS_WORDS = "What is told; `withdrawn` is always among it, whoever took a text has to know."
+KINDS_WORDS = (
+    "What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is"
+    " told too, whatever stands here."
+)
 FORMAT_WORDS = "How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1."
 
 
@@ -223,7 +226,9 @@ class Delivery(Output):
     last_tried_at: Instant | None
     last_status: int | None = Field(description="What the receiver answered.")
     last_failure: str | None
-    next_try_at: Instant | None
+    next_try_at: Instant | None = Field(
+        description="When it is tried next, at the earliest; null when nothing is sent."
+    )
     settled_at: Instant | None
 
 

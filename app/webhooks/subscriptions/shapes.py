@@ -1,7 +1,9 @@
 """Turns rows of webhooks into what owners see. Only `show_with_secret` shows a secret."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app.webhooks.subscriptions.acts import TEST_SEQ, webhook_id
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
@@ -12,7 +14,7 @@ from app.webhooks.subscriptions.schemas import (
     Subscription,
     SubscriptionHealth,
 )
-from app.webhooks.subscriptions.states import REMEDIES, SENDING, SubscriptionState, Told
+from app.webhooks.subscriptions.states import REMEDIES, SENDING, SubscriptionState
 
 
 def etag_of(row: WebhookSubscription) -> str:
@@ -30,14 +32,14 @@ def show_with_secret(row: WebhookSubscription, backlog: Backlog, now: datetime) 
     return NewSubscription(**_members(row, backlog, now), secret=row.secret)
 
 
-def show_delivery(row: WebhookDelivery) -> Delivery:
+def show_delivery(row: WebhookDelivery, next_tries: Mapping[UUID, datetime]) -> Delivery:
     """Returns a delivery as the owner of its subscription sees it."""
     copied = row.model_dump(exclude={"subscription_id", "seq", "due_at", "first_tried_at"})
     return Delivery(
         **copied,
         webhook_id=webhook_id(row.id),
         seq=None if row.seq == TEST_SEQ else row.seq,
-        next_try_at=max(row.due_at, row.noted_at) if row.state == Told.WAITING else None,
+        next_try_at=next_tries.get(row.id),
     )
 
 

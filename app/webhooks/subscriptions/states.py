@@ -4,6 +4,7 @@ unverified --challenge answered--> active <--2xx-- failing <--5 failures in a ro
 failing --3 days without a 2xx--> suspended --resume--> active
 active, failing --pause--> paused --resume--> active
 any --410--> ended --verify--> unverified
+any --DELETE--> deleted, where a text was sent: the reach of a release names it; nobody else sees it
 """
 
 from enum import StrEnum
@@ -20,6 +21,7 @@ class SubscriptionState(StrEnum):
     PAUSED = "paused"
     SUSPENDED = "suspended"
     ENDED = "ended"
+    DELETED = "deleted"
 
 
 class Told(StrEnum):
@@ -48,6 +50,8 @@ class Kind(StrEnum):
     LEFT = "left"
 
 
+# Statuses by which a receiver takes an event.
+OK = range(200, 300)
 TEST = "test"
 VERIFICATION = "verification"
 # States in which events are sent.

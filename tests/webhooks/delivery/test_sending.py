@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from uuid import UUID
 
 import pytest
 
@@ -16,7 +17,7 @@ from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscripti
 from app.webhooks.subscriptions.states import SubscriptionState, Told
 from tests.partners.partner import SUBSCRIPTIONS, Partner
 from tests.partners.receiver import Receiver, receiving
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 BODY = b'{"type":"release.published"}'
 
@@ -73,6 +74,24 @@ def test_no_later_event_of_a_release_follows_one_whose_outcome_is_not_written() 
     with receiving() as receiver:
         asyncio.run(serve(_chain_job(receiver.url)))
         assert len(receiver.events()) == 1
+
+
+def test_what_is_in_hand_makes_room_for_a_withdrawal() -> None:
+    withdrawn: dict[UUID, int] = {}
+
+    async def note(_outcome: DeliveryOutcome) -> None:
+        withdrawn[new_id()] = 9
+
+    async def serve(job: Job) -> None:
+        client = GuardedClient(allow_private=True, total_seconds=PATIENCE_SECONDS)
+        await Sender(client, note, withdrawn, 5.0, clock.now, lambda: False).send(job)
+
+    with receiving() as receiver:
+        job = _chain_job(receiver.url)
+        asyncio.run(serve(job))
+        assert len(receiver.events()) == 1
+        asyncio.run(serve(job))
+        assert len(receiver.events()) == 3
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
