@@ -8,6 +8,7 @@ so that a body that breaks off can be ended, and refused, too.
 
 import asyncio
 import re
+import socket
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -28,6 +29,11 @@ from app.base.problems import (
 from app.base.settings import Settings
 from app.http.server.body_limit import LINGER_SECONDS, REFUSALS, WHOLE_BODY_WAITS
 
+# A client that takes nothing of an answer for so long is cut off.
+UNREAD_SECONDS = 25.0
+# What the system may hold of an answer. It asks for more when a third of that is taken, so nobody
+# who reads 8 kB a second is cut off; left alone it holds 4 MB for each client that reads nothing.
+_SENT_BYTES = 256 * 1024
 _VERSIONS = ("0.9", "1.0", "1.1")
 _BLANK_LINE = b"\r\n\r\n"
 _FRAMING = re.compile(
@@ -74,6 +80,7 @@ class ConnectionGuard(asyncio.Protocol):
         self._state = {**app_state}
         self._inner = _uvicorn_protocol()(app_state=self._state, **given)
         self._timer: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
         self._held = bytearray()  # of a head that is not complete
         self._probe: httptools.HttpRequestParser | None = None  # has read what is held
         self._parser: httptools.HttpRequestParser | None = None
@@ -87,12 +94,15 @@ class ConnectionGuard(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first byte."""
         self._transport = cast("asyncio.Transport", transport)
+        connection: socket.socket = transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_BYTES)
         self._inner.connection_made(transport)
         self._wait(self._limits.idle_seconds, self._close, "idle")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the waiting."""
         self._stop_waiting()
+        self._stop_watching()
         self._inner.connection_lost(exc)
 
     def eof_received(self) -> bool | None:
@@ -100,12 +110,32 @@ class ConnectionGuard(asyncio.Protocol):
         return True if self._is_refused else self._inner.eof_received()
 
     def pause_writing(self) -> None:
-        """Pass it on."""
+        """Watch whether the client takes what is written."""
+        self._watch(self._transport.get_write_buffer_size())
         self._inner.pause_writing()
 
     def resume_writing(self) -> None:
-        """Pass it on."""
+        """End the watch."""
+        self._stop_watching()
         self._inner.resume_writing()
+
+    def _watch(self, unread: int) -> None:
+        loop = asyncio.get_running_loop()
+        self._unread = loop.call_later(UNREAD_SECONDS, self._cut_off_unless_read, unread)
+
+    def _cut_off_unless_read(self, unread: int) -> None:
+        left = self._transport.get_write_buffer_size()
+        if left < unread:
+            self._watch(left)
+        else:
+            # To close it would wait until all is read.
+            log.warning("connection cut off", reason="the client reads nothing", bytes=left)
+            self._transport.abort()
+
+    def _stop_watching(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def data_received(self, data: bytes) -> None:
         """Pass on what is complete in `data`; what follows a refusal is dropped."""

@@ -9,16 +9,19 @@ from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.http.routing import Router
+from app.http.server import connection_guard
 from tests.http.small_app import served, small_app
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS, until
 
 router = Router()
 GET = b"GET /things HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 POST = b"POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+MUCH = 20_000_000
 SHORT = {"head_timeout_seconds": 1.5, "idle_timeout_seconds": 1, "max_head_bytes": 8_192}
 
 
@@ -26,6 +29,12 @@ SHORT = {"head_timeout_seconds": 1.5, "idle_timeout_seconds": 1, "max_head_bytes
 def list_things() -> list[int]:
     """Give things."""
     return [1, 2]
+
+
+@router.get("/much")
+def get_much() -> Response:
+    """Give more than a connection holds."""
+    return Response(b"x" * MUCH)
 
 
 @router.post("/things")
@@ -266,3 +275,29 @@ def test_a_refused_client_may_have_sent_its_last_byte(port: int) -> None:
         while chunk := connection.recv(65536):
             received += chunk
     assert [one.status for one in read_answers(received)] == [200, 400]
+
+
+def test_a_client_that_reads_nothing_is_cut_off(
+    port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connection_guard, "UNREAD_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(GET.replace(b"/things", b"/much"))
+        until(lambda: "the client reads nothing" in capsys.readouterr().out)
+        received = 0
+        while piece := connection.recv(65_536):
+            received += len(piece)
+    assert received < MUCH
+
+
+def test_a_client_that_reads_slowly_gets_all(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_guard, "UNREAD_SECONDS", 1.5)
+    received = 0
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(LAST.replace(b"/things", b"/much"))
+        for _ in range(20):
+            time.sleep(0.2)
+            received += len(connection.recv(400_000))
+        while piece := connection.recv(65_536):
+            received += len(piece)
+    assert received > MUCH
