@@ -46,16 +46,7 @@ def content_from(
     With `body_stays` its body is the one of `before`, which is not made safe again. Raises Invalid
     with a pointer for every unknown place, theme or kind.
     """
-    asked = [*given.locations]
-    if given.dateline and given.dateline.location:
-        asked.append(given.dateline.location)
-    kept = _places_of(before)
-    intake = _Intake(
-        given,
-        find_places(session, asked, hidden=True) if asked else {},
-        find_themes(session, given.themes) if given.themes else {},
-        lambda id: hidden or id in kept or find_places(session, [id])[id] is not None,
-    )
+    intake = _intake_of(session, given, before, hidden=hidden)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
     content = Content(
@@ -85,6 +76,22 @@ def content_from(
     if intake.faults:
         raise Invalid(intake.faults)
     return content
+
+
+def _intake_of(
+    session: Session, given: ReleaseInput, before: Content | None, *, hidden: bool
+) -> _Intake:
+    """Returns `given` with the places and themes that it names."""
+    asked = [*given.locations]
+    if given.dateline and given.dateline.location:
+        asked.append(given.dateline.location)
+    kept = _places_of(before)
+    return _Intake(
+        given,
+        find_places(session, asked, hidden=True) if asked else {},
+        find_themes(session, given.themes) if given.themes else {},
+        lambda id: hidden or id in kept or find_places(session, [id])[id] is not None,
+    )
 
 
 def as_input(content: Content) -> dict[str, Any]:

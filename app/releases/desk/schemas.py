@@ -45,7 +45,7 @@ def _address(text: Any) -> Any:
     """Returns an address in ASCII, as the URL standard writes it. Raises ValueError."""
     if not isinstance(text, str) or len(text) > MAX_ADDRESS:
         return text
-    if not re.match(_URL, text):
+    if not _is_address(text):
         raise ValueError("Write an address as https://press.example/page; in it, < is %3C.")
     if "@" in urlsplit(text).netloc:
         raise ValueError("An address that everybody may read names no user and no password.")
@@ -53,7 +53,14 @@ def _address(text: Any) -> Any:
     return _ESCAPED.sub(lambda sign: quote(sign[0]), plain)
 
 
-_URL = r"^https?://[^\s/?#<>\"]+[^\s<>\"]*$"
+def _is_address(text: str) -> bool:
+    try:
+        return bool(re.match(_URL, text) and urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+_URL = r"^https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*$"
 Address = Annotated[
     str,
     StringConstraints(max_length=MAX_ADDRESS, pattern=_URL),

@@ -3,12 +3,14 @@
 import asyncio
 import gc
 import warnings
+from types import SimpleNamespace
 
 import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
 from app.auth.caller import Caller
+from app.http.long_answers import Places
 from app.releases.batch.routes import IN_MEMORY, NDJSON, spooled
 
 CALLER = Caller("key:x", "test", frozenset())
@@ -26,7 +28,9 @@ def test_the_file_of_an_upload_that_broke_off_is_closed() -> None:
 
     async def upload() -> None:
         headers = [(b"content-type", NDJSON.encode())]
-        request = Request({"type": "http", "method": "POST", "headers": headers}, receive)
+        app = SimpleNamespace(state=SimpleNamespace(uploads=Places("uploads", 1, 1)))
+        scope = {"type": "http", "method": "POST", "headers": headers, "app": app}
+        request = Request(scope, receive)
         async for _ in spooled(request, CALLER):
             pass
 
