@@ -32,6 +32,11 @@ STEADY = {
     "/robots.txt",
     "/v1/openapi.json",
 }
+TO_THE_HUB = {
+    "hub.mode": "subscribe",
+    "hub.topic": f"{Settings().base_url}/v1/releases.atom",
+    "hub.callback": "https://partner.example/websub/17",
+}
 # Doors of each way to an answer: from memory, in a thread, with a key, an act, a stream, a probe.
 FEW = (
     ("get", "/v1/releases"),
@@ -79,6 +84,8 @@ def _operations(office: Newsroom) -> list[tuple[str, str]]:
 
 
 def _ask(client: Client, method: str, path: str) -> httpx.Response:
+    if path == "/v1/websub":
+        return client.post(path, data=TO_THE_HUB)
     body = {"title": "Ferry service resumes"} if path == EDITORIAL and method == "post" else None
     return client.request(method, path, json=body, follow_redirects=False)
 
