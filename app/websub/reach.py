@@ -46,7 +46,9 @@ def list_subscriber_reach(
         in_feed = _in_feed(selection_of, session, row.topic, facts)
         if in_feed and facts[-1].at >= since:
             seen = [fact for fact in facts if fact.seq <= row.seen]
-            had_text = any(fact.seq <= row.seen and fact.at >= since for fact in in_feed)
+            # A feed is sent whole, with what was in it before they subscribed. One that failed may
+            # have been read.
+            had_text = any(fact.seq <= row.seen or row.failures > 0 for fact in in_feed)
             found.append(_reach_of(row, seen[-1] if seen else None, was_given_text=had_text))
     return found
 

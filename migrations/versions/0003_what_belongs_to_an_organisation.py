@@ -12,8 +12,13 @@ INDEX = "ix_audit_entry_organisation"
 TABLES = ("audit_entry", "webhook_subscription")
 
 _subscription = sa.table(
-    "webhook_subscription", sa.column("owner", sa.Text()), sa.column("organisation", sa.Text())
+    "webhook_subscription",
+    sa.column("id", sa.Uuid()),
+    sa.column("owner", sa.Text()),
+    sa.column("organisation", sa.Text()),
+    sa.column("state", sa.Text()),
 )
+_delivery = sa.table("webhook_delivery", sa.column("subscription_id", sa.Uuid()))
 _key = sa.table("api_key", sa.column("id", sa.Uuid()), sa.column("organisation", sa.Text()))
 
 
@@ -34,7 +39,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the columns away."""
+    """Take the columns away, and deleted subscriptions: a server of before knows no such state."""
+    deleted = _subscription.c.state == "deleted"
+    of_deleted = sa.select(_subscription.c.id).where(deleted)
+    op.execute(sa.delete(_delivery).where(_delivery.c.subscription_id.in_(of_deleted)))
+    op.execute(sa.delete(_subscription).where(deleted))
     op.drop_index(INDEX, "audit_entry")
     for table in TABLES:
         op.drop_column(table, "organisation")

@@ -154,6 +154,24 @@ def test_a_key_without_a_limit_acts_on_what_belongs_to_anybody(
         assert answer.status_code < 400, answer.text
 
 
+def test_one_subject_with_a_token_for_each_organisation_sees_what_is_of_that_one(
+    world: World, issuer: Issuer
+) -> None:
+    clients = [
+        _as(world, issuer, Scope.SYNDICATE, organisation, by_token=True)
+        for organisation in (OWN, OTHERS[0])
+    ]
+    made = [
+        client.post("/v1/subscriptions", json={"url": "https://partner.example/"}).json()["id"]
+        for client in clients
+    ]
+    for client, own in zip(clients, made, strict=True):
+        listed = client.get("/v1/subscriptions").json()["data"]
+        assert [one["id"] for one in listed] == [own]
+        seen = [client.get(f"/v1/subscriptions/{each}").status_code for each in made]
+        assert seen == [200 if each == own else 404 for each in made]
+
+
 def _rows(world: World) -> dict[str, list[tuple[object, ...]]]:
     """All that is stored, but for the last use of keys, which is written at any time."""
     found = {}

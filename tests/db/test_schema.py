@@ -6,6 +6,7 @@ from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Timer
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,12 +18,15 @@ from sqlmodel import select
 
 from app.auth.caller import Scope
 from app.auth.models import AuditEntry
+from app.base import clock
+from app.base.ids import new_id
 from app.base.settings import Settings
 from app.db import schema
 from app.db.database import Database
 from app.main import prepare
 from app.outbound.client import GuardedClient
-from app.webhooks.subscriptions.models import WebhookSubscription
+from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
+from app.webhooks.subscriptions.states import Told
 from tests.newsroom import Newsroom, checked
 
 PUBLIC = ip_address("1.1.1.1")
@@ -67,6 +71,39 @@ def test_an_upgrade_says_whom_subscriptions_belong_to_and_leaves_entries_alone(
     assert (belongs, entries) == ({"org-a", None}, {None})
     with pytest.raises(DatabaseError), newsroom.database.write() as session:
         session.execute(text("UPDATE audit_entry SET act = 'x'"))
+
+
+def test_a_downgrade_leaves_no_subscription_in_a_state_that_was_not_known(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.app.state.callbacks = GuardedClient(resolve=lambda _host, _port: [PUBLIC])
+    owner = newsroom.as_key(Scope.SYNDICATE)
+    made = [
+        checked(owner.post("/v1/subscriptions", json={"url": "https://partner.example/"}), 201)
+        for _ in range(2)
+    ]
+    now = clock.now()
+    with newsroom.database.write() as session:
+        for each in made:
+            delivery = WebhookDelivery(
+                id=new_id(),
+                subscription_id=UUID(each["id"]),
+                seq=1,
+                release_id=new_id(),
+                kind="published",
+                state=Told.DELIVERED,
+                noted_at=now,
+                due_at=now,
+                last_tried_at=now,
+            )
+            session.add(delivery)
+    address = f"/v1/subscriptions/{made[0]['id']}"
+    assert owner.delete(address, headers={"If-Match": made[0]["etag"]}).status_code == 204
+    schema.downgrade(newsroom.database, "0002")
+    with newsroom.database.read() as session:
+        left = session.execute(text("SELECT state FROM webhook_subscription")).scalars().all()
+        told = session.execute(text("SELECT count(*) FROM webhook_delivery")).scalar()
+    assert (left, told) == (["unverified"], 1)
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ ZONE = ZoneInfo("UTC")
 BASE_URL = "https://press.example"
 FIRST_PAUSE_SECONDS = 5.0
 SELECTIONS = ("", "location=TR", "location=GR", "theme=health", "location=TR&theme=health")
+# Of a subscription whose place or theme is called otherwise by now.
+UNREADABLE = "location=nowhere-at-all"
 KINDS = (
     ["published", "updated", "corrected", "withdrawn", "left"],
     ["published"],
@@ -112,10 +114,10 @@ class World:
 
     def __init__(self, database: Database, seed: int, url: str, at: dict[str, Listener]) -> None:
         self.faults: list[str] = []
-        self._database, self._seed, self._url, self._at = database, seed, url, at
+        self.database, self._seed, self._url, self._at = database, seed, url, at
         self._random = random.Random(seed)
-        self._snapshot = Snapshot(ZONE)
-        self.sending = Sending(database, self._snapshot)
+        self.snapshot = Snapshot(ZONE)
+        self.sending = Sending(database, self.snapshot)
         self._log: dict[UUID, list[Fact]] = defaultdict(list)
         self._public: dict[UUID, PublicRelease] = {}
         self._gone: dict[UUID, PublicRelease] = {}
@@ -138,7 +140,7 @@ class World:
         self._repair()
         for release_id in self._log:
             self._judge(release_id)
-        with self._database.write() as session:
+        with self.database.write() as session:
             session.execute(delete(WebhookDelivery))
             session.execute(delete(WebhookSubscription))
         return self.faults
@@ -172,7 +174,7 @@ class World:
 
     def put(self, document: PublicRelease, kind: ChangeKind) -> None:
         """Make a document public."""
-        with self._database.write() as session:
+        with self.database.write() as session:
             seq = writer.put(session, document, self.sending.at, kind)
         self._gone.pop(document.id, None)
         self._public[document.id] = document
@@ -188,7 +190,7 @@ class World:
             version=document.version + 1,
             replaced_by=None,
         )
-        with self._database.write() as session:
+        with self.database.write() as session:
             seq = writer.withdraw(session, notice)
         del self._public[document.id]
         self._gone[document.id] = document.model_copy(update={"version": document.version + 2})
@@ -200,7 +202,7 @@ class World:
     def owner(self) -> Iterator[tuple[Session, acts.ActingCaller]]:
         """A transaction in which the owner of the subscriptions acts."""
         caller = Caller("subject:partner", "Partner", frozenset((Scope.SYNDICATE,)))
-        with self._database.write() as session:
+        with self.database.write() as session:
             yield session, acts.ActingCaller(caller, self.sending.at, None, ZONE)
 
     def subscribe(self, selection: str, kinds: Sequence[str]) -> Listener:
@@ -219,6 +221,7 @@ class World:
         chosen = self._random.choice(
             (
                 *("pause", "resume", "resume", "selection", "kinds", "replay", "replay_one"),
+                *("spoil",),
                 *("verify", "fail", "fail", "poison", "poison", "throttle", "gone", "mend", "mend"),
                 *(("delete",) if self._chance(0.15) else ()),
             )
@@ -253,6 +256,8 @@ class World:
         if act == "selection":
             given = SubscriptionPatch(selection=self._random.choice(SELECTIONS))
             acts.change(session, row, given, by)
+        elif act == "spoil":
+            row.selection = UNREADABLE
         elif act == "kinds":
             kinds = [Kind(each) for each in self._random.choice(KINDS)]
             acts.change(session, row, SubscriptionPatch(kinds=kinds), by)
@@ -276,9 +281,9 @@ class World:
 
     def reach(self, release_id: UUID) -> dict[UUID, PartnerReach]:
         """What editors are told of the subscriptions that have a release."""
-        with self._database.read() as session:
+        with self.database.read() as session:
             newest = get_newest(session, release_id, None)
-            reach = list_partner_reach(session, self._snapshot, newest, ZONE)
+            reach = list_partner_reach(session, self.snapshot, newest, ZONE)
         return {one.row.id: one for one in reach}
 
     # What has to hold.
@@ -301,12 +306,12 @@ class World:
                         self._check_told(listener, release_id, corrections=False)
 
     def _sweep(self) -> None:
-        with self._database.write() as session:
+        with self.database.write() as session:
             delete_old(session, self.sending.at)
             reopen_given_up(session, self.sending.at)
 
     def _well(self) -> set[UUID]:
-        with self._database.read() as session:
+        with self.database.read() as session:
             rows = {row.id: row for row in session.exec(select(WebhookSubscription))}
         return {
             one.subscription_id
@@ -338,6 +343,10 @@ class World:
                         act(session, row, by)
                 except Problem:
                     continue
+            if self._chance(0.5):
+                with self.owner() as (session, by):
+                    row = session.get_one(WebhookSubscription, listener.subscription_id)
+                    self._change_subscription(session, row, "selection", by)
         for _ in range(3):
             self.sending.at += LONG
             self._sweep()

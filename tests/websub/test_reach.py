@@ -69,6 +69,36 @@ def test_subscribers_of_feeds_that_had_the_release_are_named_with_what_they_have
     assert told["next_try_at"] is not None
 
 
+def test_a_text_from_before_they_subscribed_is_theirs_once_the_feed_was_sent(
+    newsroom: Newsroom,
+) -> None:
+    early = newsroom.published(title="From before", themes=["health"])
+    with subscribing() as subscriber:
+        _subscribed(newsroom, subscriber, f"{TOPIC}?theme=health")
+        newsroom.published(themes=["health"])
+        until(subscriber.posts)
+        assert b"From before" in subscriber.posts()[0].body
+        subscriber.statuses = [500] * 20
+        newsroom.act(early, "withdraw", notice="Issued in error.")
+        until(lambda: _reach(newsroom, early)["data"][0]["state"] == "failing")
+    answer = _reach(newsroom, early)
+    assert answer["meta"] == {"total": 1, "reached": 0, "waiting": 1}
+    assert answer["data"][0]["was_given_text"] is True
+
+
+def test_a_text_whose_sending_failed_may_have_been_read(newsroom: Newsroom) -> None:
+    with subscribing() as subscriber:
+        _subscribed(newsroom, subscriber, TOPIC)
+        subscriber.statuses = [500] * 20
+        release = newsroom.published(title="Read, and refused")
+        until(subscriber.posts)
+        assert b"Read, and refused" in subscriber.posts()[0].body
+        until(lambda: rows(newsroom)[0].failures == 1)
+        newsroom.act(release, "withdraw", notice="Issued in error.")
+    (told,) = _reach(newsroom, release)["data"]
+    assert (told["was_given_text"], told["left_to_tell"]) == (True, True)
+
+
 def test_a_lease_that_ended_is_no_reach(newsroom: Newsroom) -> None:
     with subscribing() as subscriber:
         _subscribed(newsroom, subscriber, TOPIC)

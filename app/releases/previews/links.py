@@ -52,8 +52,8 @@ def make_link(
     """
     shown = number or release.revision
     content_of(session, release, shown)
-    state = State(release.state)
-    if state is State.WITHDRAWN and shown <= (release.live_revision or 0):
+    if _was_withdrawn(shown, histories_of(session, [release])[release.id]):
+        state = State(release.state)
         raise Problem(
             NOT_IN_THIS_STATE,
             "These words were withdrawn; a link can show only what was saved after them.",
@@ -126,6 +126,17 @@ def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) ->
             unreal |= {"published_at": None, "date": None}
     mark = {"preview": True, "revision": row.revision, "expires_at": row.expires_at}
     return PreviewRelease(**dict(document) | unreal | mark)
+
+
+def _was_withdrawn(revision: int, history: Sequence[PublicAct]) -> bool:
+    """Whether words were taken back, and not these very words made public again since."""
+    for act in reversed(history):
+        if act.kind == ChangeKind.WITHDRAWN:
+            if revision <= act.revision:
+                return True
+        elif act.revision == revision:
+            return False
+    return False
 
 
 def _require_not_withdrawn(row: PreviewLink, history: Sequence[PublicAct]) -> None:

@@ -59,12 +59,16 @@ _AGAIN = (
 
 @dataclass(frozen=True)
 class PlannedSubscription:
-    """The parts of a subscription that planning needs."""
+    """The parts of a subscription that planning needs.
+
+    While its selection cannot be read (None) it stays where it is in the log, and is told ahead of
+    that, up to `seen`, what it must hear of the texts that it has.
+    """
 
     id: UUID
     seen: int
     kinds: frozenset[str]
-    selection: Selection
+    selection: Selection | None
 
 
 class Planner:
@@ -76,12 +80,14 @@ class Planner:
         # order: events of that release with a lower number are not sent.
         self.withdrawn: dict[UUID, int] = {}
         self._read_to: int | None = None
-        self._parsed: dict[str, Selection] = {}
+        self._parsed: dict[str, Selection | None] = {}
+        # How far subscriptions whose selections cannot be read were told ahead.
+        self._ahead: dict[UUID, int] = {}
         self._parsed_until: datetime | None = None
 
     def plan(self, now: datetime) -> int:
         """Go on through the log for every subscription that is behind. Returns how many were."""
-        plans: list[tuple[Sequence[UUID], int, int, list[Values]]] = []
+        plans: list[tuple[list[PlannedSubscription], int, list[Values]]] = []
         with self._database.read() as session:
             head = log.head(session)
             self._read_withdrawals(session, head)
@@ -89,46 +95,54 @@ class Planner:
             rows = session.exec(behind).all()
             if not rows:
                 return 0
-            planned, invalid = self._planned(session, rows, now)
+            planned = [one for one in self._planned(session, rows, now) if one.seen < head]
             selector = FactSelector(
-                Reader(session, self._snapshot), {one.selection for one in planned}
+                Reader(session, self._snapshot),
+                {one.selection for one in planned if one.selection is not None},
             )
-            groups: dict[int, list[PlannedSubscription]] = defaultdict(list)
+            groups: dict[tuple[int, bool], list[PlannedSubscription]] = defaultdict(list)
             for each in planned:
-                groups[each.seen].append(each)
+                groups[each.seen, each.selection is None].append(each)
             # Those nearest to the head come first: a replay of years delays no other.
-            for since, group in sorted(groups.items(), key=itemgetter(0), reverse=True):
+            for (since, _), group in sorted(groups.items(), key=itemgetter(0), reverse=True):
                 steps = list_steps(session, since, FACTS_AT_ONCE)
                 if steps:
                     selector.load(steps)
                     deliveries = list(_deliveries(session, selector, group, steps, now))
-                    ids: Sequence[UUID] = [each.id for each in group]
-                    plans.append((ids, since, steps[-1].seq, deliveries))
-        for ids, since, to, deliveries in plans:
-            self._add(ids, since, to, deliveries)
-        if invalid:
-            self._flag_invalid(invalid, now)
+                    plans.append((group, steps[-1].seq, deliveries))
+        for group, to, deliveries in plans:
+            ids, since = [each.id for each in group], group[0].seen
+            if group[0].selection is None:
+                self._add_ahead(ids, deliveries)
+                self._ahead.update(dict.fromkeys(ids, to))
+            else:
+                self._add(ids, since, to, deliveries)
+        known_invalid = {row.id for row in rows if row.last_failure == INVALID_SELECTION}
+        unread = {one.id for one in planned if one.selection is None}
+        if new := unread - known_invalid:
+            self._flag_invalid(list(new), now)
         return len(planned)
 
     def _planned(
         self, session: Session, rows: Iterable[Row], now: datetime
-    ) -> tuple[list[PlannedSubscription], list[UUID]]:
+    ) -> Iterator[PlannedSubscription]:
         if self._parsed_until is None or now >= self._parsed_until:
             self._parsed, self._parsed_until = {}, now + FRESH
-        found, invalid = [], []
         for row in rows:
-            try:
-                if row.selection not in self._parsed:
-                    self._parsed[row.selection] = subscription_selection.read(
-                        session, row.selection, self._zone
-                    )
-            except Invalid:
-                if row.last_failure != INVALID_SELECTION:
-                    invalid.append(row.id)
-                continue
-            kinds = frozenset(row.kinds.split(" "))
-            found.append(PlannedSubscription(row.id, row.seen, kinds, self._parsed[row.selection]))
-        return found, invalid
+            if row.selection not in self._parsed:
+                self._parsed[row.selection] = self._parse(session, row.selection)
+            selection, seen = self._parsed[row.selection], row.seen
+            if selection is None:
+                seen = max(seen, self._ahead.get(row.id, 0))
+            else:
+                self._ahead.pop(row.id, None)
+            yield PlannedSubscription(row.id, seen, frozenset(row.kinds.split(" ")), selection)
+
+    def _parse(self, session: Session, text: str) -> Selection | None:
+        try:
+            return subscription_selection.read(session, text, self._zone)
+        except Invalid:
+            return None
 
     def _read_withdrawals(self, session: Session, head: int) -> None:
         """Read new withdrawals from the log itself.
@@ -165,9 +179,26 @@ class Planner:
                 return
             wanted = [values for values in deliveries if values["subscription_id"] in moved]
             self._write(session, moved, since, to, wanted)
-            withdrawn = [one for one in wanted if one["kind"] == ChangeKind.WITHDRAWN.value]
-            if withdrawn:
-                _send_first(session, withdrawn)
+            _send_first(session, wanted)
+
+    def _add_ahead(self, ids: Sequence[UUID], deliveries: list[Values]) -> None:
+        """Add deliveries that no process has added yet, and move no subscription."""
+        if not deliveries:
+            return
+        with writing(self._database) as session:
+            lock(session, Row, ids)
+            standing = col(Row.id).in_(ids), col(Row.state).in_(SENDING)
+            sending = set(session.exec(select(Row.id).where(*standing)))
+            made = [one["id"] for one in deliveries]
+            known = set(session.exec(select(Sent.id).where(col(Sent.id).in_(made))))
+            new = [
+                one
+                for one in deliveries
+                if one["id"] not in known and one["subscription_id"] in sending
+            ]
+            if new:
+                session.execute(insert(Sent), new)
+                _send_first(session, new)
 
     def _write(
         self, session: Session, ids: Collection[UUID], since: int, to: int, wanted: list[Values]
@@ -197,8 +228,11 @@ class Planner:
             )
 
 
-def _send_first(session: Session, withdrawn: Sequence[Values]) -> None:
+def _send_first(session: Session, deliveries: Sequence[Values]) -> None:
     """Settle what waits before new withdrawals, and try receivers that are left alone once more."""
+    withdrawn = [one for one in deliveries if one["kind"] == ChangeKind.WITHDRAWN.value]
+    if not withdrawn:
+        return
     now: datetime = withdrawn[0]["noted_at"]
     ids = {one["subscription_id"] for one in withdrawn}
     later = aliased(Sent)
@@ -234,7 +268,7 @@ def _deliveries(
     holdings = Holdings(session, [each.id for each in group], steps)
     for step in steps:
         for each in group:
-            kind: str | None = selector.kind_of(each.selection, step)
+            kind = selector.kind_of(each.selection, step) if each.selection is not None else None
             if kind not in each.kinds:
                 kind = step.kind if holdings.must_hear(each.id, step) else None
             if kind is None:

@@ -120,7 +120,8 @@ def list_partner_reach(
     may_be_behind = [row for row in rows if row.seen < newest.seq and not _is_deleted(row)]
     selections = _selections(session, may_be_behind, zone)
     deliveries = _deliveries(session, newest.release_id)
-    selector = FactSelector(Reader(session, snapshot), set(selections.values()))
+    read = {selection for selection in selections.values() if selection is not None}
+    selector = FactSelector(Reader(session, snapshot), read)
     since = min((row.seen for row in rows if row.id in selections), default=newest.seq)
     steps = _steps(session, newest.release_id, since)
     selector.load(steps)
@@ -128,7 +129,7 @@ def list_partner_reach(
     behind = {
         row.id
         for row in may_be_behind
-        if row.id in selections and _concerns(selector, row, selections[row.id], steps, holdings)
+        if _concerns(selector, row, selections[row.id], steps, holdings, deliveries)
     }
     concerned = [row for row in rows if row.id in deliveries or row.id in behind]
     waiting = {row.id: _waiting(row, deliveries.get(row.id, [])) for row in concerned}
@@ -170,13 +171,16 @@ def _waiting(row: Row, own: Sequence[WebhookDelivery]) -> WebhookDelivery | None
     return open_ones[0] if open_ones and not _is_deleted(row) else None
 
 
-def _selections(session: Session, rows: Iterable[Row], zone: ZoneInfo) -> Mapping[UUID, Selection]:
-    found = {}
+def _selections(
+    session: Session, rows: Iterable[Row], zone: ZoneInfo
+) -> Mapping[UUID, Selection | None]:
+    """Returns the selection of each row; None for one that cannot be read any more."""
+    found: dict[UUID, Selection | None] = {}
     for row in rows:
         try:
             found[row.id] = subscription_selection.read(session, row.selection, zone)
         except Invalid:
-            continue
+            found[row.id] = None
     return found
 
 
@@ -197,13 +201,17 @@ def _steps(session: Session, release_id: UUID, since: int) -> Sequence[Step]:
 def _concerns(
     selector: FactSelector,
     row: Row,
-    selection: Selection,
+    selection: Selection | None,
     steps: Sequence[Step],
     holdings: Holdings,
+    deliveries: Mapping[UUID, Sequence[WebhookDelivery]],
 ) -> bool:
     kinds = row.kinds.split(" ")
+    # What was told ahead, while the selection could not be read.
+    ahead = {one.seq for one in deliveries.get(row.id, ()) if selection is None}
     return any(
-        selector.kind_of(selection, step) in kinds or holdings.must_hear(row.id, step)
+        (selection is not None and selector.kind_of(selection, step) in kinds)
+        or holdings.must_hear(row.id, step)
         for step in steps
-        if step.seq > row.seen
+        if step.seq > row.seen and step.seq not in ahead
     )

@@ -64,10 +64,13 @@ def list_subscriptions(session: Session, caller: Caller) -> Sequence[WebhookSubs
 
 def _seen_by(session: Session, caller: Caller) -> ColumnElement[bool]:
     """Its own, and to an administrator all that exist for it; none that is deleted."""
-    own = and_(_STANDS, col(WebhookSubscription.owner).in_(owners_of(session, caller)))
-    if not caller.may(Scope.ADMIN):
-        return own
-    return or_(own, and_(_STANDS, *caller.owned(col(WebhookSubscription.organisation))))
+    organisation = col(WebhookSubscription.organisation)
+    owned = and_(_STANDS, *caller.owned(organisation))
+    # The subject of a token may act for several organisations, with a token for each. What is
+    # from before organisations were written down says none.
+    mine = col(WebhookSubscription.owner).in_(owners_of(session, caller))
+    own = and_(mine, or_(owned, and_(_STANDS, organisation.is_(None))))
+    return or_(own, owned) if caller.may(Scope.ADMIN) else own
 
 
 def count_of(session: Session, owners: Iterable[str]) -> int:

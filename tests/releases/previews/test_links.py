@@ -215,6 +215,16 @@ def test_words_that_were_withdrawn_get_no_new_link(newsroom: Newsroom) -> None:
     shown = _opened(newsroom, _made(newsroom, edited)).json()
     assert (shown["title"], shown["usable"]) == ("Two", False)
     assert newsroom.desk.post(address, json={"revision": 1}).status_code == 409
+    newsroom.act(edited, "publish")
+    refusal = checked(newsroom.desk.post(address, json={"revision": 1}), 409)
+    assert refusal["state"] == "published"
+    assert _opened(newsroom, _made(newsroom, edited)).json()["title"] == "Two"
+
+
+def test_words_that_are_public_again_get_a_link(newsroom: Newsroom) -> None:
+    withdrawn = newsroom.act(newsroom.published(title="One"), "withdraw", notice="In error.")
+    again = newsroom.act(withdrawn, "publish")
+    assert _opened(newsroom, _made(newsroom, again, revision=1)).json()["title"] == "One"
 
 
 def test_a_page_runs_as_its_script_does_and_leads_where_the_release_will(

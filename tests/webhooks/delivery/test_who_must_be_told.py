@@ -17,7 +17,7 @@ from app.webhooks.subscriptions.schemas import SubscriptionPatch
 from app.webhooks.subscriptions.states import Kind, SubscriptionState, Told
 from tests.factories import a_document, a_theme
 from tests.partners.listener import Listener, listening
-from tests.partners.told import KINDS, World, told
+from tests.partners.told import KINDS, UNREADABLE, Sending, World, told
 
 HEALTH, FUNDING = {"themes": (a_theme("health"),)}, {"themes": (a_theme("funding"),)}
 ALL, PUBLISHED = KINDS[0], ["published"]
@@ -112,6 +112,30 @@ def test_a_replay_under_another_selection_forgets_nobody(world: World) -> None:
     world.withdraw(document)
     world.sending.settle()
     assert _kinds(listener) == ["published", "withdrawn"]
+
+
+def test_who_has_a_text_is_told_though_the_selection_cannot_be_read_any_more(world: World) -> None:
+    listener = _subscribed(world, "theme=health", PUBLISHED)
+    first, second = _published(world, **HEALTH), _published(world, **HEALTH)
+    world.sending.settle()
+    with world.owner() as (session, _):
+        row = session.get_one(WebhookSubscription, listener.subscription_id)
+        row.selection = UNREADABLE
+    missed = _published(world, **HEALTH)
+    world.put(_next(second), ChangeKind.CORRECTED)
+    world.withdraw(first)
+    assert world.reach(first.id)[listener.subscription_id].is_left_to_tell
+    world.sending.settle()
+    assert sorted(_kinds(listener)) == ["corrected", "published", "published", "withdrawn"]
+    told = world.reach(first.id)[listener.subscription_id]
+    assert (told.has_newest, told.is_left_to_tell) == (True, False)
+    # Another process tells nothing twice.
+    Sending(world.database, world.snapshot).settle()
+    assert len(listener.arrivals) == 4
+    # Nothing is left out once it can be read again.
+    _patched(world, listener, selection="theme=health")
+    world.sending.settle()
+    assert str(missed.id) in {one.release_id for one in listener.arrivals}
 
 
 @pytest.mark.parametrize(
