@@ -10,13 +10,11 @@ import asyncio
 import re
 import socket
 from collections.abc import Callable
-from functools import cache
 from typing import Any, NamedTuple, cast
 
 import httptools
 import structlog
-import uvicorn
-from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.base.problems import (
     HEAD_TOO_LARGE,
@@ -71,6 +69,18 @@ class ConnectionLimits(NamedTuple):
         )
 
 
+class _Uvicorn(HttpToolsProtocol):
+    """uvicorn's protocol; it calls `answered` after each answer."""
+
+    answered: Callable[[], None]
+
+    def on_response_complete(self) -> None:
+        """Begin the next answer, and tell that the last one was sent."""
+        super().on_response_complete()
+        if not self.transport.is_closing():
+            self.answered()
+
+
 class ConnectionGuard(asyncio.Protocol):
     """One connection: takes what the transport receives, and passes requests on to uvicorn's."""
 
@@ -78,9 +88,11 @@ class ConnectionGuard(asyncio.Protocol):
         self._limits = limits
         # The `state` of the scope of each request is a copy of it (ASGI's lifespan extension).
         self._state = {**app_state}
-        self._inner = _uvicorn_protocol()(app_state=self._state, **given)
+        self._inner = _Uvicorn(app_state=self._state, **given)
+        self._inner.answered = self._pass_on
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
+        self._received, self._at = b"", 0  # what was passed on ends there
         self._held = bytearray()  # of a head that is not complete
         self._probe: httptools.HttpRequestParser | None = None  # has read what is held
         self._parser: httptools.HttpRequestParser | None = None
@@ -96,7 +108,10 @@ class ConnectionGuard(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         connection: socket.socket = transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_BYTES)
-        self._inner.connection_made(transport)
+        # Whatever the system does not take at once is watched: to close the connection would wait
+        # for it, however little it is.
+        self._transport.set_write_buffer_limits(0)
+        self._inner.connection_made(self._transport)
         self._wait(self._limits.idle_seconds, self._close, "idle")
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -105,9 +120,9 @@ class ConnectionGuard(asyncio.Protocol):
         self._stop_watching()
         self._inner.connection_lost(exc)
 
-    def eof_received(self) -> bool | None:
+    def eof_received(self) -> bool:
         """Keep the connection open while a refusal has to be written."""
-        return True if self._is_refused else self._inner.eof_received()
+        return self._is_refused
 
     def pause_writing(self) -> None:
         """Watch whether the client takes what is written."""
@@ -139,17 +154,26 @@ class ConnectionGuard(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Pass on what is complete in `data`; what follows a refusal is dropped."""
-        at = 0
-        while at < len(data) and not self._is_refused:
+        self._received, self._at = self._received[self._at :] + data, 0
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._at < len(self._received) and not self._is_refused:
+            data, at = self._received, self._at
             try:
                 if self._body_left:
-                    at = self._pass_body(data, at)
+                    self._at = self._pass_body(data, at)
                 elif self._is_chunked:
-                    at = self._pass_chunks(data, at)
+                    self._at = self._pass_chunks(data, at)
+                elif self._transport.is_reading():
+                    self._at = self._read_head(data, at)
                 else:
-                    at = self._read_head(data, at)
+                    # uvicorn has a request in its queue, and would make thousands of what was read
+                    # at once: it goes on after the next answer.
+                    return
             except httptools.HttpParserError as error:
                 self._refuse(Problem(MALFORMED, f"This is no HTTP: {error}."))
+        self._received, self._at = b"", 0
         self._pass_chunk()
 
     def _read_head(self, data: bytes, at: int) -> int:
@@ -191,13 +215,15 @@ class ConnectionGuard(asyncio.Protocol):
             self._refuse(Problem(NOT_IMPLEMENTED, "CONNECT is not for this server."))
             return
         if not self._target:
-            return  # empty lines before a request (RFC 9112 section 2.2)
+            # Empty lines before a request (RFC 9112 section 2.2): it has begun.
+            self._wait(self._limits.head_seconds, self._refuse_slow)
+            return
         fault = self._fault([value for name, value in fields if name == b"host"])
         if fault:
             self._refuse(Problem(MALFORMED, fault))
             return
-        coding = framing.get(b"transfer-encoding", b"chunked").lower()
-        if coding != b"chunked":
+        codings = [value.lower() for name, value in fields if name == b"transfer-encoding"]
+        if codings not in ([], [b"chunked"]):
             self._refuse(Problem(NOT_IMPLEMENTED, "Transfer-Encoding has to be chunked alone."))
             return
         if b"transfer-encoding" in framing:
@@ -320,16 +346,3 @@ def _blank_line_end(before: bytes, data: bytes, at: int) -> int:
             return at + found + len(_BLANK_LINE) - len(before)
     found = data.find(_BLANK_LINE, at)
     return found + len(_BLANK_LINE) if found >= 0 else 0
-
-
-@cache
-def _uvicorn_protocol() -> Callable[..., asyncio.Protocol]:
-    """Return the class that uvicorn itself takes for HTTP."""
-    quiet: dict[str, Any] = {"log_config": None, "access_log": False}
-    config = uvicorn.Config(_nothing, http="httptools", ws="none", **quiet)
-    config.load()
-    return config.http_protocol_class
-
-
-async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    """Stand for the app where none is asked."""
