@@ -89,10 +89,11 @@ class ConnectionGuard(asyncio.Protocol):
         # The `state` of the scope of each request is a copy of it (ASGI's lifespan extension).
         self._state = {**app_state}
         self._inner = _Uvicorn(app_state=self._state, **given)
-        self._inner.answered = self._pass_on
+        self._inner.answered = self._go_on
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._received, self._at = b"", 0  # what was passed on ends there
+        self._is_answering = False
         self._held = bytearray()  # of a head that is not complete
         self._probe: httptools.HttpRequestParser | None = None  # has read what is held
         self._parser: httptools.HttpRequestParser | None = None
@@ -121,8 +122,8 @@ class ConnectionGuard(asyncio.Protocol):
         self._inner.connection_lost(exc)
 
     def eof_received(self) -> bool:
-        """Keep the connection open while a refusal has to be written."""
-        return self._is_refused
+        """Keep the connection open while requests wait, or a refusal has to be written."""
+        return self._is_refused or bool(self._received)
 
     def pause_writing(self) -> None:
         """Watch whether the client takes what is written."""
@@ -157,7 +158,17 @@ class ConnectionGuard(asyncio.Protocol):
         self._received, self._at = self._received[self._at :] + data, 0
         self._pass_on()
 
+        if len(self._received) > self._limits.head_bytes:
+            self._transport.pause_reading()
+
+    def _go_on(self) -> None:
+        self._is_answering = False
+        self._pass_on()
+        if len(self._received) <= self._limits.head_bytes:
+            self._transport.resume_reading()
+
     def _pass_on(self) -> None:
+        """Pass on one request at a time: uvicorn would make thousands of what was read at once."""
         while self._at < len(self._received) and not self._is_refused:
             data, at = self._received, self._at
             try:
@@ -165,12 +176,10 @@ class ConnectionGuard(asyncio.Protocol):
                     self._at = self._pass_body(data, at)
                 elif self._is_chunked:
                     self._at = self._pass_chunks(data, at)
-                elif self._transport.is_reading():
-                    self._at = self._read_head(data, at)
-                else:
-                    # uvicorn has a request in its queue, and would make thousands of what was read
-                    # at once: it goes on after the next answer.
+                elif self._is_answering:
                     return
+                else:
+                    self._at = self._read_head(data, at)
             except httptools.HttpParserError as error:
                 self._refuse(Problem(MALFORMED, f"This is no HTTP: {error}."))
         self._received, self._at = b"", 0
@@ -228,6 +237,7 @@ class ConnectionGuard(asyncio.Protocol):
             return
         if b"transfer-encoding" in framing:
             self._state[REFUSALS] = []
+        self._is_answering = True
         self._inner.data_received(head)
         if not self._is_complete:
             self._is_chunked = b"transfer-encoding" in framing
@@ -309,10 +319,6 @@ class ConnectionGuard(asyncio.Protocol):
         )
 
     def _refuse_slow(self) -> None:
-        # While earlier answers are awaited nothing is read.
-        if not self._transport.is_reading():
-            self._wait(self._limits.head_seconds, self._refuse_slow)
-            return
         log.info("connection closed", reason="head not complete")
         detail = f"The head did not come within {self._limits.head_seconds:g} seconds."
         self._refuse(Problem(REQUEST_TIMEOUT, detail))
