@@ -10,11 +10,13 @@ import asyncio
 import re
 import socket
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 import httptools
 import structlog
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from app.base.problems import (
     HEAD_TOO_LARGE,
@@ -69,18 +71,6 @@ class ConnectionLimits(NamedTuple):
         )
 
 
-class _Uvicorn(HttpToolsProtocol):
-    """uvicorn's protocol; it calls `answered` after each answer."""
-
-    answered: Callable[[], None]
-
-    def on_response_complete(self) -> None:
-        """Begin the next answer, and tell that the last one was sent."""
-        super().on_response_complete()
-        if not self.transport.is_closing():
-            self.answered()
-
-
 class ConnectionGuard(asyncio.Protocol):
     """One connection: takes what the transport receives, and passes requests on to uvicorn's."""
 
@@ -88,8 +78,9 @@ class ConnectionGuard(asyncio.Protocol):
         self._limits = limits
         # The `state` of the scope of each request is a copy of it (ASGI's lifespan extension).
         self._state = {**app_state}
-        self._inner = _Uvicorn(app_state=self._state, **given)
-        self._inner.answered = self._go_on
+        self._inner = _uvicorn_protocol()(app_state=self._state, **given)
+        self._after_answer = self._inner.on_response_complete
+        self._inner.on_response_complete = self._go_on
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._received, self._at = b"", 0  # what was passed on ends there
@@ -162,6 +153,10 @@ class ConnectionGuard(asyncio.Protocol):
             self._transport.pause_reading()
 
     def _go_on(self) -> None:
+        """Pass on the next request; called when an answer has been sent."""
+        self._after_answer()
+        if self._transport.is_closing():
+            return
         self._is_answering = False
         self._pass_on()
         if len(self._received) <= self._limits.head_bytes:
@@ -352,3 +347,16 @@ def _blank_line_end(before: bytes, data: bytes, at: int) -> int:
             return at + found + len(_BLANK_LINE) - len(before)
     found = data.find(_BLANK_LINE, at)
     return found + len(_BLANK_LINE) if found >= 0 else 0
+
+
+@cache
+def _uvicorn_protocol() -> Callable[..., Any]:
+    """Return the class that uvicorn itself takes for HTTP."""
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False}
+    config = uvicorn.Config(_nothing, http="httptools", ws="none", **quiet)
+    config.load()
+    return config.http_protocol_class
+
+
+async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    """Stand for the app where none is asked."""
