@@ -44,7 +44,7 @@ def small_app(*routers: APIRouter, database: Any = None, **changes: Any) -> WebA
 
 @contextmanager
 def served(app: FastAPI, **more: Any) -> Iterator[SimpleNamespace]:
-    """`app` behind uvicorn on a free port of loopback: `.port`, `.url`."""
+    """`app` behind uvicorn on a free port of loopback: `.port`, `.url`, `.connections`."""
     own = server_options(app.state.settings)
     options: dict[str, Any] = {**own, "lifespan": "off", **more}
     config = uvicorn.Config(app, host="127.0.0.1", port=0, **options)
@@ -55,7 +55,11 @@ def served(app: FastAPI, **more: Any) -> Iterator[SimpleNamespace]:
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield SimpleNamespace(port=port, url=f"http://127.0.0.1:{port}")
+        yield SimpleNamespace(
+            port=port,
+            url=f"http://127.0.0.1:{port}",
+            connections=server.server_state.connections,
+        )
     finally:
         server.should_exit = True
         thread.join(timeout=10)

@@ -79,8 +79,12 @@ class ConnectionGuard(asyncio.Protocol):
         # The `state` of the scope of each request is a copy of it (ASGI's lifespan extension).
         self._state = {**app_state}
         self._inner = _uvicorn_protocol()(app_state=self._state, **given)
+        self._after_answer = self._inner.on_response_complete
+        self._inner.on_response_complete = self._go_on
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
+        self._received, self._at = b"", 0  # what was passed on ends there
+        self._is_answering = False
         self._held = bytearray()  # of a head that is not complete
         self._probe: httptools.HttpRequestParser | None = None  # has read what is held
         self._parser: httptools.HttpRequestParser | None = None
@@ -96,7 +100,10 @@ class ConnectionGuard(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         connection: socket.socket = transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_BYTES)
-        self._inner.connection_made(transport)
+        # Whatever the system does not take at once is watched: to close the connection would wait
+        # for it, however little it is.
+        self._transport.set_write_buffer_limits(0)
+        self._inner.connection_made(self._transport)
         self._wait(self._limits.idle_seconds, self._close, "idle")
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -105,9 +112,9 @@ class ConnectionGuard(asyncio.Protocol):
         self._stop_watching()
         self._inner.connection_lost(exc)
 
-    def eof_received(self) -> bool | None:
-        """Keep the connection open while a refusal has to be written."""
-        return True if self._is_refused else self._inner.eof_received()
+    def eof_received(self) -> bool:
+        """Keep the connection open while requests wait, or a refusal has to be written."""
+        return self._is_refused or bool(self._received)
 
     def pause_writing(self) -> None:
         """Watch whether the client takes what is written."""
@@ -139,17 +146,38 @@ class ConnectionGuard(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Pass on what is complete in `data`; what follows a refusal is dropped."""
-        at = 0
-        while at < len(data) and not self._is_refused:
+        self._received, self._at = self._received[self._at :] + data, 0
+        self._pass_on()
+
+        if len(self._received) > self._limits.head_bytes:
+            self._transport.pause_reading()
+
+    def _go_on(self) -> None:
+        """Pass on the next request; called when an answer has been sent."""
+        self._after_answer()
+        if self._transport.is_closing():
+            return
+        self._is_answering = False
+        self._pass_on()
+        if len(self._received) <= self._limits.head_bytes:
+            self._transport.resume_reading()
+
+    def _pass_on(self) -> None:
+        """Pass on one request at a time: uvicorn would make thousands of what was read at once."""
+        while self._at < len(self._received) and not self._is_refused:
+            data, at = self._received, self._at
             try:
                 if self._body_left:
-                    at = self._pass_body(data, at)
+                    self._at = self._pass_body(data, at)
                 elif self._is_chunked:
-                    at = self._pass_chunks(data, at)
+                    self._at = self._pass_chunks(data, at)
+                elif self._is_answering:
+                    return
                 else:
-                    at = self._read_head(data, at)
+                    self._at = self._read_head(data, at)
             except httptools.HttpParserError as error:
                 self._refuse(Problem(MALFORMED, f"This is no HTTP: {error}."))
+        self._received, self._at = b"", 0
         self._pass_chunk()
 
     def _read_head(self, data: bytes, at: int) -> int:
@@ -191,17 +219,20 @@ class ConnectionGuard(asyncio.Protocol):
             self._refuse(Problem(NOT_IMPLEMENTED, "CONNECT is not for this server."))
             return
         if not self._target:
-            return  # empty lines before a request (RFC 9112 section 2.2)
+            # Empty lines before a request (RFC 9112 section 2.2): it has begun.
+            self._wait(self._limits.head_seconds, self._refuse_slow)
+            return
         fault = self._fault([value for name, value in fields if name == b"host"])
         if fault:
             self._refuse(Problem(MALFORMED, fault))
             return
-        coding = framing.get(b"transfer-encoding", b"chunked").lower()
-        if coding != b"chunked":
+        codings = [value.lower() for name, value in fields if name == b"transfer-encoding"]
+        if codings not in ([], [b"chunked"]):
             self._refuse(Problem(NOT_IMPLEMENTED, "Transfer-Encoding has to be chunked alone."))
             return
         if b"transfer-encoding" in framing:
             self._state[REFUSALS] = []
+        self._is_answering = True
         self._inner.data_received(head)
         if not self._is_complete:
             self._is_chunked = b"transfer-encoding" in framing
@@ -283,10 +314,6 @@ class ConnectionGuard(asyncio.Protocol):
         )
 
     def _refuse_slow(self) -> None:
-        # While earlier answers are awaited nothing is read.
-        if not self._transport.is_reading():
-            self._wait(self._limits.head_seconds, self._refuse_slow)
-            return
         log.info("connection closed", reason="head not complete")
         detail = f"The head did not come within {self._limits.head_seconds:g} seconds."
         self._refuse(Problem(REQUEST_TIMEOUT, detail))
@@ -323,7 +350,7 @@ def _blank_line_end(before: bytes, data: bytes, at: int) -> int:
 
 
 @cache
-def _uvicorn_protocol() -> Callable[..., asyncio.Protocol]:
+def _uvicorn_protocol() -> Callable[..., Any]:
     """Return the class that uvicorn itself takes for HTTP."""
     quiet: dict[str, Any] = {"log_config": None, "access_log": False}
     config = uvicorn.Config(_nothing, http="httptools", ws="none", **quiet)

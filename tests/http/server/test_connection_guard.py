@@ -1,15 +1,20 @@
 """Heads and bodies that are too long, too slow or broken, sent to a real server."""
 
+import gc
 import json
 import logging
 import socket
+import struct
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.http.routing import Router
 from app.http.server import connection_guard
@@ -35,6 +40,22 @@ def list_things() -> list[int]:
 def get_much() -> Response:
     """Give more than a connection holds."""
     return Response(b"x" * MUCH)
+
+
+@router.get("/bytes/{count}")
+def get_bytes(count: int) -> Response:
+    """Give so many bytes."""
+    return Response(b"x" * count)
+
+
+HELD = threading.Event()
+
+
+@router.get("/held")
+def get_held() -> int:
+    """Give an answer when the test allows it."""
+    HELD.wait(PATIENCE_SECONDS)
+    return 1
 
 
 @router.post("/things")
@@ -217,6 +238,7 @@ def test_a_request_after_one_that_would_upgrade_is_answered(port: int, upgrade: 
     [
         b"CONNECT press.example:443 HTTP/1.1\r\nHost: press.example\r\n\r\n",
         POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        POST + b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )
 def test_what_the_server_lacks_is_501(port: int, message: bytes) -> None:
@@ -262,6 +284,11 @@ def test_an_idle_connection_is_closed(short: int, capsys: pytest.CaptureFixture[
     assert statuses(short, GET) == [200]
 
 
+@pytest.mark.parametrize("pieces", [(b"\r\n\r\n",), (b"\r\n", b"\r\n"), (b"\r\n\r\n" * 9,)])
+def test_empty_lines_keep_no_connection_open(short: int, pieces: tuple[bytes, ...]) -> None:
+    assert refusal(short, *pieces, pause=0.1)["status"] == 408
+
+
 def test_a_head_may_begin_late(short: int) -> None:
     """The server's own patience with idle connections counts no more once a head has begun."""
     assert statuses(short, GET, GET[:20], GET[20:], pause=0.7) == [200, 200]
@@ -301,3 +328,58 @@ def test_a_client_that_reads_slowly_gets_all(port: int, monkeypatch: pytest.Monk
         while piece := connection.recv(65_536):
             received += len(piece)
     assert received > MUCH
+
+
+def test_a_client_that_leaves_the_end_unread_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system holds more or less of each answer, and the server holds the rest."""
+    monkeypatch.setattr(connection_guard, "UNREAD_SECONDS", 0.3)
+    with served(small_app(router, **SHORT)) as running, ExitStack() as clients:
+        for count in range(100_000, 1_000_000, 30_000):
+            client = clients.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            client.connect(("127.0.0.1", running.port))
+            client.sendall(b"GET /bytes/%d HTTP/1.1\r\nHost: x\r\n\r\n" % count)
+        until(lambda: running.connections)
+        until(lambda: not running.connections)
+
+
+def test_requests_are_read_one_after_another(port: int) -> None:
+    """Of what one client sends at once thousands of requests could be made."""
+    many = 3_000
+    HELD.clear()
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(GET.replace(b"/things", b"/held"))
+        time.sleep(0.2)
+        connection.sendall(GET * (many - 1) + LAST)
+        time.sleep(0.2)
+        cycles = [one for one in gc.get_objects() if isinstance(one, RequestResponseCycle)]
+        waiting = [one for one in cycles if not one.response_complete and not one.disconnected]
+        HELD.set()
+        received = bytearray()
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert len(waiting) == 1
+    assert received.count(b"HTTP/1.1 200 OK") == many + 1
+
+
+def test_a_client_may_leave_with_requests_unread(port: int) -> None:
+    """Each answer learns of it, and none is written to what is closed: no error is logged."""
+    HELD.clear()
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(GET.replace(b"/things", b"/held") + GET)
+        time.sleep(0.2)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    time.sleep(0.2)
+    HELD.set()
+    assert statuses(port, LAST) == [200]
+    time.sleep(0.2)
+
+
+def test_requests_before_the_last_byte_are_answered(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(GET + GET + GET + b"\0")
+        connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert [one.status for one in read_answers(received)] == [200, 200, 200, 400]
