@@ -72,6 +72,9 @@ _PASSWORD = re.compile(r"[\x00-\x20]*[a-z][a-z0-9+.-]*:[/\\]*[^/?#\\]*@", re.IGN
 _WITH_HOST = re.compile(r"[\x00-\x20]*https?:", re.IGNORECASE | re.ASCII)
 _LINKED = re.compile(r"\bhref\s*=\s*[\"']?\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
 
+# Blanks around a body, and the byte order mark: parsers skip it where a text begins.
+_OUTSIDE = "\ufeff" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
 # Tags as HTML 13.2.5 reads them: from `<` and a letter on, wherever that stands.
 _TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n\r\f/><]*+)")
 _BLANK = r"[ \t\n\r\f]*+"
@@ -121,6 +124,16 @@ def clean(html: str) -> CleanBody:
     """
     require_bounds(html)
     kept = _Filter()
+    bounded = _safe(html, kept)
+    require_bounds(bounded)
+    if not TAGS.issuperset(name.lower() for _, name in _TAG.findall(html)):
+        # What took an element's place may end another: a paragraph holds a legend, but no div.
+        bounded = _safe(bounded, kept)
+        require_bounds(bounded)
+    return CleanBody(bounded, tuple(dict.fromkeys([*_lost(html), *kept.left_out]))[:MAX_LEFT_OUT])
+
+
+def _safe(html: str, kept: "_Filter") -> str:
     safe = nh3.clean(
         html,
         tags=TAGS | BECOME.keys(),
@@ -130,9 +143,7 @@ def clean(html: str) -> CleanBody:
         url_schemes=SCHEMES,
         link_rel=None,
     )
-    bounded = _rewritten(safe).strip()
-    require_bounds(bounded)
-    return CleanBody(bounded, tuple(dict.fromkeys([*_lost(html), *kept.left_out]))[:MAX_LEFT_OUT])
+    return _rewritten(safe).strip(_OUTSIDE)
 
 
 def from_text(text: str) -> str:
@@ -317,7 +328,10 @@ class _Anchors:
         """Returns a tag as it is kept."""
         end, name, attributes = found.groups()
         kept = _CLEAN_ATTRIBUTE.sub(self._attribute, attributes) if attributes else ""
-        return f"<{end}{BECOME.get(name, name)}{kept}>"
+        written = f"<{end}{BECOME.get(name, name)}{kept}>"
+        # Parsers skip one line end after it: without another, each save takes a line away.
+        is_skipped = found.string.startswith("\n", found.end())
+        return f"{written}\n" if written.startswith("<pre") and is_skipped else written
 
     def _attribute(self, found: re.Match[str]) -> str:
         name, value = found.groups()

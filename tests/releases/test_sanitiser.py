@@ -45,6 +45,23 @@ def test_sanitising_twice_changes_nothing() -> None:
     assert sanitise(once) == once
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("<pre>\n\n\nfoo</pre>", "<pre>\n\n\nfoo</pre>"),
+        ('<listing lang="en">\n\nfoo</listing>', '<pre lang="en">\n\nfoo</pre>'),
+        ("<pre>\nfoo</pre>", "<pre>foo</pre>"),
+        ("<p>of <select><option>one</select> kind", "<p>of </p><div>one</div> kind<p></p>"),
+        ("<p>a<legend>b</legend></p>", "<p>a</p><div>b</div><p></p>"),
+        ("<p>a<button><p>b</p></button></p>", "<p>a</p><p>b</p><p></p>"),
+        (" \ufeff\n<p>a</p>\n\ufeff", "<p>a</p>"),
+    ],
+)
+def test_what_is_stored_can_be_saved_again_as_it_is(sent: str, kept: str) -> None:
+    assert sanitise(sent) == kept
+    assert sanitise(kept) == kept
+
+
 def test_text_becomes_paragraphs_and_comes_back() -> None:
     text = "First & <b>.\nSecond line.\n\nSecond paragraph."
     assert from_text(text) == (
