@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import nh3
 
@@ -307,22 +307,26 @@ def _rewritten(safe: str) -> str:
 class _Anchors:
     """Places in a text that links of the same text lead to."""
 
-    linked: set[str]
-    # Where links may lead: each id stands once.
-    places: set[str]
-    placed: set[str] = field(default_factory=set)
+    # By the names that links use. An `<a>` may have two, but keeps one of them.
+    places: dict[str, str]
+    # What of them is still to be given as an id: each stands once.
+    left: set[str]
 
     @classmethod
     def of(cls, safe: str) -> "_Anchors":
         """Returns those of sanitised HTML."""
-        linked, places = set(), set()
+        linked: set[str] = set()
+        places: dict[str, str] = {}
         for _, tag, attributes in _CLEAN_TAG.findall(safe):
-            for name, value in _CLEAN_ATTRIBUTE.findall(attributes):
-                if name == "href" and value.startswith("#"):
-                    linked.add(_bare(unquote(unescape(value[1:]))))
-                elif name == "id" or (name == "name" and tag == "a"):
-                    places.add(_bare(unescape(value)))
-        return cls(linked, places & linked)
+            written = dict(_CLEAN_ATTRIBUTE.findall(attributes))
+            href = written.get("href", "")
+            if href.startswith("#"):
+                linked.add(_bare(unquote(unescape(href[1:]))))
+            names = [written.get("id"), written.get("name") if tag == "a" else None]
+            bare = [_bare(unescape(name)) for name in names if name is not None]
+            places |= {name: bare[0] for name in bare if name not in places}
+        places = {name: place for name, place in places.items() if name in linked}
+        return cls(places, set(places.values()))
 
     def tag(self, found: re.Match[str]) -> str:
         """Returns a tag as it is kept."""
@@ -337,14 +341,17 @@ class _Anchors:
         name, value = found.groups()
         if name == "href" and value.startswith("#"):
             place = _bare(unescape(value[1:]))
-            is_here = unquote(place) in self.places
-            return self._written(name, f"#{ID_PREFIX}{place}") if is_here else found[0]
+            named = unquote(place)
+            kept = self.places.get(named)
+            if kept is None:
+                return found[0]
+            return self._written(name, f"#{ID_PREFIX}{place if kept == named else quote(kept)}")
         if name not in {"id", "name"}:
             return found[0]
         place = _bare(unescape(value))
-        if place not in self.places or place in self.placed:
+        if place not in self.left:
             return ""
-        self.placed.add(place)
+        self.left.remove(place)
         return self._written("id", ID_PREFIX + place)
 
     @staticmethod

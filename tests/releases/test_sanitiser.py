@@ -45,6 +45,14 @@ def test_sanitising_twice_changes_nothing() -> None:
     assert sanitise(once) == once
 
 
+def test_an_element_with_two_names_is_one_place() -> None:
+    named = '<a name="x" id="y">t</a><a href="#x">1</a>'
+    assert sanitise(named) == '<a id="text-y">t</a><a href="#text-y">1</a>'
+    kept = sanitise(f'{named}<a href="#y">2</a>')
+    assert kept == '<a id="text-y">t</a><a href="#text-y">1</a><a href="#text-y">2</a>'
+    assert sanitise(kept) == kept
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [
