@@ -43,8 +43,12 @@ _STERM = (
     "\U00010a56\U00010a57\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143"
 )
 _CLOSING = "[”\"»’')\\]]*"
+# German numbers its days so: am 3. Mai.
+_GERMAN_MONTH = (
+    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Ju[nl]i|August|(?:Sept|Nov|Dez)ember|Oktober)\b"
+)
 _STOP = re.compile(
-    rf"[.!?…؟]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[^\W_a-z])"
+    rf"[.!?…؟]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[^\W_a-z])(?!(?<=\d\.){_GERMAN_MONTH})"
     rf"|[{_STERM}]{_CLOSING}(?=\s+\S)"
     # The question mark of Greek looks like a semicolon.
     rf"|(?<=[Ͱ-Ͽἀ-῿])[;\u037e]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[Ά-ΫἈ-Ἇ])"

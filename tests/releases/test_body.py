@@ -65,6 +65,8 @@ def test_addresses_are_those_that_lead_or_load() -> None:
         ("They met at the Museum of Art. It rained.", "They met at the Museum of Art."),
         ("It cost 2.5 million. More follows.", "It cost 2.5 million."),
         ("“Go!” she said. He went.", "“Go!” she said."),
+        ("Am 3. Mai kam Hilfe. Sie blieb.", "Am 3. Mai kam Hilfe."),
+        ("The toll rose to 14. May it end.", "The toll rose to 14."),
         ("No stop at all", "No stop at all"),
         ("افتتح المركز اليوم. حضر الوزير.", "افتتح المركز اليوم."),
         ("救援物资已经抵达。第二批将于周五出发。", "救援物资已经抵达。"),
