@@ -90,6 +90,8 @@ def test_first_sentence_ends_at_its_own_stop(paragraph: str, sentence: str) -> N
         ("<p>He said <q>go</q>.</p>", "He said “go”."),
         ("<ruby>漢<rp>[</rp><rt>kan</rt><rp>]</rp></ruby>", "漢 (kan)"),
         ("<h2>Clinic opens</h2>Ankara staff", "Clinic opens\n\nAnkara staff"),
+        ("<ul><li>5</li>12 <li>a<ul><li>b</li></ul></li></ul>", "5\n12\na\n\nb"),
+        ("<dl><dt>5</dt><dd>12</dd>3</dl>", "5\n12\n3"),
     ],
 )
 def test_no_figure_of_the_text_reads_as_another(html: str, text: str) -> None:
