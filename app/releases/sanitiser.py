@@ -60,7 +60,7 @@ SCHEMES = {"http", "https", "mailto", "tel", "data"}
 # Elements that are taken out together with what a reader would have seen or followed.
 LOST = {
     *("iframe", "frame", "embed", "object", "applet", "video", "audio", "canvas", "svg", "math"),
-    *("input", "textarea"),
+    "input",
 }
 # Ids of a body begin with it: none is taken for a name of the page that shows the body.
 ID_PREFIX = "text-"

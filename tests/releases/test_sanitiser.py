@@ -137,6 +137,7 @@ def test_links_in_the_text_stay_with_their_places(sent: str, kept: str) -> None:
         ('<a href="https://u:p@f.example/x">x</a>', ("a with a user name in its address",)),
         ('<img src="data:image/svg+xml;base64,AA">', ("img data:image/svg+xml;base64,AA",)),
         ("<p>x</p><script>1</script><style>b{}</style>", ()),
+        ("<textarea>its words stay</textarea>", ()),
     ],
 )
 def test_what_a_reader_would_have_seen_is_named_when_it_goes(
