@@ -19,6 +19,8 @@ RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 SCRIPTS = {"sup": RAISED, "sub": LOWERED}
 BREAKS = {"br": "\n", "li": "\n", "dt": "\n", "dd": "\n", "td": "\t", "th": "\t"}
+# What comes after them is on a line of its own as well.
+LINES = {"li", "dt", "dd"}
 ADDRESSES = {"a": "href", "img": "src", "source": "src", "blockquote": "cite"}
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 # These are blanks in the text, and therefore free to part blocks and to mark what is not read.
@@ -43,8 +45,12 @@ _STERM = (
     "\U00010a56\U00010a57\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143"
 )
 _CLOSING = "[”\"»’')\\]]*"
+# German numbers its days so: am 3. Mai.
+_GERMAN_MONTH = (
+    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Ju[nl]i|August|(?:Sept|Nov|Dez)ember|Oktober)\b"
+)
 _STOP = re.compile(
-    rf"[.!?…؟]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[^\W_a-z])"
+    rf"[.!?…؟]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[^\W_a-z])(?!(?<=\d\.){_GERMAN_MONTH})"
     rf"|[{_STERM}]{_CLOSING}(?=\s+\S)"
     # The question mark of Greek looks like a semicolon.
     rf"|(?<=[Ͱ-Ͽἀ-῿])[;\u037e]{_CLOSING}(?=\s+[“\"«„‘'(\[]?[Ά-ΫἈ-Ἇ])"
@@ -102,7 +108,7 @@ class _TextReader:
                 self._scripts.remove(tag)
         elif tag in QUOTES and not self._deletions:
             self.parts.append(QUOTES[tag][0 if starts else 1])
-        elif starts:
+        elif starts or tag in LINES:
             self.parts.append(BREAKS.get(tag, ""))
 
     def _figures(self, text: str) -> str:

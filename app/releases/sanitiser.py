@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import nh3
 
@@ -60,7 +60,7 @@ SCHEMES = {"http", "https", "mailto", "tel", "data"}
 # Elements that are taken out together with what a reader would have seen or followed.
 LOST = {
     *("iframe", "frame", "embed", "object", "applet", "video", "audio", "canvas", "svg", "math"),
-    *("input", "textarea"),
+    "input",
 }
 # Ids of a body begin with it: none is taken for a name of the page that shows the body.
 ID_PREFIX = "text-"
@@ -71,6 +71,9 @@ _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\-\t\r\n]*):", re.IGNORECASE |
 _PASSWORD = re.compile(r"[\x00-\x20]*[a-z][a-z0-9+.-]*:[/\\]*[^/?#\\]*@", re.IGNORECASE | re.ASCII)
 _WITH_HOST = re.compile(r"[\x00-\x20]*https?:", re.IGNORECASE | re.ASCII)
 _LINKED = re.compile(r"\bhref\s*=\s*[\"']?\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
+
+# Blanks around a body, and the byte order mark: parsers skip it where a text begins.
+_OUTSIDE = "\ufeff" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 # Tags as HTML 13.2.5 reads them: from `<` and a letter on, wherever that stands.
 _TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n\r\f/><]*+)")
@@ -121,6 +124,16 @@ def clean(html: str) -> CleanBody:
     """
     require_bounds(html)
     kept = _Filter()
+    bounded = _safe(html, kept)
+    require_bounds(bounded)
+    if not TAGS.issuperset(name.lower() for _, name in _TAG.findall(html)):
+        # What took an element's place may end another: a paragraph holds a legend, but no div.
+        bounded = _safe(bounded, kept)
+        require_bounds(bounded)
+    return CleanBody(bounded, tuple(dict.fromkeys([*_lost(html), *kept.left_out]))[:MAX_LEFT_OUT])
+
+
+def _safe(html: str, kept: "_Filter") -> str:
     safe = nh3.clean(
         html,
         tags=TAGS | BECOME.keys(),
@@ -130,9 +143,7 @@ def clean(html: str) -> CleanBody:
         url_schemes=SCHEMES,
         link_rel=None,
     )
-    bounded = _rewritten(safe).strip()
-    require_bounds(bounded)
-    return CleanBody(bounded, tuple(dict.fromkeys([*_lost(html), *kept.left_out]))[:MAX_LEFT_OUT])
+    return _rewritten(safe).strip(_OUTSIDE)
 
 
 def from_text(text: str) -> str:
@@ -296,41 +307,51 @@ def _rewritten(safe: str) -> str:
 class _Anchors:
     """Places in a text that links of the same text lead to."""
 
-    linked: set[str]
-    # Where links may lead: each id stands once.
-    places: set[str]
-    placed: set[str] = field(default_factory=set)
+    # By the names that links use. An `<a>` may have two, but keeps one of them.
+    places: dict[str, str]
+    # What of them is still to be given as an id: each stands once.
+    left: set[str]
 
     @classmethod
     def of(cls, safe: str) -> "_Anchors":
         """Returns those of sanitised HTML."""
-        linked, places = set(), set()
+        linked: set[str] = set()
+        places: dict[str, str] = {}
         for _, tag, attributes in _CLEAN_TAG.findall(safe):
-            for name, value in _CLEAN_ATTRIBUTE.findall(attributes):
-                if name == "href" and value.startswith("#"):
-                    linked.add(_bare(unquote(unescape(value[1:]))))
-                elif name == "id" or (name == "name" and tag == "a"):
-                    places.add(_bare(unescape(value)))
-        return cls(linked, places & linked)
+            written = dict(_CLEAN_ATTRIBUTE.findall(attributes))
+            href = written.get("href", "")
+            if href.startswith("#"):
+                linked.add(_bare(unquote(unescape(href[1:]))))
+            names = [written.get("id"), written.get("name") if tag == "a" else None]
+            bare = [_bare(unescape(name)) for name in names if name is not None]
+            places |= {name: bare[0] for name in bare if name not in places}
+        places = {name: place for name, place in places.items() if name in linked}
+        return cls(places, set(places.values()))
 
     def tag(self, found: re.Match[str]) -> str:
         """Returns a tag as it is kept."""
         end, name, attributes = found.groups()
         kept = _CLEAN_ATTRIBUTE.sub(self._attribute, attributes) if attributes else ""
-        return f"<{end}{BECOME.get(name, name)}{kept}>"
+        written = f"<{end}{BECOME.get(name, name)}{kept}>"
+        # Parsers skip one line end after it: without another, each save takes a line away.
+        is_skipped = found.string.startswith("\n", found.end())
+        return f"{written}\n" if written.startswith("<pre") and is_skipped else written
 
     def _attribute(self, found: re.Match[str]) -> str:
         name, value = found.groups()
         if name == "href" and value.startswith("#"):
             place = _bare(unescape(value[1:]))
-            is_here = unquote(place) in self.places
-            return self._written(name, f"#{ID_PREFIX}{place}") if is_here else found[0]
+            named = unquote(place)
+            kept = self.places.get(named)
+            if kept is None:
+                return found[0]
+            return self._written(name, f"#{ID_PREFIX}{place if kept == named else quote(kept)}")
         if name not in {"id", "name"}:
             return found[0]
         place = _bare(unescape(value))
-        if place not in self.places or place in self.placed:
+        if place not in self.left:
             return ""
-        self.placed.add(place)
+        self.left.remove(place)
         return self._written("id", ID_PREFIX + place)
 
     @staticmethod

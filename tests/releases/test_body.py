@@ -65,6 +65,8 @@ def test_addresses_are_those_that_lead_or_load() -> None:
         ("They met at the Museum of Art. It rained.", "They met at the Museum of Art."),
         ("It cost 2.5 million. More follows.", "It cost 2.5 million."),
         ("“Go!” she said. He went.", "“Go!” she said."),
+        ("Am 3. Mai kam Hilfe. Sie blieb.", "Am 3. Mai kam Hilfe."),
+        ("The toll rose to 14. May it end.", "The toll rose to 14."),
         ("No stop at all", "No stop at all"),
         ("افتتح المركز اليوم. حضر الوزير.", "افتتح المركز اليوم."),
         ("救援物资已经抵达。第二批将于周五出发。", "救援物资已经抵达。"),
@@ -88,6 +90,8 @@ def test_first_sentence_ends_at_its_own_stop(paragraph: str, sentence: str) -> N
         ("<p>He said <q>go</q>.</p>", "He said “go”."),
         ("<ruby>漢<rp>[</rp><rt>kan</rt><rp>]</rp></ruby>", "漢 (kan)"),
         ("<h2>Clinic opens</h2>Ankara staff", "Clinic opens\n\nAnkara staff"),
+        ("<ul><li>5</li>12 <li>a<ul><li>b</li></ul></li></ul>", "5\n12\na\n\nb"),
+        ("<dl><dt>5</dt><dd>12</dd>3</dl>", "5\n12\n3"),
     ],
 )
 def test_no_figure_of_the_text_reads_as_another(html: str, text: str) -> None:

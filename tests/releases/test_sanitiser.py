@@ -45,6 +45,31 @@ def test_sanitising_twice_changes_nothing() -> None:
     assert sanitise(once) == once
 
 
+def test_an_element_with_two_names_is_one_place() -> None:
+    named = '<a name="x" id="y">t</a><a href="#x">1</a>'
+    assert sanitise(named) == '<a id="text-y">t</a><a href="#text-y">1</a>'
+    kept = sanitise(f'{named}<a href="#y">2</a>')
+    assert kept == '<a id="text-y">t</a><a href="#text-y">1</a><a href="#text-y">2</a>'
+    assert sanitise(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("<pre>\n\n\nfoo</pre>", "<pre>\n\n\nfoo</pre>"),
+        ('<listing lang="en">\n\nfoo</listing>', '<pre lang="en">\n\nfoo</pre>'),
+        ("<pre>\nfoo</pre>", "<pre>foo</pre>"),
+        ("<p>of <select><option>one</select> kind", "<p>of </p><div>one</div> kind<p></p>"),
+        ("<p>a<legend>b</legend></p>", "<p>a</p><div>b</div><p></p>"),
+        ("<p>a<button><p>b</p></button></p>", "<p>a</p><p>b</p><p></p>"),
+        (" \ufeff\n<p>a</p>\n\ufeff", "<p>a</p>"),
+    ],
+)
+def test_what_is_stored_can_be_saved_again_as_it_is(sent: str, kept: str) -> None:
+    assert sanitise(sent) == kept
+    assert sanitise(kept) == kept
+
+
 def test_text_becomes_paragraphs_and_comes_back() -> None:
     text = "First & <b>.\nSecond line.\n\nSecond paragraph."
     assert from_text(text) == (
@@ -112,6 +137,7 @@ def test_links_in_the_text_stay_with_their_places(sent: str, kept: str) -> None:
         ('<a href="https://u:p@f.example/x">x</a>', ("a with a user name in its address",)),
         ('<img src="data:image/svg+xml;base64,AA">', ("img data:image/svg+xml;base64,AA",)),
         ("<p>x</p><script>1</script><style>b{}</style>", ()),
+        ("<textarea>its words stay</textarea>", ()),
     ],
 )
 def test_what_a_reader_would_have_seen_is_named_when_it_goes(

@@ -33,7 +33,7 @@ from app.published.document import PublicRelease
 from app.published.words.stems import LONGEST, TAG, UNSTEMMED, folded, lowered, stemmed_as, stems
 
 # Grows when texts are analysed otherwise; `dateline rebuild` then writes the full text anew.
-ANALYSIS = 2
+ANALYSIS = 3
 GAP = TAG
 TITLE = f"{TAG}t"
 SUMMARY = f"{TAG}s"
@@ -81,18 +81,22 @@ _GROUPED = "|".join(
 # India parts all but the last three digits by two: 1,20,000. A digit comes first, then what may not
 # stand before it, so that few places of a text are looked at twice.
 _IN_TWOS = r"\d?(?:,\d\d(?!\d))++,\d{3}(?!,?\d)"
-_FIGURE = rf"(?!0)\d(?<!\w\d)(?<!\d[.,]\d)(?:\d{{0,2}}(?:{_GROUPED})|{_IN_TWOS})"
+_FIGURE = rf"(?!0)\d(?<![\d_]\d)(?<!\d[.,]\d)(?:\d{{0,2}}(?:{_GROUPED})|{_IN_TWOS})"
 _PARTING = re.compile("[.,٬，'’ʼ´\u00a0\u2009\u202f]")
 # An apostrophe parts a word from its ending (İstanbul'da, l'Agence), whatever sign is used for it:
 # these here are letters for Unicode.
 _SIGNS = r"[^\W_ʹʺʻʼʽ]"
 _LETTER = r"[^\W\d_ʹʺʻʼʽ]"
+_REST = rf"{_SIGNS}*(?:[{_MARKS}{_JOINERS}]+{_SIGNS}*)*"
 _WORD = re.compile(
     rf"{_FIGURE}|"
     # U.N. is one word, and the same as UN.
     rf"(?<!\w)(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?"
     # A raised figure after a figure is a power or the mark of a note: 12,500³ is not 5003.
-    rf"|(?<![^\W\d_])[0-9]+(?=[{_RAISED}])|{_SIGNS}+(?:[{_MARKS}{_JOINERS}]+{_SIGNS}*)*"
+    rf"|(?<![^\W\d_])[0-9]+(?=[{_RAISED}])"
+    # Letters before a figure are another word: USD1,200, 约1,200人. In Arabic, before any digit:
+    # "and" and "in" are written together with what comes next.
+    rf"|{_LETTER}++(?:(?=\d)(?={_FIGURE}|(?<=[\u0620-\u064a]))|{_REST})|{_SIGNS}{_REST}"
 )
 _SPELT = rf"(?:{_SIGNS}|[{_MARKS}{_JOINERS}])++"
 _JOINTS = r"\-\u2010\u2011'’‘ʹʻʼʽ´`"

@@ -1,6 +1,7 @@
 """The words that a search found, marked as they are written: HTML that is safe to show. Pure."""
 
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -153,25 +154,30 @@ def _windows(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Returns the fragments with the most different words, in the order of the text."""
     chosen: list[tuple[int, int]] = []
     seen: set[str] = set()
-    possible = [_window(text, span) for span in spans]
+    starts = [span.start for span in spans]
+    # A word may be in a text ten thousand times: each window is read once, and only its own spans.
+    windows = dict.fromkeys(_window(text, span) for span in spans)
+    possible = {window: _words(spans, starts, *window) for window in windows}
     while len(chosen) < MOST_FRAGMENTS:
         free = [
             (start, end)
             for start, end in possible
             if all(end <= other[0] or start >= other[1] for other in chosen)
         ]
-        words = {window: _words(spans, *window) - seen for window in free}
-        best = max(free, key=lambda window: (len(words[window]), -window[0]), default=None)
+        best = max(
+            free, key=lambda window: (len(possible[window] - seen), -window[0]), default=None
+        )
         # A further fragment has to show a word that is in none yet.
-        if best is None or (chosen and not words[best]):
+        if best is None or (chosen and possible[best] <= seen):
             break
         chosen.append(best)
-        seen |= words[best]
+        seen |= possible[best]
     return sorted(chosen)
 
 
-def _words(spans: Iterable[Span], start: int, end: int) -> set[str]:
-    return {span.what for span in spans if start <= span.start and span.end <= end}
+def _words(spans: Sequence[Span], starts: list[int], start: int, end: int) -> set[str]:
+    inside = range(bisect_left(starts, start), bisect_left(starts, end))
+    return {spans[at].what for at in inside if spans[at].end <= end}
 
 
 def _window(text: str, span: Span) -> tuple[int, int]:

@@ -28,8 +28,8 @@ _UNSEEN = re.compile(
     "\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u034f\u200b-\u200f"
     "\u2060\ufe00-\ufe0f\ufeff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-# What decomposition may bring in: the spaces of a ligature, the stroke of a fraction.
-_PARTS = re.compile(r"[\s⁄'’ʼ()]+")
+# What decomposition may bring in. The stroke of a fraction stays: 1½ is not 112.
+_PARTS = re.compile(r"[\s'’ʼ()]+")
 
 _ALONE = {
     # Letters without a decomposition that people type without their stroke or dot.

@@ -105,6 +105,30 @@ def test_a_figure_is_found_however_its_thousands_are_parted(
     assert titles(session, q) == ([found] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "q"),
+    [
+        ("USD1,200 paid", "1200"),
+        ("USD1,200 paid", "USD1200"),
+        ("USD 1,200 paid", "USD1,200"),
+        ("Rs1,20,000 paid", "120000"),
+        ("援助约1,200人", "1200"),
+        ("約1,200人が避難", "1,200"),
+        ("وصول 500 أسرة و1200 نازح", "1200"),
+        ("وصول ٥٠٠ أسرة و١٬٢٠٠ نازح", "1200"),
+        ("1½ years", "1½"),
+    ],
+)
+def test_a_figure_is_found_beside_letters(session: Session, text: str, q: str) -> None:
+    publish(session, title=text)
+    assert titles(session, q) == [text]
+
+
+def test_a_fraction_is_no_other_figure(session: Session) -> None:
+    publish(session, title="1½ years, ½ of all")
+    assert titles(session, "112") == titles(session, "12") == []
+
+
 @pytest.mark.parametrize("text", ["25 metres", "12 km", "20200305", "20192020", "1200 tents"])
 @pytest.mark.parametrize("q", ["2.5", "1,2", "2020-03-05", "2019-2020", "12.00"])
 def test_other_figures_and_dates_are_left_alone(session: Session, text: str, q: str) -> None:
