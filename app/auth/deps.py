@@ -150,6 +150,7 @@ def _having(scope: Scope | None, newsroom_wide: bool = False) -> Callable[..., A
             raise Unauthenticated
         caller = await run_in_threadpool(_caller, request, background, now, credentials)
         request.state.principal = caller.id
+        request.state.organisation = caller.organisation
         if scope is not None and not caller.may(scope):
             raise Forbidden(scope.value)
         if newsroom_wide and caller.organisation is not None:
@@ -190,7 +191,8 @@ async def _idempotent_request(
     path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
     fingerprint = idempotency.fingerprint_of(request.method, path, query, await request.body())
-    principal: str = request.state.principal
+    # A person of the issuer may come with the tokens of several organisations.
+    principal = "@".join(filter(None, (request.state.principal, request.state.organisation)))
     return IdempotentRequest(principal, idempotency.read_key(given), fingerprint)
 
 

@@ -343,9 +343,11 @@ def _sqlite_engine(settings: Settings, writers: WriterQueue | None = None) -> En
         # between; one that is immediate waits its turn (busy_timeout).
         kind = connection.get_execution_options().get("begin", "DEFERRED")
         if writers:
+            driver: Any = connection.connection.driver_connection
+            # A commit that failed can leave its transaction open.
+            driver.rollback()
             # What is left of its patience after the wait in the queue.
             left = max(writers.until - time.monotonic(), 0)
-            driver: Any = connection.connection.driver_connection
             driver.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
         connection.exec_driver_sql(f"BEGIN {kind}")
 

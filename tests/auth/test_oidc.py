@@ -21,6 +21,7 @@ from tests.auth.conftest import MakeKey, bearer, guarded_routes
 from tests.auth.issuer import AUDIENCE, Issuer, running_issuer
 from tests.client import Client
 from tests.http.small_app import small_app
+from tests.newsroom import EDITORIAL, Newsroom
 
 
 class Clock:
@@ -210,6 +211,22 @@ def test_routes_take_tokens_beside_keys(
     got = client.get("/as/any", headers=late)
     assert (got.status_code, got.headers["www-authenticate"]) == (401, 'Bearer realm="dateline"')
     assert client.get("/as/any", headers=bearer(make_key(Scope.READ))).status_code == 200
+
+
+def test_an_idempotency_key_is_of_the_organisation_that_a_token_names(
+    issuer: Issuer, clock: Clock, newsroom: Newsroom
+) -> None:
+    verifier = verifier_of(issuer, clock, oidc_organisation_claim="org")
+    newsroom.app.state.token_verifier = verifier
+
+    def drafted(organisation: str) -> Any:
+        token = issuer.token(scope="dateline:write", org=organisation)
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
+        return newsroom.api.post(EDITORIAL, json={"title": "Ferry"}, headers=headers)
+
+    first, again, other = drafted("org-a"), drafted("org-a"), drafted("org-b")
+    assert first.json()["id"] == again.json()["id"] != other.json()["id"]
+    assert other.json()["organisation"]["id"] == "org-b"
 
 
 def test_settings_decide_whether_there_is_a_verifier() -> None:

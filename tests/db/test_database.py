@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.base.settings import Settings
 from app.db.database import Database, WriterQueue
@@ -103,3 +103,21 @@ def test_an_act_that_fails_gives_its_turn_back(tmp_path: Path) -> None:
             session.execute(text("INSERT INTO nowhere VALUES (1)"))
         with database.write() as session:
             session.execute(text("CREATE TABLE here (number INTEGER)"))
+
+
+def test_an_act_whose_commit_fails_keeps_no_transaction_open_for_the_next(tmp_path: Path) -> None:
+    with Database(Settings(database_url=f"sqlite:///{tmp_path}/turns.db")) as database:
+        with database.write() as session:
+            session.execute(text("CREATE TABLE here (number INTEGER PRIMARY KEY)"))
+            session.execute(
+                text(
+                    "CREATE TABLE there (number INTEGER REFERENCES here"
+                    " DEFERRABLE INITIALLY DEFERRED)"
+                )
+            )
+        with pytest.raises(IntegrityError), database.write() as session:
+            session.execute(text("INSERT INTO there VALUES (1)"))
+        with database.write() as session:
+            session.execute(text("INSERT INTO here VALUES (2)"))
+        with database.read() as session:
+            assert session.execute(text("SELECT count(*) FROM there")).scalar_one() == 0

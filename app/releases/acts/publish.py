@@ -17,9 +17,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel
 
 from app.auth.audit import Entry, write_entries
+from app.base.problems import Fault, Invalid
 from app.changes import log
 from app.changes.log import ChangeKind
-from app.published.document import Correction, Place
+from app.published.document import Correction, Place, PublicRelease
+from app.published.models import PublishedRelease
 from app.published.store import writer
 from app.published.store.rows import prepare_with_words
 from app.releases import audit
@@ -164,6 +166,8 @@ def prepare(
         change, act = _change_of(release, by), _act_of(order, by)
         history = [*histories[release.id], act]
         document = rendering.render(release, history, content, reference, by.zone)
+        if order.kind is ChangeKind.UPDATED:
+            _require_change(session, document)
         sort_at = rendering.sort_instant(content, history[0])
         note = order.correction.note if order.correction else None
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
@@ -181,6 +185,17 @@ def prepare(
         places={} if locked else reference.not_known,
         vocabulary=None if known is None else known.vocabulary,
     )
+
+
+def _require_change(session: Session, document: PublicRelease) -> None:
+    """Raises Invalid when readers have all of `document` already."""
+    stored = session.get(PublishedRelease, document.id)
+    if stored is None or stored.document is None:
+        return
+    public = PublicRelease.model_validate_json(stored.document)
+    again = {"version": document.version, "modified_at": document.modified_at}
+    if public.model_copy(update=again) == document:
+        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
 
 
 def commit(session: Session, prepared: PreparedPublication, seqs: Sequence[int]) -> None:

@@ -139,3 +139,15 @@ def test_a_body_that_was_taken_can_be_saved_again(newsroom: Newsroom) -> None:
     draft = newsroom.draft(body_html="<p>" + "word &amp; " * 40_000)
     edited = newsroom.edit(draft, title="Blow 2")
     assert newsroom.edit(edited, body_html=draft["body_html"])["etag"] == edited["etag"]
+
+
+def test_an_update_with_nothing_new_for_readers_is_no_fact(newsroom: Newsroom) -> None:
+    public = newsroom.published(title="Ferry", internal_note="Ask Ada")
+    noted = newsroom.edit(public, internal_note="Ask Bob")
+    back = newsroom.edit(newsroom.edit(noted, title="Boat"), title="Ferry")
+    answer = newsroom.desk.post(
+        f"{EDITORIAL}/{public['id']}/update", headers={"If-Match": back["etag"]}
+    )
+    assert "Nothing was changed" in checked(answer, 422)["detail"]
+    assert len(newsroom.api.get(f"/v1/releases/{public['id']}/versions").json()["data"]) == 1
+    assert newsroom.act(newsroom.edit(back, slug="boat"), "update")["public_version"] == 2
