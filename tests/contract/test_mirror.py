@@ -48,6 +48,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_acts_without_a_body",  # acts that take no body
         "test_ends_of_the_calendar",  # the first and the last day
         "test_lost_edits",  # two editors at once
+        "test_rights",  # who may write what
         "test_same_words",  # what is saved as it was, and what follows from other members
     },
     "themes": {"test_rules_by_language"},  # how well the rules do in six languages
@@ -58,6 +59,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_walk",  # random acts
     },
     "webhooks/delivery": {
+        "test_many",  # what a receiver has of thousands of releases
         "test_storm",  # receivers that misbehave, servers that die
         "test_who_must_be_told",  # random histories, against a model
     },
