@@ -78,6 +78,14 @@ def test_no_schema_allows_null_alone(contract: dict[str, Any]) -> None:
     assert [name for name, schema in members.items() if schema.get("type") == "null"] == []
 
 
+def test_patterns_escape_what_javascript_lets_them_escape(contract: dict[str, Any]) -> None:
+    r"""ECMA-262 section 22.2.1 with the flag `u`: an escape such as `\"` is a syntax error."""
+    patterns = {schema["pattern"] for schema in _schemas(contract) if "pattern" in schema}
+    assert len(patterns) > 5
+    escapes = {sign for pattern in patterns for sign in re.findall(r"\\(.)", pattern)}
+    assert escapes <= set("dDwWsSbBtnvfr0^$\\.*+?()[]{}|/-xupPkc")
+
+
 def test_values_that_differ_in_their_signs_alone_have_names(contract: dict[str, Any]) -> None:
     """CONTRACT-3: belgif/rest-guide#98, OpenAPITools/openapi-generator#11865."""
     lists = [schema for schema in _schemas(contract) if isinstance(schema.get("enum"), list)]
