@@ -57,7 +57,7 @@ class PartnerReach:
         will_be_tried = waiting is not None and (
             waiting.state == Told.WAITING or waiting.kind in NEVER_GIVEN_UP
         )
-        return will_be_tried or self.is_behind
+        return will_be_tried or (self.is_behind and not self.has_newest)
 
 
 class FeedReach(Protocol):
