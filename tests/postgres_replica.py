@@ -86,16 +86,21 @@ class Replica:
             return connection.execute(text(statement)).scalar_one()
 
     def _run(self, program: str, *arguments: str | Path) -> None:
-        # From a folder that its owner may read; what a server inherits it would hold open.
-        subprocess.run(
-            [self._bin / program, *map(str, arguments)],
-            user=self._owner,
-            cwd="/",
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            timeout=60,
-        )
+        run_as(self._owner, self._bin / program, *arguments)
+
+
+def run_as(owner: str | None, program: Path, *arguments: str | Path) -> None:
+    """Run a program of PostgreSQL to its end."""
+    # From a folder that its owner may read; what a server inherits it would hold open.
+    subprocess.run(
+        [program, *map(str, arguments)],
+        user=owner,
+        cwd="/",
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        timeout=60,
+    )
 
 
 @contextmanager

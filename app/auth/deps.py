@@ -191,8 +191,9 @@ async def _idempotent_request(
     path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
     fingerprint = idempotency.fingerprint_of(request.method, path, query, await request.body())
-    # A person of the issuer may come with the tokens of several organisations.
-    principal = "@".join(filter(None, (request.state.principal, request.state.organisation)))
+    # A person of the issuer may come with the tokens of several organisations. Neither name holds
+    # a line end, so that no two pairs are one.
+    principal = "\n".join(filter(None, (request.state.principal, request.state.organisation)))
     return IdempotentRequest(principal, idempotency.read_key(given), fingerprint)
 
 

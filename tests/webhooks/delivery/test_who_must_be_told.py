@@ -48,6 +48,18 @@ def _subscribed(world: World, selection: str = "", kinds: list[str] = ALL) -> Li
     return listener
 
 
+def _failed(world: World, listener: Listener) -> PublicRelease:
+    """A release whose event a receiver refused four times; it is well by now."""
+    document = a_document()
+    listener.poison = {str(document.id)}
+    world.put(document, ChangeKind.PUBLISHED)
+    for minutes in (3, 3, 3, 1):
+        world.sending.settle()
+        world.sending.at += timedelta(minutes=minutes)
+    listener.poison = set()
+    return document
+
+
 def _patched(world: World, listener: Listener, **members: Any) -> None:
     with world.owner() as (session, by):
         row = session.get_one(WebhookSubscription, listener.subscription_id)
@@ -166,13 +178,7 @@ def test_a_withdrawal_does_not_wait_for_an_older_event_of_its_release(
     database: Database, world: World
 ) -> None:
     listener = _subscribed(world)
-    document = a_document()
-    listener.poison = {str(document.id)}
-    world.put(document, ChangeKind.PUBLISHED)
-    for minutes in (3, 3, 3, 1):
-        world.sending.settle()
-        world.sending.at += timedelta(minutes=minutes)
-    listener.poison = set()
+    document = _failed(world, listener)
     world.withdraw(document)
     world.sending.settle()
     assert _kinds(listener) == ["withdrawn"]
@@ -213,13 +219,7 @@ def test_a_receiver_that_asks_for_less_is_left_in_peace_even_then(world: World) 
 
 def test_a_success_brings_forward_what_failed_before(database: Database, world: World) -> None:
     listener = _subscribed(world)
-    failing = a_document()
-    listener.poison = {str(failing.id)}
-    world.put(failing, ChangeKind.PUBLISHED)
-    for minutes in (3, 3, 3, 1):
-        world.sending.settle()
-        world.sending.at += timedelta(minutes=minutes)
-    listener.poison = set()
+    _failed(world, listener)
     with database.read() as session:
         row = session.get_one(WebhookSubscription, listener.subscription_id)
         waits = backlogs(session, [row.id])[row.id]
