@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
+from app.published.date_order import undated_place
 from app.published.document import (
     Coordinates,
     DatePrecision,
@@ -244,4 +245,4 @@ def fill(session: Session, released: Sequence[PublicRelease]) -> None:
 
 
 def sort_key(document: PublicRelease) -> datetime:
-    return document.published_at or PUBLISHED_AT
+    return document.published_at or undated_place(PUBLISHED_AT)
