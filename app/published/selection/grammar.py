@@ -165,7 +165,7 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         between=between,
         near=near,
         bbox=bbox,
-        text=None if given.q is None else parse_text(given.q),
+        text=read_text(given),
         zone=reading.zone,
         labels=reading.labels,
     )
@@ -355,12 +355,17 @@ class _Reading:
         )
 
 
+def read_text(given: SelectionParameters) -> TextQuery | None:
+    """Return the words of an address; None if it has none to search for."""
+    return None if given.q is None else parse_text(given.q, begun=given.prefix)
+
+
 def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
     """Return the order that an address names; by default by relevance, with `q` and `by_words`.
 
     Raises Invalid for relevance without `q`.
     """
-    text = None if given.q is None else parse_text(given.q)
+    text = read_text(given)
     if given.sort is Sort.RELEVANCE and given.q is None:
         raise Invalid.of("Relevance is to the words of `q`; give some.", parameter="sort")
     if text is None:

@@ -135,6 +135,13 @@ class SelectionParameters(BaseModel):
         " is an error; signs alone find all.",
         examples=["Edirne border"],
     )
+    prefix: bool = Field(
+        False,
+        description="For a search while somebody types: the last word of `q` also finds words that"
+        " begin so, never less than without. A blank, a stop or a closed quote ends it; one letter"
+        " alone is left out, and so are beginnings of what `-` excludes.",
+        examples=[True],
+    )
     near: Many = Field(
         None,
         description="Releases with a place no farther away: latitude, longitude (degrees, WGS 84)"
