@@ -1,8 +1,8 @@
 """Places in date order, as instants: where a release stands that has no date. Pure.
 
 Releases are ordered by one instant each. Those without a date have one in the year 1, before any
-that a release is dated by: the newest first, they follow the dated ones. Among themselves they stand
-in the order in which they became public, a hundredth of a second apart or else by id.
+that a release is dated by: the newest first, they follow the dated ones. Among themselves they
+stand in the order in which they became public, a hundredth of a second apart or else by id.
 """
 
 from datetime import UTC, datetime

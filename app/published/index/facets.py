@@ -4,7 +4,8 @@ The number beside a value is the `total` of the list once the value is chosen. O
 by the releases that are known by their year alone: those are counted in their year, and beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from enum import StrEnum
@@ -63,7 +64,15 @@ class Counts(NamedTuple):
 
     values: list[str]
     releases: list[int]
-    year_alone: list[int] = []
+    year_alone: Sequence[int] = ()
+
+
+class PlaceCounts(NamedTuple):
+    """Places, the number of releases of each, and the place among them that it lies in."""
+
+    values: list[str]
+    releases: list[int]
+    parents: list[str | None]
 
 
 @dataclass(frozen=True)
@@ -110,15 +119,34 @@ class FacetCounter:
             return self._count_dates(_TERMS[name])
         kind = _TERMS[name]
         limit = MAX_ORGANISATIONS if name is FacetName.ORGANISATION else None
-        return self._shown(kind, self._counts(kind, name.value), limit)
+        counts = self._counts(kind, name.value)
+        places = self._best(counts, limit, np.arange(len(counts)))
+        return Counts(self._index.values(kind).take(places).tolist(), counts.take(places).tolist())
 
-    def count_places(self, kind: str, levels: Mapping[str, Indices]) -> dict[str, Counts]:
-        """Returns the most frequent places of each level, by terms of `kind` (`terms.OF_ROLE`)."""
-        counts = self._counts(kind, "location")
-        return {
-            level: self._shown(kind, counts, self._limits.limit, places)
-            for level, places in levels.items()
-        }
+    def count_places(
+        self, kind: str, levels: Mapping[str, Indices], parent_of: Callable[[str], str | None]
+    ) -> PlaceCounts:
+        """Returns the most frequent places of each level, and every place that these lie in.
+
+        By terms of `kind` (`terms.OF_ROLE`); the most frequent come first.
+        """
+        counts, values = self._counts(kind, "location"), self._index.values(kind)
+        chosen = [self._best(counts, self._limits.limit, places) for places in levels.values()]
+        climbing = [place for places in chosen for place in places.tolist()]
+        parents: dict[int, int | None] = {}
+        while climbing:
+            place = climbing.pop()
+            if place not in parents:
+                parents[place] = above = _place_above(values, values[place], parent_of)
+                climbing += [] if above is None else [above]
+        shown = np.array(sorted(parents), np.intp)
+        shown = shown.take((-counts.take(shown)).argsort(kind="stable"))
+        above_each = [parents[place] for place in shown.tolist()]
+        return PlaceCounts(
+            values.take(shown).tolist(),
+            counts.take(shown).tolist(),
+            [None if above is None else values[above] for above in above_each],
+        )
 
     def _count_dates(self, kind: str) -> Counts:
         """Counts years or months in order; the last one may be `UNKNOWN`."""
@@ -159,25 +187,26 @@ class FacetCounter:
             self._chosen[own] = chosen
         return chosen
 
-    def _shown(
-        self,
-        kind: str,
-        counts: NDArray[np.int64],
-        limit: int | None,
-        places: Indices | None = None,
-    ) -> Counts:
-        """Returns the most frequent `limit` of all terms or of those at `places`, ties in order."""
-        if places is None:
-            places = np.arange(len(counts)) if self._limits.zero else counts.nonzero()[0]
-            releases = counts.take(places)
-        else:
-            releases = counts.take(places)
-            if not self._limits.zero:
-                some = releases.nonzero()[0]
-                places, releases = places.take(some), releases.take(some)
-        best = (-releases).argsort(kind="stable")[:limit]
-        places, releases = places.take(best), releases.take(best)
-        return Counts(self._index.values(kind).take(places).tolist(), releases.tolist())
+    def _best(self, counts: NDArray[np.int64], limit: int | None, places: Indices) -> Indices:
+        """Returns the most frequent `limit` of the terms at `places`, ties in order."""
+        releases = counts.take(places)
+        if not self._limits.zero:
+            some = releases.nonzero()[0]
+            places, releases = places.take(some), releases.take(some)
+        return places.take((-releases).argsort(kind="stable")[:limit])
+
+
+def _place_above(
+    values: NDArray[np.object_], place: str, parent_of: Callable[[str], str | None]
+) -> int | None:
+    """Returns where the nearest place that contains `place` stands in `values`, if one does."""
+    parent = parent_of(place)
+    while parent is not None:
+        at = bisect_left(values, parent)
+        if at < len(values) and values[at] == parent:
+            return at
+        parent = parent_of(parent)
+    return None
 
 
 def _with_neighbours(kind: str, values: Iterable[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """What people type into a search box, as words, "exact phrases", -exclusions and prefix*. Pure.
 
 Nothing that can be typed is an error. AND, OR and NOT are words like others; an unclosed quote
-reaches to the end; signs without letters or digits count as nothing. While somebody still types, the
-last word is only begun: it finds what it finds as a whole word, and words that begin so.
+reaches to the end; signs without letters or digits count as nothing. While somebody still types,
+the last word is only begun: it finds what it finds as a whole word, and words that begin so.
 """
 
 import re
