@@ -115,11 +115,18 @@ def name_organisations(
     `newest` is the number of that release by the id of each organisation that is not in `names`.
     The language of a name is that of the release.
     """
+    learn_organisations(connect, newest, names)
+    return _named(counts, names.__getitem__, labels)
+
+
+def learn_organisations(
+    connect: Connect, newest: Mapping[str, int], names: dict[str, Label]
+) -> None:
+    """Add the names of organisations to `names`; at most one statement."""
     if newest:
         read = _read_organisations(connect(), newest.values())
         otherwise = {value: Label(value, UNDETERMINED) for value in newest}
         names.update({value: read.get(newest[value], otherwise[value]) for value in newest})
-    return _named(counts, names.__getitem__, labels)
 
 
 def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:

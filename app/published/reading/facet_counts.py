@@ -1,6 +1,6 @@
 """Reads which facets an address names, counts them, and writes them with their labels."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -105,6 +105,16 @@ def facets_json(
             case _:
                 found[name] = facet_names.name_values(name, counts, labels)
     return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
+
+
+def name_of_organisations(reader: Reader, values: Collection[str]) -> Mapping[str, Label]:
+    """Return the names of those organisations that have listed releases, by id."""
+    with reader.steady() as index:
+        names = reader.snapshot.labels.organisations(index.mark)
+        having = [value for value in values if index.having(f"{terms.ORGANISATION}{value}")]
+        newest = _newest(index, [value for value in having if value not in names])
+    facet_names.learn_organisations(reader.connect, newest, names)
+    return {value: names[value] for value in having}
 
 
 def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
