@@ -14,7 +14,7 @@ from app.places.place import PlaceRecord
 from app.places.stored import as_place
 from app.published.document import DatePrecision
 from app.published.facets.facet_labels import LabelledVocabulary, PlaceLabel, ThemeLabel
-from app.published.index.facets import Counts, FacetName, PlaceCounts
+from app.published.index.facets import CountedPlaces, Counts, FacetName
 from app.published.labels.labels import Label, Labels
 from app.published.language_names import language_name
 from app.published.models import PublishedRelease
@@ -32,7 +32,7 @@ _MONTH = DatePrecision.MONTH
 
 
 def name_places(
-    connect: Connect, counts: PlaceCounts, vocabulary: LabelledVocabulary
+    connect: Connect, counts: CountedPlaces, vocabulary: LabelledVocabulary
 ) -> list[Value]:
     """The tree of places; at most one statement. A place that is known no more is left out."""
     known, labels = vocabulary.places, vocabulary.labels

@@ -17,7 +17,7 @@ from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName, PlaceCounts
+from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits, FacetName
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
 from app.published.labels.labels import Label
@@ -40,7 +40,7 @@ class Counted:
 
     total: int
     values: dict[FacetName, Counts]
-    places: PlaceCounts | None
+    places: CountedPlaces | None
     newest: dict[str, int]
     organisations: dict[str, Label]
     mark: Mark
