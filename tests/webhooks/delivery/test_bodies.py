@@ -3,6 +3,7 @@
 import pytest
 
 from app.base import clock
+from app.base.addresses import ReleaseAddresses
 from app.base.ids import new_id
 from app.webhooks.delivery.bodies import Bodies
 from app.webhooks.subscriptions.models import WebhookDelivery
@@ -29,7 +30,11 @@ def test_receivers_of_one_event_share_its_bytes(newsroom: Newsroom, form: Format
         for _ in range(2)
     ]
     with newsroom.database.read() as session:
-        bodies = Bodies(session, newsroom.app.state.follower.snapshot, "https://dateline.example")
+        bodies = Bodies(
+            session,
+            newsroom.app.state.follower.snapshot,
+            ReleaseAddresses("https://dateline.example"),
+        )
         bodies.prepare(told)
         first, second = (bodies.body(one, form) for one in told)
     assert first is not None
