@@ -102,11 +102,11 @@ def list_releases(
         meta["did_you_mean"] = page.suggestion
     end, etag = document_json.PageEnd(meta, listing.links, more), None
     if fields or highlights:
-        texts = document_json.releases_json(page.documents, read.settings.base_url, fields)
+        texts = document_json.releases_json(page.documents, read.settings.addresses, fields)
         texts = _with_highlights(texts, page, listing.selection) if highlights else texts
         body = document_json.list_json(texts, end)
     else:
-        body, parts = document_json.page_json(page.documents, read.settings.base_url, end)
+        body, parts = document_json.page_json(page.documents, read.settings.addresses, end)
         etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(read)}
     headers = VARY
@@ -152,8 +152,8 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     document, notice = readable(found)
     if isinstance(chosen, ReleaseFormat):
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
-    body = document_json.release_json(document, read.settings.base_url, notice)
-    links = release_links(read.settings.base_url, document)
+    body = document_json.release_json(document, read.settings.addresses, notice)
+    links = release_links(read.settings.addresses, document)
     return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)
 
 

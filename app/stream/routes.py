@@ -104,7 +104,7 @@ def read_changes(
     """
     events = _is_stream(request)
     selection = read_selection(reader.session, given, settings.zone)
-    signer = CursorSigner(key, settings.base_url)
+    signer = CursorSigner(key, settings.addresses)
     position = _position(reader, given, selection, signer, last_event_id if events else None)
     limit = min(given.limit, PAGE) if events else given.limit
     page = read_page(reader, selection, position, limit, signer)

@@ -35,6 +35,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads
         "test_search",  # search as readers get it
+        "test_web_url",  # where people read a release, in whatever names it
     },
     "public/themes": {"test_scheme"},  # the taxonomy as SKOS
     "published/reading": {"test_list_page"},  # pages of a list, against a plain reading
