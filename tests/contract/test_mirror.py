@@ -36,6 +36,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_crowd",  # more readers than threads
         "test_filters",  # what answers say of their selection, and undated releases
         "test_search",  # search as readers get it
+        "test_web_url",  # where people read a release, in whatever names it
     },
     "public/themes": {"test_scheme"},  # the taxonomy as SKOS
     "published/reading": {"test_list_page"},  # pages of a list, against a plain reading

@@ -188,6 +188,11 @@ class Release(PublicRelease):
         description="Its lasting address: made from the id, so that no new slug changes it.",
         examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
     )
+    web_url: str = Field(
+        description="Where people read it: on the newsroom's own site, or else on its page here."
+        " A new slug may change it.",
+        examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"],
+    )
 
 
 class ReadRelease(Release):
