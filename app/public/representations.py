@@ -31,8 +31,7 @@ from app.http.wanted_language import WantedLanguage
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
 from app.published.reading.document_json import Document
-from app.published.reading.filters import applied_filters
-from app.published.reading.hints import hints
+from app.published.reading.filters import applied_filters, hints
 from app.published.reading.queries import Withdrawn
 from app.published.reading.reader import Page
 from app.published.selection.facet_schemas import FacetOptions

@@ -30,7 +30,7 @@ def test_the_list_is_the_stored_documents_with_their_addresses(
     url = f"{BASE}/v1/releases/{document.id}"
     assert answer.json() == {
         "data": [{**stored, "url": url}],
-        "meta": {"total": 1, "limit": 20},
+        "meta": {"total": 1, "limit": 20, "filters": []},
         "links": {"self": f"{BASE}/v1/releases", "first": f"{BASE}/v1/releases"},
     }
     assert "Çeşme" in answer.text

@@ -1,8 +1,11 @@
-"""Tells a selection back: each filter as it was understood, with words to show for it."""
+"""Tells a selection back: each filter as it was understood, and what was probably meant instead."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import unquote_plus
 from zoneinfo import ZoneInfo
 
 from app.base.language import UNDETERMINED
@@ -13,13 +16,14 @@ from app.published.language_names import language_name
 from app.published.reading.facet_counts import name_of_organisations
 from app.published.reading.reader import Reader
 from app.published.selection.date_range import UNKNOWN, DateRange, read_date, read_from_to
-from app.published.selection.geometry import Box, Near
+from app.published.selection.geometry import POLE, Box, Near
 from app.published.selection.grammar import Selection, Terms, split
 from app.published.selection.parameters import SelectionParameters
 from app.published.selection.title import range_text
 
 # The members of an `AppliedFilter`.
 Applied = dict[str, Any]
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def applied_filters(
@@ -141,3 +145,47 @@ def _box(box: Box) -> Applied:
     value = ",".join(map(decimal, box.canonical()))
     ends = zip(("west", "south", "east", "north"), box.canonical(), strict=True)
     return {"parameter": "bbox", "value": value, "label": value.replace(",", ", "), **dict(ends)}
+
+
+def hints(reader: Reader, selection: Selection, q: str | None) -> list[dict[str, str]]:
+    """Return the members of each `Hint` on a selection; none unless it finds nothing.
+
+    `q` are its words as given. Looks for releases only where something may be meant otherwise.
+    """
+    is_encoded = q is not None and _ENCODED.search(q) is not None
+    if not (is_encoded or selection.bbox or selection.near) or reader.numbers(selection):
+        return []
+    found = list(_turned(reader, selection))
+    if q is not None and is_encoded and (decoded := _decoded(q)):
+        detail = "The words are percent-encoded twice: encode them once."
+        found.append({"parameter": "q", "detail": detail, "suggestion": decoded})
+    return found
+
+
+def _decoded(q: str) -> str | None:
+    try:
+        return unquote_plus(q, errors="strict").strip()
+    except UnicodeDecodeError:
+        return None
+
+
+def _turned(reader: Reader, selection: Selection) -> Iterator[dict[str, str]]:
+    for box in selection.bbox:
+        if -POLE <= box.west <= box.east <= POLE:
+            turned = Box(box.south, box.west, box.north, box.east)
+            count = len(reader.numbers(replace(selection, bbox=(turned,))))
+            yield from _hint("bbox", "west, south, east, north", count, turned.canonical())
+    for near in selection.near:
+        if -POLE <= near.longitude <= POLE:
+            other = Near(near.longitude, near.latitude, near.km)
+            count = len(reader.numbers(replace(selection, near=(other,))))
+            yield from _hint("near", "latitude, longitude, kilometres", count, other.canonical())
+
+
+def _hint(
+    parameter: str, order: str, count: int, numbers: Iterable[float]
+) -> Iterator[dict[str, str]]:
+    if count:
+        value = ",".join(map(decimal, numbers))
+        detail = f"Nothing lies there. The order is {order}: so it finds {count} releases."
+        yield {"parameter": parameter, "detail": detail, "suggestion": value}
