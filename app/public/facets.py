@@ -61,7 +61,7 @@ def count_release_facets(
     content = orjson.dumps(
         {
             "facets": orjson.Fragment(facets_json(read.reader, counted, given, language)),
-            "meta": {"total": counted.total},
+            "meta": {"total": counted.total, "language": language.language},
             "links": {"self": link, "releases": releases},
         }
     )

@@ -17,7 +17,7 @@ def values(entries: list[dict[str, object]]) -> dict[object, object]:
 def test_facets_alone_lead_to_the_list_that_they_are_of(reader: Client, publish: Publish) -> None:
     publish(a_document(locations=(edirne(),)), a_document(kind="event"))
     answer = reader.get("/v1/releases/facets?location=TR&lang=en&facets=kind,location").json()
-    assert answer["meta"] == {"total": 1}
+    assert answer["meta"] == {"total": 1, "language": "en"}
     assert answer["links"]["releases"] == f"{BASE}/v1/releases?location=TR"
     assert list(answer["facets"]) == ["location", "kind"]
     assert values(answer["facets"]["location"]["country"]) == {"TR": 1}

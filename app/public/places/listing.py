@@ -109,7 +109,7 @@ def _all(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> lis
 
 def _typed(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> list[str]:
     """Return the ids of places with a name that begins with `q`, the most used first."""
-    given, language = query.given, query.language.one()
+    given, language = query.given, query.language.language
     typed = given.q or ""
     known = shipped_gazetteer()
     stored = complete_stored(session, typed)

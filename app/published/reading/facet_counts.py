@@ -19,6 +19,7 @@ from app.published.facets import facet_names
 from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
+from app.published.labels.labels import Label
 from app.published.reading.reader import Reader
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, first_names
@@ -40,7 +41,7 @@ class Counted:
     values: dict[FacetName, Counts]
     places: dict[str, Counts] | None
     newest: dict[str, int]
-    organisations: dict[str, str]
+    organisations: dict[str, Label]
     mark: Mark
 
 
@@ -86,19 +87,20 @@ def facets_json(
     reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
 ) -> str:
     """Return counts with their labels: the JSON text of `Facets`."""
-    labels = reader.snapshot.labels.of(counted.mark.vocabulary, language)
     connect = reader.connect
+    vocabulary = reader.snapshot.labels.of(counted.mark.vocabulary, language, connect)
+    labels = vocabulary.labels
     found: dict[FacetName, Any] = {}
     if counted.places is not None:
-        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, labels)
+        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, vocabulary)
     for name, counts in counted.values.items():
         match name:
             case FacetName.THEME:
                 zero = given.facet_zero
-                found[name] = facet_names.name_themes(connect, counts, labels, zero=zero)
+                found[name] = facet_names.name_themes(connect, counts, vocabulary, zero=zero)
             case FacetName.ORGANISATION:
                 newest, names = counted.newest, counted.organisations
-                found[name] = facet_names.name_organisations(connect, counts, newest, names)
+                found[name] = facet_names.name_organisations(connect, counts, newest, names, labels)
             case _:
                 found[name] = facet_names.name_values(name, counts, labels)
     return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()

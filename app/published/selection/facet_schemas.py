@@ -42,8 +42,14 @@ class FacetValue(PublicModel):
     """A value of a filter, with the total that the list has once it is chosen."""
 
     value: str = Field(description="What the filter of this name takes.", examples=["en"])
-    label: str = Field(description="In the asked language.", examples=["English"])
-    releases: int = Field(examples=[12])
+    label: str = Field(description="In the language of the answer.", examples=["English"])
+    label_language: str | SkipJsonSchema[None] = Field(
+        None,
+        description="The language of the label (BCP 47), where it is not that of the answer; `und`"
+        " if it is not known, `und-Latn` for a name in Latin letters.",
+        examples=["und-Latn"],
+    )
+    releases: int = Field(description="Releases of the selection with this value.", examples=[12])
 
 
 class PlaceValue(FacetValue):
@@ -66,11 +72,15 @@ class PlaceLevels(PublicModel):
     unless `facet.location.limit` cut it off.
     """
 
-    region: tuple[PlaceValue, ...]
-    country: tuple[PlaceValue, ...]
-    division: tuple[PlaceValue, ...]
-    city: tuple[PlaceValue, ...]
-    site: tuple[PlaceValue, ...]
+    region: tuple[PlaceValue, ...] = Field(description="Regions of the world (UN M49).")
+    country: tuple[PlaceValue, ...] = Field(description="Countries and areas (ISO 3166-1).")
+    division: tuple[PlaceValue, ...] = Field(
+        description="First-level divisions, such as provinces and states."
+    )
+    city: tuple[PlaceValue, ...] = Field(description="Cities, towns and villages.")
+    site: tuple[PlaceValue, ...] = Field(
+        description="Camps, border crossings and other places without a town."
+    )
 
 
 class Facets(BaseModel):
@@ -100,6 +110,7 @@ class FacetMeta(PublicModel):
     """What a count of facets says of itself."""
 
     total: int = Field(description="Releases of the whole selection.", examples=[8])
+    language: str = Field(description="The language of the labels (BCP 47).", examples=["en"])
 
 
 class FacetLinks(PublicModel):
