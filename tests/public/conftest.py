@@ -6,7 +6,7 @@ import pytest
 
 from app.changes.log import ChangeKind
 from app.db.database import Database
-from app.public import facets, releases
+from app.public import facets, related, releases
 from app.public.discovery import catalogue, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.places import routes as places
@@ -25,6 +25,7 @@ ROUTERS = (
     routes.router,
     facets.router,
     releases.router,
+    related.router,
     places.router,
     themes.router,
     changes.router,

@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from app.http.conditional import is_not_modified
 from app.http.negotiation import MAX_HEADER, weighted
+from app.http.wanted_language import languages_in
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -74,12 +75,14 @@ class RequestHeaders(dict[bytes, bytes]):
     def representation_key(self, scope: Scope) -> Key | None:
         """Return all of a GET that its answer depends on; None with credentials.
 
-        Clients of one kind send these headers in the same words.
+        Clients of one kind send `Accept` in the same words. Of `Accept-Language` only the known
+        languages count, so that strange values share one answer.
         """
         if not _CREDENTIALS.isdisjoint(self):
             return None
-        accept, language = self.get(b"accept"), self.get(b"accept-language")
-        return (scope["raw_path"], scope["query_string"], accept, language)
+        accept, language = self.get(b"accept"), self.get(b"accept-language", b"")
+        named = languages_in(language.decode("latin-1")) if language else ()
+        return (scope["raw_path"], scope["query_string"], accept, ",".join(named).encode())
 
     def coding(self) -> str:
         """Return the content coding that the client prefers."""

@@ -41,7 +41,7 @@ def _release_endpoint(form: ReleaseFormat) -> Callable[..., Response]:
     def release_in_form(read: Read, id_or_slug: Address) -> Response:
         found = find_release(read.reader.session, id_or_slug)
         if isinstance(found, Moved):
-            return redirect(read.settings, f"{found.slug}.{form.suffix}")
+            return redirect(read, found, f".{form.suffix}")
         document, notice = readable(found)
         return release_answer(read, document, notice, read.settings, form)
 

@@ -116,11 +116,15 @@ class Reader:
     def labels(self, wanted: WantedLanguage) -> Labels:
         """Return the labels of places, themes and kinds for readers of a language.
 
-        At most one statement, after the names of places have changed.
+        At most two statements, after the vocabulary has changed. Until then no lock is taken.
         """
-        with self.steady() as index:
-            self._read_in = vocabulary = index.mark.vocabulary
-            return self.snapshot.labels.of(vocabulary, wanted, self.connect).labels
+        self._read_in = self.snapshot.mark.vocabulary
+        found = self.snapshot.labels.find(self._read_in, wanted)
+        if found is None:
+            with self.steady() as index:
+                self._read_in = vocabulary = index.mark.vocabulary
+                found = self.snapshot.labels.of(vocabulary, wanted, self.connect)
+        return found.labels
 
     def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
         with self.steady() as index:
