@@ -76,8 +76,8 @@ class RelatedReleases(PublicModel):
     data: tuple[Release, ...] = Field(
         description="Cards, unless `profile`, `fields` or `include` say otherwise."
     )
-    meta: RelatedMeta
-    links: RelatedLinks
+    meta: RelatedMeta = Field(description="What the answer says of itself.")
+    links: RelatedLinks = Field(description="Addresses that belong to the answer.")
 
 
 @router.get(

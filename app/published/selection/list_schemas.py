@@ -60,5 +60,5 @@ class ReleaseList(PublicModel):
         description="Cards, unless `profile`, `fields` or `include` say otherwise."
     )
     facets: Facets | SkipJsonSchema[None] = Field(None, description="Only there when asked for.")
-    meta: ListMeta
-    links: ListLinks
+    meta: ListMeta = Field(description="What the answer says of itself.")
+    links: ListLinks = Field(description="Addresses that belong to the answer.")

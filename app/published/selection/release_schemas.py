@@ -125,5 +125,5 @@ class VersionList(PublicModel):
     """The public history of a release, the oldest first."""
 
     data: tuple[VersionEntry, ...] = Field(description="All changes, the oldest first.")
-    meta: VersionMeta
-    links: VersionLinks
+    meta: VersionMeta = Field(description="What the answer says of itself.")
+    links: VersionLinks = Field(description="Addresses that belong to the answer.")
