@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.responses import Response
@@ -31,6 +31,7 @@ from app.public.representations import (
     redirect,
     refuse,
     release_links,
+    selection_meta,
 )
 from app.published.document import PublicRelease
 from app.published.reading import document_json
@@ -80,20 +81,19 @@ def list_releases(
     fields = document_json.read_fields(given.fields)
     names = () if given.facets is None else read_names(given.facets)
     highlights = given.include is not None and _read_include(given.include)
-    language = None
-    if names or given.lang is not None:
-        language = wanted_language(read.headers, given.lang, read.settings)
+    language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
         chosen_by = (read.reader, listing.selection, names, given, listing.sort)
         counted = count_facets(*chosen_by) if names else None
-    if counted is not None and language is not None:
+    if counted is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
     told = {name: getattr(page, name) for name in ("all_words", "most_words_from")}
-    meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
+    meta: dict[str, Any] = {"total": page.total, "limit": given.limit}
+    meta |= selection_meta(read, listing.selection, given, language)
     meta |= {name: value for name, value in told.items() if value is not None}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
@@ -107,7 +107,7 @@ def list_releases(
         etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(read)}
     headers = VARY
-    if names and language is not None:
+    if names or meta["filters"]:
         headers = {"Vary": ", ".join(("Accept", *language.vary.values()))}
     return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 

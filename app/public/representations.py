@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Path, Request
@@ -27,9 +27,12 @@ from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
+from app.http.wanted_language import WantedLanguage
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
 from app.published.reading.document_json import Document
+from app.published.reading.filters import applied_filters
+from app.published.reading.hints import hints
 from app.published.reading.queries import Withdrawn
 from app.published.reading.reader import Page
 from app.published.selection.facet_schemas import FacetOptions
@@ -93,6 +96,16 @@ def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing
     address = f"{read.settings.base_url}{PATH}{suffix}"
     parameters = read.query_params.multi_items()
     return Listing(page, selection, sort, page_links(address, parameters, neighbours))
+
+
+def selection_meta(
+    read: Read, selection: Selection, given: SelectionParameters, language: WantedLanguage
+) -> dict[str, Any]:
+    """Return what `meta` says of a selection: its filters as understood, and hints if any."""
+    zone = read.settings.zone
+    filters = applied_filters(read.reader, selection, given, language, zone)
+    found = hints(read.reader, selection, given.q)
+    return {"filters": filters, **({"hints": found} if found else {})}
 
 
 def choose_format(request: Request, formats: Sequence[Format], *more: str) -> Format | str:

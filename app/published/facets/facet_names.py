@@ -14,7 +14,7 @@ from app.places.place import PlaceRecord
 from app.places.stored import as_place
 from app.published.document import DatePrecision
 from app.published.facets.facet_labels import LabelledVocabulary, PlaceLabel, ThemeLabel
-from app.published.index.facets import Counts, FacetName, PlaceCounts
+from app.published.index.facets import CountedPlaces, Counts, FacetName
 from app.published.labels.labels import Label, Labels
 from app.published.language_names import language_name
 from app.published.models import PublishedRelease
@@ -32,7 +32,7 @@ _MONTH = DatePrecision.MONTH
 
 
 def name_places(
-    connect: Connect, counts: PlaceCounts, vocabulary: LabelledVocabulary
+    connect: Connect, counts: CountedPlaces, vocabulary: LabelledVocabulary
 ) -> list[Value]:
     """The tree of places; at most one statement. A place that is known no more is left out."""
     known, labels = vocabulary.places, vocabulary.labels
@@ -115,11 +115,18 @@ def name_organisations(
     `newest` is the number of that release by the id of each organisation that is not in `names`.
     The language of a name is that of the release.
     """
+    learn_organisations(connect, newest, names)
+    return _named(counts, names.__getitem__, labels)
+
+
+def learn_organisations(
+    connect: Connect, newest: Mapping[str, int], names: dict[str, Label]
+) -> None:
+    """Add the names of organisations to `names`; at most one statement."""
     if newest:
         read = _read_organisations(connect(), newest.values())
         otherwise = {value: Label(value, UNDETERMINED) for value in newest}
         names.update({value: read.get(newest[value], otherwise[value]) for value in newest})
-    return _named(counts, names.__getitem__, labels)
 
 
 def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:

@@ -67,7 +67,7 @@ class Counts(NamedTuple):
     year_alone: Sequence[int] = ()
 
 
-class PlaceCounts(NamedTuple):
+class CountedPlaces(NamedTuple):
     """Places, the number of releases of each, and the place among them that it lies in."""
 
     values: list[str]
@@ -125,7 +125,7 @@ class FacetCounter:
 
     def count_places(
         self, kind: str, levels: Mapping[str, Indices], parent_of: Callable[[str], str | None]
-    ) -> PlaceCounts:
+    ) -> CountedPlaces:
         """Returns the most frequent places of each level, and every place that these lie in.
 
         By terms of `kind` (`terms.OF_ROLE`); the most frequent come first.
@@ -142,7 +142,7 @@ class FacetCounter:
         shown = np.array(sorted(parents), np.intp)
         shown = shown.take((-counts.take(shown)).argsort(kind="stable"))
         above_each = [parents[place] for place in shown.tolist()]
-        return PlaceCounts(
+        return CountedPlaces(
             values.take(shown).tolist(),
             counts.take(shown).tolist(),
             [None if above is None else values[above] for above in above_each],

@@ -1,6 +1,6 @@
 """Reads which facets an address names, counts them, and writes them with their labels."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -17,7 +17,7 @@ from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName, PlaceCounts
+from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits, FacetName
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
 from app.published.labels.labels import Label
@@ -40,7 +40,7 @@ class Counted:
 
     total: int
     values: dict[FacetName, Counts]
-    places: PlaceCounts | None
+    places: CountedPlaces | None
     newest: dict[str, int]
     organisations: dict[str, Label]
     mark: Mark
@@ -105,6 +105,16 @@ def facets_json(
             case _:
                 found[name] = facet_names.name_values(name, counts, labels)
     return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
+
+
+def name_of_organisations(reader: Reader, values: Collection[str]) -> Mapping[str, Label]:
+    """Return the names of those organisations that have listed releases, by id."""
+    with reader.steady() as index:
+        names = reader.snapshot.labels.organisations(index.mark)
+        having = [value for value in values if index.having(f"{terms.ORGANISATION}{value}")]
+        newest = _newest(index, [value for value in having if value not in names])
+    facet_names.learn_organisations(reader.connect, newest, names)
+    return {value: names[value] for value in having}
 
 
 def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:

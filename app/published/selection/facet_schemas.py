@@ -5,6 +5,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.http.wanted_language import LabelParameters
 from app.published.document import PublicModel
+from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import Many, SelectionParameters
 
 DEFAULT_PLACES = 20
@@ -131,6 +132,13 @@ class FacetMeta(PublicModel):
 
     total: int = Field(description="Releases of the whole selection.", examples=[8])
     language: str = Field(description="The language of the labels (BCP 47).", examples=["en"])
+    filters: tuple[AppliedFilter, ...] = Field(
+        description="The filters of the selection as they were understood, with words for chips."
+    )
+    hints: tuple[Hint, ...] = Field(
+        default_factory=tuple,
+        description="Only there when something else was probably meant.",
+    )
 
 
 class FacetLinks(PublicModel):

@@ -45,7 +45,7 @@ class Match:
     """The place or theme that a name in an address means; without `id` what it may mean.
 
     `candidates` are listed to the client. `by_use` says that the next release may change the
-    meaning.
+    meaning. `country` is that of a place (ISO 3166-1 alpha-2).
     """
 
     id: str | None
@@ -54,6 +54,7 @@ class Match:
     candidates: tuple[str, ...] = ()
     group: bool = False
     by_use: bool = False
+    country: str | None = None
 
 
 # A name with its regions has at most so many parts: «Surat, Gujarat, India».
@@ -102,6 +103,8 @@ class Selection:
     zone: ZoneInfo | None = field(default=None, compare=False)
     # Labels of its places and themes, by id, for titles; no part of what it selects.
     labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
+    # The country of each of its places that lies in one, by id.
+    countries: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def canonical(self) -> str:
         """Return a text that is the same for equal selections only."""
@@ -168,6 +171,7 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         text=read_text(given),
         zone=reading.zone,
         labels=reading.labels,
+        countries=reading.countries,
     )
 
 
@@ -240,6 +244,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.labels: dict[str, Labels] = {}
+        self.countries: dict[str, str] = {}
         self.zone: ZoneInfo | None = None
 
     def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
@@ -253,7 +258,9 @@ class _Reading:
         for parameter, given in raw.items():
             if parameter in values and any(_is_name(matches, whole) for whole in _wholes(given)):
                 values[parameter] = _split_unless_named(given or (), matches)
-        self.labels |= {match.id: match.labels for match in matches.values() if match.id}
+        known_matches = [(match.id, match) for match in matches.values() if match.id]
+        self.labels |= {place: match.labels for place, match in known_matches}
+        self.countries |= {place: match.country for place, match in known_matches if match.country}
 
         def known(value: str, parameter: str) -> str:
             match = matches.get(value, Match(None))

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app.db.database import Database
 from app.published.document import DatePrecision, Organisation, PublicRelease
-from app.published.index.facets import Counts, FacetName, PlaceCounts
+from app.published.index.facets import CountedPlaces, Counts, FacetName
 from app.published.reading.facet_counts import Counted, count_facets
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
@@ -49,7 +49,7 @@ def without(asked: Mapping[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def as_dict(counts: Counts | PlaceCounts) -> dict[str, int]:
+def as_dict(counts: Counts | CountedPlaces) -> dict[str, int]:
     return dict(zip(counts.values, counts.releases, strict=True))
 
 
