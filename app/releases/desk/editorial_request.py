@@ -26,7 +26,7 @@ from app.base.text import slugify
 from app.changes import log
 from app.db.database import Database
 from app.http.caching import CachePolicy, answer
-from app.http.conditional import matches_strongly, require_match
+from app.http.conditional import has_seen, require_match
 from app.http.routing import JSON
 from app.published.document import NoticeKind, Organisation
 from app.releases.acts import workflow
@@ -155,7 +155,7 @@ class EditorialActs:
         if becomes_public(state, act) and not self.caller.may(Scope.PUBLISH):
             raise Forbidden(Scope.PUBLISH, TO_BE_PUBLIC)
         etag = etag_of(release)
-        if if_match is not None and not matches_strongly(if_match, etag):
+        if if_match is not None and not has_seen(if_match, etag):
             raise Stale(etag, changes_since(session, release, if_match))
         require_match(if_match, etag)
 
