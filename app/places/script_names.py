@@ -19,9 +19,10 @@ _ARABIC_ALONE = "ةأإيكىؤ"
 _PERSIAN_TYPED = frozenset({"AF", "AZ", "IN", "IR", "PK", "TJ", "UZ", "CN"})
 _ARAB = frozenset("AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split())
 _NOT_RUSSIAN = re.compile("[іїєґўјљњћђџќѓѕәөүқңһҳҷӣӯғүҥӑӗҫұҡҙӧӱʼ’']", re.IGNORECASE)
-_YERY = re.compile("[ыэёъ]", re.IGNORECASE)
-# How much of the consonants of two names has to agree, of 100.
-_SOUNDS_ALIKE = 65
+# How much of the consonants of two names has to agree, of 100; those that are spoken in one place
+# of the mouth count as one, as in Soundex, since Chinese has no «Ankara» but «An-qia-la».
+_SOUNDS_ALIKE = 70
+_SOUNDS = str.maketrans("pfvcgjqxsztrn", "bbbkkkkkkkdlm")
 _SIGNS = r"\s\-‐–'’.()"
 _VOWELS = re.compile("[aeiouyhw]")
 
@@ -45,8 +46,9 @@ def _is_arabic(name: str, country: str | None) -> bool:
 
 
 def _is_russian(name: str, _country: str | None) -> bool:
-    # Belarusian and Kyrgyz have the second set of letters too, Bulgarian neither set nor the first.
-    return _has_cyrillic(name, None) and not (_NOT_RUSSIAN.search(name) or _YERY.search(name))
+    # Letters alone do not tell Russian from Bulgarian. If it is the only one that may be Russian,
+    # 65 of 67 cities of CLDR have it as CLDR writes it.
+    return _has_cyrillic(name, None) and not _NOT_RUSSIAN.search(name)
 
 
 def _is_han_of(charset: str) -> Callable[[str, str | None], bool]:
@@ -107,4 +109,4 @@ def sounds_alike(name: str, main: str) -> bool:
 
 
 def _consonants(name: str) -> str:
-    return _VOWELS.sub("", slugify(name).replace("-", ""))
+    return _VOWELS.sub("", slugify(name).replace("-", "")).translate(_SOUNDS)
