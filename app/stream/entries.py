@@ -170,9 +170,12 @@ class FactSelector:
         return None
 
     def entries(
-        self, selected: Sequence[SelectedFact], cursor: CursorMaker, base_url: str
+        self, selected: Sequence[SelectedFact], cursor: CursorMaker | None, base_url: str
     ) -> tuple[Entry, ...]:
-        """Returns the entries of selected facts, with their documents and addresses."""
+        """Returns the entries of selected facts, with their documents and addresses.
+
+        Without `cursor` an entry has none: what is pushed is not asked for again.
+        """
         self._read_documents([one.step.release_id for one in selected if _shows_document(one)])
         gone = [one.step.release_id for one in selected if one.kind == ChangeKind.WITHDRAWN]
         slugs = slugs_of(self._session, gone)
@@ -181,7 +184,7 @@ class FactSelector:
     def _entry(
         self,
         one: SelectedFact,
-        cursor: CursorMaker,
+        cursor: CursorMaker | None,
         base_url: str,
         slugs: Mapping[UUID, Sequence[str]],
     ) -> Entry:
@@ -191,8 +194,11 @@ class FactSelector:
         withdrawn = one.kind == ChangeKind.WITHDRAWN
         named = slugs.get(step.release_id, ())
         addresses = [url, *(document_json.address_of(base_url, slug) for slug in named)]
+        position = position_of(step)
+        here = {} if cursor is None else {"cursor": cursor(position)}
         members = {
             "seq": step.seq,
+            **here,
             "kind": one.kind,
             "release_id": str(step.release_id),
             "version": step.version,
@@ -205,8 +211,8 @@ class FactSelector:
             "null" if document is None else document_json.release_json(document, base_url).decode()
         )
         head = compact(members)
-        position = position_of(step)
-        return Entry(position, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(position))
+        text = f'{head[:-1]},"document":{shown}}}'
+        return Entry(position, one.kind, text, here.get("cursor", ""))
 
     def _has(self, selection: Selection, text: str | None) -> bool:
         if text is None:
