@@ -16,7 +16,6 @@ from app.http.caching import Links, answer, etag_of
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
-from app.public import format_examples
 from app.public.format_answers import export_answer, list_answer, release_answer
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
@@ -57,10 +56,7 @@ HIGHLIGHTS = "highlights"
     responses={
         200: {
             "description": "A page.",
-            "content": {
-                JSON: {"example": load_example("public", "release_list")},
-                **format_examples.negotiated_list(),
-            },
+            "content": {JSON: {"example": load_example("public", "release_list")}},
         },
         **problems(INVALID, NOT_ACCEPTABLE),
     },
@@ -75,7 +71,8 @@ def list_releases(
     parameters mean all of them; `.all` means every one of its values, `.not` none of them. Pages
     neither repeat nor skip a release while others are published or withdrawn.
 
-    `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
+    `Accept` can ask for the other formats here too: those of `/v1/releases.{format}`, and
+    `application/x-ndjson`.
     """
     chosen = choose_format(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
     if chosen != JSON:
@@ -125,15 +122,12 @@ def _in_other_format(read: Read, given: ListParameters, chosen: ListFormat | str
 
 @router.get(
     "/{id_or_slug}",
-    summary="Read a release",
+    summary="Get a release",
     response_model=ReadRelease,
     responses={
         200: {
             "description": "The release.",
-            "content": {
-                JSON: {"example": load_example("public", "release")},
-                **format_examples.negotiated_release(),
-            },
+            "content": {JSON: {"example": load_example("public", "release")}},
         },
         **MOVED,
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
@@ -143,7 +137,8 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     """One release by its id or slug.
 
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
-    when its publisher keeps it to be read, 200 with the member `notice`.
+    when its publisher keeps it to be read, 200 with the member `notice`. `Accept` can ask for the
+    formats of `/v1/releases/{id_or_slug}.{format}` here too.
     """
     chosen = choose_format(read, RELEASE_FORMATS)
     found = find_release(read.reader.session, id_or_slug)

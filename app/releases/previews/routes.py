@@ -159,10 +159,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
     responses={
         200: {
             "description": "The release as readers would see it.",
-            "content": {
-                JSON: {"example": load_example("releases/previews", "document")},
-                "text/html": {"schema": {"type": "string"}, "example": "<!DOCTYPE html>"},
-            },
+            "content": {JSON: {"example": load_example("releases/previews", "document")}},
         },
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
     },
