@@ -52,7 +52,10 @@ _ONLY_JSON = {
 Address = Annotated[
     str,
     Path(
-        description="Id, or slug of today or of earlier.", examples=["winter-supplies-reach-edirne"]
+        description="Id, or slug of today or of earlier.",
+        examples=["winter-supplies-reach-edirne"],
+        # What follows a dot is a format.
+        pattern="^[^./]+$",
     ),
 ]
 MOVED: Responses = {

@@ -2,7 +2,8 @@
 
 The routes below answer each GET with 200 and the whole body, unencoded. This layer makes HEAD and
 304 of that (RFC 9110 section 13), encodes what is public, and caches a public answer as long as the
-snapshot that it was made from is at the head of the change log. A hit needs no routing and no
+snapshot that it was made from is at the head of the change log; what nothing changes (`UNCHANGING`)
+as long as the process runs. A hit needs no routing and no
 validation.
 """
 
@@ -35,6 +36,8 @@ _PUBLIC = CachePolicy.PUBLIC.value.encode()
 _INLINE_BYTES = 32 * 1024
 # In the `state` of a request: the state of the public facts that its answer is made from.
 MADE_FROM = "made_from"
+# That state of an answer which nothing changes while the process runs.
+UNCHANGING = "unchanging"
 
 
 class StateSource(Protocol):
@@ -65,16 +68,10 @@ class ResponseCache:
         given = RequestHeaders.of(scope)
         key = given.representation_key(scope)
         cached = None if key is None else self._responses.get(key)
-        if cached is not None:
-            states: StateSource = scope["app"].state.follower
-            state = states.state()
-            if state is None:
-                await states.catch_up()
-                state = states.state()
-            if state == cached.state:
-                scope["endpoint"] = cached.endpoint
-                await self._send(scope, send, given, key, cached)
-                return
+        if cached is not None and await _is_current(scope, cached):
+            scope["endpoint"] = cached.endpoint
+            await self._send(scope, send, given, key, cached)
+            return
         await self._make(scope, receive, send, given, key)
 
     async def _make(
@@ -138,6 +135,17 @@ class ResponseCache:
             self._responses[key] = cached
         else:
             self._responses.pop(key, None)
+
+
+async def _is_current(scope: Scope, cached: CachedResponse) -> bool:
+    if cached.state == UNCHANGING:
+        return True
+    states: StateSource = scope["app"].state.follower
+    state = states.state()
+    if state is None:
+        await states.catch_up()
+        state = states.state()
+    return state == cached.state
 
 
 class _Exchange:

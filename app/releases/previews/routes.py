@@ -8,11 +8,11 @@ from fastapi import Body, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.deps import Reader
-from app.base.examples import load_example
+from app.base.examples import EXAMPLE_BASE, load_example
 from app.base.problems import GONE, NOT_ACCEPTABLE, NOT_FOUND, NOT_IN_THIS_STATE, SHOWN_ONCE
 from app.base.wire import Input, Instant, Output, ShownOnce
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, Now, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router

@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.http.caching import CachePolicy, answer
 from app.http.routing import Router
-from app.http.server.response_cache import MADE_FROM
+from app.http.server.response_cache import MADE_FROM, UNCHANGING
 from tests.client import Client
 from tests.http.small_app import small_app
 
@@ -53,7 +53,9 @@ def read_text(request: Request, name: str, size: int = 1) -> Response:
     policy = CachePolicy.MOVING if name == "moving" else CachePolicy.PUBLIC
     if name == "missing":
         return Response(status_code=404, headers={"Cache-Control": policy.value, "ETag": '"x"'})
-    if name != "timeless":
+    if name == "unchanging":
+        setattr(request.state, MADE_FROM, UNCHANGING)
+    elif name != "timeless":
         setattr(request.state, MADE_FROM, request.app.state.follower.now)
     return answer(request, TEXT * size + name.encode(), "text/plain", policy)
 
@@ -67,6 +69,14 @@ def read_stream() -> Response:
 @pytest.fixture
 def site() -> Site:
     return Site()
+
+
+def test_what_nothing_changes_is_made_and_encoded_once(site: Site) -> None:
+    first = site.client.get("/v1/unchanging", headers={"Accept-Encoding": "br"})
+    site.states.now = object()
+    again = site.client.get("/v1/unchanging", headers={"Accept-Encoding": "br"})
+    assert (first.headers["content-encoding"], site.made) == ("br", 1)
+    assert again.headers["etag"] == first.headers["etag"]
 
 
 def test_an_answer_is_made_once_while_the_mark_stands(site: Site) -> None:
