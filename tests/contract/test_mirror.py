@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.contract.sources import TOP, python_files, tree
 
-APART = {"behaviour", "benchmarks", "contract", "data", "partners", "tools"}
+APART = {"behaviour", "benchmarks", "clients", "contract", "data", "partners", "tools"}
 # Folder -> its test files that are named for a behaviour.
 BEHAVIOURS: dict[str, set[str]] = {
     "": {"test_statements"},  # the counter of statements beside it
