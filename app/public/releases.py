@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, Fault, Invalid, excerpt
-from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
 from app.http.contract.openapi import problems
 from app.http.routing import JSON

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from app.base.addresses import ReleaseAddresses
 from app.base.problems import Fault, Gone, Invalid, NotFound
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
 from app.formats import ndjson, ninjs
 from app.formats.offers import (
     LIST_FORMATS,
@@ -23,6 +22,7 @@ from app.formats.offers import (
     ReleaseFormat,
     essence,
 )
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
 from app.http.negotiation import choose_media_type

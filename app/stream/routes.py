@@ -13,7 +13,7 @@ from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE
 from app.changes import log
 from app.changes.queries import instant_of
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.routing import JSON

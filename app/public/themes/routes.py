@@ -11,8 +11,8 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
 from app.formats import skos
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Target, answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.negotiation import choose_media_type
