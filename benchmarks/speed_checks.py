@@ -90,8 +90,6 @@ def check_facets(body: bytes, expected: Expectation) -> Iterator[str]:
 
 
 def _flat(facet: Any) -> Iterator[tuple[str, int]]:
-    if isinstance(facet, Mapping):  # places by level
-        facet = [value for level in facet.values() for value in level]
     for value in facet:
         yield value["value"], value["releases"]
         yield from _flat(value.get("narrower", ()))

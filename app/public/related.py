@@ -6,11 +6,11 @@ from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
-from app.base.examples import load_example
+from app.base.examples import EXAMPLE_BASE, load_example
 from app.base.problems import GONE, INVALID, NOT_FOUND
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Links, answer
-from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter

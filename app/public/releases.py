@@ -9,13 +9,12 @@ from starlette.responses import Response
 
 from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
-from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
-from app.public import format_examples
 from app.public.format_answers import export_answer, list_answer, release_answer
 from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
@@ -32,6 +31,7 @@ from app.public.representations import (
     redirect,
     refuse,
     release_links,
+    selection_meta,
     vary_by,
 )
 from app.published.document import PublicRelease
@@ -65,10 +65,7 @@ router = ReadRouter(prefix=PATH, tags=["releases"])
     responses={
         200: {
             "description": "A page.",
-            "content": {
-                JSON: {"example": load_example("public", "release_list")},
-                **format_examples.negotiated_list(),
-            },
+            "content": {JSON: {"example": load_example("public", "release_list")}},
         },
         **problems(INVALID, NOT_ACCEPTABLE),
     },
@@ -83,7 +80,8 @@ def list_releases(
     parameters mean all of them; `.all` means every one of its values, `.not` none of them. Pages
     neither repeat nor skip a release while others are published or withdrawn.
 
-    `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
+    `Accept` can ask for the other formats here too: those of `/v1/releases.{format}`, and
+    `application/x-ndjson`.
     """
     chosen = choose_format(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
     if chosen != JSON:
@@ -99,8 +97,12 @@ def list_releases(
     if counted is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
-    meta = {"total": page.total, "limit": given.limit, "language": presenter.labels.language}
-    meta |= _of_page(page)
+    meta: dict[str, Any] = {
+        "total": page.total,
+        "limit": given.limit,
+        "language": presenter.labels.language,
+    }
+    meta |= selection_meta(read, listing.selection, given, language) | _of_page(page)
     texts = _presented(page, listing.selection, presenter)
     body = document_json.list_json(texts, document_json.PageEnd(meta, listing.links, more))
     links: Links = {**listing.links, "alternate": list_alternates(read)}
@@ -126,15 +128,12 @@ def _in_other_format(read: Read, given: ListParameters, chosen: ListFormat | str
 
 @router.get(
     "/{id_or_slug}",
-    summary="Read a release",
+    summary="Get a release",
     response_model=Release,
     responses={
         200: {
             "description": "The release.",
-            "content": {
-                JSON: {"example": load_example("public", "release")},
-                **format_examples.negotiated_release(),
-            },
+            "content": {JSON: {"example": load_example("public", "release")}},
         },
         **MOVED,
         **problems(NOT_FOUND, GONE, INVALID, NOT_ACCEPTABLE),
@@ -148,7 +147,8 @@ def get_release(
     """One release by its id or slug.
 
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
-    when its publisher keeps it to be read, 200 with the member `notice`.
+    when its publisher keeps it to be read, 200 with the member `notice`. `Accept` can ask for the
+    formats of `/v1/releases/{id_or_slug}.{format}` here too.
     """
     chosen = choose_format(read, RELEASE_FORMATS)
     if isinstance(chosen, ReleaseFormat):

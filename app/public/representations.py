@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Path, Request
@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from app.base.addresses import ReleaseAddresses
 from app.base.problems import Fault, Gone, Invalid, NotFound
-from app.changes.tags import OF_LISTS
 from app.formats import ndjson, ninjs
 from app.formats.offers import (
     LIST_FORMATS,
@@ -23,6 +22,7 @@ from app.formats.offers import (
     ReleaseFormat,
     essence,
 )
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
 from app.http.negotiation import choose_media_type
@@ -31,6 +31,8 @@ from app.http.wanted_language import WantedLanguage, wanted_language
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
 from app.published.reading.document_json import Document
+from app.published.reading.filters import applied_filters
+from app.published.reading.hints import hints
 from app.published.reading.presented import Presenter
 from app.published.reading.queries import Moved, Withdrawn
 from app.published.reading.reader import Page
@@ -38,7 +40,7 @@ from app.published.reading.shapes import read_shape
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.list_schemas import ListParameters
-from app.published.selection.parameters import PageParameters, Sort
+from app.published.selection.parameters import PageParameters, SelectionParameters, Sort
 from app.published.selection.shape_parameters import SearchShapeParameters, ShapeParameters
 
 PATH = "/v1/releases"
@@ -57,7 +59,10 @@ _ONLY_JSON = {
 Address = Annotated[
     str,
     Path(
-        description="Id, or slug of today or of earlier.", examples=["winter-supplies-reach-edirne"]
+        description="Id, or slug of today or of earlier.",
+        examples=["winter-supplies-reach-edirne"],
+        # What follows a dot is a format.
+        pattern="^[^./]+$",
     ),
 ]
 MOVED: Responses = {
@@ -94,6 +99,16 @@ def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing
     address = f"{read.settings.base_url}{PATH}{suffix}"
     parameters = read.query_params.multi_items()
     return Listing(page, selection, sort, page_links(address, parameters, neighbours))
+
+
+def selection_meta(
+    read: Read, selection: Selection, given: SelectionParameters, language: WantedLanguage
+) -> dict[str, Any]:
+    """Return what `meta` says of a selection: its filters as understood, and hints if any."""
+    zone = read.settings.zone
+    filters = applied_filters(read.reader, selection, given, language, zone)
+    found = hints(read.reader, selection, given.q)
+    return {"filters": filters, **({"hints": found} if found else {})}
 
 
 def choose_format(request: Request, formats: Sequence[Format], *more: str) -> Format | str:

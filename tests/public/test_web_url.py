@@ -48,16 +48,13 @@ def test_every_format_leads_people_to_one_address(found: tuple[Client, str], pat
         assert DOCUMENT.id.urn in answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/releases", "/v1/releases.ndjson", "/v1/changes", HERE.removeprefix(BASE)]
-)
+@pytest.mark.parametrize("path", ["/v1/releases", "/v1/releases.ndjson", HERE.removeprefix(BASE)])
 def test_json_names_the_lasting_address_and_the_one_for_people(
     found: tuple[Client, str], path: str
 ) -> None:
     reader, page = found
     first = json.loads(reader.get(path).text.splitlines()[0])
     release = first["data"][0] if "data" in first else first
-    release = release.get("document", release)
     assert release["url"] == HERE
     assert release["web_url"] == page
 
@@ -92,5 +89,5 @@ def test_a_withdrawn_release_names_no_page(database: Database, publish: Publish)
     site = Client(small_app(*ROUTERS, database=database, site_url_template=SITE))
     publish(DOCUMENT)
     withdraw(database, DOCUMENT)
-    for path in ("/v1/changes", *LISTED, "/sitemap-0.xml"):
+    for path in (*LISTED, "/sitemap-0.xml"):
         assert PAGE not in site.get(path).text

@@ -8,10 +8,10 @@ from fastapi import Path
 from starlette.responses import Response
 
 from app.base.problems import NOT_FOUND, NotFound
-from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
 from app.formats import sitemap
 from app.formats.item import Item
 from app.formats.sitemap import SitemapUrl
+from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from app.base.language import UNDETERMINED, is_same_language
 from app.http.wanted_language import WantedLanguage
-from app.places.labels import ENGLISH, is_english, is_shipped_name, known_names, written_language
+from app.places.labels import ENGLISH, is_english, is_shipped_name
+from app.places.labels import written_language as language_of
+from app.places.names import PlaceNames
 from app.published.kind_labels import KIND_LABELS
 from app.published.labels.date_text import date_text
 
@@ -101,15 +103,18 @@ class Labels:
         return otherwise if tag is None else Label(labels[tag], tag)
 
     def _place(self, place_id: str, written: str, language: str | None) -> Label:
-        names = {**known_names(place_id), **self._edited.get(place_id, {})}
-        if not is_shipped_name(place_id, written):
+        given = dict(self._edited.get(place_id, {}))
+        if language is None and not is_shipped_name(place_id, written):
             # Editors write names of their own in the newsroom's language.
-            language = language or self.wanted.own
-        as_written = Label(written, language or written_language(written))
-        wanted = {as_written.language: written, **names}
+            language = self.wanted.own
+            given[language] = written
+        as_written = Label(written, language or language_of(place_id, written))
+        otherwise = {as_written.language: written}
         if self._is_in_english and is_english(place_id, written):
-            wanted.setdefault(ENGLISH, written)
-        if tag := self.wanted.find(wanted):
-            return Label(wanted[tag], tag)
-        tag = self.wanted.fallback(names)
-        return Label(names[tag], tag) if tag else as_written
+            otherwise[ENGLISH] = written
+        named = PlaceNames(place_id, given, otherwise)
+        if tag := self.wanted.find(named):
+            return Label(named[tag], tag)
+        named = PlaceNames(place_id, given)
+        tag = self.wanted.fallback(named)
+        return Label(named[tag], tag) if tag else as_written

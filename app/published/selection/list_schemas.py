@@ -5,6 +5,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.published.document import PublicModel, Uri
 from app.published.selection.facet_schemas import FacetOptions, Facets
+from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import PageParameters
 from app.published.selection.release_schemas import Release
 from app.published.selection.shape_parameters import SearchShapeParameters
@@ -23,6 +24,13 @@ class ListMeta(PublicModel):
         description="The language of names, labels and `date_text` (BCP 47). One in another says so"
         " beside it.",
         examples=["en"],
+    )
+    filters: tuple[AppliedFilter, ...] = Field(
+        description="The filters of the selection as they were understood, with words for chips."
+    )
+    hints: tuple[Hint, ...] = Field(
+        default_factory=tuple,
+        description="Only there when something else was probably meant.",
     )
     all_words: int = Field(
         default_factory=int,
