@@ -85,7 +85,7 @@ def list_locations(
 
 @router.get(
     ".geojson",
-    summary="Map a selection",
+    summary="List places as GeoJSON",
     response_model=MapPlaces,
     response_class=GeoJson,
     responses={
@@ -96,7 +96,7 @@ def list_locations(
         **problems(INVALID),
     },
 )
-def map_locations(
+def list_locations_as_geojson(
     read: Read,
     given: Annotated[MapParameters, Query()],
 ) -> Response:
@@ -114,7 +114,7 @@ def map_locations(
 
 @router.get(
     "/{location_id}",
-    summary="Read a place",
+    summary="Get a place",
     response_model=PlaceDetail,
     responses={
         200: {
