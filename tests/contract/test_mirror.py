@@ -34,6 +34,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     "public": {
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads
+        "test_mistakes",  # what developers do wrong, and what they are told
         "test_search",  # search as readers get it
         "test_web_url",  # where people read a release, in whatever names it
     },
