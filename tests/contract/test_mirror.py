@@ -36,6 +36,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_crowd",  # more readers than threads
         "test_filters",  # what answers say of their selection, and undated releases
         "test_profiles",  # what lists, related releases and one release show, alike
+        "test_mistakes",  # what developers do wrong, and what they are told
         "test_search",  # search as readers get it
         "test_web_url",  # where people read a release, in whatever names it
     },
