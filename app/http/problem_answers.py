@@ -87,6 +87,7 @@ def problem_body(scope: Scope, problem: Problem) -> dict[str, Any]:
     base_url = scope["app"].state.settings.base_url
     return {
         "type": f"{base_url}/problems/{problem.type.slug}",
+        "code": problem.type.slug,
         "title": problem.type.title,
         "status": problem.type.status,
         "detail": problem.detail,

@@ -3,12 +3,10 @@
 import json
 from typing import Any
 
-from app.base.examples import load_example
+from app.base.examples import EXAMPLE_BASE, load_example
 from app.formats import ndjson
 from app.formats.item import Feed, Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
-from app.http.contract.openapi import EXAMPLE_BASE
-from app.http.routing import JSON
 from app.published.document import PublicRelease
 
 Content = dict[str, dict[str, Any]]
@@ -47,22 +45,24 @@ def of_export() -> Content:
     return {ndjson.MEDIA_TYPE: {"example": f"{line}\n"}}
 
 
-def negotiated_list() -> Content:
-    """Return the contents of a list in the formats beside JSON, by media type."""
-    found = of_export()
-    for form in LIST_FORMATS:
-        if essence(form.media_type) != JSON:
-            found |= of_list(form)
-    return found
+def of_lists() -> Content:
+    """Return the contents of a page in every format, by media type."""
+    return _by_media_type(*map(of_list, LIST_FORMATS))
 
 
-def negotiated_release() -> Content:
-    """Return the contents of a release in the formats beside JSON, by media type."""
-    found: Content = {}
-    for form in RELEASE_FORMATS:
-        if essence(form.media_type) != JSON:
-            found |= of_release(form)
-    return found
+def of_each() -> Content:
+    """Return the contents of one release in every format, by media type."""
+    return _by_media_type(*map(of_release, RELEASE_FORMATS))
+
+
+def _by_media_type(*contents: Content) -> Content:
+    """Return `contents` as one, texts first.
+
+    openapi-python-client reads an answer by the first media type that it knows, and a text can be
+    read from any.
+    """
+    found = {kind: body for content in contents for kind, body in content.items()}
+    return dict(sorted(found.items(), key=lambda one: not one[0].startswith("text/")))
 
 
 def _content(media_type: str, text: str) -> Content:

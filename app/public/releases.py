@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.responses import Response
 
 from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, Fault, Invalid, excerpt
-from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
-from app.public import format_examples
 from app.public.format_answers import export_answer, list_answer, release_answer
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
@@ -32,6 +31,7 @@ from app.public.representations import (
     redirect,
     refuse,
     release_links,
+    selection_meta,
 )
 from app.published.document import PublicRelease
 from app.published.reading import document_json
@@ -57,10 +57,7 @@ HIGHLIGHTS = "highlights"
     responses={
         200: {
             "description": "A page.",
-            "content": {
-                JSON: {"example": load_example("public", "release_list")},
-                **format_examples.negotiated_list(),
-            },
+            "content": {JSON: {"example": load_example("public", "release_list")}},
         },
         **problems(INVALID, NOT_ACCEPTABLE),
     },
@@ -75,7 +72,8 @@ def list_releases(
     parameters mean all of them; `.all` means every one of its values, `.not` none of them. Pages
     neither repeat nor skip a release while others are published or withdrawn.
 
-    `Accept` chooses the form; each has an address of its own too, such as `/v1/releases.rss`.
+    `Accept` can ask for the other formats here too: those of `/v1/releases.{format}`, and
+    `application/x-ndjson`.
     """
     chosen = choose_format(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
     if chosen != JSON:
@@ -83,34 +81,33 @@ def list_releases(
     fields = document_json.read_fields(given.fields)
     names = () if given.facets is None else read_names(given.facets)
     highlights = given.include is not None and _read_include(given.include)
-    language = None
-    if names or given.lang is not None:
-        language = wanted_language(read.headers, given.lang, read.settings)
+    language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
         chosen_by = (read.reader, listing.selection, names, given, listing.sort)
         counted = count_facets(*chosen_by) if names else None
-    if counted is not None and language is not None:
+    if counted is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
     told = {name: getattr(page, name) for name in ("all_words", "most_words_from")}
-    meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
+    meta: dict[str, Any] = {"total": page.total, "limit": given.limit}
+    meta |= selection_meta(read, listing.selection, given, language)
     meta |= {name: value for name, value in told.items() if value is not None}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
     end, etag = document_json.PageEnd(meta, listing.links, more), None
     if fields or highlights:
-        texts = document_json.releases_json(page.documents, read.settings.base_url, fields)
+        texts = document_json.releases_json(page.documents, read.settings.addresses, fields)
         texts = _with_highlights(texts, page, listing.selection) if highlights else texts
         body = document_json.list_json(texts, end)
     else:
-        body, parts = document_json.page_json(page.documents, read.settings.base_url, end)
+        body, parts = document_json.page_json(page.documents, read.settings.addresses, end)
         etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(read)}
     headers = VARY
-    if names and language is not None:
+    if names or meta["filters"]:
         headers = {"Vary": ", ".join(("Accept", *language.vary.values()))}
     return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 
@@ -125,15 +122,12 @@ def _in_other_format(read: Read, given: ListParameters, chosen: ListFormat | str
 
 @router.get(
     "/{id_or_slug}",
-    summary="Read a release",
+    summary="Get a release",
     response_model=ReadRelease,
     responses={
         200: {
             "description": "The release.",
-            "content": {
-                JSON: {"example": load_example("public", "release")},
-                **format_examples.negotiated_release(),
-            },
+            "content": {JSON: {"example": load_example("public", "release")}},
         },
         **MOVED,
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
@@ -143,7 +137,8 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     """One release by its id or slug.
 
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
-    when its publisher keeps it to be read, 200 with the member `notice`.
+    when its publisher keeps it to be read, 200 with the member `notice`. `Accept` can ask for the
+    formats of `/v1/releases/{id_or_slug}.{format}` here too.
     """
     chosen = choose_format(read, RELEASE_FORMATS)
     found = find_release(read.reader.session, id_or_slug)
@@ -152,8 +147,8 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     document, notice = readable(found)
     if isinstance(chosen, ReleaseFormat):
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
-    body = document_json.release_json(document, read.settings.base_url, notice)
-    links = release_links(read.settings.base_url, document)
+    body = document_json.release_json(document, read.settings.addresses, notice)
+    links = release_links(read.settings.addresses, document)
     return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)
 
 

@@ -13,7 +13,7 @@ from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE
 from app.changes import log
 from app.changes.queries import instant_of
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession
@@ -53,8 +53,6 @@ async def _log_reader(request: Request, session: ReadSession) -> Reader:
 
 LogReader = Annotated[Reader, Depends(_log_reader)]
 
-_EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"published"}\n\n'
-
 
 @router.get(
     "",
@@ -63,10 +61,7 @@ _EVENT = 'event: published\nid: WyJjaGFuZ2VzIiw0M10\ndata: {"seq":43,"kind":"pub
     responses={
         200: {
             "description": "Facts in order.",
-            "content": {
-                JSON: {"example": load_example("stream", "changes")},
-                EVENT_STREAM: {"schema": {"type": "string"}, "example": _EVENT},
-            },
+            "content": {JSON: {"example": load_example("stream", "changes")}},
         },
         **problems(INVALID, NOT_ACCEPTABLE),
     },
@@ -95,7 +90,8 @@ def read_changes(
     your copy down.
 
     `wait` holds the answer until there is something. With `Accept: text/event-stream` the answer
-    does not end: each entry is an event of the name of its kind, its `id` is the cursor.
+    does not end (WHATWG HTML, section 9.2): each entry is an event of the name of its kind, its
+    `data` is the entry as JSON and its `id` the cursor.
 
     So many waiting answers may be open at a time, for one address and in all; above that it is 503.
 
@@ -104,7 +100,7 @@ def read_changes(
     """
     events = _is_stream(request)
     selection = read_selection(reader.session, given, settings.zone)
-    signer = CursorSigner(key, settings.base_url)
+    signer = CursorSigner(key, settings.addresses)
     position = _position(reader, given, selection, signer, last_event_id if events else None)
     limit = min(given.limit, PAGE) if events else given.limit
     page = read_page(reader, selection, position, limit, signer)

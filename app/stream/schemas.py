@@ -37,6 +37,9 @@ class ChangeEntry(Output):
     """What happened to a release, under the filters."""
 
     seq: int = Field(description="Numbers grow in the order in which facts became public.")
+    cursor: str = Field(
+        description="Goes on after this entry, as `since`: keep it with what you made of the entry."
+    )
     kind: str = Field(
         description="`published`, `updated`, `corrected`, `withdrawn`, and `left`: the release no"
         " longer fits the filters. An open list: judge by `document`.",

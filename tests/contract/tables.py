@@ -16,6 +16,7 @@ from typer.main import get_command
 from app.base.problems import TYPES
 from app.base.settings import Settings
 from app.cli import app as command_line
+from tests.contract.inlined import inlined
 from tests.contract.journeys import journeys
 from tests.contract.sources import TOP, tree
 
@@ -89,7 +90,7 @@ LIMITS = {
 
 
 def _limits() -> Iterator[tuple[str, ...]]:
-    contract = json.loads((TOP / "openapi.json").read_text(encoding="utf-8"))
+    contract = inlined(json.loads((TOP / "openapi.json").read_text(encoding="utf-8")))
     shapes = contract["components"]["schemas"]
     named = dict(_parameters(contract))
     for name in sorted(shape for shape in shapes if shape.endswith(("Input", "Create", "Rotate"))):

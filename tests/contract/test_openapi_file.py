@@ -13,6 +13,7 @@ from referencing.jsonschema import DRAFT202012
 
 from app.base.settings import Settings
 from app.main import create_app
+from tests.contract.inlined import inlined
 from tests.contract.sources import KEYED, TOP
 
 METHODS = {"get", "put", "post", "patch", "delete"}
@@ -29,10 +30,10 @@ def contract() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def operations(contract: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Every operation by its method and path."""
+    """Every operation by its method and path, with what it shares with others."""
     found = {
         f"{method.upper()} {path}": operation
-        for path, item in contract["paths"].items()
+        for path, item in inlined(contract)["paths"].items()
         for method, operation in item.items()
         if method in METHODS
     }
@@ -137,10 +138,17 @@ def _bodies(operations: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[s
 
 def _examples(body: dict[str, Any], contract: dict[str, Any]) -> list[Any]:
     """What the body shows itself, else what the schema that it names shows."""
-    named = [example["value"] for example in body.get("examples", {}).values()]
-    shown = [body["example"], *named] if "example" in body else named
-    name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    return shown or contract["components"]["schemas"].get(name, {}).get("examples", [])
+    shown = [example["value"] for example in body.get("examples", {}).values()]
+    return shown or _examples_of(body.get("schema", {}), contract)
+
+
+def _examples_of(schema: dict[str, Any], contract: dict[str, Any]) -> list[Any]:
+    if "$ref" in schema:
+        schema = contract["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    own: list[Any] = list(schema.get("examples", []))
+    for part in (*schema.get("oneOf", ()), *schema.get("allOf", ())):
+        own += _examples_of(part, contract)
+    return own
 
 
 def test_every_json_body_has_an_example(

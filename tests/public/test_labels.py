@@ -158,7 +158,7 @@ def _words(language: str) -> frozenset[str]:
     dates |= {f"{month} de {year}" for month in months for year in years}
     # CLDR leaves out a city that is written as in the name of its zone (UTS 35, part 4).
     cities = {
-        dict(locale.time_zones.get(zone, {})).get("city") or zone.rpartition("/")[2]
+        dict(locale.time_zones.get(zone, {})).get("city") or str(zone).rpartition("/")[2]
         for zone in Locale.parse("ar").time_zones
     }
     return frozenset(

@@ -50,6 +50,18 @@ def test_a_fact_comes_with_the_whole_document(newsroom: Newsroom) -> None:
     assert page["meta"] == {"head": 1, "more": False}
 
 
+def test_the_cursor_of_an_entry_goes_on_after_it(
+    newsroom: Newsroom, three: list[dict[str, Any]]
+) -> None:
+    health, _, both = (release["id"] for release in three)
+    page = changes(newsroom, HEALTH)
+    first, last = (entry["cursor"] for entry in page["data"])
+    assert kinds(page) == [("published", health), ("published", both)]
+    assert kinds(changes(newsroom, f"{HEALTH}&since={first}")) == [("published", both)]
+    assert kinds(changes(newsroom, f"{HEALTH}&since={last}")) == []
+    assert page["links"]["next"].endswith(f"since={last}")
+
+
 def test_an_empty_log_can_be_followed(newsroom: Newsroom) -> None:
     page = changes(newsroom)
     assert (page["data"], page["meta"]) == ([], {"head": 0, "more": False})

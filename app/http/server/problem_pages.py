@@ -20,10 +20,6 @@ _STYLE = (
     "{body{background:#111;color:#eee}code{background:#333}a{color:#9cf}}"
 )
 _HEADERS = {"Vary": "Accept", "Content-Security-Policy": page_policy(_STYLE)}
-_PAGES = {
-    "content": {HTML: {"schema": {"type": "string"}}},
-    "description": "The page, or the same as JSON.",
-}
 
 _EXAMPLE: dict[str, JsonValue] = {
     "type": f"https://press.example/problems/{STALE.slug}",
@@ -54,9 +50,9 @@ class ProblemTypeList(Output):
     data: list[ProblemTypePage]
 
 
-@router.get("", response_model=ProblemTypeList, responses={200: _PAGES, **problems(NOT_ACCEPTABLE)})
+@router.get("", response_model=ProblemTypeList, responses=problems(NOT_ACCEPTABLE))
 def list_problem_types(request: Request) -> Response:
-    """Every type of problem that the API can answer with."""
+    """Every type of problem that the API can answer with; a page where `Accept` asks for HTML."""
     shown = [_shown(request, kind) for kind in TYPES.values()]
     items = "".join(
         f'<li><a href="{escape(one.type)}">{escape(one.title)}</a> ({one.status})</li>'
@@ -69,10 +65,10 @@ def list_problem_types(request: Request) -> Response:
 @router.get(
     "/{slug}",
     response_model=ProblemTypePage,
-    responses={200: _PAGES, **problems(NOT_FOUND, NOT_ACCEPTABLE)},
+    responses=problems(NOT_FOUND, NOT_ACCEPTABLE),
 )
 def get_problem_type(request: Request, slug: str) -> Response:
-    """What a type of problem means and what to do about it."""
+    """What a type of problem means and what to do about it; a page where `Accept` asks for HTML."""
     if slug not in TYPES:
         raise NotFound
     shown = _shown(request, TYPES[slug])
@@ -90,7 +86,7 @@ def _shown(request: Request, kind: ProblemType) -> ProblemTypePage:
 
 
 def _answer(request: Request, page: str, data: Output) -> Response:
-    chosen = choose_media_type(request.headers.get("accept"), [HTML, JSON])
+    chosen = choose_media_type(request.headers.get("accept"), [JSON, HTML])
     body = page if chosen == HTML else data.model_dump_json()
     return answer(request, body.encode(), chosen, CachePolicy.PUBLIC, headers=_HEADERS)
 

@@ -1,5 +1,6 @@
 """The contract as a file, and a reference page that loads nothing from other hosts."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from app.base.problems import NOT_FOUND, NotFound
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON, Router
+from app.http.server.response_cache import MADE_FROM, UNCHANGING
 
 # Swagger UI, from the files that fastapi-offline carries.
 _STATIC = files("fastapi_offline").joinpath("static")
@@ -54,7 +56,7 @@ _EXAMPLE = {"openapi": "3.1.0", "info": {"title": "Dateline", "version": "0.1.0"
 def get_openapi(request: Request) -> Response:
     """This contract: OpenAPI 3.1. Generate a client from it."""
     body = compact(request.app.openapi()).encode()
-    return answer(request, body, JSON, CachePolicy.PUBLIC)
+    return _unchanging(request, body, JSON)
 
 
 @router.get("/docs/", include_in_schema=False)
@@ -62,7 +64,7 @@ def get_openapi(request: Request) -> Response:
 def get_reference(request: Request) -> Response:
     """The contract as a page to read and to try."""
     page = _at_its_address(request, _PAGE)
-    return answer(request, page, "text/html", CachePolicy.PUBLIC, headers=_SECURITY)
+    return _unchanging(request, page, "text/html", _SECURITY)
 
 
 @router.get(
@@ -76,7 +78,15 @@ def get_reference_asset(name: str, request: Request) -> Response:
         raise NotFound
     is_ours = name == "start.js"
     body = _at_its_address(request, _START) if is_ours else _STATIC.joinpath(name).read_bytes()
-    return answer(request, body, _TYPES[name], CachePolicy.PUBLIC)
+    return _unchanging(request, body, _TYPES[name])
+
+
+def _unchanging(
+    request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an answer that is kept, with its encodings, while the process runs."""
+    setattr(request.state, MADE_FROM, UNCHANGING)
+    return answer(request, body, media_type, CachePolicy.PUBLIC, headers=headers)
 
 
 def _at_its_address(request: Request, text: str) -> bytes:

@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from app.base.examples import EXAMPLE_BASE
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import EXAMPLE_BASE
 from app.http.deps import AppSettings
 from app.http.routing import JSON, Router
 from app.public.discovery.sitemaps import INDEX_PATH, NEWS_PATH

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from app.base.problems import INVALID
 from app.base.settings import Settings
 from app.base.text import fold
-from app.changes.tags import OF_LISTS
 from app.formats import opml
 from app.formats.opml import Outline, OutlineGroup
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.wanted_language import LabelParameters, wanted_language

@@ -1,14 +1,14 @@
-"""Routes for each format by name: `/v1/releases.rss?location=TR`, `/v1/releases/{id}.html`."""
+"""Formats by their own addresses: `/v1/releases.rss?location=TR`, `/v1/releases/{id}.html`."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
-from app.base.problems import GONE, INVALID, NOT_FOUND
+from app.base.problems import GONE, INVALID, NOT_FOUND, NotFound
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
-from app.http.contract.openapi import Responses, problems
+from app.http.contract.openapi import problems
 from app.public import format_examples
 from app.public.format_answers import export_answer, list_answer, release_answer
 from app.public.read_route import Read, ReadRouter
@@ -26,26 +26,23 @@ from app.published.selection.parameters import OrderedParameters, PageParameters
 # no slug holds a dot.
 router = ReadRouter(tags=["releases"])
 
-
-def _list_endpoint(form: ListFormat) -> Callable[..., Response]:
-    def list_in_form(
-        read: Read,
-        given: Annotated[PageParameters, Query()],
-    ) -> Response:
-        return list_answer(read, given, form)
-
-    return list_in_form
+_LISTS = {form.suffix: form for form in LIST_FORMATS}
+_RELEASES = {form.suffix: form for form in RELEASE_FORMATS}
 
 
-def _release_endpoint(form: ReleaseFormat) -> Callable[..., Response]:
-    def release_in_form(read: Read, id_or_slug: Address) -> Response:
-        found = find_release(read.reader.session, id_or_slug)
-        if isinstance(found, Moved):
-            return redirect(read.settings, f"{found.slug}.{form.suffix}")
-        document, notice = readable(found)
-        return release_answer(read, document, notice, read.settings, form)
+def _ending(formats: Sequence[ListFormat | ReleaseFormat]) -> Any:
+    """Return how the contract describes the parameter that names one of `formats`."""
+    names = [form.suffix for form in formats]
+    meanings = ", ".join(f"`{form.suffix}` ({form.name})" for form in formats)
+    return Path(
+        description=f"The format: {meanings}.",
+        examples=names[:1],
+        json_schema_extra={"enum": names},
+    )
 
-    return release_in_form
+
+ListEnding = Annotated[str, _ending(LIST_FORMATS)]
+ReleaseEnding = Annotated[str, _ending(RELEASE_FORMATS)]
 
 
 @router.get(
@@ -69,31 +66,47 @@ def export_releases(
     return export_answer(read, given)
 
 
-for _form in LIST_FORMATS:
-    _content = format_examples.of_list(_form)
-    _listed: Responses = {200: {"description": "A page.", "content": _content}}
-    router.add_api_route(
-        f"{PATH}.{_form.suffix}",
-        _list_endpoint(_form),
-        name=f"list_releases_as_{_form.suffix}",
-        summary=f"List releases as {_form.name}",
-        description="The page that `/v1/releases` has under the same parameters. The `Link` header"
-        " leads to the next page and to the other formats.",
-        response_class=Response,
-        responses={**_listed, **problems(INVALID)},
-    )
+@router.get(
+    f"{PATH}.{{format}}",
+    summary="List releases in another format",
+    response_class=Response,
+    responses={
+        200: {"description": "A page, in the format.", "content": format_examples.of_lists()},
+        **problems(NOT_FOUND, INVALID),
+    },
+)
+def list_releases_in_format(
+    read: Read, format: ListEnding, given: Annotated[PageParameters, Query()]
+) -> Response:
+    """The page that `/v1/releases` has under the same parameters, as a feed or a table.
 
-for _one in RELEASE_FORMATS:
-    _read: Responses = {
-        200: {"description": "The release.", "content": format_examples.of_release(_one)}
-    }
-    router.add_api_route(
-        f"{PATH}/{{id_or_slug}}.{_one.suffix}",
-        _release_endpoint(_one),
-        name=f"get_release_as_{_one.suffix}",
-        summary=f"Read a release as {_one.name}",
-        description="The release that `/v1/releases/{id_or_slug}` has, withdrawn, moved and kept"
-        " under a notice as there.",
-        response_class=Response,
-        responses={**_read, **MOVED, **problems(NOT_FOUND, GONE)},
-    )
+    The `Link` header leads to the next page and to the other formats.
+    """
+    if format not in _LISTS:
+        raise NotFound
+    return list_answer(read, given, _LISTS[format])
+
+
+@router.get(
+    f"{PATH}/{{id_or_slug}}.{{format}}",
+    summary="Get a release in another format",
+    response_class=Response,
+    responses={
+        200: {"description": "The release, in the format.", "content": format_examples.of_each()},
+        **MOVED,
+        **problems(NOT_FOUND, GONE),
+    },
+)
+def get_release_in_format(read: Read, id_or_slug: Address, format: ReleaseEnding) -> Response:
+    """The release that `/v1/releases/{id_or_slug}` has, as a page, a text or a news document.
+
+    Withdrawn, moved and kept under a notice as there.
+    """
+    if format not in _RELEASES:
+        raise NotFound
+    form = _RELEASES[format]
+    found = find_release(read.reader.session, id_or_slug)
+    if isinstance(found, Moved):
+        return redirect(read.settings, f"{found.slug}.{form.suffix}")
+    document, notice = readable(found)
+    return release_answer(read, document, notice, read.settings, form)

@@ -22,6 +22,8 @@ from app.published.labels.labels import Labels
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import split
 
+# What is drawn unless others are asked for: all others are areas, which contain these.
+DRAWN = frozenset({"city", "site"})
 # RFC 7946 section 12.
 GEOJSON = "application/geo+json"
 
@@ -59,7 +61,7 @@ def _features(
 ) -> Iterator[MapFeature]:
     known = shipped_gazetteer()
     for place in find_flat(reader.session, counts).values():
-        point = point_of(place, known) if not kinds or place.kind in kinds else None
+        point = point_of(place, known) if place.kind in kinds else None
         if point is None:
             continue
         latitude, longitude = point
@@ -73,6 +75,9 @@ def _features(
                 **labels.members(labels.place(place.id, place.name), "name"),
                 slug=place.slug,
                 releases=counts[place.id],
+                code=place.code,
+                country=place.country,
+                parent=place.parent,
                 url=f"{settings.base_url}/v1/locations/{place.id}",
             ),
         )
@@ -82,4 +87,4 @@ def _read_kinds(given: MapOptions) -> frozenset[str]:
     kinds = split(given.place_kind)
     for kind in kinds:
         check_kind(kind, "place.kind")
-    return frozenset(kinds)
+    return frozenset(kinds) or DRAWN

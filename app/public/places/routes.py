@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.routing import JSON
@@ -103,8 +103,9 @@ def map_locations(
 ) -> Response:
     """The places of the releases of a selection as points, with the number of releases of each.
 
-    Takes every filter of `/v1/releases`. A country, region or division stands where the city near
-    the middle of its people is. A place without any point is left out.
+    Takes every filter of `/v1/releases`. Cities and sites are drawn, or what `place.kind` says: a
+    country, region or division stands where the city near the middle of its people is. A place
+    without any point is left out.
     """
     language = wanted_language(read.headers, given.lang, read.settings)
     body = map_places(read.reader, given, language, read.settings)

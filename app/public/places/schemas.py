@@ -128,8 +128,9 @@ class MapOptions(LabelParameters):
     place_kind: Many = Field(
         None,
         alias="place.kind",
-        description=f"Only places of these kinds: {KIND} Given twice or with commas: any of them.",
-        examples=[["city,site"]],
+        description=f"Only places of these kinds: {KIND} Given twice or with commas: any of them."
+        " Left out: `city` and `site`, since what contains them would be drawn over them.",
+        examples=[["country"]],
     )
 
 
@@ -153,6 +154,15 @@ class MapProperties(PublicModel):
     name_language: str | SkipJsonSchema[None] = Field(None, description=NAME_LANGUAGE)
     slug: str
     releases: int = Field(description="Releases of the selection, here and in places within.")
+    code: str | None = Field(
+        description="ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.", examples=["TR-22"]
+    )
+    country: str | None = Field(
+        description="The country that it is or lies in (ISO 3166-1 alpha-2).", examples=["TR"]
+    )
+    parent: str | None = Field(
+        description="Id of the place that it lies in; null for the world.", examples=["TR-22"]
+    )
     url: str = Field(description="The place.")
 
 

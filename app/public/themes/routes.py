@@ -11,8 +11,8 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
 from app.formats import skos
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Target, answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.negotiation import choose_media_type
@@ -56,7 +56,6 @@ _LIST = {
             "tree": {"value": load_example("public/themes", "tree")},
         }
     },
-    **_SCHEME,
 }
 MOVED: Responses = {
     301: {
@@ -110,7 +109,8 @@ def list_themes(
 
     `releases` counts within the selection that the other parameters make, as they do for
     `/v1/releases`; a theme contains its narrower themes. A theme that was retired is listed while
-    public releases have it. `Accept: application/ld+json` gets the tree as SKOS.
+    public releases have it. `Accept: application/ld+json` gets the tree as SKOS, as does
+    `/v1/themes.jsonld`.
     """
     if choose_media_type(read.headers.get("accept"), [JSON, skos.MEDIA_TYPE]) != JSON:
         refuse(given, tuple(ThemesParameters.model_fields), "SKOS")
@@ -139,7 +139,7 @@ def list_themes(
 
 @router.get(
     PATH + "/{theme_id}",
-    summary="Read a theme",
+    summary="Get a theme",
     response_model=ThemeDetail,
     responses={
         200: {
@@ -185,7 +185,7 @@ def get_theme(
 
 @router.get(
     SCHEME_PATH,
-    summary="Read the themes as SKOS",
+    summary="Get the themes as SKOS",
     response_class=Response,
     responses={200: {"description": "The concept scheme.", "content": _SCHEME}},
 )

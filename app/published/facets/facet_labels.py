@@ -23,6 +23,7 @@ class PlaceLabel(NamedTuple):
     """What stands beside the number of a place."""
 
     label: Label
+    kind: str
     code: str | None
     parent: str | None
 

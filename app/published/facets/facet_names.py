@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import JSON, bindparam, cast, select, type_coerce
@@ -15,12 +14,11 @@ from app.places.place import PlaceRecord
 from app.places.stored import as_place
 from app.published.document import DatePrecision
 from app.published.facets.facet_labels import LabelledVocabulary, PlaceLabel, ThemeLabel
-from app.published.index.facets import Counts, FacetName
-from app.published.labels.date_text import date_text
+from app.published.index.facets import CountedPlaces, Counts, FacetName
 from app.published.labels.labels import Label, Labels
 from app.published.language_names import language_name
 from app.published.models import PublishedRelease
-from app.published.selection.facet_schemas import PlaceLevels
+from app.published.selection.date_range import UNKNOWN
 from app.themes.queries import list_themes
 
 # Returns a session; called only for what is not in memory.
@@ -28,36 +26,31 @@ Connect = Callable[[], Session]
 # A value as readers get it, by the name of its member.
 Value = dict[str, Any]
 
-_NONE = Counts([], [])
 # Made once: to build it takes longer than to run it.
 _STORED = select(Location).where(col(Location.id).in_(bindparam("ids", expanding=True)))
 _MONTH = DatePrecision.MONTH
-_LEVELS = tuple(PlaceLevels.model_fields)
 
 
 def name_places(
-    connect: Connect, levels: Mapping[str, Counts], vocabulary: LabelledVocabulary
-) -> dict[str, list[Value]]:
-    """Places by level; at most one statement. A place that is known no more is left out."""
+    connect: Connect, counts: CountedPlaces, vocabulary: LabelledVocabulary
+) -> list[Value]:
+    """The tree of places; at most one statement. A place that is known no more is left out."""
     known, labels = vocabulary.places, vocabulary.labels
-    asked = chain.from_iterable(counts.values for counts in levels.values())
-    missing = [place_id for place_id in asked if place_id not in known]
+    missing = [place_id for place_id in counts.values if place_id not in known]
     if missing:
         known.update(_read_places(connect(), missing, labels))
-    return {
-        level: [
-            {
-                "value": value,
-                **labels.members(place.label),
-                "releases": releases,
-                "code": place.code,
-                "parent": place.parent,
-            }
-            for value, releases in _pairs(levels.get(level, _NONE))
-            if (place := known[value]) is not None
-        ]
-        for level in _LEVELS
-    }
+    shown: dict[str | None, Value] = {}
+    for value, releases, parent in zip(*counts, strict=True):
+        if (place := known[value]) is not None:
+            more = {"kind": place.kind, "code": place.code, "parent": parent}
+            below: list[Value] = []
+            members = _value(value, labels.members(place.label), releases)
+            shown[value] = {**members, **more, "narrower": below}
+    top: list[Value] = []
+    for member in shown.values():
+        above = shown.get(member["parent"])
+        (top if above is None else above["narrower"]).append(member)
+    return top
 
 
 def _read_places(
@@ -66,7 +59,7 @@ def _read_places(
     found: dict[str, PlaceLabel | None] = dict.fromkeys(ids)
     for place_id, place in _places(session, ids).items():
         label = labels.place(place_id, place.name)
-        found[place_id] = PlaceLabel(label, place.code, place.parent)
+        found[place_id] = PlaceLabel(label, place.kind, place.code, place.parent)
     return found
 
 
@@ -122,23 +115,44 @@ def name_organisations(
     `newest` is the number of that release by the id of each organisation that is not in `names`.
     The language of a name is that of the release.
     """
+    learn_organisations(connect, newest, names)
+    return _named(counts, names.__getitem__, labels)
+
+
+def learn_organisations(
+    connect: Connect, newest: Mapping[str, int], names: dict[str, Label]
+) -> None:
+    """Add the names of organisations to `names`; at most one statement."""
     if newest:
         read = _read_organisations(connect(), newest.values())
         otherwise = {value: Label(value, UNDETERMINED) for value in newest}
         names.update({value: read.get(newest[value], otherwise[value]) for value in newest})
-    return _named(counts, names.__getitem__, labels)
 
 
 def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
     """Kinds, languages, years or months; no statement."""
+    if name in (FacetName.YEAR, FacetName.MONTH):
+        return _name_dates(name, counts, labels)
     language = labels.language
     label_of: dict[FacetName, Callable[[str], Label]] = {
         FacetName.KIND: labels.kind,
         FacetName.LANGUAGE: lambda tag: Label(language_name(tag, language), language),
-        FacetName.YEAR: lambda year: Label(str(int(year)), language),
-        FacetName.MONTH: lambda month: Label(date_text(month, _MONTH, language), language),
     }
     return _named(counts, label_of[name], labels)
+
+
+def _name_dates(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
+    """Years and months, each with what is counted beside it, and what has no date."""
+    is_month = name is FacetName.MONTH
+    found = []
+    for (value, releases), alone in zip(_pairs(counts), counts.year_alone, strict=True):
+        if value == UNKNOWN:
+            label = labels.date_text(None, DatePrecision.UNKNOWN)
+        else:
+            label = labels.date_text(value, _MONTH) if is_month else str(int(value))
+        beside = {"possible": releases + alone} if is_month else {"year_only": alone}
+        found.append(_value(value, {"label": label}, releases) | beside)
+    return found
 
 
 def _read_organisations(session: Session, numbers: Collection[int]) -> dict[int, Label]:

@@ -60,7 +60,9 @@ def match_places(session: Session, values: Collection[str]) -> Mapping[str, Matc
 
 def _match(value: str, meaning: Meaning) -> Match:
     if meaning.place:
-        return Match(meaning.place.id, labels=_names(meaning.place), by_use=meaning.by_use)
+        place = meaning.place
+        names, country = _names(place), place.country
+        return Match(place.id, labels=names, by_use=meaning.by_use, country=country)
     if meaning.candidates:
         slugs = [place.slug for place in meaning.candidates]
         described = tuple(map(_describe, meaning.candidates))

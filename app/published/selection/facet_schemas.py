@@ -5,6 +5,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.http.wanted_language import LabelParameters
 from app.published.document import PublicModel
+from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import Many, SelectionParameters
 
 DEFAULT_PLACES = 20
@@ -25,12 +26,14 @@ class FacetOptions(LabelParameters):
         alias="facet.location.limit",
         ge=1,
         le=MAX_PLACES,
-        description="How many places of each level are shown, the most frequent first.",
+        description="How many places of each kind (region, country, division, city, site) are"
+        " shown: the most frequent, and beside these whatever they lie in.",
     )
     facet_zero: bool = Field(
         False,
         alias="facet.zero",
-        description="Also values that releases have, but none of this selection; and all themes.",
+        description="Also values that releases have, but none of this selection; all themes; and"
+        " the years and months between.",
     )
 
 
@@ -60,8 +63,16 @@ class FacetValue(LabelledValue):
 class PlaceValue(FacetValue):
     """A place with its number of releases, those of the places in it counted too."""
 
+    kind: str = Field(
+        description="`region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or"
+        " state), `city`, or `site`: a camp, border crossing or other place without a town.",
+        examples=["country"],
+    )
     code: str | None = Field(description="ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.")
-    parent: str | None = Field(description="Id of the place that it lies in.")
+    parent: str | None = Field(description="Id of the place that it stands below.")
+    narrower: tuple["PlaceValue", ...] = Field(
+        description="The places in it that are shown, the most frequent first."
+    )
 
 
 class ThemeValue(FacetValue):
@@ -72,26 +83,34 @@ class ThemeValue(FacetValue):
     )
 
 
-class PlaceLevels(PublicModel):
-    """Places by level, the most frequent first in each; a parent stands in the level above,
-    unless `facet.location.limit` cut it off.
-    """
+class YearValue(FacetValue):
+    """A year, or `unknown` for releases without a date; each release is in one of these."""
 
-    region: tuple[PlaceValue, ...] = Field(description="Regions of the world (UN M49).")
-    country: tuple[PlaceValue, ...] = Field(description="Countries and areas (ISO 3166-1).")
-    division: tuple[PlaceValue, ...] = Field(
-        description="First-level divisions, such as provinces and states."
+    year_only: int = Field(
+        description="Those of them that are known by their year alone. They are in no month: the"
+        " months of a year and this make the year.",
+        examples=[0],
     )
-    city: tuple[PlaceValue, ...] = Field(description="Cities, towns and villages.")
-    site: tuple[PlaceValue, ...] = Field(
-        description="Camps, border crossings and other places without a town."
+
+
+class MonthValue(FacetValue):
+    """A month with the releases that are known by it or better; or `unknown`, without a date."""
+
+    possible: int = Field(
+        description="The total of the list with this value: it also finds releases that are known"
+        " by their year alone, and may be of this month.",
+        examples=[12],
     )
 
 
 class Facets(BaseModel):
     """The facets that were asked for; the others are missing."""
 
-    location: PlaceLevels | SkipJsonSchema[None] = None
+    location: tuple[PlaceValue, ...] | SkipJsonSchema[None] = Field(
+        None,
+        description="The tree, the most frequent places first. What a place that is shown lies in"
+        " is shown too.",
+    )
     theme: tuple[ThemeValue, ...] | SkipJsonSchema[None] = Field(
         None, description="The tree, in the order of the taxonomy."
     )
@@ -101,13 +120,15 @@ class Facets(BaseModel):
         description="A tag contains its longer forms, as the filter does: `en` counts `en-GB`.",
     )
     organisation: tuple[FacetValue, ...] | SkipJsonSchema[None] = None
-    year: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
+    year: tuple[YearValue, ...] | SkipJsonSchema[None] = Field(
         None,
-        description="In order. Years and months are those of the newsroom's time zone and values of"
-        " the filter `date`; a release that is known by its year alone is in all of its months.",
+        description="In order. Years and months are those of the newsroom's time zone, or of `tz`,"
+        " and values of the filter `date`. The last value may be `unknown`.",
     )
-    month: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
-        None, description="In order; only those that have releases, unless `facet.zero`."
+    month: tuple[MonthValue, ...] | SkipJsonSchema[None] = Field(
+        None,
+        description="In order; only those that have releases. With `facet.zero` also those between,"
+        " of years too.",
     )
 
 
@@ -116,6 +137,13 @@ class FacetMeta(PublicModel):
 
     total: int = Field(description="Releases of the whole selection.", examples=[8])
     language: str = Field(description="The language of the labels (BCP 47).", examples=["en"])
+    filters: tuple[AppliedFilter, ...] = Field(
+        description="The filters of the selection as they were understood, with words for chips."
+    )
+    hints: tuple[Hint, ...] = Field(
+        default_factory=tuple,
+        description="Only there when something else was probably meant.",
+    )
 
 
 class FacetLinks(PublicModel):

@@ -8,11 +8,11 @@ from fastapi import Body, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.deps import Reader
-from app.base.examples import load_example
+from app.base.examples import EXAMPLE_BASE, load_example
 from app.base.problems import GONE, NOT_ACCEPTABLE, NOT_FOUND, NOT_IN_THIS_STATE, SHOWN_ONCE
 from app.base.wire import Input, Instant, Output, ShownOnce
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, Now, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
@@ -159,10 +159,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
     responses={
         200: {
             "description": "The release as readers would see it.",
-            "content": {
-                JSON: {"example": load_example("releases/previews", "document")},
-                "text/html": {"schema": {"type": "string"}, "example": "<!DOCTYPE html>"},
-            },
+            "content": {JSON: {"example": load_example("releases/previews", "document")}},
         },
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
     },

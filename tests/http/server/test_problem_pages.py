@@ -65,5 +65,5 @@ def test_page_is_escaped(client: Client, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_unknown_type_is_404_and_other_formats_406(client: Client) -> None:
     assert client.get("/problems/nothing").status_code == 404
     got = client.get("/problems/invalid", headers={"Accept": "application/xml"})
-    assert (got.status_code, got.json()["available"]) == (406, ["text/html", "application/json"])
+    assert (got.status_code, got.json()["available"]) == (406, ["application/json", "text/html"])
     assert got.headers["vary"] == "Accept"
