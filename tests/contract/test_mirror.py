@@ -32,6 +32,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     },
     "outbound": {"test_lookups"},  # names whose servers do not answer
     "public": {
+        "test_labels",  # what every answer promises of its labels
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads
         "test_filters",  # what answers say of their selection, and undated releases
