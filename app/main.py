@@ -33,6 +33,7 @@ from app.public.themes import routes as themes
 from app.published.reading.follower import Follower, replica_measure
 from app.published.reading.index_keeping import IndexKeeper
 from app.published.reading.snapshot import Snapshot
+from app.releases.acts.publish import PublicationQueue
 from app.releases.audit import Actor
 from app.releases.batch import routes as batch
 from app.releases.desk import editing_routes as editing
@@ -173,6 +174,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
     app.state.due = watch
+    app.state.publications = PublicationQueue(database)
     app.state.follower = follower
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks

@@ -1,8 +1,10 @@
-"""Bodies of every shape, sent to a server: none may cost more than its bound, or leave a trace.
+"""Requests of every shape, sent to a server: none may cost more than its bound, or leave a trace.
 
-`python -m benchmarks.hostile_bodies 20000`. Hypothesis chooses names, depth, lists, numbers,
-strings and HTML; the bombs of the tests are among them. Exits with 1 for an undeclared status, a
-body of over a second of the processor, a traceback in the log, or twice the memory.
+`python -m benchmarks.hostile_bodies 20000`. First come the bombs of the tests, then bodies for
+which Hypothesis chooses names, depth, lists, numbers, strings and HTML. Costs are time of the
+processor, as ratios to an ordinary text of a million characters in the same run. Exits with 1 for
+an undeclared status, a request over `MOST` or over `MOST_OF_LOOP`, a traceback in the log, or twice
+the memory.
 """
 
 import json
@@ -22,12 +24,15 @@ from app.base.settings import Settings
 from app.db.database import Database
 from benchmarks.databases import fresh
 from benchmarks.speed_servers import Server, product
-from tests.behaviour.bombs import HTML, JSON, SUGGEST, text_of
+from tests.behaviour.bombs import ADDRESSES, HTML, JSON, SUGGEST, text_of
 
 REQUESTS = 20_000
-SECONDS = 1.0
-ANSWERS = {200, 201, 400, 413, 422, 503}
+# Of what the ordinary text costs: a request in all, and in the thread of the event loop.
+MOST = 3.0
+MOST_OF_LOOP = 1.5
+ANSWERS = {200, 201, 400, 404, 413, 414, 422, 503}
 PATHS = ("/v1/editorial/releases", "/v1/editorial/suggest", "/v1/editorial/releases:batch")
+ORDINARY = {"title": "x", "body_text": "The port is open. " * 55_000}
 PIECES = (
     *(
         "<div>",
@@ -100,20 +105,46 @@ class Run:
     limit: int
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    floor: float = 0.0
     dearest: float = 0.0
+    dearest_of_loop: float = 0.0
 
-    def send(self, path: str, members: Any) -> None:
+    def measure_floor(self) -> None:
+        """Take what an ordinary text costs, the dearest of three."""
+        asks = [self._cost("POST", PATHS[0], text_of(ORDINARY)) for _ in range(3)]
+        self.floor = max(seconds for _, seconds, _ in asks)
+
+    def post(self, path: str, members: Any) -> None:
         """Send one body, and note what is wrong with the answer."""
         body = text_of(members) if isinstance(members, str) else _encoded(members)
-        if len(body) > self.limit:
-            return
-        began = self.server.cpu_seconds()
-        answer = self.client.post(path, content=body, headers={"Content-Type": "application/json"})
-        cost = self.server.cpu_seconds() - began
-        self.statuses[answer.status_code] += 1
-        self.dearest = max(self.dearest, cost)
-        if answer.status_code not in ANSWERS or cost > SECONDS:
-            self.faults.append(f"{answer.status_code}, {cost:.2f} s: {path} {body[:200]!r}")
+        if len(body) <= self.limit:
+            self.send("POST", path, body)
+
+    def send(self, method: str, path: str, body: bytes | None = None) -> None:
+        """Send one request, up to three times if it is dear: a halted machine counts as work."""
+        status, cost, loop = self._ratios(method, path, body)
+        for _ in range(2):
+            if cost > MOST or loop > MOST_OF_LOOP:
+                status, cost, loop = self._ratios(method, path, body)
+        self.statuses[status] += 1
+        self.dearest, self.dearest_of_loop = (
+            max(self.dearest, cost),
+            max(self.dearest_of_loop, loop),
+        )
+        if status not in ANSWERS or cost > MOST or loop > MOST_OF_LOOP:
+            asked = f"{method} {path[:200]} {(body or b'')[:200]!r}"
+            self.faults.append(f"{status}, {cost:.2f}, in the loop {loop:.2f}: {asked}")
+
+    def _ratios(self, method: str, path: str, body: bytes | None) -> tuple[int, float, float]:
+        status, seconds, of_loop = self._cost(method, path, body)
+        return status, seconds / self.floor, of_loop / self.floor
+
+    def _cost(self, method: str, path: str, body: bytes | None) -> tuple[int, float, float]:
+        began = self.server.cpu_seconds(), self.server.loop_seconds()
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        answer = self.client.request(method, path, content=body, headers=headers)
+        seconds = self.server.cpu_seconds() - began[0]
+        return answer.status_code, seconds, self.server.loop_seconds() - began[1]
 
 
 def _encoded(members: Any) -> bytes:
@@ -126,18 +157,33 @@ def measure(requests: int) -> bool:
         headers = {"Authorization": f"Bearer {_key(options)}"}
         with httpx.Client(base_url=server.url, headers=headers, timeout=60) as client:
             run = Run(client, server, options.max_body_bytes)
-            for make in (*SUGGEST.values(), *JSON.values()):
-                run.send(PATHS[1], make())
+            run.measure_floor()
+            _drop_bombs(run)
             before = server.megabytes()
             _search(run, requests)
             after = server.megabytes()
         log = (folder / "product.log").read_text(errors="replace")
     traces = log.count("Traceback") + log.count('"level": "error"')
     print(f"{sum(run.statuses.values())} requests, {dict(sorted(run.statuses.items()))}")
-    print(f"dearest {run.dearest:.2f} s; {before:.0f} MB, then {after:.0f} MB; {traces} traces")
+    print(f"an ordinary text costs {run.floor:.2f} s; of it, the dearest request {run.dearest:.2f}")
+    print(f"(at most {MOST}), {run.dearest_of_loop:.2f} in the event loop (at most {MOST_OF_LOOP})")
+    print(f"{before:.0f} MB, then {after:.0f} MB; {traces} traces")
     for fault in run.faults[:20]:
         print(f"  {fault}")
     return not run.faults and not traces and after < 2 * before
+
+
+def _drop_bombs(run: Run) -> None:
+    for make in HTML.values():
+        run.post(PATHS[0], {"title": "x", "body_html": make()})
+    for make in JSON.values():
+        members = make()
+        run.post(PATHS[0], {"title": "x"} | members if isinstance(members, dict) else members)
+        run.post(PATHS[1], members)
+    for make in SUGGEST.values():
+        run.post(PATHS[1], make())
+    for address in ADDRESSES.values():
+        run.send("GET", address)
 
 
 def _search(run: Run, requests: int) -> None:
@@ -151,7 +197,7 @@ def _search(run: Run, requests: int) -> None:
     )
     @given(st.sampled_from(PATHS), _shapes() | _shapes() | _shapes() | _bombs())
     def send(path: str, members: Any) -> None:
-        run.send(path, members)
+        run.post(path, members)
 
     send()
 

@@ -1,7 +1,7 @@
 """Whether an answer is the one that the model expects: each check tells what is wrong."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.speed_model import Expectation, Member
@@ -70,8 +70,6 @@ def check_facets(body: bytes, expected: Expectation) -> Iterator[str]:
 
 
 def _flat(facet: Any) -> Iterator[tuple[str, int]]:
-    if isinstance(facet, Mapping):  # places by level
-        facet = [value for level in facet.values() for value in level]
     for value in facet:
         yield value["value"], value["releases"]
         yield from _flat(value.get("narrower", ()))

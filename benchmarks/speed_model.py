@@ -33,7 +33,8 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.members: Member = json.loads(text)
-        self.at: str = self.members["published_at"]
+        # Undated releases come last.
+        self.at: str = self.members["published_at"] or ""
         organisation = self.members["organisation"]
         self.values: dict[str, set[str]] = {
             "location": _with_wider(self.members["locations"]),
@@ -41,8 +42,8 @@ class Document:
             "kind": {self.members["kind"]},
             "language": {self.members["language"]},
             "organisation": set() if organisation is None else {organisation["id"]},
-            "year": {self.at[:4]},
-            "month": {self.at[:7]},
+            "year": {self.at[:4] or "unknown"},
+            "month": {self.at[:7] or "unknown"},
         }
 
     @property

@@ -40,11 +40,10 @@ from app.base.problems import (
     Unauthenticated,
 )
 from app.base.settings import Settings
-from app.base.wire import ShownOnce
 from app.db.database import Database, finish
 from app.http.contract.openapi import NEWSROOM_WIDE
 from app.http.deps import Now, ReadSession, WriteSession
-from app.http.routing import KEEP, Answered, complete
+from app.http.routing import KEEP, Answered, complete, holds_secret
 
 __all__ = [
     "Admin",
@@ -303,8 +302,7 @@ def _answer_again(keyed_request: KeyedRequest, key: IdempotentRequest) -> None:
 def _keep(keyed_request: KeyedRequest, key: IdempotentRequest, response: Response) -> None:
     # The length is made anew for every answer.
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    model = getattr(keyed_request.request.scope.get("route"), "response_model", None)
-    is_secret = isinstance(model, type) and issubclass(model, ShownOnce)
+    is_secret = holds_secret(keyed_request.request.scope.get("route"))
     body = None if is_secret else bytes(response.body)
     answer = StoredAnswer(response.status_code, headers, body)
     idempotency.keep(keyed_request.session, key, answer, keyed_request.now)

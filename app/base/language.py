@@ -1,12 +1,16 @@
-"""Language tags: BCP 47 (RFC 5646) by the IANA registry, look-up (RFC 4647), and directions."""
+"""Language tags: BCP 47 (RFC 5646) by the IANA registry, what fits a wanted one, directions."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
+from itertools import chain
 
+from babel import Locale, UnknownLocaleError
 from langcodes import Language, standardize_tag
 from langcodes.tag_parser import LanguageTagError
 
+# BCP 47 for a text whose language is not known.
+UNDETERMINED = "und"
 # Language, then script, region, variants, extensions; no grandfathered and no private-only tags.
 _SHAPE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _NO_LANGUAGE = ("x-", "i-")
@@ -14,6 +18,8 @@ _SCRIPT_LENGTH, _REGION_LENGTH = 4, 2
 MAX_LENGTH = 35  # RFC 5646 section 4.4.1 asks for at least that
 # IANA registry, `Preferred-Value` of the language subtags that are deprecated and still in use.
 _PREFERRED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}
+# CLDR has Bokmål under the name of both written forms.
+_NORWEGIAN = {"nb": "no"}
 # The scripts that run from right to left (CLDR, scriptMetadata).
 _RIGHT_TO_LEFT = frozenset(
     "Adlm Arab Aran Armi Avst Chrs Cprt Elym Gara Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero"
@@ -74,6 +80,65 @@ def direction(tag: str) -> str:
     return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=1024)
+def has_locale(tag: str) -> bool:
+    """Returns whether the Unicode CLDR writes dates and names in this language.
+
+    >>> has_locale("es-MX"), has_locale("tlh")
+    (True, False)
+    """
+    try:
+        Locale.parse(tag.partition("-")[0])
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1024)
+def script_of(tag: str) -> str | None:
+    """Returns the script of a language tag (ISO 15924), named or usual; None if it is not known.
+
+    >>> script_of("zh-TW"), script_of("sr"), script_of("und")
+    ('Hant', 'Cyrl', None)
+    """
+    try:
+        script = Language.get(tag).maximize().script
+    except LanguageTagError:
+        return None
+    is_guess = tag.partition("-")[0] == UNDETERMINED and (script or "") not in tag
+    return None if is_guess else script
+
+
+@lru_cache(maxsize=4096)
+def is_same_language(one: str, other: str) -> bool:
+    """Returns whether who reads the language `one` reads `other` as the same, in the same script.
+
+    >>> is_same_language("es-MX", "es"), is_same_language("zh-TW", "zh")
+    (True, False)
+    """
+    written = {_NORWEGIAN.get(tag.partition("-")[0], tag.partition("-")[0]) for tag in (one, other)}
+    return len(written) == 1 and script_of(one) == script_of(other)
+
+
+def look_up(wanted: Sequence[str], available: Container[str]) -> str | None:
+    """Returns the tag of `available` for a reader of `wanted`, most wanted first, or None."""
+    ranges = chain.from_iterable(map(language_ranges, wanted))
+    return next((tag for tag in ranges if tag in available), None)
+
+
+@lru_cache(maxsize=1024)
+def language_ranges(tag: str) -> tuple[str, ...]:
+    """Returns what to look for, in this order, for a reader of `tag`.
+
+    >>> language_ranges("zh-TW"), language_ranges("es-MX")
+    (('zh-TW', 'zh-Hant'), ('es-MX', 'es'))
+    """
+    language, script = tag.partition("-")[0], script_of(tag)
+    if script != script_of(language):
+        return tuple(dict.fromkeys((tag, f"{language}-{script}")))
+    return tuple(dict.fromkeys((tag, language, _NORWEGIAN.get(language, language))))
+
+
 def _cased(tag: str) -> str:
     # RFC 5646 section 2.1.1: region in capitals, script titled, except after a singleton.
     first, *rest = tag.split("-")
@@ -88,22 +153,3 @@ def _cased(tag: str) -> str:
         else:
             parts.append(part.lower())
     return "-".join(parts)
-
-
-def look_up(wanted: Sequence[str], available: Iterable[str], default: str) -> str:
-    """Returns the tag of `available` that fits `wanted` best (RFC 4647 section 3.4), or `default`.
-
-    `wanted` are language ranges, most wanted first; each is cut from the right until it fits.
-    """
-    known = {tag.lower(): tag for tag in available}
-    for language_range in wanted:
-        if language_range == "*":
-            return default
-        parts = language_range.lower().split("-")
-        while parts:
-            if found := known.get("-".join(parts)):
-                return found
-            parts.pop()
-            if parts and len(parts[-1]) == 1:
-                parts.pop()
-    return default

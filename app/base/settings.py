@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.base.addresses import ReleaseAddresses
 from app.base.language import canonical_language
 from app.base.text import nearest
 
@@ -150,7 +151,7 @@ class Settings(BaseSettings):
     site_url_template: str | None = Field(
         None,
         pattern=r"^https?://[^\s{}]+(\{(id|slug|language)\}[^\s{}]*)+$",
-        description="Address of a release on your own site, for the sitemaps:"
+        description="Address of a release on your own site, its `web_url` everywhere:"
         " `https://www.example.org/{language}/news/{slug}`; also `{id}`. Without it its page here.",
     )
 
@@ -314,6 +315,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Returns `public_url` without a slash at its end."""
         return str(self.public_url).rstrip("/")
+
+    @cached_property
+    def addresses(self) -> ReleaseAddresses:
+        """Returns where releases are, here and on your own site."""
+        return ReleaseAddresses(self.base_url, self.site_url_template)
 
     @cached_property
     def hub_url(self) -> str:

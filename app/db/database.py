@@ -270,7 +270,8 @@ def finish(session: Session) -> None:
 
     The next one to write then need not wait until the event loop has called back.
     """
-    session.commit()
+    if session.in_transaction():
+        session.commit()
 
 
 def _with_patience(session: Session, seconds: float | None) -> Session:

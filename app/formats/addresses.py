@@ -1,9 +1,8 @@
-"""Makes addresses absolute (RFC 3986 section 5) and URIs, and knows that of a release's page."""
+"""Makes addresses absolute (RFC 3986 section 5) and URIs."""
 
 import re
 from html import escape
 from urllib.parse import quote, unquote, urljoin
-from uuid import UUID
 
 from app.base.html_tokens import Attributes, StartTag, tokens_of
 
@@ -18,14 +17,6 @@ _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+([^,\s][^,]*))?\s*(?:,|$)")
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BLANKS = re.compile(r"[\t\n\r]")
-
-
-def page_address(base_url: str, site: str | None, release_id: UUID, slug: str, tag: str) -> str:
-    """Returns where people read a release: on the site of the template, or else its page here."""
-    if site is None:
-        return f"{base_url}/v1/releases/{release_id}.html"
-    values = {"id": str(release_id), "slug": slug, "language": tag.lower()}
-    return re.sub(r"\{(id|slug|language)\}", lambda found: quote(values[found[1]], safe=""), site)
 
 
 def as_uri(address: str) -> str:

@@ -50,7 +50,8 @@ def _add_entry(document: etree._Element, item: Item) -> None:
     entry.set(f"{{{XML}}}lang", release.language)
     _add(entry, "id", item.uri)
     _add(entry, "title", release.title)
-    _add_link(entry, "alternate", item.url)
+    _add_link(entry, "alternate", item.web_url, "text/html")
+    _add_link(entry, "alternate", item.url, "application/json")
     if item.published is not None:
         _add(entry, "published", rfc3339(item.published))
     elif release.date is not None:

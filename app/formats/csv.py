@@ -34,6 +34,7 @@ def _cells(item: Item) -> Mapping[str, str | None]:
     return {
         "id": str(release.id),
         "url": item.url,
+        "web_url": item.web_url,
         "slug": release.slug,
         "version": str(release.version),
         "kind": release.kind,
@@ -57,9 +58,9 @@ def _cells(item: Item) -> Mapping[str, str | None]:
 
 
 COLUMNS = (
-    "id", "url", "slug", "version", "kind", "language", "title", "subtitle", "summary", "dateline",
-    "locations", "themes", "published_at", "date", "date_precision", "modified_at", "correction",
-    "usable", "organisation", "source_url", "body_text",
+    "id", "url", "web_url", "slug", "version", "kind", "language", "title", "subtitle", "summary",
+    "dateline", "locations", "themes", "published_at", "date", "date_precision", "modified_at",
+    "correction", "usable", "organisation", "source_url", "body_text",
 )  # fmt: skip
 
 

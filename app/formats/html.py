@@ -7,10 +7,12 @@ from lxml import etree
 from app.base.language import direction
 from app.formats import jsonld
 from app.formats.item import Item
+from app.formats.json_text import without_none
 from app.formats.text import DASH
 from app.formats.xhtml import fill
 from app.formats.xml import add, clean
 from app.http.page_policy import page_policy
+from app.published.document import rfc3339
 
 MEDIA_TYPE = "text/html"
 STYLE = (
@@ -46,10 +48,39 @@ def _fill_head(head: etree._Element, item: Item) -> None:
     add(head, "title", release.title)
     if release.summary is not None:
         add(head, "meta", attributes={"name": "description", "content": release.summary})
-    add(head, "link", attributes={"rel": "canonical", "href": item.page_url})
+    add(head, "link", attributes={"rel": "canonical", "href": item.web_url})
+    for name, value in _open_graph(item).items():
+        add(head, "meta", attributes={"property": name, "content": value})
     add(head, "style", STYLE)
     data = {"type": jsonld.MEDIA_TYPE}
     add(head, "script", jsonld.in_script(item), data)
+
+
+def _open_graph(item: Item) -> dict[str, str]:
+    """Returns what a link to the page shows where it is shared (ogp.me)."""
+    release = item.release
+    members = {
+        "og:type": "article",
+        "og:title": release.title,
+        "og:description": release.summary,
+        "og:url": item.web_url,
+        "og:locale": _locale(release.language),
+        "og:site_name": item.newsroom,
+        "article:published_time": rfc3339(item.published) if item.published else None,
+        "article:modified_time": rfc3339(release.modified_at),
+    }
+    return without_none(members)
+
+
+def _locale(tag: str) -> str | None:
+    """Returns a language tag as Open Graph writes it; None without a country, which it needs.
+
+    >>> _locale("pt-BR"), _locale("zh-Hant-TW"), _locale("en")
+    ('pt_BR', 'zh_TW', None)
+    """
+    language, *rest = tag.split("-")
+    country = next((part for part in rest if re.fullmatch("[A-Z]{2}", part)), None)
+    return f"{language}_{country}" if country else None
 
 
 def _fill_header(header: etree._Element, item: Item) -> None:
@@ -92,4 +123,4 @@ def _fill_footer(footer: etree._Element, item: Item) -> None:
         add(add(footer, "p"), "a", link.title, given)
     if release.usage_terms is not None:
         add(footer, "p", release.usage_terms, _OWN_DIRECTION)
-    add(add(footer, "p"), "a", item.url, {"href": item.url, "dir": "ltr"})
+    add(add(footer, "p"), "a", item.web_url, {"href": item.web_url, "dir": "ltr"})

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
-from app.formats.addresses import absolute, page_address, resolve
+from app.base.addresses import ReleaseAddresses
+from app.formats.addresses import absolute, resolve
 from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
 
@@ -40,13 +41,17 @@ class Item:
     @property
     def url(self) -> str:
         """Returns the lasting address of the release."""
-        return f"{self.base_url}/v1/releases/{self.release.id}"
+        return self._addresses.url(self.release.id)
 
     @property
-    def page_url(self) -> str:
-        """Returns where people read it: the canonical address, which the sitemaps have too."""
+    def web_url(self) -> str:
+        """Returns where people read it: the canonical address of all formats and sitemaps."""
         release = self.release
-        return page_address(self.base_url, self.site, release.id, release.slug, release.language)
+        return self._addresses.web_url(release.id, release.slug, release.language)
+
+    @property
+    def _addresses(self) -> ReleaseAddresses:
+        return ReleaseAddresses(self.base_url, self.site)
 
     @cached_property
     def body_html(self) -> str:

@@ -37,7 +37,7 @@ def _item(item: Item) -> dict[str, Any]:
     release = item.release
     members: dict[str, Any] = {
         "id": item.uri,
-        "url": item.url,
+        "url": item.web_url,
         "external_url": as_uri(release.source_url) if release.source_url else None,
         "title": release.title,
         "summary": release.summary,
@@ -48,6 +48,6 @@ def _item(item: Item) -> dict[str, Any]:
         "authors": [{"name": item.issuer}] if item.issuer else None,
         "tags": [theme.label for theme in release.themes] or None,
         "language": release.language,
-        "_dateline": release.model_dump(mode="json", include=EXTENDED),
+        "_dateline": {"url": item.url, **release.model_dump(mode="json", include=EXTENDED)},
     }
     return without_none(members)

@@ -72,7 +72,8 @@ def _add_item_meta(document: etree._Element, item: Item) -> None:
         _add(meta, "edNote", item.editors_note)
     if release.correction is not None and item.notice is None:
         _add(meta, "signal", qcode="sig:correction")
-    _add(meta, "link", rel="irel:seeAlso", href=item.url)
+    for address, kind in ((item.web_url, "text/html"), (item.url, "application/json")):
+        _add(meta, "link", rel="irel:seeAlso", contenttype=kind, href=address)
 
 
 def _status(item: Item) -> str:

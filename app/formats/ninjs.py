@@ -156,5 +156,11 @@ def _subjects(item: Item, theme: ReleaseTheme) -> Iterator[dict[str, str]]:
 
 
 def _alternative_ids(item: Item) -> list[dict[str, str]]:
-    values = {"url": item.url, "slug": item.release.slug, "story": item.release.story_id.urn}
+    release = item.release
+    values = {
+        "url": item.url,
+        "web_url": item.web_url,
+        "slug": release.slug,
+        "story": release.story_id.urn,
+    }
     return [{"role": role, "value": value} for role, value in values.items()]

@@ -46,7 +46,7 @@ def _add_item(channel: etree._Element, item: Item) -> None:
     release = item.release
     element = add(channel, "item")
     add(element, "title", release.title)
-    add(element, "link", item.url)
+    add(element, "link", item.web_url)
     # The default of isPermaLink is true, and an id is no address.
     add(element, "guid", item.uri, {"isPermaLink": "false"})
     if item.published is not None:

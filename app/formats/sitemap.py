@@ -46,7 +46,7 @@ def write_news(items: Iterable[Item], publication: str) -> bytes:
     document = root(_name("urlset"), {None: SITEMAP, "news": NEWS})
     for item in items:
         if item.published is not None and item.issued is not None:
-            page = _add_location(document, "url", item.page_url, None)
+            page = _add_location(document, "url", item.web_url, None)
             _add_news(page, item, publication, item.issued)
     return serialise(document)
 

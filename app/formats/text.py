@@ -29,7 +29,7 @@ def _parts(item: Item) -> Iterator[str | None]:
     yield "\n".join(_contact(contact) for contact in release.contacts)
     yield "\n".join(f"{link.title}: {item.absolute(link.url)}" for link in release.links)
     yield release.usage_terms
-    yield f"{item.url}\n{item.uri}, version {release.version}"
+    yield f"{item.web_url}\n{item.uri}, version {release.version}"
 
 
 def _contact(contact: Contact) -> str:

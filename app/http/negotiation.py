@@ -1,12 +1,11 @@
 """Content negotiation by Accept and Accept-Language (RFC 9110 section 12)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from app.base.language import look_up
 from app.base.problems import NOT_ACCEPTABLE, Problem
 
 MAX_RANGES = 100
@@ -40,19 +39,6 @@ def choose_media_type(accept: str | None, offers: Sequence[str]) -> str:
 
 def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip()
-
-
-def choose_language(accept_language: str | None, available: Iterable[str], default: str) -> str:
-    """Return the tag of `available` that fits the header best, or else `default`.
-
-    Does the look-up of RFC 4647 section 3.4 in the order of quality; `*` means `default`. What
-    cannot be read is ignored.
-    """
-    ranges = weighted(accept_language or "")
-    refused = {name.lower() for name, quality in ranges if quality == 0}
-    preferred = sorted((pair for pair in ranges if pair[1] > 0), key=lambda pair: -pair[1])
-    allowed = [tag for tag in available if tag.lower() not in refused]
-    return look_up([name for name, _ in preferred], allowed, default)
 
 
 def weighted(header: str) -> Accept:

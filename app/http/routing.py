@@ -31,7 +31,7 @@ from app.base.problems import (
     excerpt,
 )
 from app.base.text import nearest
-from app.base.wire import Input
+from app.base.wire import Input, ShownOnce
 from app.http.cache_tags import STALE_TAGS, stale_groups
 from app.http.caching import SAFE
 
@@ -303,6 +303,12 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
+def holds_secret(route: object) -> bool:
+    """Return whether the answers of `route` hold a secret: they are not stored or compressed."""
+    model = getattr(route, "response_model", None)
+    return isinstance(model, type) and issubclass(model, ShownOnce)
+
+
 # Every router of the product is made by this.
 Router = partial(APIRouter, route_class=StrictRoute, generate_unique_id_function=operation_id)
 
@@ -313,6 +319,7 @@ class RouteTable:
     def __init__(self) -> None:
         self._by_path: list[tuple[re.Pattern[str], frozenset[str]]] = []
         self._templates: dict[object, str] = {}
+        self._with_secret: set[object] = set()
         self.routes: list[APIRoute] = []
 
     @classmethod
@@ -328,10 +335,16 @@ class RouteTable:
                 self.routes.append(route)
                 self._by_path.append((route.path_regex, frozenset(route.methods)))
                 self._templates[route.endpoint] = route.path_format
+                if holds_secret(route):
+                    self._with_secret.add(route.endpoint)
 
     def template(self, endpoint: object) -> str | None:
         """Return the path of the route that `endpoint` serves, such as `/v1/releases/{id}`."""
         return self._templates.get(endpoint)
+
+    def holds_secret(self, endpoint: object) -> bool:
+        """Return whether the answers of `endpoint` hold a secret that is shown once."""
+        return endpoint in self._with_secret
 
     def allowed(self, path: str) -> str | None:
         """Return `Allow` (RFC 9110 section 10.2.1) for `path`; None when nothing is there."""

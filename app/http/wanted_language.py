@@ -1,15 +1,21 @@
 """The language of labels: that of `lang`, else of Accept-Language, else the newsroom's own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.base.language import canonical_language, look_up, nearest_language
+from app.base.language import (
+    canonical_language,
+    has_locale,
+    look_up,
+    nearest_language,
+)
 from app.base.problems import Invalid, excerpt
 from app.base.settings import Settings
-from app.http.negotiation import choose_language, weighted
+from app.http.negotiation import weighted
 
 # Sent with every answer that has labels and whose address names no language.
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language"}
@@ -24,7 +30,8 @@ class LabelParameters(BaseModel):
     lang: str | SkipJsonSchema[None] = Field(
         None,
         description="The language of labels (BCP 47). Left out: as `Accept-Language` says, or else"
-        " the newsroom's own. A label that is not known in it comes in the newsroom's language.",
+        " the newsroom's own. A label that is not known in it comes in the newsroom's language, in"
+        " English or as its place is written, and says its language beside it.",
         examples=["tr"],
     )
 
@@ -37,27 +44,35 @@ class WantedLanguage:
     accepted: str | None
     own: str
 
+    @cached_property
+    def preferred(self) -> tuple[str, ...]:
+        """The languages that were asked for, most wanted first; else the newsroom's own."""
+        if self.given is not None:
+            return (self.given,)
+        return tuple(_named(self.accepted, self.own)) or (self.own,)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the answer: the most wanted one that dates and places are known in."""
+        return next(filter(has_locale, (*self.preferred, self.own)), _FALLBACK)
+
+    def find(self, labels: Mapping[str, str]) -> str | None:
+        """Return the tag of the label of `labels` in a wanted language, or None."""
+        return look_up(self.preferred, labels)
+
+    def fallback(self, labels: Mapping[str, str]) -> str | None:
+        """Return the tag of the label in the newsroom's language, else the English one, or None."""
+        return look_up((self.own, _FALLBACK), labels)
+
     def label(self, labels: Mapping[str, str]) -> str:
         """Return the best of `labels`, which has one or more by language tag."""
-        return labels[self._tag(labels)]
-
-    def one(self) -> str:
-        """Return the tag for words that exist in every language, such as names of months."""
-        if self.given is not None:
-            return self.given
-        return choose_language(self.accepted, [self.own, *_named(self.accepted)], self.own)
+        tag = self.find(labels) or self.fallback(labels) or next(iter(labels))
+        return labels[tag]
 
     @property
     def vary(self) -> Mapping[str, str]:
         """Return the header that an answer with labels needs."""
         return VARY_BY_LANGUAGE if self.given is None else {}
-
-    def _tag(self, labels: Mapping[str, str]) -> str:
-        last = next((tag for tag in (self.own, _FALLBACK) if tag in labels), next(iter(labels)))
-        own = look_up([self.own], labels, last)
-        if self.given is not None:
-            return look_up([self.given], labels, own)
-        return choose_language(self.accepted, labels, own)
 
 
 def wanted_language(
@@ -74,12 +89,16 @@ def wanted_language(
     return WantedLanguage(given, accepted, settings.default_language)
 
 
-def _named(header: str | None) -> list[str]:
-    """Return the languages that a header names, without unknown ones."""
-    found = []
-    for name, _ in weighted(header or "")[:_MOST_NAMED]:
+def _named(header: str | None, own: str) -> Iterator[str]:
+    """Yield the languages that a header names, most wanted first, without unknown ones.
+
+    `*` means the newsroom's own.
+    """
+    ranges = sorted(weighted(header or "")[:_MOST_NAMED], key=lambda pair: -pair[1])
+    for name, quality in ranges:
+        if not quality:
+            continue
         try:
-            found.append(canonical_language(name))
+            yield own if name == "*" else canonical_language(name)
         except ValueError:
             continue
-    return found

@@ -149,8 +149,8 @@ def _labelled(known: Gazetteer, typed: str, language: str) -> dict[int, float]:
 
 @lru_cache(maxsize=64)
 def _labels(known: Gazetteer, language: str) -> tuple[tuple[str, int, float], ...]:
-    tags = [tag for (tag,) in known.rows("SELECT DISTINCT language FROM label", ())]
-    tag = look_up([language], tags, "")
+    tags = {tag for (tag,) in known.rows("SELECT DISTINCT language FROM label", ())}
+    tag = look_up([language], tags)
     rows = known.rows("SELECT name, number FROM label WHERE language = ?", (tag,))
     found = []
     for name, number in rows:

@@ -5,8 +5,6 @@ Place data © GeoNames, CC BY 4.0, https://www.geonames.org.
 """
 
 import re
-import sqlite3
-import threading
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +22,7 @@ from app.places.place import (
     PlaceRecord,
     written_slug,
 )
+from app.places.read_only_file import ReadOnlyFile
 
 DATA = Path(__file__).parent / "data" / "gazetteer.sqlite"
 ATTRIBUTION = "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
@@ -40,6 +39,7 @@ SHORTEST_NEAR = 3
 LONGEST_NUMBER = 12
 
 _CACHE_KB = 512
+
 _COLUMNS = (
     "p.number, p.kind, p.name, p.code, p.parent, p.country, p.latitude, p.longitude, p.population,"
     " (SELECT z.name FROM zone z WHERE z.number = p.zone), p.slug_form"
@@ -51,36 +51,11 @@ _Row = tuple[
 ]
 
 
-class _ReadOnlyFile:
-    """A SQLite file that never changes. Each thread has its own connection and waits for none."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-
-    def rows(self, statement: str, values: Iterable[object]) -> list[Any]:
-        """Returns all rows of a statement."""
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._open()
-        rows: list[Any] = connection.execute(statement, tuple(values)).fetchall()
-        return rows
-
-    def _open(self) -> sqlite3.Connection:
-        # `immutable`: no lock, no journal; the file may lie on read-only media.
-        address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(address, uri=True)
-        # The page cache of the system serves all threads. Mapped pages would count as memory of
-        # the process, once for each thread.
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-        return connection
-
-
 class Gazetteer:
     """Look-ups in the gazetteer file. Safe to share between threads; opening costs nothing."""
 
     def __init__(self, path: Path = DATA) -> None:
-        self._file = _ReadOnlyFile(path)
+        self._file = ReadOnlyFile(path, _CACHE_KB)
         self.numbered = lru_cache(maxsize=8192)(self._read_place)
         self._coded = lru_cache(maxsize=8192)(self._read_coded)
         self._named = lru_cache(maxsize=8192)(self._read_named)

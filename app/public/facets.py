@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from app.base.examples import load_example
 from app.base.problems import INVALID
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.http.wanted_language import wanted_language
 from app.public.paging import with_parameters
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import PATH
+from app.public.representations import PATH, selection_meta
 from app.published.index.facets import FacetName
 from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
@@ -50,9 +50,13 @@ def count_release_facets(
     """
     names = read_names(given.facets) or _ALL
     language = wanted_language(read.headers, given.lang, read.settings)
-    counted = count_facets(
-        read.reader, read.reader.selection(given, read.settings.zone), names, given
-    )
+    selection = read.reader.selection(given, read.settings.zone)
+    counted = count_facets(read.reader, selection, names, given)
+    meta = {
+        "total": counted.total,
+        "language": language.language,
+        **selection_meta(read, selection, given, language),
+    }
     parameters = read.query_params.multi_items()
     filters = [pair for pair in parameters if pair[0] not in OPTIONS]
     # The path of the request, with any prefix of this installation.
@@ -61,7 +65,7 @@ def count_release_facets(
     content = orjson.dumps(
         {
             "facets": orjson.Fragment(facets_json(read.reader, counted, given, language)),
-            "meta": {"total": counted.total},
+            "meta": meta,
             "links": {"self": link, "releases": releases},
         }
     )

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from app.base.language import nearest_language
 from app.base.settings import Settings
 from app.changes.queries import instant_of
-from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
+from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
 from app.http.long_answers import StreamedAnswer
 from app.public.paging import self_link, with_parameters
@@ -76,7 +76,7 @@ def release_answer(
     headers = dict(VARY) if negotiated else {}
     if form.policy is not None:
         headers["Content-Security-Policy"] = form.policy
-    links = {"alternate": release_alternates(item.url, form.suffix)}
+    links = {"alternate": release_alternates(item.url, item.web_url, form.suffix)}
     body = form.write(item)
     kind = _content_type(form.media_type)
     return answer(request, body, kind, of_release(document.id), links=links, headers=headers)
@@ -94,11 +94,10 @@ def export_answer(read: Read, given: OrderedParameters, *, negotiated: bool = Fa
         "self": self_link(read.settings, read),
         "alternate": list_alternates(read, "ndjson"),
     }
-    headers = VARY if negotiated else {}
+    headers, addresses = VARY if negotiated else {}, read.settings.addresses
 
     def lines(documents: Iterable[Document]) -> Iterator[bytes]:
-        base_url = read.settings.base_url
-        return ndjson.write(document_json.release_json(each, base_url) for each in documents)
+        return ndjson.write(document_json.release_json(each, addresses) for each in documents)
 
     def of(body: bytes, etag: str | None = None) -> Response:
         kind = ndjson.MEDIA_TYPE
@@ -109,8 +108,8 @@ def export_answer(read: Read, given: OrderedParameters, *, negotiated: bool = Fa
         reader = Reader(session, read.app.state.follower.snapshot)
         mark, documents = reader.stream(selection, sort)
         # What the lines are made of; the instant, as a restored backup gives numbers twice.
-        state = repr((mark, instant_of(session, mark.seq), selection.fingerprint, sort))
-        etag = etag_of(state, read.app.version, read.settings.base_url, ndjson.MEDIA_TYPE)
+        state = repr((mark, instant_of(session, mark.seq), selection.fingerprint, sort, addresses))
+        etag = etag_of(state, read.app.version, ndjson.MEDIA_TYPE)
         return of(b"", etag), (b"".join(lines(some)) for some in documents)
 
     page = read.reader.page(selection, sort, AT_ONCE, None)
@@ -144,7 +143,10 @@ def feed_of(
         page_url=settings.site_url or with_parameters(f"{settings.base_url}{PATH}", filters),
         self_url=links["self"],
         first_url=links["first"],
-        items=tuple(Item.of(document.text, settings.base_url) for document in documents),
+        items=tuple(
+            Item.of(document.text, settings.base_url, site=settings.site_url_template)
+            for document in documents
+        ),
         next_url=links.get("next"),
         prev_url=links.get("prev"),
     )

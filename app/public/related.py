@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.base.examples import EXAMPLE_BASE, load_example
 from app.base.problems import GONE, INVALID, NOT_FOUND
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
@@ -86,7 +86,7 @@ def list_related_releases(
     document, _ = readable(found)
     near = find_related(read.reader, PublicRelease.model_validate_json(document.text), given.limit)
     links = {"self": self_link(read.settings, read)}
-    texts = document_json.releases_json(near, read.settings.base_url, fields)
+    texts = document_json.releases_json(near, read.settings.addresses, fields)
     body = document_json.list_json(texts, document_json.PageEnd({"limit": given.limit}, links))
-    links["up"] = document_json.address_of(read.settings.base_url, document.id)
+    links["up"] = read.settings.addresses.url(document.id)
     return answer(read, body, JSON, OF_LISTS, links=links)

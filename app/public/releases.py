@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.responses import Response
 
 from app.base.examples import load_example
 from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, Fault, Invalid, excerpt
-from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
+from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
@@ -31,6 +31,7 @@ from app.public.representations import (
     redirect,
     refuse,
     release_links,
+    selection_meta,
 )
 from app.published.document import PublicRelease
 from app.published.reading import document_json
@@ -80,34 +81,33 @@ def list_releases(
     fields = document_json.read_fields(given.fields)
     names = () if given.facets is None else read_names(given.facets)
     highlights = given.include is not None and _read_include(given.include)
-    language = None
-    if names or given.lang is not None:
-        language = wanted_language(read.headers, given.lang, read.settings)
+    language = wanted_language(read.headers, given.lang, read.settings)
     more: dict[str, str] = {}
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
         chosen_by = (read.reader, listing.selection, names, given, listing.sort)
         counted = count_facets(*chosen_by) if names else None
-    if counted is not None and language is not None:
+    if counted is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
     told = {name: getattr(page, name) for name in ("all_words", "most_words_from")}
-    meta: dict[str, int | str] = {"total": page.total, "limit": given.limit}
+    meta: dict[str, Any] = {"total": page.total, "limit": given.limit}
+    meta |= selection_meta(read, listing.selection, given, language)
     meta |= {name: value for name, value in told.items() if value is not None}
     if page.suggestion is not None:
         meta["did_you_mean"] = page.suggestion
     end, etag = document_json.PageEnd(meta, listing.links, more), None
     if fields or highlights:
-        texts = document_json.releases_json(page.documents, read.settings.base_url, fields)
+        texts = document_json.releases_json(page.documents, read.settings.addresses, fields)
         texts = _with_highlights(texts, page, listing.selection) if highlights else texts
         body = document_json.list_json(texts, end)
     else:
-        body, parts = document_json.page_json(page.documents, read.settings.base_url, end)
+        body, parts = document_json.page_json(page.documents, read.settings.addresses, end)
         etag = etag_of(*parts, JSON)
     links: Links = {**listing.links, "alternate": list_alternates(read)}
     headers = VARY
-    if names and language is not None:
+    if names or meta["filters"]:
         headers = {"Vary": ", ".join(("Accept", *language.vary.values()))}
     return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
 
@@ -147,8 +147,8 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     document, notice = readable(found)
     if isinstance(chosen, ReleaseFormat):
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
-    body = document_json.release_json(document, read.settings.base_url, notice)
-    links = release_links(read.settings.base_url, document)
+    body = document_json.release_json(document, read.settings.addresses, notice)
+    links = release_links(read.settings.addresses, document)
     return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)
 
 

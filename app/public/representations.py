@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Path, Request
 from starlette.responses import Response
 
+from app.base.addresses import ReleaseAddresses
 from app.base.problems import Fault, Gone, Invalid, NotFound
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
 from app.formats import ndjson, ninjs
 from app.formats.offers import (
     LIST_FORMATS,
@@ -22,13 +22,17 @@ from app.formats.offers import (
     ReleaseFormat,
     essence,
 )
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
+from app.http.wanted_language import WantedLanguage
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
-from app.published.reading.document_json import Document, address_of
+from app.published.reading.document_json import Document
+from app.published.reading.filters import applied_filters
+from app.published.reading.hints import hints
 from app.published.reading.queries import Withdrawn
 from app.published.reading.reader import Page
 from app.published.selection.facet_schemas import FacetOptions
@@ -94,6 +98,16 @@ def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing
     return Listing(page, selection, sort, page_links(address, parameters, neighbours))
 
 
+def selection_meta(
+    read: Read, selection: Selection, given: SelectionParameters, language: WantedLanguage
+) -> dict[str, Any]:
+    """Return what `meta` says of a selection: its filters as understood, and hints if any."""
+    zone = read.settings.zone
+    filters = applied_filters(read.reader, selection, given, language, zone)
+    found = hints(read.reader, selection, given.q)
+    return {"filters": filters, **({"hints": found} if found else {})}
+
+
 def choose_format(request: Request, formats: Sequence[Format], *more: str) -> Format | str:
     """Return what Accept prefers: one of `formats`, or the media type JSON or one of `more`.
 
@@ -142,25 +156,31 @@ _LIST_KINDS = {form.suffix: essence(form.media_type) for form in LIST_FORMATS}
 _SUFFIXES = ("", *_LIST_KINDS, "ndjson")
 
 
-def release_alternates(url: str, but: str = "") -> list[Target]:
-    """Return the addresses of a release in the other formats."""
+def release_alternates(url: str, web_url: str, but: str = "") -> list[Target]:
+    """Return the addresses of a release in the other formats; in HTML the one for people."""
     targets = [Target(url, JSON)] if but else []
     return targets + [
-        Target(f"{url}.{suffix}", kind) for suffix, kind in _RELEASE_KINDS.items() if suffix != but
+        Target(web_url if suffix == "html" else f"{url}.{suffix}", kind)
+        for suffix, kind in _RELEASE_KINDS.items()
+        if suffix != but
     ]
 
 
-def release_links(base_url: str, document: Document) -> str:
+def release_links(addresses: ReleaseAddresses, document: Document) -> str:
     """Return the value of `Link` for a release in JSON."""
-    return _links_of_any(base_url).replace(_ANY, document.name.decode())
+    if addresses.site is None:
+        return _links_of_any(addresses).replace(_ANY, document.name.decode())
+    url, web_url = addresses.url(document.id), document.web_url(addresses)
+    return link_header({"alternate": release_alternates(url, web_url)})
 
 
 _ANY = str(UUID(int=0))
 
 
 @lru_cache(maxsize=16)
-def _links_of_any(base_url: str) -> str:
-    return link_header({"alternate": release_alternates(address_of(base_url, _ANY))})
+def _links_of_any(addresses: ReleaseAddresses) -> str:
+    url, web_url = addresses.url(_ANY), addresses.web_url(_ANY, "", "")
+    return link_header({"alternate": release_alternates(url, web_url)})
 
 
 _RELEASE_KINDS = {form.suffix: essence(form.media_type) for form in RELEASE_FORMATS}

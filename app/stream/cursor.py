@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.base import pagination
+from app.base.addresses import ReleaseAddresses
 from app.base.problems import Invalid
 from app.db.database import to_microseconds
 from app.published.selection.grammar import Selection
@@ -32,7 +33,7 @@ class CursorSigner:
     """Makes and reads cursors, signed with the key of the installation."""
 
     key: bytes
-    base_url: str
+    addresses: ReleaseAddresses
 
     def bound(self, selection: Selection) -> CursorMaker:
         """Returns a function that makes the cursors of one selection."""

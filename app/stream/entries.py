@@ -18,6 +18,7 @@ from pyroaring import BitMap
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.base.addresses import ReleaseAddresses
 from app.base.compact_json import compact
 from app.changes import log
 from app.changes.log import ChangeKind
@@ -77,7 +78,7 @@ def read_page(
 ) -> LogPage:
     """Returns at most `limit` entries after `since`; fewer, or none, under a narrow selection."""
     selector = FactSelector(reader, [selection])
-    session, base_url = reader.session, signer.base_url
+    session, addresses = reader.session, signer.addresses
     head = log.head(session)
     selected: list[SelectedFact] = []
     to = since
@@ -92,7 +93,7 @@ def read_page(
                     break
         if len(selected) == limit:
             break
-    return LogPage(selector.entries(selected, signer.bound(selection), base_url), to, head)
+    return LogPage(selector.entries(selected, signer.bound(selection), addresses), to, head)
 
 
 def _chunks(session: Session, since: int, size: int) -> Iterator[Sequence[Step]]:
@@ -125,7 +126,7 @@ def read_for_all(
         kinds = ((step, selector.kind_of(selection, step)) for step in steps)
         selected = [SelectedFact(step, kind) for step, kind in kinds if kind is not None]
         if selected:
-            entries = selector.entries(selected, signer.bound(selection), signer.base_url)
+            entries = selector.entries(selected, signer.bound(selection), signer.addresses)
             found[selection] = LogPage(entries, to, head)
     return found, to
 
@@ -170,7 +171,10 @@ class FactSelector:
         return None
 
     def entries(
-        self, selected: Sequence[SelectedFact], cursor: CursorMaker | None, base_url: str
+        self,
+        selected: Sequence[SelectedFact],
+        cursor: CursorMaker | None,
+        addresses: ReleaseAddresses,
     ) -> tuple[Entry, ...]:
         """Returns the entries of selected facts, with their documents and addresses.
 
@@ -179,21 +183,21 @@ class FactSelector:
         self._read_documents([one.step.release_id for one in selected if _shows_document(one)])
         gone = [one.step.release_id for one in selected if one.kind == ChangeKind.WITHDRAWN]
         slugs = slugs_of(self._session, gone)
-        return tuple(self._entry(one, cursor, base_url, slugs) for one in selected)
+        return tuple(self._entry(one, cursor, addresses, slugs) for one in selected)
 
     def _entry(
         self,
         one: SelectedFact,
         cursor: CursorMaker | None,
-        base_url: str,
+        addresses: ReleaseAddresses,
         slugs: Mapping[UUID, Sequence[str]],
     ) -> Entry:
         step = one.step
         document = self._documents.get(step.release_id) if _shows_document(one) else None
-        url = document_json.address_of(base_url, step.release_id)
+        url = addresses.url(step.release_id)
         withdrawn = one.kind == ChangeKind.WITHDRAWN
         named = slugs.get(step.release_id, ())
-        addresses = [url, *(document_json.address_of(base_url, slug) for slug in named)]
+        former = [url, *(addresses.url(slug) for slug in named)]
         position = position_of(step)
         here = {} if cursor is None else {"cursor": cursor(position)}
         members = {
@@ -205,10 +209,10 @@ class FactSelector:
             "at": rfc3339(step.at),
             "note": json.loads(step.note) if step.note and one.kind != LEFT else None,
             "url": url,
-            "addresses": addresses if withdrawn else None,
+            "addresses": former if withdrawn else None,
         }
         shown = (
-            "null" if document is None else document_json.release_json(document, base_url).decode()
+            "null" if document is None else document_json.release_json(document, addresses).decode()
         )
         head = compact(members)
         text = f'{head[:-1]},"document":{shown}}}'

@@ -13,7 +13,7 @@ from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE
 from app.changes import log
 from app.changes.queries import instant_of
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession
@@ -100,7 +100,7 @@ def read_changes(
     """
     events = _is_stream(request)
     selection = read_selection(reader.session, given, settings.zone)
-    signer = CursorSigner(key, settings.base_url)
+    signer = CursorSigner(key, settings.addresses)
     position = _position(reader, given, selection, signer, last_event_id if events else None)
     limit = min(given.limit, PAGE) if events else given.limit
     page = read_page(reader, selection, position, limit, signer)

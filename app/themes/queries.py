@@ -148,4 +148,4 @@ def _read_names(themes: tuple[tuple[str, str, str, int], ...]) -> Mapping[str, s
 def label_of(labels: Mapping[str, str], language: str) -> str:
     """Returns the label in `language` (BCP 47) or its wider language, else in English, or any."""
     last = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in labels else next(iter(labels))
-    return labels[look_up([language], labels, last)]
+    return labels[look_up([language], labels) or last]

@@ -26,7 +26,6 @@ from app.base.wire import (
 )
 from app.http.routing import Router
 from tests.client import Client
-from tests.cpu_time import cpu_seconds
 from tests.http.small_app import small_app
 
 INSTANT = TypeAdapter(Instant)
@@ -287,7 +286,6 @@ def test_unknown_names_are_cut_before_known_ones_are_compared_with_them() -> Non
         _Named.model_validate({"knwon": 1} | many)
     assert refused.value.error_count() == 20
     assert "did you mean 'known'?" in str(refused.value)
-    assert cpu_seconds(lambda: _Named.model_validate(dict.fromkeys(["known"], 1))) < 1
 
 
 @pytest.mark.parametrize(

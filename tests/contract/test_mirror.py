@@ -34,11 +34,16 @@ BEHAVIOURS: dict[str, set[str]] = {
     "public": {
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads
+        "test_filters",  # what answers say of their selection, and undated releases
         "test_search",  # search as readers get it
+        "test_web_url",  # where people read a release, in whatever names it
     },
     "public/themes": {"test_scheme"},  # the taxonomy as SKOS
     "published/reading": {"test_list_page"},  # pages of a list, against a plain reading
-    "published/search": {"test_search_cases"},  # queries that others failed at
+    "published/search": {
+        "test_begun_words",  # a search while somebody types
+        "test_search_cases",  # queries that others failed at
+    },
     "releases/acts": {
         "test_overtaken",  # what changes between the preparation of a publication and the lock
         "test_statements_of_acts",  # what acts cost

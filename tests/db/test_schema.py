@@ -25,6 +25,8 @@ from app.db import schema
 from app.db.database import Database
 from app.main import prepare
 from app.outbound.client import GuardedClient
+from app.published.store import writer
+from app.releases.acts.rebuild import public_states
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import Told
 from tests.newsroom import Newsroom, checked
@@ -71,6 +73,35 @@ def test_an_upgrade_says_whom_subscriptions_belong_to_and_leaves_entries_alone(
     assert (belongs, entries) == ({"org-a", None}, {None})
     with pytest.raises(DatabaseError), newsroom.database.write() as session:
         session.execute(text("UPDATE audit_entry SET act = 'x'"))
+
+
+def test_an_upgrade_puts_undated_releases_after_the_dated_ones(newsroom: Newsroom) -> None:
+    placed = {"date_precision": "unknown", "sort_at": "2020-05-01T00:00:00Z"}
+    made = [
+        newsroom.published(date="2019"),
+        newsroom.published(date_precision="unknown"),
+        newsroom.published(**placed),
+        newsroom.published(date="2021"),
+        newsroom.published(date_precision="unknown"),
+    ]
+    oldest, first, between, newest, second = (each["id"] for each in made)
+    expected = [newest, between, oldest, second, first]
+    assert newsroom.public_ids() == expected
+    places = text("SELECT id, sort_at FROM published_release ORDER BY id")
+    with newsroom.database.read() as session:
+        before = session.execute(places).all()
+    schema.downgrade(newsroom.database, "0003")
+    with newsroom.database.read() as session:
+        former = session.execute(places).all()
+    schema.upgrade(newsroom.database)
+    with newsroom.database.read() as session:
+        assert session.execute(places).all() == before
+    assert sum(now != then for now, then in zip(before, former, strict=True)) == 2
+    with newsroom.database.write() as session:
+        writer.restore_all(session, public_states(session, newsroom.settings.zone))
+    with newsroom.database.read() as session:
+        assert session.execute(places).all() == before
+    assert newsroom.public_ids() == expected
 
 
 def test_a_downgrade_leaves_no_subscription_in_a_state_that_was_not_known(

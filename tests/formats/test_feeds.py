@@ -58,7 +58,7 @@ def test_a_reader_finds_ids_titles_dates_summaries_and_themes(form: str) -> None
     for entry in read.entries:
         assert entry.summary == "Blankets for 1,200 people."
         assert entry.content[0].value == "<p>Blankets for 1,200 people.</p>"
-        assert entry.link == f"https://press.example/v1/releases/{entry.id[9:]}"
+        assert entry.link == f"https://press.example/v1/releases/{entry.id[9:]}.html"
         assert entry.author == "IOM"
         shown = {tag.label or tag.term for tag in entry.tags}
         assert shown == {"Health", "Shelter"}

@@ -88,7 +88,7 @@ def test_a_reader_loses_no_release_id_or_date(releases: list[PublicRelease], for
         published = Item(release, BASE).published
         if published is not None:
             assert tuple(entry.published_parsed[:6]) == published.timetuple()[:6]
-        assert entry.link == f"{BASE}/v1/releases/{release.id}"
+        assert entry.link == f"{BASE}/v1/releases/{release.id}.html"
 
 
 def test_a_list_of_feeds_and_sitemaps_take_any_title(releases: list[PublicRelease]) -> None:

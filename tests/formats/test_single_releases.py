@@ -112,7 +112,10 @@ def _newsml(item: Item) -> etree._Element:
 
 
 def test_newsml_has_its_parts_in_their_order() -> None:
-    document = _newsml(_item(correction=CORRECTION))
+    item = _item(correction=CORRECTION)
+    document = _newsml(item)
+    links = {link.get("contenttype"): link.get("href") for link in document.iter("{*}link")}
+    assert links == {"text/html": item.web_url, "application/json": item.url}
     assert document.get("guid", "").startswith("urn:uuid:")
     assert document.get("standardversion") == "2.35"
     assert document.get("conformance") == "power"
@@ -128,6 +131,7 @@ def test_newsml_has_its_parts_in_their_order() -> None:
         "title",
         "edNote",
         "signal",
+        "link",
         "link",
     ]
 
@@ -324,8 +328,22 @@ def test_the_canonical_address_is_that_of_the_sitemaps() -> None:
     ):
         canonical = _page(item).find("head/link[@rel='canonical']")
         assert canonical is not None
-        assert canonical.get("href") == item.page_url == address
+        assert canonical.get("href") == item.web_url == address
         assert json.loads(jsonld.write_one(item))["mainEntityOfPage"] == address
+
+
+def test_a_page_says_what_is_shown_where_it_is_shared() -> None:
+    """Open Graph takes `language_TERRITORY` alone, so a language without a country is left out."""
+    item = replace(_item(slug="winter", language="pt-BR"), site="https://example.org/{slug}")
+    given = {one.get("property"): one.get("content") for one in _page(item).iterfind("head/meta")}
+    assert given["og:type"] == "article"
+    assert given["og:title"] == item.release.title
+    assert given["og:description"] == item.release.summary
+    assert given["og:url"] == "https://example.org/winter"
+    assert given["og:locale"] == "pt_BR"
+    plain = {one.get("property") for one in _page(_item(language="en")).iterfind("head/meta")}
+    assert "og:url" in plain
+    assert "og:locale" not in plain
 
 
 def test_without_an_organisation_the_newsroom_is_the_publisher() -> None:

@@ -1,10 +1,10 @@
-"""Accept, Accept-Language and Link."""
+"""Accept and Link."""
 
 import pytest
 
 from app.base.problems import Problem
 from app.http.caching import Target, link_header
-from app.http.negotiation import choose_language, choose_media_type
+from app.http.negotiation import choose_media_type
 
 JSON, NINJS, ATOM = "application/json", "application/vnd.iptc.ninjs+json", "application/atom+xml"
 OFFERS = [JSON, NINJS, ATOM]
@@ -40,28 +40,6 @@ def test_accept_chooses_or_is_told_what_is_on_offer(accept: str | None, chosen: 
         choose_media_type(accept, OFFERS)
     assert raised.value.type.status == 406
     assert raised.value.extra == {"available": OFFERS}
-
-
-@pytest.mark.parametrize(
-    ("header", "chosen"),
-    [
-        ("fr-CA, fr;q=0.8, en;q=0.5", "fr"),
-        ("en;q=0.5, fr-CA;q=0.9", "fr"),
-        ("zh-Hant-TW", "zh-Hant"),
-        ("zh-Hant-x-private", "zh-Hant"),
-        ("FR", "fr"),
-        ("ja", "en"),
-        ("*", "en"),
-        ("ja, *;q=0.1, fr;q=0.05", "en"),
-        ("fr;q=0, zh-Hant", "zh-Hant"),
-        (";;q=x", "en"),
-        ("", "en"),
-        (None, "en"),
-        (",".join(["ja"] * 10_000), "en"),
-    ],
-)
-def test_language_is_looked_up_and_never_an_error(header: str | None, chosen: str) -> None:
-    assert choose_language(header, ["en", "fr", "zh-Hant"], "en") == chosen
 
 
 def test_link_header_names_each_target_once() -> None:

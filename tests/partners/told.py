@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, delete, select
 
 from app.auth.caller import Caller, Scope
+from app.base.addresses import ReleaseAddresses
 from app.base.problems import Problem
 from app.changes.log import ChangeKind
 from app.db.database import Database
@@ -78,7 +79,9 @@ class Sending:
         lasts = col(WebhookSubscription.state).in_((*SENDING, SubscriptionState.UNVERIFIED))
         self._claims = Claims(database, WebhookSubscription, lasts)
         self._planner = Planner(database, snapshot, ZONE)
-        self._jobs = JobReader(database, snapshot, BASE_URL, self._claims.owner, self.now)
+        self._jobs = JobReader(
+            database, snapshot, ReleaseAddresses(BASE_URL), self._claims.owner, self.now
+        )
 
     def now(self) -> datetime:
         """The time that stands."""

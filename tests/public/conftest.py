@@ -11,6 +11,7 @@ from app.public.discovery import catalogue, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.places import routes as places
 from app.public.themes import routes as themes
+from app.published.date_order import undated_place
 from app.published.document import PublicRelease
 from app.published.store import writer
 from app.stream import routes as changes
@@ -54,7 +55,7 @@ def publish(database: Database) -> Publish:
                 [
                     writer.Publication(
                         document,
-                        document.published_at or PUBLISHED_AT,
+                        document.published_at or undated_place(PUBLISHED_AT),
                         ChangeKind.PUBLISHED if document.version == 1 else ChangeKind.UPDATED,
                     )
                     for document in documents

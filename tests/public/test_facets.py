@@ -1,6 +1,8 @@
 """What readers get of facets: beside the list and alone, with labels in their language."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from app.published.document import Organisation, PlaceRole
 from app.published.selection.facet_schemas import FacetAnswer
@@ -14,13 +16,21 @@ def values(entries: list[dict[str, object]]) -> dict[object, object]:
     return {entry["value"]: entry["releases"] for entry in entries}
 
 
+def tree(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        yield entry
+        yield from tree(entry["narrower"])
+
+
 def test_facets_alone_lead_to_the_list_that_they_are_of(reader: Client, publish: Publish) -> None:
     publish(a_document(locations=(edirne(),)), a_document(kind="event"))
     answer = reader.get("/v1/releases/facets?location=TR&lang=en&facets=kind,location").json()
-    assert answer["meta"] == {"total": 1}
+    assert answer["meta"] == {"total": 1, "language": "en"}
     assert answer["links"]["releases"] == f"{BASE}/v1/releases?location=TR"
     assert list(answer["facets"]) == ["location", "kind"]
-    assert values(answer["facets"]["location"]["country"]) == {"TR": 1}
+    places = list(tree(answer["facets"]["location"]))
+    assert [place["kind"] for place in places] == [*["region"] * 2, "country", "division", "city"]
+    assert values(places)["TR"] == 1
     assert values(answer["facets"]["kind"]) == {"press_release": 1}
 
 
@@ -43,9 +53,9 @@ def test_months_are_those_of_the_zone_that_is_asked_for(reader: Client, publish:
     publish(*days, a_document(date="2020-01", date_precision="month", published_at=None))
     for zone in ("Europe/Istanbul", "America/New_York", "Asia/Kolkata", "UTC"):
         asked = {"tz": zone, "date": "2019/2021"}
-        found = reader.get(
-            "/v1/releases", params={**asked, "facets": "month,year", "facet.zero": "true"}
-        ).json()["facets"]
+        found = reader.get("/v1/releases", params={**asked, "facets": "month,year"}).json()[
+            "facets"
+        ]
         assert sum(entry["releases"] for entry in found["year"]) == 4
         for name in ("month", "year"):
             for value, releases in values(found[name]).items():
@@ -84,25 +94,47 @@ def test_labels_come_in_the_asked_language(reader: Client, publish: Publish) -> 
     (theme,) = answer["theme"]
     assert theme["label"] == "Koruma ve insan hakları"
     assert theme["narrower"][0]["label"] == "Çocuklar"
-    assert [place["label"] for place in answer["location"]["region"]] == ["Dünya", "Batı Asya"]
+    assert [place["label"] for place in tree(answer["location"])][:2] == ["Dünya", "Batı Asya"]
     assert answer["kind"][0]["label"] == "Basın bülteni"
     assert {entry["value"]: entry["label"] for entry in answer["language"]} == {
         "en": "İngilizce",
         "en-gb": "İngilizce (Birleşik Krallık)",
     }
-    assert answer["month"] == [{"value": "2020-03", "label": "Mart 2020", "releases": 1}]
+    assert answer["month"] == [
+        {"value": "2020-03", "label": "Mart 2020", "releases": 1, "possible": 1}
+    ]
     asked = reader.get("/v1/releases/facets", headers={"Accept-Language": "tr-TR, en;q=0.5"})
     assert asked.json()["facets"] == answer
     assert asked.headers["vary"] == "Accept-Language, Accept-Encoding"
 
 
-def test_a_parent_is_an_entry_of_the_level_above(reader: Client, publish: Publish) -> None:
+def test_a_place_stands_below_the_one_that_it_lies_in(reader: Client, publish: Publish) -> None:
     publish(a_document(locations=(edirne(),)))
-    levels = reader.get("/v1/releases/facets?facets=location").json()["facets"]["location"]
-    ids = {entry["value"] for entries in levels.values() for entry in entries}
-    parents = {entry["parent"] for entries in levels.values() for entry in entries} - {None}
-    assert {"TR", "TR-22", "geonames:747712"} <= ids
-    assert {"TR", "TR-22"} <= parents
+    for limit in (1, 20):
+        query = f"facets=location&facet.location.limit={limit}"
+        (world,) = reader.get(f"/v1/releases/facets?{query}").json()["facets"]["location"]
+        entries = list(tree([world]))
+        below = {part["value"]: whole["value"] for whole in entries for part in whole["narrower"]}
+        assert below["geonames:747712"] == "TR-22"
+        assert below == {entry["value"]: entry["parent"] for entry in entries if entry["parent"]}
+
+
+def test_undated_releases_are_counted_and_found(reader: Client, publish: Publish) -> None:
+    publish(
+        a_document(published_at=None),
+        a_document(published_at=datetime(2020, 3, 5, tzinfo=UTC)),
+        a_document(published_at=None, date="2020", date_precision="year"),
+    )
+    found = reader.get("/v1/releases/facets?facets=year,month&lang=tr").json()["facets"]
+    undated = {"value": "unknown", "label": "Tarihsiz", "releases": 1}
+    assert found["year"] == [
+        {"value": "2020", "label": "2020", "releases": 2, "year_only": 1},
+        undated | {"year_only": 0},
+    ]
+    assert found["month"] == [
+        {"value": "2020-03", "label": "Mart 2020", "releases": 1, "possible": 2},
+        undated | {"possible": 1},
+    ]
 
 
 def test_an_organisation_is_called_as_its_newest_release_calls_it(
@@ -147,9 +179,10 @@ def test_a_count_is_the_total_of_the_list_with_that_value(reader: Client, publis
         a_document(themes=(a_theme("health"),), language="en-GB"),
     )
     facets = reader.get("/v1/releases/facets?lang=en").json()["facets"]
-    pairs = [("date", entry) for name in ("year", "month") for entry in facets[name]]
+    pairs = [("date", entry) for entry in facets["year"]]
+    pairs += [("date", {**entry, "releases": entry["possible"]}) for entry in facets["month"]]
     pairs += [(name, entry) for name in ("kind", "language", "theme") for entry in facets[name]]
-    pairs += [("location", entry) for level in facets["location"].values() for entry in level]
+    pairs += [("location", entry) for entry in tree(facets["location"])]
     assert len(pairs) > 12
     for name, entry in pairs:
         total = reader.get("/v1/releases", params={name: entry["value"]}).json()["meta"]["total"]

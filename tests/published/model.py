@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
+from app.published.date_order import undated_place
 from app.published.document import (
     Coordinates,
     DatePrecision,
@@ -117,7 +118,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         for manner in ("", ".all", ".not")
     },
     "location.role": st.sampled_from(["dateline", "about"]),
-    "date": some(sorted(ASKED_DATES)),
+    "date": some([*sorted(ASKED_DATES), "unknown"]),
     "date_from": st.sampled_from(["2024-03-31", "2023"]),
     "tz": st.sampled_from(ZONES),
     "organisation": st.just(["IOM"]),
@@ -193,11 +194,13 @@ class Model:
         )
 
     def _dated(self, document: PublicRelease) -> bool:
-        spans = [ASKED_DATES[value] for value in self.asked.get("date", ())]
+        asked = self.asked.get("date", ())
+        spans = [ASKED_DATES[value] for value in asked if value != "unknown"]
         since = self.asked.get("date_from")
         start = {"2024-03-31": date(2024, 3, 31), "2023": date(2023, 1, 1), None: None}[since]
         known = self.known(document)
-        return (not spans or any(overlap(known, span) for span in spans)) and (
+        named = known is None and "unknown" in asked
+        return (not asked or named or any(overlap(known, span) for span in spans)) and (
             start is None or overlap(known, (start, None))
         )
 
@@ -244,4 +247,4 @@ def fill(session: Session, released: Sequence[PublicRelease]) -> None:
 
 
 def sort_key(document: PublicRelease) -> datetime:
-    return document.published_at or PUBLISHED_AT
+    return document.published_at or undated_place(PUBLISHED_AT)

@@ -10,7 +10,7 @@ from app.releases.body import (
     read_markup,
     to_text,
 )
-from tests.cpu_time import cpu_seconds
+from tests.cpu_time import grows_linearly
 
 
 def test_blocks_are_parted_and_list_items_get_lines() -> None:
@@ -139,5 +139,5 @@ def test_a_long_first_paragraph_keeps_whole_sentences() -> None:
     assert derived_summary(sentence * 20) == (sentence * 3).strip()
 
 
-def test_a_million_abbreviations_are_read_in_no_time() -> None:
-    assert cpu_seconds(lambda: first_sentence("a. " * 300_000)) < 1
+def test_a_million_abbreviations_are_read_in_linear_time() -> None:
+    assert grows_linearly(first_sentence, "a. " * 300_000)

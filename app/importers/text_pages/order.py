@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from app.importers.draft import ImportedDraft
+from app.published.date_order import undated_place
 
 STEP = timedelta(seconds=1)
 
@@ -14,7 +15,8 @@ def sort_instants(drafts: Sequence[ImportedDraft], now: datetime) -> list[dateti
 
     A draft with a date of publication has that instant; one with an earliest possible day has that,
     if it fits the order. The others stand one second from their neighbour. The instants order a
-    list and are never shown as dates. On a page without any date the first draft has `now`.
+    list and are never shown as dates. On a page without any date all stand after whatever is dated
+    elsewhere (`published/date_order.py`), in the order of the page; the first one has `now`.
     """
     firm = [_published(draft) for draft in drafts]
     direction = -1 if _rises(firm) else 1
@@ -22,7 +24,8 @@ def sort_instants(drafts: Sequence[ImportedDraft], now: datetime) -> list[dateti
     placed: list[datetime | None] = list(anchors)
     _fill_upwards(placed, direction)
     _fill_downwards(placed, direction, now)
-    return [instant for instant in placed if instant is not None]
+    found = [instant for instant in placed if instant is not None]
+    return found if any(anchors) else [undated_place(instant) for instant in found]
 
 
 def _published(draft: ImportedDraft) -> datetime | None:

@@ -8,11 +8,10 @@ from fastapi import Path
 from starlette.responses import Response
 
 from app.base.problems import NOT_FOUND, NotFound
-from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
 from app.formats import sitemap
-from app.formats.addresses import page_address
 from app.formats.item import Item
 from app.formats.sitemap import SitemapUrl
+from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter
@@ -89,9 +88,9 @@ def get_sitemap(
     """The addresses of up to 10,000 public releases, each with the instant of its last change."""
     if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
         raise NotFound
-    base, site = read.settings.base_url, read.settings.site_url_template
+    web_url = read.settings.addresses.web_url
     pages = [
-        SitemapUrl(page_address(base, site, row.id, row.slug, row.language), row.modified_at)
+        SitemapUrl(web_url(row.id, row.slug, row.language), row.modified_at)
         for row in list_addresses(read.reader.session, int(part), PART_SIZE)
     ]
     if not pages:

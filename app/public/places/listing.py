@@ -109,7 +109,7 @@ def _all(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> lis
 
 def _typed(session: Session, query: PlacesQuery, counts: Mapping[str, int]) -> list[str]:
     """Return the ids of places with a name that begins with `q`, the most used first."""
-    given, language = query.given, query.language.one()
+    given, language = query.given, query.language.language
     typed = given.q or ""
     known = shipped_gazetteer()
     stored = complete_stored(session, typed)
@@ -147,7 +147,8 @@ def _matched(place: PlaceRecord, query: PlacesQuery) -> str | None:
         return None
     labels = labels_of(place, query.language.own)
     # A match within the shown name explains more than one in a language that was not asked for.
-    return matched_name((query.language.label(labels), place.name), typed) or matched_name(
+    shown = (labels.get(query.language.find(labels) or "", place.name), place.name)
+    return matched_name(shown, typed) or matched_name(
         (*labels.values(), *further_names(place)), typed
     )
 

@@ -2,25 +2,23 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
-from functools import lru_cache
-from itertools import chain
 from typing import Any
 
-from babel.dates import format_skeleton
 from sqlalchemy import JSON, bindparam, cast, select, type_coerce
 from sqlmodel import Session, col
 
+from app.base.language import UNDETERMINED
 from app.places.gazetteer import shipped_gazetteer
-from app.places.labels import labels_of
 from app.places.models import Location
 from app.places.place import PlaceRecord
 from app.places.stored import as_place
-from app.published.facets.facet_labels import Labels, PlaceLabel, ThemeLabel
-from app.published.index.facets import Counts, FacetName
-from app.published.language_names import language_name, locale_of
+from app.published.document import DatePrecision
+from app.published.facets.facet_labels import LabelledVocabulary, PlaceLabel, ThemeLabel
+from app.published.index.facets import CountedPlaces, Counts, FacetName
+from app.published.labels.labels import Label, Labels
+from app.published.language_names import language_name
 from app.published.models import PublishedRelease
-from app.published.selection.facet_schemas import PlaceLevels
+from app.published.selection.date_range import UNKNOWN
 from app.themes.queries import list_themes
 
 # Returns a session; called only for what is not in memory.
@@ -28,35 +26,31 @@ Connect = Callable[[], Session]
 # A value as readers get it, by the name of its member.
 Value = dict[str, Any]
 
-_NONE = Counts([], [])
 # Made once: to build it takes longer than to run it.
 _STORED = select(Location).where(col(Location.id).in_(bindparam("ids", expanding=True)))
-_LEVELS = tuple(PlaceLevels.model_fields)
+_MONTH = DatePrecision.MONTH
 
 
 def name_places(
-    connect: Connect, levels: Mapping[str, Counts], labels: Labels
-) -> dict[str, list[Value]]:
-    """Places by level; at most one statement. A place that is known no more is left out."""
-    known = labels.places
-    asked = chain.from_iterable(counts.values for counts in levels.values())
-    missing = [place_id for place_id in asked if place_id not in known]
+    connect: Connect, counts: CountedPlaces, vocabulary: LabelledVocabulary
+) -> list[Value]:
+    """The tree of places; at most one statement. A place that is known no more is left out."""
+    known, labels = vocabulary.places, vocabulary.labels
+    missing = [place_id for place_id in counts.values if place_id not in known]
     if missing:
         known.update(_read_places(connect(), missing, labels))
-    return {
-        level: [
-            {
-                "value": value,
-                "label": place.label,
-                "releases": releases,
-                "code": place.code,
-                "parent": place.parent,
-            }
-            for value, releases in _pairs(levels.get(level, _NONE))
-            if (place := known[value]) is not None
-        ]
-        for level in _LEVELS
-    }
+    shown: dict[str | None, Value] = {}
+    for value, releases, parent in zip(*counts, strict=True):
+        if (place := known[value]) is not None:
+            more = {"kind": place.kind, "code": place.code, "parent": parent}
+            below: list[Value] = []
+            members = _value(value, labels.members(place.label), releases)
+            shown[value] = {**members, **more, "narrower": below}
+    top: list[Value] = []
+    for member in shown.values():
+        above = shown.get(member["parent"])
+        (top if above is None else above["narrower"]).append(member)
+    return top
 
 
 def _read_places(
@@ -64,8 +58,8 @@ def _read_places(
 ) -> dict[str, PlaceLabel | None]:
     found: dict[str, PlaceLabel | None] = dict.fromkeys(ids)
     for place_id, place in _places(session, ids).items():
-        label = labels.wanted.label(labels_of(place, labels.wanted.own))
-        found[place_id] = PlaceLabel(label, place.code, place.parent)
+        label = labels.place(place_id, place.name)
+        found[place_id] = PlaceLabel(label, place.kind, place.code, place.parent)
     return found
 
 
@@ -78,17 +72,20 @@ def _places(session: Session, ids: Collection[str]) -> dict[str, PlaceRecord]:
     return found | {place_id: place for place_id, place in shipped.items() if place is not None}
 
 
-def name_themes(connect: Connect, counts: Counts, labels: Labels, *, zero: bool) -> list[Value]:
+def name_themes(
+    connect: Connect, counts: Counts, vocabulary: LabelledVocabulary, *, zero: bool
+) -> list[Value]:
     """The tree of the themes that have releases, or with `zero` all; at most one statement."""
-    if labels.themes is None:
-        labels.themes = _read_themes(connect(), labels)
+    labels = vocabulary.labels
+    if vocabulary.themes is None:
+        vocabulary.themes = _read_themes(connect(), labels)
     releases = dict(_pairs(counts))
     top: list[Value] = []
     narrower: dict[str | None, list[Value]] = {}
-    for theme in labels.themes:
+    for theme in vocabulary.themes:
         if theme.id in releases or (zero and not theme.retired):
             below = narrower[theme.id] = []
-            value = _value(theme.id, theme.label, releases.get(theme.id, 0))
+            value = _value(theme.id, labels.members(theme.label), releases.get(theme.id, 0))
             # The order of the taxonomy: a theme comes before those below it.
             narrower.get(theme.parent, top).append(value | {"narrower": below})
     return top
@@ -100,59 +97,87 @@ def _read_themes(session: Session, labels: Labels) -> tuple[ThemeLabel, ...]:
             theme.id,
             theme.parent_id,
             theme.retired,
-            labels.wanted.label(json.loads(theme.labels)),
+            labels.theme(theme.id, json.loads(theme.labels)),
         )
         for theme in list_themes(session, retired=True)
     )
 
 
 def name_organisations(
-    connect: Connect, counts: Counts, newest: Mapping[str, int], names: dict[str, str]
+    connect: Connect,
+    counts: Counts,
+    newest: Mapping[str, int],
+    names: dict[str, Label],
+    labels: Labels,
 ) -> list[Value]:
     """Organisations by the name that the newest release of each gives; at most one statement.
 
     `newest` is the number of that release by the id of each organisation that is not in `names`.
+    The language of a name is that of the release.
     """
+    learn_organisations(connect, newest, names)
+    return _named(counts, names.__getitem__, labels)
+
+
+def learn_organisations(
+    connect: Connect, newest: Mapping[str, int], names: dict[str, Label]
+) -> None:
+    """Add the names of organisations to `names`; at most one statement."""
     if newest:
         read = _read_organisations(connect(), newest.values())
-        names.update({value: read.get(number) or value for value, number in newest.items()})
-    return _named(counts, names.__getitem__)
+        otherwise = {value: Label(value, UNDETERMINED) for value in newest}
+        names.update({value: read.get(newest[value], otherwise[value]) for value in newest})
 
 
 def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
     """Kinds, languages, years or months; no statement."""
-    label_of: dict[FacetName, Callable[[str], str]] = {
-        FacetName.KIND: lambda kind: labels.kinds.get(kind, kind),
-        FacetName.LANGUAGE: lambda tag: language_name(tag, labels.language),
-        FacetName.YEAR: lambda year: str(int(year)),
-        FacetName.MONTH: lambda month: _month_name(month, labels.language),
+    if name in (FacetName.YEAR, FacetName.MONTH):
+        return _name_dates(name, counts, labels)
+    language = labels.language
+    label_of: dict[FacetName, Callable[[str], Label]] = {
+        FacetName.KIND: labels.kind,
+        FacetName.LANGUAGE: lambda tag: Label(language_name(tag, language), language),
     }
-    return _named(counts, label_of[name])
+    return _named(counts, label_of[name], labels)
 
 
-def _read_organisations(session: Session, numbers: Collection[int]) -> dict[int, str]:
+def _name_dates(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
+    """Years and months, each with what is counted beside it, and what has no date."""
+    is_month = name is FacetName.MONTH
+    found = []
+    for (value, releases), alone in zip(_pairs(counts), counts.year_alone, strict=True):
+        if value == UNKNOWN:
+            label = labels.date_text(None, DatePrecision.UNKNOWN)
+        else:
+            label = labels.date_text(value, _MONTH) if is_month else str(int(value))
+        beside = {"possible": releases + alone} if is_month else {"year_only": alone}
+        found.append(_value(value, {"label": label}, releases) | beside)
+    return found
+
+
+def _read_organisations(session: Session, numbers: Collection[int]) -> dict[int, Label]:
     document = col(PublishedRelease.document)
     is_postgres = session.get_bind().dialect.name == "postgresql"
     members = cast(document, JSON) if is_postgres else type_coerce(document, JSON)
     number = col(PublishedRelease.number)
-    asked = select(number, members["organisation"]["name"].as_string().label("name"))
+    asked = select(
+        number,
+        members["organisation"]["name"].as_string().label("name"),
+        members["language"].as_string().label("language"),
+    )
     rows = session.execute(asked.where(number.in_(numbers)))
-    return {row.number: row.name for row in rows}
+    return {row.number: Label(row.name, row.language) for row in rows if row.name}
 
 
-def _named(counts: Counts, label: Callable[[str], str]) -> list[Value]:
-    return [_value(value, label(value), releases) for value, releases in _pairs(counts)]
+def _named(counts: Counts, label: Callable[[str], Label], labels: Labels) -> list[Value]:
+    return [
+        _value(value, labels.members(label(value)), releases) for value, releases in _pairs(counts)
+    ]
 
 
-def _value(value: str, label: str, releases: int) -> Value:
-    return {"value": value, "label": label, "releases": releases}
+def _value(value: str, label: Mapping[str, str], releases: int) -> Value:
+    return {"value": value, **label, "releases": releases}
 
 
 def _pairs(counts: Counts) -> Iterable[tuple[str, int]]:
     return zip(counts.values, counts.releases, strict=True)
-
-
-@lru_cache(maxsize=16_384)
-def _month_name(month: str, display: str) -> str:
-    first = date.fromisoformat(f"{month}-01")
-    return str(format_skeleton("yMMMM", first, locale=locale_of(display)))

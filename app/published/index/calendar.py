@@ -1,6 +1,5 @@
 """Dates of releases as sets of ordinals: the date filter, and terms of years and months."""
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -12,10 +11,12 @@ from app.base.clock import in_zone
 from app.db.database import from_microseconds, to_microseconds
 from app.published.index.columns import Columns, array_of, bitmap_of
 from app.published.index_row import NO_DAY, NO_INSTANT, IndexRow
-from app.published.selection.date_range import DateRange
+from app.published.selection.date_range import UNKNOWN, DateRange
 
 # Terms that only the index has: they depend on the newsroom's time zone.
 YEAR, MONTH = "y:", "m:"
+# Releases of a year that are known by it alone; they are in no month.
+YEAR_ALONE = "ya:"
 
 _SETS = ("exact", "spans", "irregular")
 _DAY = 86_400_000_000
@@ -40,7 +41,7 @@ class Calendar:
         self._cached = lru_cache(maxsize=_MOST_RANGES)(self._within)
 
     def add(self, ordinal: int, row: IndexRow) -> Iterator[str]:
-        """Take in a release; yields the terms of its years and months."""
+        """Take in a release; yields the terms of its year and month, as far as they are known."""
         self._cached.cache_clear()
         if row.instant != NO_INSTANT:
             (self._exact if row.instant == row.sort_at else self._irregular).add(ordinal)
@@ -51,6 +52,8 @@ class Calendar:
             ordinary = abs(row.sort_at - _begins(row.first_day)) <= _DAY
             (self._spans if ordinary else self._irregular).add(ordinal)
             yield from _buckets(row.first_day, row.last_day)
+        else:
+            yield from (f"{YEAR}{UNKNOWN}", f"{MONTH}{UNKNOWN}")
 
     def remove(self, ordinals: BitMap) -> None:
         """Forget releases."""
@@ -137,16 +140,11 @@ class Calendar:
 
 
 def _buckets(first_day: int, last_day: int) -> Iterator[str]:
-    """Yields the terms of every year and month that a span of days overlaps, as the filter does."""
+    """Yields the terms of a day, a month or a year."""
     first, last = date.fromordinal(first_day), date.fromordinal(last_day)
     yield f"{YEAR}{first.year:04}"
-    month = first.replace(day=1)
-    while month <= last:
-        yield f"{MONTH}{month.year:04}-{month.month:02}"
-        after = month.toordinal() + monthrange(month.year, month.month)[1]
-        if after > date.max.toordinal():
-            return
-        month = date.fromordinal(after)
+    is_known = first.month == last.month
+    yield f"{MONTH}{first.year:04}-{first.month:02}" if is_known else f"{YEAR_ALONE}{first.year:04}"
 
 
 def _begins(day: int) -> int:

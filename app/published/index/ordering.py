@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.db.database import from_microseconds, to_microseconds
+from app.published.date_order import DATED_FROM
 from app.published.index.columns import Columns, Keys, Ordinals, array_of, bitmap_of
 from app.published.selection.parameters import Sort
 
@@ -22,6 +23,10 @@ _LOW = 2**64 - 1
 # So many are sorted by change; of more, the order of all is walked through, from so many on.
 _FEW = 4_096
 _FIRST_STEP = 256
+# Releases without a date stand before this one in the columns, and last in every order by date.
+_DATED_FROM = to_microseconds(DATED_FROM)
+# More than all instants are apart.
+_BEHIND_ALL = 2**60
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Order:
         self._names = ("modified_at" if by_change else "sort_at", "high", "low")
         self._by_date = sort in (Sort.NEWEST, Sort.OLDEST)
         self._descending = sort not in (Sort.OLDEST, Sort.FIRST_CHANGED)
+        self._undated_behind = sort is Sort.OLDEST
 
     def all(self, matched: BitMap) -> Ordinals:
         """Returns all of `matched` in this order."""
@@ -98,17 +104,22 @@ class Order:
         loose = self._beyond(
             array_of(matched[rank:]) if rank < len(matched) else _NONE, key, descending
         )
+        undated = 0
+        if self._undated_behind:
+            undated = _below(matched, self._columns.bisect((_DATED_FROM, 0, 0)))
         start, stop = 0, rank
-        if key is not None and descending:
-            stop = _below(matched, self._columns.bisect(key))
-        elif key is not None:
-            start = min(rank, _below(matched, self._columns.bisect(key, after=True)))
+        if key is not None:
+            place = _below(matched, self._columns.bisect(key, after=not descending))
+            # Where undated ones come last, all others come so many places earlier.
+            is_last = self._undated_behind and key[0] < _DATED_FROM
+            place += rank - undated if is_last else -undated
+            start, stop = (0, place) if descending else (min(rank, place), rank)
         chosen = (
-            slice(max(start, stop - count), stop)
+            range(max(start, stop - count), stop)
             if descending
-            else slice(start, min(stop, start + count))
+            else range(start, min(stop, start + count))
         )
-        near = array_of(matched[chosen])
+        near = _rotated(matched, rank, undated, chosen)
         beyond = stop - start + len(loose)
         if len(loose):
             first = self._first(np.concatenate([near, loose]), count, descending)
@@ -137,6 +148,8 @@ class Order:
             return ordinals
         beyond = np.zeros(len(ordinals), bool)
         equal = np.ones(len(ordinals), bool)
+        if self._undated_behind and key[0] < _DATED_FROM:
+            key = (key[0] + _BEHIND_ALL, *key[1:])
         for column, value in zip(self._keys(ordinals), key, strict=True):
             beyond |= equal & (column < value if descending else column > value)
             equal &= column == value
@@ -156,7 +169,10 @@ class Order:
 
     def _keys(self, ordinals: Ordinals) -> list[Array]:
         scores = [] if self._scores is None else [self._scores(ordinals)]
-        return [*scores, *(self._columns[name][ordinals] for name in self._names)]
+        first, *others = (self._columns[name][ordinals] for name in self._names)
+        if self._undated_behind:
+            first = np.where(first < _DATED_FROM, first + _BEHIND_ALL, first)
+        return [*scores, first, *others]
 
     def _key_of(self, position: Position) -> Keys:
         scores = () if self._scores is None else (position.score,)
@@ -176,6 +192,16 @@ _NONE = np.zeros(0, np.uint32)
 def _below(matched: BitMap, ordinal: int) -> int:
     """Returns how many of `matched` lie below `ordinal`."""
     return int(matched.rank(ordinal - 1)) if ordinal else 0
+
+
+def _rotated(matched: BitMap, rank: int, by: int, places: range) -> Ordinals:
+    """Returns the members at `places`, if the first `by` of the first `rank` came last of them."""
+    if not by:
+        return array_of(matched[places.start : places.stop])
+    left = rank - by
+    first = matched[by + min(places.start, left) : by + min(places.stop, left)]
+    last = matched[max(places.start - left, 0) : max(places.stop - left, 0)]
+    return np.concatenate([array_of(first), array_of(last)])
 
 
 def _walk(matched: BitMap, order: Ordinals, count: int) -> Ordinals:

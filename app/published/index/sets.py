@@ -22,11 +22,12 @@ from sqlmodel import Session
 from app.changes import log
 from app.published import terms
 from app.published.index import saved_index
-from app.published.index.calendar import Calendar
+from app.published.index.calendar import YEAR, Calendar
 from app.published.index.columns import Columns, Indices, array_of, bitmap_of
 from app.published.index.forward import ForwardIndex
 from app.published.index.saved_index import SavedIndex
 from app.published.index_row import IndexRow, read_all, read_changed
+from app.published.selection.date_range import UNKNOWN
 from app.published.selection.geometry import Box, Near
 from app.published.selection.grammar import Selection, Terms
 from app.published.terms import POINT, degrees
@@ -117,6 +118,11 @@ class Index:
     def having(self, term: str) -> BitMap:
         """Returns the releases that have `term`; not to be changed."""
         return self._terms.get(term, NOTHING)
+
+    @property
+    def undated(self) -> BitMap:
+        """The releases without a date; not to be changed."""
+        return self.having(f"{YEAR}{UNKNOWN}")
 
     def terms(self, kind: str) -> TermSets:
         """Returns the sets of all terms of a kind (`terms.py`), in order; not to be changed."""
@@ -292,8 +298,10 @@ def filter_sets(index: Index, selection: Selection) -> FilterSets:
     ):
         if wanted:
             parts[name] = _having(index, kind, wanted)
-    dates = [_union(index.calendar.within(dates) for dates in selection.dates)]
-    dates = dates if selection.dates else []
+    dates = []
+    if selection.dates or selection.undated:
+        spans = [index.calendar.within(span) for span in selection.dates]
+        dates.append(_union([*spans, index.undated] if selection.undated else spans))
     if selection.between is not None:
         dates.append(index.calendar.within(selection.between))
     if dates:

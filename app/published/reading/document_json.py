@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.base.addresses import ReleaseAddresses
 from app.base.compact_json import compact
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
@@ -48,34 +49,42 @@ class Document:
         """Return the JSON text."""
         return self.raw.decode()
 
+    def web_url(self, addresses: ReleaseAddresses) -> str:
+        """Return where people read the release."""
+        # Without a site the address is made of the id alone, and the text need not be parsed.
+        slug, language = self._slug_and_language if addresses.site else ("", "")
+        return addresses.web_url(self.id, slug, language)
 
-def address_of(base_url: str, release_id: object) -> str:
-    """Return the lasting address of a release."""
-    return f"{base_url}/v1/releases/{release_id}"
+    @cached_property
+    def _slug_and_language(self) -> tuple[str, str]:
+        members = json.loads(self.raw)
+        return members["slug"], members["language"]
 
 
 _DATA = b'{"data":['
 
 
-@lru_cache(maxsize=16)
-def _beginning(base_url: str) -> bytes:
-    """Return the member `url` of every release up to the id."""
-    return f',"url":{compact(address_of(base_url, ""))[:-1]}'.encode()
+def _located(document: Document, addresses: ReleaseAddresses) -> bytes:
+    """Return the end of a release: the members `url` and `web_url`, and the brace."""
+    url, web_url = addresses.url(document.id), document.web_url(addresses)
+    return f',"url":{compact(url)},"web_url":{compact(web_url)}}}'.encode()
 
 
-def release_json(document: Document, base_url: str, notice: str | None = None) -> bytes:
-    """Return a document as readers get it: with its address, which is not stored, and notice."""
+def release_json(
+    document: Document, addresses: ReleaseAddresses, notice: str | None = None
+) -> bytes:
+    """Return a document as readers get it: with its addresses, which are not stored, and notice."""
     # Stored documents are objects and never empty, so members can be added before the brace.
     stated = f',"notice":{notice}'.encode() if notice else b""
-    return b"".join((document.raw[:-1], stated, _beginning(base_url), document.name, b'"}'))
+    return b"".join((document.raw[:-1], stated, _located(document, addresses)))
 
 
 def releases_json(
-    documents: Iterable[Document], base_url: str, fields: Collection[str]
+    documents: Iterable[Document], addresses: ReleaseAddresses, fields: Collection[str]
 ) -> Iterator[bytes]:
     """Yield each document as readers get it; with `fields`, only those members and the id."""
     for document in documents:
-        text = release_json(document, base_url)
+        text = release_json(document, addresses)
         yield _only(text, fields) if fields else text
 
 
@@ -98,17 +107,17 @@ def list_json(texts: Iterable[bytes], end: PageEnd) -> bytes:
 
 
 def page_json(
-    documents: Sequence[Document], base_url: str, end: PageEnd
+    documents: Sequence[Document], addresses: ReleaseAddresses, end: PageEnd
 ) -> tuple[bytes, tuple[bytes, ...]]:
     """Return a page of whole documents, and the parts that its entity tag is made from.
 
     Each document has a cached digest, so a page of 60 kB is not hashed for its tag. All pieces are
     joined at once: intermediate copies would take longer than everything else.
     """
-    pieces, digests = [_DATA], [base_url.encode()]
-    comma, beginning = b"", _beginning(base_url)
+    pieces, digests = [_DATA], [repr(addresses).encode()]
+    comma = b""
     for document in documents:
-        pieces += (comma, document.raw[:-1], beginning, document.name, b'"}')
+        pieces += (comma, document.raw[:-1], _located(document, addresses))
         digests.append(document.digest)
         comma = b","
     written = end.written()

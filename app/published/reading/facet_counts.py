@@ -1,6 +1,6 @@
 """Reads which facets an address names, counts them, and writes them with their labels."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -12,13 +12,15 @@ from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.changes.log import Mark
 from app.http.wanted_language import WantedLanguage
+from app.places.gazetteer import shipped_gazetteer
 from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.index.facets import Counts, FacetCounter, FacetLimits, FacetName
+from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits, FacetName
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
+from app.published.labels.labels import Label
 from app.published.reading.reader import Reader
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, first_names
@@ -30,7 +32,7 @@ _NAMES = {name.value: name for name in FacetName}
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts by facet, those of places by level, all of the state `mark`.
+    """Counts by facet, all of the state `mark`; those of places the most frequent first.
 
     `organisations` are known names by id; for any other organisation `newest` is the number of its
     newest release, which has the name.
@@ -38,9 +40,9 @@ class Counted:
 
     total: int
     values: dict[FacetName, Counts]
-    places: dict[str, Counts] | None
+    places: CountedPlaces | None
     newest: dict[str, int]
-    organisations: dict[str, str]
+    organisations: dict[str, Label]
     mark: Mark
 
 
@@ -70,7 +72,7 @@ def count_facets(
         if FacetName.LOCATION in facets:
             kind = terms.OF_ROLE[selection.location_role]
             levels = index.levels(kind, partial(_level_of, reader.connect))
-            places = counter.count_places(kind, levels)
+            places = counter.count_places(kind, levels, partial(_parent_of, reader.connect))
         values: dict[FacetName, Counts] = {
             name: counter.count_values(name) for name in facets if name is not FacetName.LOCATION
         }
@@ -86,22 +88,33 @@ def facets_json(
     reader: Reader, counted: Counted, given: FacetOptions, language: WantedLanguage
 ) -> str:
     """Return counts with their labels: the JSON text of `Facets`."""
-    labels = reader.snapshot.labels.of(counted.mark.vocabulary, language)
     connect = reader.connect
+    vocabulary = reader.snapshot.labels.of(counted.mark.vocabulary, language, connect)
+    labels = vocabulary.labels
     found: dict[FacetName, Any] = {}
     if counted.places is not None:
-        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, labels)
+        found[FacetName.LOCATION] = facet_names.name_places(connect, counted.places, vocabulary)
     for name, counts in counted.values.items():
         match name:
             case FacetName.THEME:
                 zero = given.facet_zero
-                found[name] = facet_names.name_themes(connect, counts, labels, zero=zero)
+                found[name] = facet_names.name_themes(connect, counts, vocabulary, zero=zero)
             case FacetName.ORGANISATION:
                 newest, names = counted.newest, counted.organisations
-                found[name] = facet_names.name_organisations(connect, counts, newest, names)
+                found[name] = facet_names.name_organisations(connect, counts, newest, names, labels)
             case _:
                 found[name] = facet_names.name_values(name, counts, labels)
     return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
+
+
+def name_of_organisations(reader: Reader, values: Collection[str]) -> Mapping[str, Label]:
+    """Return the names of those organisations that have listed releases, by id."""
+    with reader.steady() as index:
+        names = reader.snapshot.labels.organisations(index.mark)
+        having = [value for value in values if index.having(f"{terms.ORGANISATION}{value}")]
+        newest = _newest(index, [value for value in having if value not in names])
+    facet_names.learn_organisations(reader.connect, newest, names)
+    return {value: names[value] for value in having}
 
 
 def _newest(index: Index, organisations: Collection[str]) -> dict[str, int]:
@@ -124,6 +137,20 @@ def _level_of(connect: Callable[[], Session], place_id: str) -> str | None:
 @lru_cache(maxsize=65_536)
 def _gazetteer_level(place_id: str) -> str | None:
     return kind_of(place_id)
+
+
+def _parent_of(connect: Callable[[], Session], place_id: str) -> str | None:
+    is_shipped, parent = _gazetteer_parent(place_id)
+    if is_shipped:
+        return parent
+    above = select(Location.parent_id).where(col(Location.id) == place_id)
+    return connect().exec(above).first()
+
+
+@lru_cache(maxsize=65_536)
+def _gazetteer_parent(place_id: str) -> tuple[bool, str | None]:
+    place = shipped_gazetteer().get(place_id)
+    return place is not None, None if place is None else place.parent
 
 
 def _unknown(name: str) -> Fault:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, String, Uuid, bindparam, or_, select
 from sqlmodel import Session, col
 
+from app.base.language import UNDETERMINED
 from app.base.text import nearest
 from app.places.gazetteer import shipped_gazetteer
 from app.places.meaning import Meaning
@@ -23,9 +24,6 @@ from app.published.reading.document_json import Document
 from app.published.selection.grammar import Match, Selection, parse
 from app.published.selection.parameters import SelectionParameters
 from app.themes.queries import find_themes, list_themes
-
-# The language of a name that many languages share, or whose language is not known (ISO 639-2).
-UNDETERMINED = "und"
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # A longer chain of successors is a circle.
@@ -62,7 +60,9 @@ def match_places(session: Session, values: Collection[str]) -> Mapping[str, Matc
 
 def _match(value: str, meaning: Meaning) -> Match:
     if meaning.place:
-        return Match(meaning.place.id, labels=_names(meaning.place), by_use=meaning.by_use)
+        place = meaning.place
+        names, country = _names(place), place.country
+        return Match(place.id, labels=names, by_use=meaning.by_use, country=country)
     if meaning.candidates:
         slugs = [place.slug for place in meaning.candidates]
         described = tuple(map(_describe, meaning.candidates))

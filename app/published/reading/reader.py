@@ -13,10 +13,12 @@ from sqlmodel import Session, col
 from app.base.language import canonical_language
 from app.changes.log import Mark
 from app.db.database import see_newest
+from app.http.wanted_language import WantedLanguage
 from app.published import terms
 from app.published.index.facets import count_terms
 from app.published.index.ordering import Order, Position
 from app.published.index.sets import NOTHING, FilterSets, Index, filter_sets, intersect
+from app.published.labels.labels import Labels
 from app.published.models import PublishedRelease
 from app.published.reading.document_json import Document
 from app.published.reading.queries import match_places, match_themes
@@ -110,6 +112,15 @@ class Reader:
         """Return the selection that an address names; days are days of `zone`. Raises Invalid."""
         places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
         return parse(given, zone, places, themes)
+
+    def labels(self, wanted: WantedLanguage) -> Labels:
+        """Return the labels of places, themes and kinds for readers of a language.
+
+        At most one statement, after the names of places have changed.
+        """
+        with self.steady() as index:
+            self._read_in = vocabulary = index.mark.vocabulary
+            return self.snapshot.labels.of(vocabulary, wanted, self.connect).labels
 
     def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
         with self.steady() as index:

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from sqlmodel import Session
 
 from app.changes.log import Mark
-from app.published.facets.facet_labels import FacetLabels
+from app.published.facets.facet_labels import LabelCache
 from app.published.index.sets import LOOSE, Index
 from app.published.reading.document_json import Document
 from app.published.search.called_names import CalledNames
@@ -49,7 +49,7 @@ class Snapshot:
         self.postings = Postings()
         self.called = CalledNames()
         self.names = NameCache()
-        self.labels = FacetLabels()
+        self.labels = LabelCache()
         self.documents = DocumentCache()
         # Readable without the lock: while the snapshot advances, this is still the former state.
         self.state = SnapshotState(0, self.index.mark)

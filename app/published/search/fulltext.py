@@ -18,13 +18,14 @@ from app.published.search.source import Source
 from app.published.words.lexeme_query import (
     ANYWHERE,
     NAMED,
+    SINGLE,
     TOGETHER_IN_TITLE,
     WRITTEN_OTHERWISE,
     Level,
     together,
 )
 from app.published.words.stems import UNSTEMMED, stemmed_as
-from app.published.words.text_query import Clause, ClauseKind, TextQuery
+from app.published.words.text_query import Clause, TextQuery
 
 # A point of a word (`words/lexeme_query.py`) counts as much as four years of age: enough to put the
 # newer of two equal matches first, too little to outweigh a title. Age counts from 1970, not from
@@ -172,7 +173,7 @@ class _Search:
 
     def _score_together(self, found: BitMap) -> None:
         """Score titles in which all words stand next to one another; usually there are none."""
-        words = [clause for clause in self._query.words if clause.kind is ClauseKind.WORD]
+        words = [clause for clause in self._query.words if clause.kind in SINGLE]
         query = together(words)
         if query is None:
             return

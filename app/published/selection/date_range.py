@@ -34,6 +34,10 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:[./-](\d{1,2})[./-](\d{1,2})|(\d{2})(\d{2})
 _EPOCH = re.compile(r"\d{9,10}", re.ASCII)
 
 _OPEN = ".."
+# The value of `date` for releases without one.
+UNKNOWN = "unknown"
+# What people type for it.
+_NO_DATE = {"undated", "none", "null", "no-date", "missing"}
 
 
 @dataclass(frozen=True, order=True)
@@ -189,6 +193,9 @@ def _explain(value: str, parameter: str) -> Fault:
         detail = f"{shown!r} is no date: seconds since 1970 are not read. Give {FORMS}."
         meant = rfc3339(datetime.fromtimestamp(int(value), UTC))
         return Fault(detail, parameter=parameter, suggestion=meant)
+    if value.lower() in _NO_DATE and parameter == "date":
+        detail = f"{shown!r} is no date. Releases without one are found by {UNKNOWN!r}."
+        return Fault(detail, parameter=parameter, suggestion=UNKNOWN)
     detail = f"{shown!r} is no date that is read here. Give {FORMS}."
     return Fault(detail, parameter=parameter, suggestion=_reordered(value))
 

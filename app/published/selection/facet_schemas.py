@@ -5,6 +5,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.http.wanted_language import LabelParameters
 from app.published.document import PublicModel
+from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import Many, SelectionParameters
 
 DEFAULT_PLACES = 20
@@ -25,12 +26,14 @@ class FacetOptions(LabelParameters):
         alias="facet.location.limit",
         ge=1,
         le=MAX_PLACES,
-        description="How many places of each level are shown, the most frequent first.",
+        description="How many places of each kind (region, country, division, city, site) are"
+        " shown: the most frequent, and beside these whatever they lie in.",
     )
     facet_zero: bool = Field(
         False,
         alias="facet.zero",
-        description="Also values that releases have, but none of this selection; and all themes.",
+        description="Also values that releases have, but none of this selection; all themes; and"
+        " the years and months between.",
     )
 
 
@@ -42,15 +45,29 @@ class FacetValue(PublicModel):
     """A value of a filter, with the total that the list has once it is chosen."""
 
     value: str = Field(description="What the filter of this name takes.", examples=["en"])
-    label: str = Field(description="In the asked language.", examples=["English"])
-    releases: int = Field(examples=[12])
+    label: str = Field(description="In the language of the answer.", examples=["English"])
+    label_language: str | SkipJsonSchema[None] = Field(
+        None,
+        description="The language of the label (BCP 47), where it is not that of the answer; `und`"
+        " if it is not known, `und-Latn` for a name in Latin letters.",
+        examples=["und-Latn"],
+    )
+    releases: int = Field(description="Releases of the selection with this value.", examples=[12])
 
 
 class PlaceValue(FacetValue):
     """A place with its number of releases, those of the places in it counted too."""
 
+    kind: str = Field(
+        description="`region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or"
+        " state), `city`, or `site`: a camp, border crossing or other place without a town.",
+        examples=["country"],
+    )
     code: str | None = Field(description="ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.")
-    parent: str | None = Field(description="Id of the place that it lies in.")
+    parent: str | None = Field(description="Id of the place that it stands below.")
+    narrower: tuple["PlaceValue", ...] = Field(
+        description="The places in it that are shown, the most frequent first."
+    )
 
 
 class ThemeValue(FacetValue):
@@ -61,22 +78,34 @@ class ThemeValue(FacetValue):
     )
 
 
-class PlaceLevels(PublicModel):
-    """Places by level, the most frequent first in each; a parent stands in the level above,
-    unless `facet.location.limit` cut it off.
-    """
+class YearValue(FacetValue):
+    """A year, or `unknown` for releases without a date; each release is in one of these."""
 
-    region: tuple[PlaceValue, ...]
-    country: tuple[PlaceValue, ...]
-    division: tuple[PlaceValue, ...]
-    city: tuple[PlaceValue, ...]
-    site: tuple[PlaceValue, ...]
+    year_only: int = Field(
+        description="Those of them that are known by their year alone. They are in no month: the"
+        " months of a year and this make the year.",
+        examples=[0],
+    )
+
+
+class MonthValue(FacetValue):
+    """A month with the releases that are known by it or better; or `unknown`, without a date."""
+
+    possible: int = Field(
+        description="The total of the list with this value: it also finds releases that are known"
+        " by their year alone, and may be of this month.",
+        examples=[12],
+    )
 
 
 class Facets(BaseModel):
     """The facets that were asked for; the others are missing."""
 
-    location: PlaceLevels | SkipJsonSchema[None] = None
+    location: tuple[PlaceValue, ...] | SkipJsonSchema[None] = Field(
+        None,
+        description="The tree, the most frequent places first. What a place that is shown lies in"
+        " is shown too.",
+    )
     theme: tuple[ThemeValue, ...] | SkipJsonSchema[None] = Field(
         None, description="The tree, in the order of the taxonomy."
     )
@@ -86,13 +115,15 @@ class Facets(BaseModel):
         description="A tag contains its longer forms, as the filter does: `en` counts `en-GB`.",
     )
     organisation: tuple[FacetValue, ...] | SkipJsonSchema[None] = None
-    year: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
+    year: tuple[YearValue, ...] | SkipJsonSchema[None] = Field(
         None,
-        description="In order. Years and months are those of the newsroom's time zone and values of"
-        " the filter `date`; a release that is known by its year alone is in all of its months.",
+        description="In order. Years and months are those of the newsroom's time zone, or of `tz`,"
+        " and values of the filter `date`. The last value may be `unknown`.",
     )
-    month: tuple[FacetValue, ...] | SkipJsonSchema[None] = Field(
-        None, description="In order; only those that have releases, unless `facet.zero`."
+    month: tuple[MonthValue, ...] | SkipJsonSchema[None] = Field(
+        None,
+        description="In order; only those that have releases. With `facet.zero` also those between,"
+        " of years too.",
     )
 
 
@@ -100,6 +131,14 @@ class FacetMeta(PublicModel):
     """What a count of facets says of itself."""
 
     total: int = Field(description="Releases of the whole selection.", examples=[8])
+    language: str = Field(description="The language of the labels (BCP 47).", examples=["en"])
+    filters: tuple[AppliedFilter, ...] = Field(
+        description="The filters of the selection as they were understood, with words for chips."
+    )
+    hints: tuple[Hint, ...] = Field(
+        default_factory=tuple,
+        description="Only there when something else was probably meant.",
+    )
 
 
 class FacetLinks(PublicModel):

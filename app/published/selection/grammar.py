@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from app.base.problems import Fault, Invalid
 from app.published.document import PlaceRole
-from app.published.selection.date_range import DateRange, read_date, read_from_to
+from app.published.selection.date_range import UNKNOWN, DateRange, read_date, read_from_to
 from app.published.selection.geometry import Box, Near, read_box, read_near
 from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
 from app.published.selection.values import (
@@ -45,7 +45,7 @@ class Match:
     """The place or theme that a name in an address means; without `id` what it may mean.
 
     `candidates` are listed to the client. `by_use` says that the next release may change the
-    meaning.
+    meaning. `country` is that of a place (ISO 3166-1 alpha-2).
     """
 
     id: str | None
@@ -54,6 +54,7 @@ class Match:
     candidates: tuple[str, ...] = ()
     group: bool = False
     by_use: bool = False
+    country: str | None = None
 
 
 # A name with its regions has at most so many parts: «Surat, Gujarat, India».
@@ -90,8 +91,9 @@ class Selection:
     kind: Terms = Terms()
     language: Terms = Terms()
     organisation: tuple[str, ...] = ()
-    # Any of `dates`, and `between`.
+    # Any of `dates`, or none where `undated`; and `between`.
     dates: tuple[DateRange, ...] = ()
+    undated: bool = False
     between: DateRange | None = None
     # Any of `near`, and any of `bbox`.
     near: tuple[Near, ...] = ()
@@ -101,6 +103,8 @@ class Selection:
     zone: ZoneInfo | None = field(default=None, compare=False)
     # Labels of its places and themes, by id, for titles; no part of what it selects.
     labels: Mapping[str, Labels] = field(default_factory=dict, compare=False)
+    # The country of each of its places that lies in one, by id.
+    countries: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def canonical(self) -> str:
         """Return a text that is the same for equal selections only."""
@@ -117,6 +121,7 @@ class Selection:
         parts["role"] = self.location_role
         parts["organisation"] = self.organisation
         parts["dates"] = [dates.canonical() for dates in self.dates]
+        parts["undated"] = self.undated
         parts["between"] = self.between and self.between.canonical()
         parts["near"] = [near.canonical() for near in self.near]
         parts["bbox"] = [box.canonical() for box in self.bbox]
@@ -146,7 +151,7 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
     organisation = reading.each(
         "organisation", {"organisation": given.organisation}, lambda value, _: value.casefold()
     )
-    dates, between = reading.dates(given, zone)
+    dates, undated, between = reading.dates(given, zone)
     near = reading.areas("near", given.near, read_near)
     bbox = reading.areas("bbox", given.bbox, read_box)
     if reading.faults:
@@ -159,12 +164,14 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         language=language,
         organisation=organisation.any,
         dates=dates,
+        undated=undated,
         between=between,
         near=near,
         bbox=bbox,
-        text=None if given.q is None else parse_text(given.q),
+        text=read_text(given),
         zone=reading.zone,
         labels=reading.labels,
+        countries=reading.countries,
     )
 
 
@@ -237,6 +244,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.labels: dict[str, Labels] = {}
+        self.countries: dict[str, str] = {}
         self.zone: ZoneInfo | None = None
 
     def looked_up(self, name: str, raw: RawTerms, look_up: LookUp) -> Terms:
@@ -250,7 +258,9 @@ class _Reading:
         for parameter, given in raw.items():
             if parameter in values and any(_is_name(matches, whole) for whole in _wholes(given)):
                 values[parameter] = _split_unless_named(given or (), matches)
-        self.labels |= {match.id: match.labels for match in matches.values() if match.id}
+        known_matches = [(match.id, match) for match in matches.values() if match.id]
+        self.labels |= {place: match.labels for place, match in known_matches}
+        self.countries |= {place: match.country for place, match in known_matches if match.country}
 
         def known(value: str, parameter: str) -> str:
             match = matches.get(value, Match(None))
@@ -271,23 +281,30 @@ class _Reading:
 
     def dates(
         self, given: SelectionParameters, zone: ZoneInfo
-    ) -> tuple[tuple[DateRange, ...], DateRange | None]:
-        """Read `date`, `date_from` and `date_to` in days of `tz`, or else of `zone`."""
+    ) -> tuple[tuple[DateRange, ...], bool, DateRange | None]:
+        """Read `date`, `date_from` and `date_to` in days of `tz`, or else of `zone`.
+
+        The flag says that `date` names releases without a date too.
+        """
         if given.model_fields_set.isdisjoint(_DATES):
-            return (), None
+            return (), False, None
         try:
             self.zone = read_zone(given)
             zone = self.zone or zone
             values = self._values("date", given.date)
+            spans = [value for value in values if value.lower() != UNKNOWN]
+            undated = len(spans) < len(values)
             # Ranges with open ends have no order of their own.
-            unique = {read_date(value, zone) for value in values}
+            unique = {read_date(value, zone) for value in spans}
             dates = tuple(sorted(unique, key=DateRange.canonical))
             between = read_from_to(given.date_from, given.date_to, zone)
         except Invalid as problem:
             self.faults.extend(problem.faults)
-            return (), None
+            return (), False, None
         # The two ways to ask for one range are one selection.
-        return (dates, between) if dates or between is None else ((between,), None)
+        if dates or undated or between is None:
+            return dates, undated, between
+        return (between,), False, None
 
     def areas(
         self, name: str, given: Iterable[str] | None, read: Callable[[str], Area]
@@ -345,12 +362,17 @@ class _Reading:
         )
 
 
+def read_text(given: SelectionParameters) -> TextQuery | None:
+    """Return the words of an address; None if it has none to search for."""
+    return None if given.q is None else parse_text(given.q, begun=given.prefix)
+
+
 def read_sort(given: OrderedParameters, *, by_words: bool = True) -> Sort:
     """Return the order that an address names; by default by relevance, with `q` and `by_words`.
 
     Raises Invalid for relevance without `q`.
     """
-    text = None if given.q is None else parse_text(given.q)
+    text = read_text(given)
     if given.sort is Sort.RELEVANCE and given.q is None:
         raise Invalid.of("Relevance is to the words of `q`; give some.", parameter="sort")
     if text is None:

@@ -5,6 +5,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.published.document import PublicModel
 from app.published.selection.facet_schemas import FacetOptions, Facets
+from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import Many, PageParameters, PartialRelease, Release
 
 
@@ -50,6 +51,13 @@ class ListMeta(PublicModel):
 
     total: int = Field(description="How many releases match, exactly.", examples=[8])
     limit: int = Field(examples=[20])
+    filters: tuple[AppliedFilter, ...] = Field(
+        description="The filters of the selection as they were understood, with words for chips."
+    )
+    hints: tuple[Hint, ...] = Field(
+        default_factory=tuple,
+        description="Only there when something else was probably meant.",
+    )
     all_words: int = Field(
         default_factory=int,
         description="By relevance, where fewer than ten releases have all words of `q`: so many of"

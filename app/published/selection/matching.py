@@ -57,11 +57,18 @@ def matches(selection: Selection, facts: Facts) -> bool:
         and _fits(selection.kind, terms.KIND, facts)
         and _fits(selection.language, terms.LANGUAGE, facts)
         and _any(selection.organisation, terms.ORGANISATION, facts)
-        and (not selection.dates or any(within(dates, facts) for dates in selection.dates))
+        and _dated(selection, facts)
         and (selection.between is None or within(selection.between, facts))
         and (not selection.near or any(_somewhere(near, facts) for near in selection.near))
         and (not selection.bbox or any(_somewhere(box, facts) for box in selection.bbox))
     )
+
+
+def _dated(selection: Selection, facts: Facts) -> bool:
+    if selection.undated and facts.instant is None and facts.first_day is None:
+        return True
+    is_free = not selection.dates and not selection.undated
+    return is_free or any(within(dates, facts) for dates in selection.dates)
 
 
 def within(dates: DateRange, facts: Facts) -> bool:

@@ -77,8 +77,8 @@ class SelectionParameters(BaseModel):
         None,
         description="A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`,"
         " `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by"
-        " day, month or year matches when its span and the asked one overlap; one whose date is"
-        " unknown never matches. " + ANY_OF,
+        " day, month or year matches when its span and the asked one overlap. `unknown` finds those"
+        " without a date: `2024,unknown`; no other value does. " + ANY_OF,
         examples=[["2019-12"]],
     )
     date_from: One = Field(
@@ -135,6 +135,13 @@ class SelectionParameters(BaseModel):
         " is an error; signs alone find all.",
         examples=["Edirne border"],
     )
+    prefix: bool = Field(
+        False,
+        description="For a search while somebody types: the last word of `q` also finds words that"
+        " begin so, never less than without. A blank, a stop or a closed quote ends it; one letter"
+        " alone is left out, and so are beginnings of what `-` excludes.",
+        examples=[True],
+    )
     near: Many = Field(
         None,
         description="Releases with a place no farther away: latitude, longitude (degrees, WGS 84)"
@@ -154,9 +161,9 @@ class OrderedParameters(SelectionParameters):
 
     sort: Sort | SkipJsonSchema[None] = Field(
         None,
-        description="`-` is newest first. Releases of one instant are ordered by id; an undated one"
-        " keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first"
-        " in feeds and without `q`.",
+        description="`-` is newest first. Releases of one instant are ordered by id. Undated ones"
+        " come last by date in either direction, except where their page gave them a place between"
+        " dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`.",
         examples=["-published_at"],
     )
 
@@ -180,6 +187,11 @@ class Release(PublicRelease):
     url: str = Field(
         description="Its lasting address: made from the id, so that no new slug changes it.",
         examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
+    )
+    web_url: str = Field(
+        description="Where people read it: on the newsroom's own site, or else on its page here."
+        " A new slug may change it.",
+        examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"],
     )
 
 

@@ -10,8 +10,9 @@ from datetime import date
 from babel.dates import format_date, format_skeleton
 
 from app.http.wanted_language import WantedLanguage
-from app.published.document import PlaceRole, decimal
+from app.published.document import DatePrecision, PlaceRole, decimal
 from app.published.kind_labels import KIND_LABELS
+from app.published.labels.date_text import date_text
 from app.published.language_names import language_name, locale_of
 from app.published.selection.date_range import DateRange
 from app.published.selection.grammar import Selection, Terms
@@ -55,10 +56,10 @@ class _Words:
             yield f"in the box {_numbers(*box.canonical())}"
         if selection.text is not None:
             yield f"with {selection.text.canonical()}"
-        if selection.dates:
-            yield _any(map(self._range, selection.dates))
+        if dates := list(self._dates()):
+            yield _any(iter(dates))
         if selection.between is not None:
-            yield self._range(selection.between)
+            yield range_text(selection.between, self._language)
 
     def parts(self) -> Iterator[str]:
         """Yield the parts in any other language, without a sentence."""
@@ -74,10 +75,17 @@ class _Words:
             yield _numbers(*box.canonical())
         if selection.text is not None:
             yield selection.text.canonical()
-        if selection.dates:
-            yield " / ".join(map(self._range, selection.dates))
+        if dates := list(self._dates()):
+            yield " / ".join(dates)
         if selection.between is not None:
-            yield self._range(selection.between)
+            yield range_text(selection.between, self._language)
+
+    def _dates(self) -> Iterator[str]:
+        yield from (range_text(dates, self._language) for dates in self._selection.dates)
+        if self._selection.undated:
+            undated = date_text(None, DatePrecision.UNKNOWN, self._language)
+            # It begins with a capital letter, as a label does.
+            yield f"{undated[:1].lower()}{undated[1:]}"
 
     def _filters(self, about: str) -> Iterator[tuple[str, Terms, _Label]]:
         selection = self._selection
@@ -97,28 +105,28 @@ class _Words:
     def _language_name(self, value: str) -> str:
         return language_name(value, self._language)
 
-    def _range(self, dates: DateRange) -> str:
-        if dates.first_day is None or dates.last_day is None:
-            return self._open(dates)
-        first, last = date.fromordinal(dates.first_day), date.fromordinal(dates.last_day)
-        whole_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-        if whole_year and first.year == last.year:
-            return str(first.year)
-        if (
-            first.day == 1
-            and _is_last_of_month(last)
-            and first.replace(day=28) == last.replace(day=28)
-        ):
-            return str(format_skeleton("yMMMM", first, locale=locale_of(self._language)))
-        return self._day(first) if first == last else f"{self._day(first)} – {self._day(last)}"
 
-    def _open(self, dates: DateRange) -> str:
+def range_text(dates: DateRange, language: str) -> str:
+    """Return the days of a range in words of `language`: March 2020, 5 March 2020 – 7 March 2020.
+
+    An end that is open is left out.
+    """
+    if dates.first_day is None or dates.last_day is None:
         days = (dates.first_day, dates.last_day)
-        first, last = ("" if day is None else self._day(date.fromordinal(day)) for day in days)
+        first, last = ("" if day is None else _day(day, language) for day in days)
         return f"{first} –" if first else f"– {last}"
+    start, end = date.fromordinal(dates.first_day), date.fromordinal(dates.last_day)
+    whole_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if whole_year and start.year == end.year:
+        return str(start.year)
+    if start.day == 1 and _is_last_of_month(end) and start.replace(day=28) == end.replace(day=28):
+        return str(format_skeleton("yMMMM", start, locale=locale_of(language)))
+    one = _day(dates.first_day, language)
+    return one if start == end else f"{one} – {_day(dates.last_day, language)}"
 
-    def _day(self, day: date) -> str:
-        return str(format_date(day, "long", locale=locale_of(self._language)))
+
+def _day(day: int, language: str) -> str:
+    return str(format_date(date.fromordinal(day), "long", locale=locale_of(language)))
 
 
 def _is_last_of_month(day: date) -> bool:

@@ -78,9 +78,11 @@ class Highlighter:
         wanted = {stem for word in self._stemmed for stem in stems(word, known)}
         marked = list(self._spans_of_words(text, language))
         starts = {span.start for span in marked}
+        beginnings = tuple(self._beginnings)
         yield from marked
         for word in compounds(text):
             found = word.form in self._words or not wanted.isdisjoint(stems(word.word, known))
+            found = found or word.form.startswith(beginnings)
             if found and starts.isdisjoint(range(word.start, word.end)):
                 yield Span(word.start, word.end, word.form)
 

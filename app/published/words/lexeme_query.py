@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from app.published.words.analysis import MANY, SUMMARY, TITLE
 from app.published.words.stems import folded, stem_beginnings, stems
-from app.published.words.text_query import Clause, ClauseKind
+from app.published.words.text_query import SHORTEST_PREFIX, Clause, ClauseKind
 
+# Words that are found in any form, the last of which may be begun.
+SINGLE = (ClauseKind.WORD, ClauseKind.BEGUN)
 # Three signs or fewer, which are two pairs, are one word.
 FEWEST_PAIRS = 3
 
@@ -83,7 +85,7 @@ class ClausePlan:
 
 def plan_clause(clause: Clause, languages: Collection[str]) -> ClausePlan:
     """Returns the plan of `clause` for releases with stems of `languages`."""
-    exact = (LexemeQuery(clause.forms, clause.kind is ClauseKind.PREFIX),)
+    exact = (LexemeQuery(clause.forms, clause.kind.is_open),)
     found = {stem: None for word in stemmed_words(clause) for stem in _stems(word, languages)}
     spelt, beginnings = _otherwise_spelt(clause), _beginnings(clause, languages)
     other = tuple(dict.fromkeys([*spelt, *beginnings, *map(_single, found)]))
@@ -101,29 +103,31 @@ def plan_clause(clause: Clause, languages: Collection[str]) -> ClausePlan:
 
 def together(clauses: Collection[Clause]) -> LexemeQuery | None:
     """Returns the query for all single words next to one another in the title, of two or more."""
-    words = [clause for clause in clauses if clause.kind is ClauseKind.WORD]
+    words = [clause for clause in clauses if clause.kind in SINGLE]
     if not words[1:]:
         return None
-    return LexemeQuery(tuple(f"{TITLE}{form}" for clause in words for form in clause.forms))
+    forms = tuple(f"{TITLE}{form}" for clause in words for form in clause.forms)
+    return LexemeQuery(forms, words[-1].kind.is_open)
 
 
 def _otherwise_spelt(clause: Clause) -> Iterator[LexemeQuery]:
     """Yields a word of several parts in one (e-mail as email), and one with digits in parts."""
-    if clause.kind is not ClauseKind.WORD or not all(clause.words):
+    if clause.kind is ClauseKind.PHRASE or not all(clause.words):
         return
     if clause.main is not None:
         yield _single(clause.forms[clause.main])
-    yield from (_single(folded(word)) for word in _in_one(clause))
+    is_open = clause.kind.is_open
+    yield from (LexemeQuery((folded(word),), is_open) for word in _in_one(clause))
     apart = tuple(_DIGITS_OR_NOT.findall(clause.forms[0]))
     if len(clause.forms) == 1 and len(apart) > 1:
-        yield LexemeQuery(apart)
+        yield LexemeQuery(apart, is_open and len(apart[-1]) >= SHORTEST_PREFIX)
 
 
 def stemmed_words(clause: Clause) -> tuple[str, ...]:
     """Returns the words that have stems: a single one, the main one beside an apostrophe, all in
     one.
     """
-    if clause.kind is not ClauseKind.WORD or not all(clause.words):
+    if clause.kind not in SINGLE or not all(clause.words):
         return ()
     if len(clause.words) == 1:
         return clause.words
@@ -138,9 +142,9 @@ def _in_one(clause: Clause) -> tuple[str, ...]:
 
 
 def _beginnings(clause: Clause, languages: Collection[str]) -> LexemeQueries:
-    if clause.kind is not ClauseKind.PREFIX or len(clause.forms) > 1 or not all(clause.words):
+    if not clause.kind.is_open or not all(clause.words) or "".join(clause.forms).isdecimal():
         return ()
-    found = stem_beginnings(clause.forms[0], languages)
+    found = stem_beginnings("".join(clause.forms), languages)
     return tuple(LexemeQuery((stem,), is_prefix=True) for stem in found)
 
 

@@ -93,6 +93,8 @@ _FIRST_LETTERS = {"tr": 6}
 _JOINED = {"ar": ("و", "ف")}
 _SHORTEST_JOINED = 5
 _SHORTEST_AGAIN = 3
+# Each language is one more beginning to be looked up, and a short one gathers many stems.
+SHORTEST_JOINED_BEGINNING = 4
 # A vowel that comes and goes before the last sound: беженец, рынок, день.
 _FLEETING = re.compile(r"(?P<first>\w+)(?:е(?P<ts>ц)|(?<=\w{3})[ое](?P<k>к)|е(?P<n>н)ь)")
 _VOWELS = "аеиоуыэюя"
@@ -181,13 +183,17 @@ _known_stems = lru_cache(maxsize=131_072)(_find_stems)
 
 
 def stem_beginnings(form: str, languages: Collection[str]) -> Iterator[str]:
-    """Yields beginnings of tagged stems for a word typed with *, where articles join words.
+    """Yields beginnings of tagged stems for a word of which the beginning was typed.
 
-    >>> list(stem_beginnings("نازح", ["ar", "en"]))
-    ['·ar·نازح']
+    Where articles join words, stems are without them; and a word in several parts (e-mail) has its
+    stem in one alone.
+
+    >>> list(stem_beginnings("نازح", ["ar", "en"])), list(stem_beginnings("emai", ["en"]))
+    (['·ar·نازح'], ['·en·emai'])
     """
-    for language in _JOINED:
-        if language in languages:
+    is_long = form.isascii() and len(form) >= SHORTEST_JOINED_BEGINNING
+    for language in languages:
+        if is_long or language in _JOINED:
             yield f"{TAG}{language}{TAG}{form}"
 
 

@@ -20,6 +20,7 @@ from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
 from app.places.shapes import describe as describe_place
 from app.places.stored import OWN, stored_paths
+from app.published.date_order import dated_place, undated_place
 from app.published.document import (
     Correction,
     Dateline,
@@ -268,12 +269,18 @@ def next_act(
 
 
 def sort_instant(content: Content, debut: PublicAct) -> datetime:
-    """The place of a release in date order: its date, else a given place, else its debut."""
+    """The place of a release in date order: its date, else a given place, else its debut.
+
+    One that is said to be undated, and has no place, stands after all that are dated.
+    """
     if content.published_at is not None:
-        return content.published_at
+        return dated_place(content.published_at)
     if content.date is not None:
-        return _first_instant(content.date)
-    return content.sort_at or debut.due_at or debut.at
+        return dated_place(_first_instant(content.date))
+    public_since = debut.due_at or debut.at
+    if content.date_precision is DatePrecision.UNKNOWN:
+        return content.sort_at or undated_place(public_since)
+    return content.sort_at or public_since
 
 
 def _dates(

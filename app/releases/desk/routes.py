@@ -115,7 +115,7 @@ def publish_release(
     release_id: UUID, request: PublishOnce, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make the newest words public now, or again after a withdrawal."""
-    (release,) = request.acts.publish([(release_id, if_match)])
+    (release,) = request.acts.publish([(release_id, if_match)], strict=strict)
     return request.answer_inspected(release, strict=strict)
 
 
@@ -124,7 +124,7 @@ def update_release(
     release_id: UUID, request: PublishOnce, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make newer words public, without calling it a correction."""
-    release = request.acts.update((release_id, if_match))
+    release = request.acts.update((release_id, if_match), strict=strict)
     return request.answer_inspected(release, strict=strict)
 
 
@@ -137,7 +137,7 @@ def correct_release(
     strict: Strict = False,
 ) -> Response:
     """Make newer words public and tell readers and partners what was wrong."""
-    release = request.acts.correct((release_id, if_match), given)
+    release = request.acts.correct((release_id, if_match), given, strict=strict)
     return request.answer_inspected(release, strict=strict)
 
 

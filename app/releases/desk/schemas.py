@@ -176,7 +176,9 @@ class ReleaseInput(Input):
     )
     date_bounds: BoundsInput | None = None
     sort_at: Instant | None = Field(
-        None, description="Place in date order of an undated release; never shown as a date."
+        None,
+        description="Place in date order of an undated release; never shown as a date. Left out: it"
+        " stands after all that are dated.",
     )
     organisation: OrganisationInput | None = None
     contacts: list[ContactInput] = Field([], max_length=50)

@@ -44,10 +44,14 @@ class DueWatch:
     """Knows the next instant, and publishes when it has come. Safe to call from any thread."""
 
     def __init__(
-        self, database: Database, zone: ZoneInfo, now: Callable[[], datetime] = clock.now
+        self,
+        database: Database,
+        zone: ZoneInfo,
+        now: Callable[[], datetime] = clock.now,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.now = now
-        self._database, self._zone = database, zone
+        self._database, self._zone, self._patience_seconds = database, zone, patience_seconds
         # Its own connections: requests may hold all the others.
         self._session = database.reader_apart(LOOK_SECONDS)
         self._next: datetime | None = None
@@ -129,13 +133,13 @@ class DueWatch:
         # Threads of this process wait here and not in the database, where each would hold a
         # connection.
         with self._publishing:
-            until = time.monotonic() + PATIENCE_SECONDS
+            until = time.monotonic() + self._patience_seconds
             while self._is_due() and time.monotonic() < until:
-                with self._database.write(PATIENCE_SECONDS) as session:
+                with self._database.write(self._patience_seconds) as session:
                     count = publish_due(session, self.now(), self._zone)
                 if count:
                     events.info("published what was due", releases=count)
-                    until = time.monotonic() + PATIENCE_SECONDS
+                    until = time.monotonic() + self._patience_seconds
                     continue
                 self._read_next()
                 if self._is_due():

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.base.addresses import ReleaseAddresses
 from app.base.compact_json import compact
 from app.changes.log import ChangeKind
 from app.changes.queries import Step, list_steps
@@ -36,8 +37,8 @@ Key = tuple[int, str]
 class Bodies:
     """Writes the bodies of deliveries over one snapshot, each body once for all subscriptions."""
 
-    def __init__(self, session: Session, snapshot: Snapshot, base_url: str) -> None:
-        self._session, self._base_url = session, base_url
+    def __init__(self, session: Session, snapshot: Snapshot, addresses: ReleaseAddresses) -> None:
+        self._session, self._addresses = session, addresses
         self._selector = FactSelector(Reader(session, snapshot), ())
         self._steps: dict[int, Step] = {}
         self._entries: dict[Key, Entry] = {}
@@ -56,7 +57,7 @@ class Bodies:
         selected = [
             SelectedFact(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))
         ]
-        entries = self._selector.entries(selected, None, self._base_url)
+        entries = self._selector.entries(selected, None, self._addresses)
         for one, entry in zip(selected, entries, strict=True):
             self._entries[one.step.seq, one.kind] = entry
 
@@ -75,7 +76,7 @@ class Bodies:
     def _write(self, key: Key, form: str) -> Body:
         (seq, kind), text = key, self._entries[key].text
         is_json = form == Format.JSON
-        data = text.encode() if is_json else as_ninjs(json.loads(text), self._base_url)
+        data = text.encode() if is_json else as_ninjs(json.loads(text), self._addresses)
         return _envelope(f"release.{kind}", self._steps[seq].at, data)
 
     def _read_steps(self, numbers: set[int]) -> None:
@@ -90,12 +91,12 @@ def challenge_body(subscription_id: UUID, challenge: str, now: datetime) -> Body
     return _envelope("subscription.verification", now, compact(data).encode())
 
 
-def as_ninjs(entry: dict[str, Any], base_url: str) -> bytes:
+def as_ninjs(entry: dict[str, Any], addresses: ReleaseAddresses) -> bytes:
     """Returns an entry as a ninjs 3.1 object: the release, or the bare fact without its text."""
     document = entry["document"]
     if document is not None:
-        known = {name: value for name, value in document.items() if name not in ("url", "notice")}
-        return ninjs.write_one(Item.of(json.dumps(known), base_url))
+        text = json.dumps(document)
+        return ninjs.write_one(Item.of(text, addresses.base_url, site=addresses.site))
     note = entry["note"] or {}
     withdrawn = entry["kind"] == ChangeKind.WITHDRAWN
     members = {

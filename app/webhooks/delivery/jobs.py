@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from sqlmodel import Session
 
+from app.base.addresses import ReleaseAddresses
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.reading.snapshot import Snapshot
@@ -41,14 +42,14 @@ class JobReader:
 
     database: Database
     snapshot: Snapshot
-    base_url: str
+    addresses: ReleaseAddresses
     owner: UUID
     now: Callable[[], datetime]
 
     def read(self, rows: Sequence[WebhookSubscription]) -> list[Job]:
         """Returns a job for each of `rows`. The number of statements grows with `rows` alone."""
         with self.database.read() as session:
-            bodies = Bodies(session, self.snapshot, self.base_url)
+            bodies = Bodies(session, self.snapshot, self.addresses)
             found = {row.id: _due(session, row, self.now()) for row in rows}
             bodies.prepare([one for deliveries in found.values() for one in deliveries])
             jobs = [_job(bodies, row, found[row.id]) for row in rows]

@@ -46,7 +46,7 @@ class Webhooks(Outbox[Row]):
         lasts = col(Row.state).in_((*SENDING, SubscriptionState.UNVERIFIED))
         super().__init__("webhooks", database, Row, now, concurrency=RECEIVERS, claim_lasts=lasts)
         self._planner = Planner(database, snapshot, settings.zone)
-        self._jobs = JobReader(database, snapshot, settings.base_url, self.claims.owner, now)
+        self._jobs = JobReader(database, snapshot, settings.addresses, self.claims.owner, now)
         self._client, self._first_pause = client, settings.webhook_first_pause_seconds
 
     def start(self) -> None:

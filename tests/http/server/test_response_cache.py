@@ -106,12 +106,13 @@ def test_what_moves_fails_is_of_no_mark_or_is_very_long_is_made_each_time(
 
 
 @pytest.mark.parametrize("headers", [{"Authorization": "Bearer x"}, {"Cookie": "a=b"}])
-def test_a_request_with_credentials_gets_no_cached_answer_and_no_coding(
+def test_a_request_with_credentials_gets_no_cached_answer_and_a_coding(
     site: Site, headers: dict[str, str]
 ) -> None:
     site.client.get("/v1/a")
     given = site.client.get("/v1/a", headers=headers | {"Accept-Encoding": "gzip"})
-    assert "content-encoding" not in given.headers
+    assert given.headers["content-encoding"] == "gzip"
+    assert given.content == TEXT + b"a"
     assert site.made == 2
 
 
@@ -164,6 +165,19 @@ def test_what_is_never_cached_answers_conditions_too(site: Site, path: str) -> N
     refused = site.client.get(path, headers={"If-Match": '"another"'})
     assert refused.status_code == 412
     assert refused.json()["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/v1/moving", "/streamed"])
+def test_what_is_never_cached_is_coded_too(site: Site, path: str) -> None:
+    plain = site.client.get(path, headers={"Accept-Encoding": "identity"})
+    coded = site.client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert coded.headers["content-encoding"] == "gzip"
+    assert coded.content == plain.content
+    assert len(plain.content) >= len(TEXT)
+    assert coded.headers["etag"] == plain.headers["etag"][:-1] + '.gzip"'
+    for one in (plain, coded):
+        assert one.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("path", ["/v1/a", "/v1/moving", "/v1/missing", "/streamed"])

@@ -193,3 +193,23 @@ def test_a_page_whose_mark_changes_as_it_grows_keeps_its_releases(newsroom: News
     assert imported(newsroom, grown).counts == {"created": 2, "unchanged": 3}
     assert imported(newsroom, page(SCHOOL, NEWS)).counts == {"unchanged": 2}
     assert imported(newsroom, grown).counts == {"unchanged": 5}
+
+
+def test_a_page_without_dates_stands_after_what_is_dated_in_its_order(newsroom: Newsroom) -> None:
+    newsroom.published(title="Dated", date="2012")
+    imported(newsroom, page(WELL, ROAD))
+    listed = checked(newsroom.api.get("/v1/releases"), 200)["data"]
+    assert [release["title"] for release in listed] == ["Dated", WELL[0], ROAD[0]]
+
+
+def test_an_undated_release_keeps_its_place_between_dated_ones(newsroom: Newsroom) -> None:
+    first, second, third = (DATED[number] for number in (2, 1, 0))
+    imported(newsroom, page(first, WELL, second, third))
+    listed = checked(newsroom.api.get("/v1/releases"), 200)["data"]
+    assert [release["date"] for release in listed] == [
+        "2020-03-03",
+        None,
+        "2020-03-02",
+        "2020-03-01",
+    ]
+    assert listed[1]["title"] == WELL[0]

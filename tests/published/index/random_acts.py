@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.changes.log import ChangeKind
+from app.published.date_order import undated_place
 from app.published.document import DatePrecision, Notice, NoticeKind, PublicRelease
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
@@ -53,7 +54,7 @@ def play(session: Session, state: dict[int, PublicRelease | None], act: tuple[An
         fresh = a_document(**members)
         kept = {"id": known.id, "slug": known.slug, "version": known.version + 1}
         document, kind = fresh.model_copy(update=kept), ChangeKind.UPDATED
-    writer.put(session, document, document.published_at or PUBLISHED_AT, kind)
+    writer.put(session, document, document.published_at or undated_place(PUBLISHED_AT), kind)
     state[number] = document
 
 

@@ -1,14 +1,15 @@
 """Pages in the order by change, of many releases, equal those of all of them put in order."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 import numpy as np
 import pytest
 from pyroaring import BitMap
 
-from app.db.database import from_microseconds
+from app.db.database import from_microseconds, to_microseconds
+from app.published.date_order import DATED_FROM
 from app.published.index.columns import Columns
 from app.published.index.ordering import Order, Position
 from app.published.index_row import NO_INSTANT, IndexRow
@@ -16,6 +17,8 @@ from app.published.selection.parameters import Sort
 
 MANY = 6_000
 PAGE = 50
+# Places before this one are those of undated releases.
+UNDATED = to_microseconds(DATED_FROM)
 Keys = dict[int, tuple[int, int]]
 
 
@@ -95,3 +98,36 @@ def test_a_label_is_found_among_many_of_the_same_instant() -> None:
         assert columns.bisect(columns.key(number)) == number
         assert columns.bisect(columns.key(number), after=True) == number + 1
     assert np.array_equal(columns.by_change()[0], np.arange(3_000))
+
+
+def dated(columns: Columns, sort_at: Iterable[int]) -> dict[int, tuple[bool, int, int]]:
+    """What releases at these places are ordered by with the oldest first, by ordinal."""
+    return {
+        columns.append(a_row(number, at, 0)): (at < UNDATED, at, number)
+        for number, at in enumerate(sort_at)
+    }
+
+
+@pytest.mark.parametrize("limit", [1, 7, 40])
+@pytest.mark.parametrize("loose", [0, 25])
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
+def test_undated_releases_come_last_in_both_orders_by_date(
+    sort: Sort, loose: int, limit: int
+) -> None:
+    chance = random.Random(loose)
+    places = [chance.randrange(UNDATED - 20, UNDATED + 30) for _ in range(60)]
+    columns = Columns()
+    keys = dated(columns, [*sorted(places[loose:]), *places[:loose]])
+    order, matched = Order(columns, sort), BitMap(chance.sample(range(60), 45))
+    found = [ordinal for page in pages(order, matched, limit) for ordinal in page]
+    expected = sorted(matched, key=lambda ordinal: keys[ordinal][sort is Sort.NEWEST :])
+    assert found == (expected[::-1] if sort is Sort.NEWEST else expected)
+    assert 0 < sum(keys[ordinal][0] for ordinal in matched) < len(matched)
+    assert list(order.all(matched)) == found
+
+
+def test_nothing_dated_follows_an_undated_release_of_another_selection() -> None:
+    columns = Columns()
+    dated(columns, [UNDATED - 1, UNDATED, UNDATED + 1])
+    position = Position(from_microseconds(UNDATED - 1), UUID(int=0))
+    assert Order(columns, Sort.OLDEST).cut(BitMap([1, 2]), 2, position).ordinals == ()

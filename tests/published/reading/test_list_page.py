@@ -80,9 +80,11 @@ def test_any_selection_gives_what_a_plain_reading_of_the_documents_gives(
     sort: Sort,
     limit: int,
 ) -> None:
-    def key(document: PublicRelease) -> tuple[datetime, Any]:
+    def key(document: PublicRelease) -> tuple[bool, datetime, Any]:
         by_change = sort in (Sort.LAST_CHANGED, Sort.FIRST_CHANGED)
-        return (document.modified_at if by_change else sort_key(document)), document.id
+        is_last = sort is Sort.OLDEST and document.date is None
+        at = document.modified_at if by_change else sort_key(document)
+        return is_last, at, document.id
 
     model, selection = Model(asked), select(asked)
     matching = [document for document in released if model.matches(document)]

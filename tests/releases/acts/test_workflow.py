@@ -14,3 +14,13 @@ def test_who_publishes_before_the_instant_dates_it_with_the_moment(newsroom: New
     public = checked(newsroom.api.get(f"/v1/releases/{scheduled['id']}"), 200)
     assert public["published_at"] == public["first_public_at"]
     assert newsroom.public_ids() == [other["id"], scheduled["id"]]
+
+
+def test_the_log_and_subscriptions_find_undated_releases(newsroom: Newsroom) -> None:
+    undated = newsroom.published(date_precision="unknown")
+    newsroom.published(date="2024")
+    for asked, found in (("date=unknown", 1), ("date=2024,unknown", 2), ("date=2023", 0)):
+        entries = checked(newsroom.api.get(f"/v1/changes?{asked}"), 200)["data"]
+        assert len(entries) == found, asked
+    (entry,) = checked(newsroom.api.get("/v1/changes?date=unknown&limit=1"), 200)["data"]
+    assert entry["release_id"] == undated["id"]

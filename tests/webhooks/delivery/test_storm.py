@@ -6,6 +6,7 @@ import pytest
 
 from app.base.settings import Settings
 from app.db.database import Database
+from tests.examples import examples
 from tests.partners.storm import ENVIRONMENT, Size, raged
 
 
@@ -15,6 +16,7 @@ def test_every_change_arrives_in_order_though_the_server_is_killed_twice(
 ) -> None:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    storm = raged(settings, database, tmp_path, Size(changes=150, subscriptions=8))
+    changes = examples(at_hand=60, in_ci=150)
+    storm = raged(settings, database, tmp_path, Size(changes=changes, subscriptions=8))
     assert storm.faults() == []
-    assert len(storm.arrivals) > 8 * 75
+    assert len(storm.arrivals) > 8 * changes / 2

@@ -15,14 +15,16 @@ from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscripti
 from app.webhooks.subscriptions.queries import backlogs, next_tries
 from app.webhooks.subscriptions.schemas import SubscriptionPatch
 from app.webhooks.subscriptions.states import Kind, SubscriptionState, Told
+from tests.examples import examples
 from tests.factories import a_document, a_theme
 from tests.partners.listener import Listener, listening
 from tests.partners.told import KINDS, UNREADABLE, Sending, World, told
 
 HEALTH, FUNDING = {"themes": (a_theme("health"),)}, {"themes": (a_theme("funding"),)}
 ALL, PUBLISHED = KINDS[0], ["published"]
-# Sixty histories on each database, of so many subscriptions in a world; `.ci/run` has 200 more.
-SUBSCRIPTIONS, TICKS, WORLDS = 10, 12, 2
+# Sixty histories on each database in CI, of so many subscriptions in a world, and 200 more by
+# `benchmarks.told` there.
+SUBSCRIPTIONS, TICKS = 10, 12
 
 
 @pytest.fixture
@@ -79,7 +81,8 @@ def _kinds(listener: Listener) -> list[str]:
 def test_who_was_sent_a_text_is_told_of_its_corrections_and_withdrawal(
     database: Database, first: int
 ) -> None:
-    assert told(database, range(first, first + WORLDS), SUBSCRIPTIONS, TICKS) == []
+    worlds = range(first, first + examples(at_hand=1, in_ci=2))
+    assert told(database, worlds, SUBSCRIPTIONS, TICKS) == []
 
 
 @pytest.mark.parametrize("act", [acts.pause, None])

@@ -2,13 +2,21 @@
 
 import gzip
 import sys
+import zlib
 
 import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.http.server.cached_response import CODINGS, IDENTITY, choose_coding, encode, tag_in
+from app.http.conditional import CODINGS, tag_in
+from app.http.server.content_coding import (
+    IDENTITY,
+    StreamEncoder,
+    choose_coding,
+    encode,
+    is_codable,
+)
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -52,6 +60,30 @@ def test_what_is_coded_reads_as_it_was_and_is_the_same_each_time(coding: str, bo
     coded = encode(coding, body)
     assert READERS[coding](coded) == body
     assert encode(coding, body) == coded
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@given(pieces=st.lists(st.binary()))
+def test_a_stream_reads_as_it_was(coding: str, pieces: list[bytes]) -> None:
+    encoder = StreamEncoder(coding)
+    coded = [encoder.encode(piece, is_last=False) for piece in pieces]
+    whole = b"".join([*coded, encoder.encode(b"", is_last=True)])
+    assert READERS[coding](whole) == b"".join(pieces)
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_what_came_of_a_stream_can_be_read_before_its_end(coding: str) -> None:
+    first = StreamEncoder(coding).encode(b"first line\n", is_last=False)
+    if coding == "br":
+        assert brotli.Decompressor().process(first) == b"first line\n"
+    else:
+        assert zlib.decompressobj(wbits=31).decompress(first) == b"first line\n"
+
+
+def test_events_are_never_coded() -> None:
+    assert is_codable([(b"content-type", b"application/json")])
+    assert not is_codable([(b"content-type", b"text/event-stream; charset=utf-8")])
+    assert not is_codable([(b"content-type", b"text/plain"), (b"content-encoding", b"br")])
 
 
 def test_the_forms_of_an_answer_have_different_strong_tags() -> None:

@@ -1,0 +1,143 @@
+"""Tells a selection back: each filter as it was understood, with words to show for it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.base.language import UNDETERMINED
+from app.http.wanted_language import WantedLanguage
+from app.published.document import DatePrecision, decimal
+from app.published.labels.labels import Label, Labels
+from app.published.language_names import language_name
+from app.published.reading.facet_counts import name_of_organisations
+from app.published.reading.reader import Reader
+from app.published.selection.date_range import UNKNOWN, DateRange, read_date, read_from_to
+from app.published.selection.geometry import Box, Near
+from app.published.selection.grammar import Selection, Terms, split
+from app.published.selection.parameters import SelectionParameters
+from app.published.selection.title import range_text
+
+# The members of an `AppliedFilter`.
+Applied = dict[str, Any]
+
+
+def applied_filters(
+    reader: Reader,
+    selection: Selection,
+    given: SelectionParameters,
+    wanted: WantedLanguage,
+    zone: ZoneInfo,
+) -> list[Applied]:
+    """Return the filters of `selection`, which `given` names; days are days of its zone or `zone`.
+
+    Usually runs no statement: what places and themes are called is in memory.
+    """
+    if given.model_fields_set.isdisjoint(SelectionParameters.model_fields):
+        return []
+    told = _Told(reader, selection, reader.labels(wanted))
+    return [
+        *told.terms(),
+        *told.dates(given, selection.zone or zone),
+        *told.words(given),
+        *told.areas(),
+    ]
+
+
+class _Told:
+    def __init__(self, reader: Reader, selection: Selection, labels: Labels) -> None:
+        self._reader = reader
+        self._selection = selection
+        self._labels = labels
+
+    def terms(self) -> Iterator[Applied]:
+        selection = self._selection
+        organisations: Mapping[str, Label] = {}
+        if selection.organisation:
+            organisations = name_of_organisations(self._reader, selection.organisation)
+        for name, terms in (
+            ("location", selection.location),
+            ("theme", selection.theme),
+            ("kind", selection.kind),
+            ("language", selection.language),
+            ("organisation", Terms(any=selection.organisation)),
+        ):
+            for more, values in (("", terms.any), (".all", terms.all), (".not", terms.none)):
+                for value in values:
+                    label = organisations.get(value) or self._label(name, value)
+                    yield self._applied(f"{name}{more}", value, label) | self._more(name, value)
+        if selection.location_role is not None:
+            role = selection.location_role.value
+            yield self._applied("location.role", role, Label(role, "en"))
+
+    def dates(self, given: SelectionParameters, zone: ZoneInfo) -> Iterator[Applied]:
+        for value in dict.fromkeys(split(given.date)):
+            if value.lower() == UNKNOWN:
+                undated = self._labels.date_text(None, DatePrecision.UNKNOWN)
+                yield {"parameter": "date", "value": UNKNOWN, "label": undated}
+            else:
+                yield self._date("date", value, read_date(value, zone))
+        if given.date_from is not None:
+            since = read_from_to(given.date_from, None, zone)
+            yield self._date("date_from", given.date_from, since)
+        if given.date_to is not None:
+            until = read_from_to(None, given.date_to, zone)
+            yield self._date("date_to", given.date_to, until)
+
+    def words(self, given: SelectionParameters) -> Iterator[Applied]:
+        text = self._selection.text
+        if text is not None and given.q is not None:
+            yield {"parameter": "q", "value": given.q, "label": text.canonical()}
+
+    def areas(self) -> Iterator[Applied]:
+        for near in self._selection.near:
+            yield _near(near)
+        for box in self._selection.bbox:
+            yield _box(box)
+
+    def _label(self, name: str, value: str) -> Label:
+        names = self._selection.labels.get(value, {})
+        language = self._labels.language
+        match name:
+            case "location":
+                return self._labels.place(value, names.get(UNDETERMINED, value))
+            case "theme":
+                return self._labels.theme(value, names)
+            case "kind":
+                return self._labels.kind(value)
+            case "language":
+                return Label(language_name(value, language), language)
+        return Label(value, UNDETERMINED)
+
+    def _more(self, name: str, value: str) -> Applied:
+        country = self._selection.countries.get(value) if name == "location" else None
+        return {} if country is None else {"country": country}
+
+    def _applied(self, parameter: str, value: str, label: Label) -> Applied:
+        return {"parameter": parameter, "value": value, **self._labels.members(label)}
+
+    def _date(self, parameter: str, value: str, dates: DateRange | None) -> Applied:
+        if dates is None:
+            raise ValueError("a date that was read has an end")
+        ends = {"date_from": dates.first_day, "date_to": dates.last_day}
+        days = {name: date.fromordinal(day).isoformat() for name, day in ends.items() if day}
+        label = range_text(dates, self._labels.language)
+        return {"parameter": parameter, "value": value, "label": label, **days}
+
+
+def _near(near: Near) -> Applied:
+    point = f"{decimal(near.latitude)},{decimal(near.longitude)}"
+    return {
+        "parameter": "near",
+        "value": f"{point},{decimal(near.km)}",
+        "label": f"{point.replace(',', ', ')} (≤ {decimal(near.km)} km)",
+        "latitude": near.latitude,
+        "longitude": near.longitude,
+        "km": near.km,
+    }
+
+
+def _box(box: Box) -> Applied:
+    value = ",".join(map(decimal, box.canonical()))
+    ends = zip(("west", "south", "east", "north"), box.canonical(), strict=True)
+    return {"parameter": "bbox", "value": value, "label": value.replace(",", ", "), **dict(ends)}

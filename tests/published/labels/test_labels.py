@@ -1,0 +1,63 @@
+"""Labels in the language of a reader, and the language of each that is not in it."""
+
+from app.http.wanted_language import WantedLanguage
+from app.published.document import KINDS
+from app.published.kind_labels import KIND_LABELS
+from app.published.labels.labels import Label, Labels
+
+EDIRNE, CAMP = "geonames:747712", "own:kara-tepe"
+
+
+def labels(language: str, own: str = "en") -> Labels:
+    return Labels(WantedLanguage(language, None, own), {CAMP: {"tr": "Kara Tepe kampı"}})
+
+
+def test_a_country_is_named_in_the_language_of_the_reader() -> None:
+    found = {tag: labels(tag).place("TR", "Türkiye").text for tag in ("ar", "es", "fr", "zh")}
+    assert found == {"ar": "تركيا", "es": "Turquía", "fr": "Turquie", "zh": "土耳其"}
+
+
+def test_a_name_in_no_wanted_language_says_so() -> None:
+    division = ("BA-BIH", "Federacija Bosne i Hercegovine")
+    assert labels("ja").place(*division).text
+    assert not labels("ja").place("geonames:1", "Kályvia").language.startswith("ja")
+
+
+def test_the_usual_name_of_a_city_is_english_for_those_who_read_english() -> None:
+    assert labels("en").place(EDIRNE, "Edirne") == Label("Edirne", "en")
+
+
+def test_names_that_editors_gave_win_and_have_their_language() -> None:
+    assert labels("tr").place(CAMP, "Kara Tepe camp") == Label("Kara Tepe kampı", "tr")
+    assert labels("fr").place(CAMP, "Kara Tepe camp") == Label("Kara Tepe camp", "en")
+    assert labels("fr", own="fr").place(CAMP, "Camp de Kara Tepe").language == "fr"
+
+
+def test_the_language_of_a_name_can_be_told() -> None:
+    assert labels("fr").place("own:x", "Kamp", "nl") == Label("Kamp", "nl")
+
+
+def test_a_theme_without_a_label_in_the_language_keeps_that_of_the_newsroom() -> None:
+    known = {"en": "Health", "el": "Υγεία"}
+    assert labels("el").theme("health", known) == Label("Υγεία", "el")
+    assert labels("tr").theme("health", known) == Label("Health", "en")
+    assert labels("tr", own="el").theme("health", known) == Label("Υγεία", "el")
+    assert labels("tr").theme("health", {"ja": "健康"}) == Label("健康", "ja")
+    assert labels("tr").theme("health", {}) == Label("health", "und")
+
+
+def test_every_kind_has_a_label_in_the_languages_of_the_product() -> None:
+    for kind in KINDS:
+        for tag in ("ar", "en", "es", "fr", "ru", "tr", "zh"):
+            assert labels(tag).kind(kind).language == tag
+    assert set(KIND_LABELS) == set(KINDS)
+    assert labels("tr").kind("new_kind") == Label("new_kind", "und")
+
+
+def test_only_a_label_in_another_language_says_its_language() -> None:
+    assert labels("es-MX").members(Label("Salud", "es")) == {"label": "Salud"}
+    assert labels("tr").members(Label("Santé", "fr"), "name") == {
+        "name": "Santé",
+        "name_language": "fr",
+    }
+    assert labels("zh-TW").members(Label("健康", "zh"))["label_language"] == "zh"
