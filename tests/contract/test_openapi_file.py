@@ -56,6 +56,34 @@ def test_operations_have_ids_that_make_method_names(operations: dict[str, dict[s
     assert len(set(ids)) == len(ids)
 
 
+def test_names_tell_what_they_name(contract: dict[str, Any]) -> None:
+    vague = {"Act", "Code", "Content", "Form", "Kind", "Link", "Op", "Piece", "Point", "State"}
+    assert vague & contract["components"]["schemas"].keys() == set()
+
+
+def test_operations_begin_with_the_verb_of_their_kind(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    verbs = {"get": ("get", "list", "count", "compare", "export"), "patch": ("update",)}
+    others = [
+        f"{name}: {operation['operationId']}"
+        for name, operation in operations.items()
+        for method in [name.partition(" ")[0].lower()]
+        if method in verbs and not operation["operationId"].startswith(verbs[method])
+    ]
+    assert others == []
+
+
+def test_summaries_are_written_in_sentence_case(operations: dict[str, dict[str, Any]]) -> None:
+    generated = [
+        operation["summary"]
+        for operation in operations.values()
+        if operation["summary"] == operation["operationId"].replace("_", " ").title()
+        and " " in operation["summary"]
+    ]
+    assert generated == []
+
+
 def _schemas(node: Any) -> Iterator[dict[str, Any]]:
     """Every object in the document that is not part of an example."""
     if isinstance(node, dict):

@@ -50,6 +50,7 @@ _EXAMPLE = {"openapi": "3.1.0", "info": {"title": "Dateline", "version": "0.1.0"
 
 @router.get(
     "/v1/openapi.json",
+    summary="Get the contract",
     response_class=Response,
     responses={200: {"content": {JSON: {"schema": {"type": "object"}, "example": _EXAMPLE}}}},
 )
@@ -60,7 +61,12 @@ def get_openapi(request: Request) -> Response:
 
 
 @router.get("/docs/", include_in_schema=False)
-@router.get("/docs", response_class=Response, responses={200: {"content": {"text/html": {}}}})
+@router.get(
+    "/docs",
+    summary="Get the reference page",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}}}},
+)
 def get_reference(request: Request) -> Response:
     """The contract as a page to read and to try."""
     page = _at_its_address(request, _PAGE)
@@ -69,6 +75,7 @@ def get_reference(request: Request) -> Response:
 
 @router.get(
     "/docs/{name}",
+    summary="Get a file of the reference page",
     response_class=Response,
     responses={200: {"content": {"text/javascript": {}, "text/css": {}}}, **problems(NOT_FOUND)},
 )
