@@ -1,5 +1,5 @@
 import { client } from "./hey-api/client.gen.js";
-import { countReleaseFacets, getRelease, listReleases, readChanges } from "./hey-api/index.js";
+import { countReleaseFacets, getRelease, listReleases, listChanges } from "./hey-api/index.js";
 import { baseUrl, check, withdrawn } from "./expected.js";
 
 client.setConfig({ baseUrl });
@@ -10,7 +10,7 @@ const release = await getRelease({ path: { id_or_slug: list.data?.data[0]?.id ??
 const body: string | undefined = release.data?.body_html;
 const facets = await countReleaseFacets({ query: { facets: ["kind"] } });
 const kinds = facets.data?.facets.kind?.map((kind) => kind.value) ?? [];
-const changes = await readChanges({ query: { limit: 1 } });
+const changes = await listChanges({ query: { limit: 1 } });
 const next: string | undefined = changes.data?.links.next;
 const gone = await getRelease({ path: { id_or_slug: withdrawn } });
 const notice = gone.error?.code === "withdrawn" ? gone.error.notice.text : undefined;

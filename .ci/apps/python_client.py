@@ -3,7 +3,7 @@
 import os
 
 from dateline_api import Client
-from dateline_api.api.changes import read_changes
+from dateline_api.api.changes import list_changes
 from dateline_api.api.releases import count_release_facets, get_release, list_releases
 from dateline_api.models.changes import Changes
 from dateline_api.models.facet_answer import FacetAnswer
@@ -21,7 +21,7 @@ with Client(base_url=os.environ["DATELINE_TEST_URL"]) as client:
     facets = count_release_facets.sync(client=client, facets=["kind"])
     assert isinstance(facets, FacetAnswer)
     assert facets.facets.kind
-    changes = read_changes.sync(client=client, limit=1)
+    changes = list_changes.sync(client=client, limit=1)
     assert isinstance(changes, Changes)
     assert "since=" in changes.links.next_
     gone = get_release.sync(os.environ["DATELINE_TEST_WITHDRAWN"], client=client)

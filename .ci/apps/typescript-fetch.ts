@@ -10,7 +10,7 @@ const release = await releases.getRelease({ idOrSlug: list.data[0]?.id ?? "" });
 const body: string | undefined = release.bodyHtml;
 const facets = await releases.countReleaseFacets({ facets: ["kind"] });
 const kinds = facets.facets.kind?.map((kind) => kind.value) ?? [];
-const changes = await new ChangesApi(configuration).readChanges({ limit: 1 });
+const changes = await new ChangesApi(configuration).listChanges({ limit: 1 });
 const next: string | undefined = changes.links.next;
 const notice = await releases.getRelease({ idOrSlug: withdrawn }).then(
   () => undefined,

@@ -219,13 +219,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Map a selection
+         * List places as GeoJSON
          * @description The places of the releases of a selection as points, with the number of releases of each.
          *
-         *     Takes every filter of `/v1/releases`. A country, region or division stands where the city near
-         *     the middle of its people is. A place without any point is left out.
+         *     Takes every filter of `/v1/releases`. Cities and sites are drawn, or what `place.kind` says: a
+         *     country, region or division stands where the city near the middle of its people is. A place
+         *     without any point is left out.
          */
-        get: operations["map_locations"];
+        get: operations["list_locations_as_geojson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,7 +243,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a place
+         * Get a place
          * @description Any place that is known, also one that no release has; then `releases` is 0.
          *
          *     The address of a place that was merged into another leads there for ever.
@@ -334,7 +335,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow what changes
+         * List changes
          * @description What happened to releases under the filters: published, updated, corrected, withdrawn, left.
          *
          *     Start with 0, keep `links.next`, and ask there again: nothing is missed. Store every `document`,
@@ -351,7 +352,7 @@ export interface paths {
          *     A cursor ahead of the log comes from another installation, or from before a backup was restored:
          *     422, copy everything anew.
          */
-        get: operations["read_changes"];
+        get: operations["list_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -368,7 +369,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a part of the archive as Atom
+         * Get a part of the archive in Atom
          * @description Releases of a selection that became public one after the other.
          *
          *     Begin with `/v1/releases.atom` and follow `prev-archive`. A release never moves to another part
@@ -400,7 +401,7 @@ export interface paths {
          *     asks the callback back (`hub.challenge`) before anything changes, so this may be sent again at
          *     any time; renew a subscription in this way before its lease ends.
          */
-        post: operations["ask_hub"];
+        post: operations["subscribe_to_feed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -420,10 +421,10 @@ export interface paths {
          *
          *     Administrators see all; those of one organisation see those of its keys.
          */
-        get: operations["list_all_subscriptions"];
+        get: operations["list_subscriptions"];
         put?: never;
         /**
-         * Subscribe to webhooks
+         * Create a subscription
          * @description Be sent every fact under a selection, signed as Standard Webhooks 1.0.0 says.
          *
          *     The secret is in this answer and nowhere else. First a signed event of the type
@@ -445,14 +446,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a subscription
+         * Get a subscription
          * @description A subscription with its health: how the receiver fares, and what would help.
          */
-        get: operations["read_subscription"];
+        get: operations["get_subscription"];
         put?: never;
         post?: never;
         /**
-         * End a subscription
+         * Delete a subscription
          * @description End the subscription and forget its address and secret. Nothing more is sent.
          *
          *     Which releases it was sent is kept for editors, who see in their reach that it is deleted.
@@ -461,14 +462,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a subscription
+         * Update a subscription
          * @description Change what is named (RFC 7396); another address is verified before it is sent anything.
          *
          *     Another selection counts from the first fact that was not looked at yet: the change itself tells
          *     nothing. Of releases that were sent before, corrections and withdrawals are told whatever the
          *     selection and the kinds are now.
          */
-        patch: operations["change_subscription"];
+        patch: operations["update_subscription"];
         trace?: never;
     };
     "/v1/subscriptions/{subscription_id}/rotate": {
@@ -481,7 +482,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace the secret
+         * Rotate the secret of a subscription
          * @description Make a new secret. Until the overlap ends every event carries a signature by each of both.
          *
          *     Rotated again within the overlap, the oldest of the three ends at once.
@@ -561,12 +562,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what was delivered
+         * List deliveries
          * @description Every event of a subscription with its tries, the newest facts first.
          *
          *     What was settled more than 30 days ago is thrown away, save the last of each release.
          */
-        get: operations["read_deliveries"];
+        get: operations["list_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -645,7 +646,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the sitemap index
+         * Get the sitemap index
          * @description The sitemaps of all public releases, each with the instant of its last change.
          *
          *     A release stays in the same sitemap for ever: fetch those again whose `lastmod` has grown.
@@ -667,7 +668,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the news sitemap
+         * Get the news sitemap
          * @description The releases whose date of publication lies in the last 48 hours, the newest 1,000 at most.
          *
          *     One that is known by its day counts from the first instant of that day (UTC).
@@ -689,7 +690,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a sitemap
+         * Get a sitemap
          * @description The addresses of up to 10,000 public releases, each with the instant of its last change.
          */
         get: operations["get_sitemap"];
@@ -709,12 +710,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List feeds as OPML
+         * List the feeds in OPML
          * @description Atom feeds of all releases, and of each theme and country that has some, as OPML 2.0.
          *
          *     Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
          */
-        get: operations["get_feeds"];
+        get: operations["list_feeds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -731,7 +732,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what robots may do
+         * Get the rules for robots
          * @description Names the sitemaps, and what there is nothing to index in.
          */
         get: operations["get_robots"];
@@ -751,7 +752,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the API catalogue
+         * Get the API catalogue
          * @description Where the contract, the reference page, the state of health and the feeds of this API are.
          */
         get: operations["get_api_catalog"];
@@ -771,13 +772,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Preview Link
+         * Get what a preview link shows
          * @description What a preview link shows: JSON, or a page for people where `Accept` asks for HTML.
          *
          *     A link that never was, has ended or was revoked answers the same 404. One whose release was
          *     withdrawn since it was made answers 410 with the notice, for good.
          */
-        get: operations["read_preview_link"];
+        get: operations["get_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -794,7 +795,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Embargoed Releases
+         * List scheduled releases
          * @description Releases that become public at a set instant and are not to be told before, the next first.
          *
          *     Each release in the answer is a reading that the newsroom's audit log keeps.
@@ -816,7 +817,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Embargoed Release
+         * Get a scheduled release
          * @description One release under embargo, as it will be public, with `embargo_until`.
          *
          *     404 also for a draft, for a release that is public by now, and for another organisation's.
@@ -838,7 +839,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Problem Types
+         * List the types of problems
          * @description Every type of problem that the API can answer with; a page where `Accept` asks for HTML.
          */
         get: operations["list_problem_types"];
@@ -858,7 +859,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Problem Type
+         * Get a type of problem
          * @description What a type of problem means and what to do about it; a page where `Accept` asks for HTML.
          */
         get: operations["get_problem_type"];
@@ -874,6 +875,78 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A value of a filter as it was understood, with words to show for it. */
+        AppliedFilter: {
+            /**
+             * @description Its name in the address.
+             * @example location
+             * @example theme.not
+             * @example date
+             */
+            parameter: string;
+            /**
+             * @description What the parameter takes: of a place or a theme its id, whatever was given.
+             * @example TR
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example Türkiye
+             */
+            label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer. */
+            label_language?: string;
+            /**
+             * @description Of a place: the country that it is or lies in (ISO 3166-1 alpha-2).
+             * @example TR
+             */
+            country?: string;
+            /**
+             * @description Of a date: its first day; missing if it has none.
+             * @example 2024-05-01
+             */
+            date_from?: string;
+            /**
+             * @description Of a date: its last day; missing if it has none.
+             * @example 2024-05-31
+             */
+            date_to?: string;
+            /**
+             * @description Of `near`: degrees, WGS 84.
+             * @example 41.68
+             */
+            latitude?: number;
+            /**
+             * @description Of `near`: degrees, WGS 84.
+             * @example 26.56
+             */
+            longitude?: number;
+            /**
+             * @description Of `near`: kilometres.
+             * @example 50
+             */
+            km?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 25.6
+             */
+            west?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 35.8
+             */
+            south?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 44.8
+             */
+            east?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 42.1
+             */
+            north?: number;
+        };
         /**
          * @example {
          *       "type": "https://press.example/problems/body-too-large",
@@ -1030,6 +1103,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description Of a delivery. On the wire the list is open.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "failed" | "superseded";
         /** @description Releases under embargo, the first to be public first. */
         EmbargoedPage: {
             data: components["schemas"]["EmbargoedRelease"][];
@@ -1091,7 +1169,7 @@ export interface components {
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
             contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["Link"][];
+            links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
@@ -1109,6 +1187,16 @@ export interface components {
              */
             embargo_until: string;
         };
+        /**
+         * @description How `data` of an event is written.
+         * @enum {string}
+         */
+        EventFormat: "json" | "ninjs";
+        /**
+         * @description What a subscription can be told of a release.
+         * @enum {string}
+         */
+        EventKind: "published" | "updated" | "corrected" | "withdrawn" | "left";
         /** @description Facets alone. */
         FacetAnswer: {
             facets: components["schemas"]["Facets"];
@@ -1128,6 +1216,15 @@ export interface components {
              * @example 8
              */
             total: number;
+            /**
+             * @description The language of the labels (BCP 47).
+             * @example en
+             */
+            language: string;
+            /** @description The filters of the selection as they were understood, with words for chips. */
+            filters: components["schemas"]["AppliedFilter"][];
+            /** @description Only there when something else was probably meant. */
+            hints?: components["schemas"]["Hint"][];
         };
         /** @description A value of a filter, with the total that the list has once it is chosen. */
         FacetValue: {
@@ -1137,26 +1234,35 @@ export interface components {
              */
             value: string;
             /**
-             * @description In the asked language.
+             * @description In the language of the answer.
              * @example English
              */
             label: string;
-            /** @example 12 */
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
+             */
             releases: number;
         };
         /** @description The facets that were asked for; the others are missing. */
         Facets: {
-            location?: components["schemas"]["PlaceLevels"];
+            /** @description The tree, the most frequent places first. What a place that is shown lies in is shown too. */
+            location?: components["schemas"]["PlaceValue"][];
             /** @description The tree, in the order of the taxonomy. */
             theme?: components["schemas"]["ThemeValue"][];
             kind?: components["schemas"]["FacetValue"][];
             /** @description A tag contains its longer forms, as the filter does: `en` counts `en-GB`. */
             language?: components["schemas"]["FacetValue"][];
             organisation?: components["schemas"]["FacetValue"][];
-            /** @description In order. Years and months are those of the newsroom's time zone and values of the filter `date`; a release that is known by its year alone is in all of its months. */
-            year?: components["schemas"]["FacetValue"][];
-            /** @description In order; only those that have releases, unless `facet.zero`. */
-            month?: components["schemas"]["FacetValue"][];
+            /** @description In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`. */
+            year?: components["schemas"]["YearValue"][];
+            /** @description In order; only those that have releases. With `facet.zero` also those between, of years too. */
+            month?: components["schemas"]["MonthValue"][];
         };
         /** @description One thing that is wrong, and where. */
         Fault: {
@@ -1188,16 +1294,6 @@ export interface components {
             /** @description The scope that the key lacks, if that is why. */
             scope?: string;
         };
-        /**
-         * @description How the themes are listed. Closed.
-         * @enum {string}
-         */
-        Form: "flat" | "tree";
-        /**
-         * @description How `data` of an event is written.
-         * @enum {string}
-         */
-        Format: "json" | "ninjs";
         /** @description The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML. */
         Highlights: {
             /** @description The whole title. Missing without a hit. */
@@ -1209,6 +1305,24 @@ export interface components {
              * @example Blankets reached <mark>Edirne</mark> on Monday
              */
             body?: string;
+        };
+        /** @description Something that a request probably does not mean, though it is no error. */
+        Hint: {
+            /**
+             * @description Its name in the address.
+             * @example bbox
+             */
+            parameter: string;
+            /**
+             * @description What is probably wrong, in English, for developers.
+             * @example Nothing lies there. The order is west, south, east, north: so it finds 12 releases.
+             */
+            detail: string;
+            /**
+             * @description A value that finds releases, or more probably what was meant.
+             * @example 25.6,35.8,44.8,42.1
+             */
+            suggestion: string;
         };
         /**
          * @example {
@@ -1287,34 +1401,49 @@ export interface components {
             /** @description Every fault that was found. */
             errors: components["schemas"]["Fault"][];
         };
-        /**
-         * @description What a subscription can be told of a release.
-         * @enum {string}
-         */
-        Kind: "published" | "updated" | "corrected" | "withdrawn" | "left";
+        /** @description What an unpaged list with labels says of itself. */
+        LabelledMeta: {
+            /** @description How many entries the list has. */
+            total: number;
+            /**
+             * @description The language of the labels (BCP 47).
+             * @example en
+             */
+            language: string;
+        };
         /** @description A place that contains another, or lies in it. */
         LabelledPlace: {
-            /** @example TR-22 */
-            id: string;
             /**
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             * @example division
-             */
-            kind: string;
-            /** @example Edirne */
-            name: string;
-            /**
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+             * @description A value for the `location` filter.
              * @example TR-22
              */
+            id: string;
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
+            kind: string;
+            /**
+             * @description In the language of the answer.
+             * @example Edirne
+             */
+            name: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
-            /** @description The name in the asked language. */
-            label: string;
         };
-        /** @description A further address that belongs to the release. */
-        Link: {
-            url: string;
-            title: string;
+        /** @description A theme that contains another, or lies below it. */
+        LabelledTheme: {
+            /**
+             * @description A value for the `theme` filter.
+             * @example health
+             */
+            id: string;
+            /**
+             * @description In the language of the answer.
+             * @example Health
+             */
+            label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
         };
         /** @description Addresses of this page and its neighbours. `next` is missing on the last page. */
         ListLinks: {
@@ -1334,6 +1463,10 @@ export interface components {
             total: number;
             /** @example 20 */
             limit: number;
+            /** @description The filters of the selection as they were understood, with words for chips. */
+            filters: components["schemas"]["AppliedFilter"][];
+            /** @description Only there when something else was probably meant. */
+            hints?: components["schemas"]["Hint"][];
             /**
              * @description By relevance, where fewer than ten releases have all words of `q`: so many of `total` have all; those after them have half of the words at least. Only there when some follow.
              * @example 2
@@ -1401,7 +1534,7 @@ export interface components {
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
             contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["Link"][];
+            links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
@@ -1417,6 +1550,11 @@ export interface components {
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url: string;
             /** @description Only there with `include=highlights`. */
             highlights?: components["schemas"]["Highlights"];
         };
@@ -1450,6 +1588,11 @@ export interface components {
             /** @constant */
             type: "FeatureCollection";
             features: components["schemas"]["MapFeature"][];
+            /**
+             * @description The language of the names (BCP 47).
+             * @example en
+             */
+            language: string;
             /** @description What has to be printed beside the map. */
             attribution: string;
         };
@@ -1469,13 +1612,58 @@ export interface components {
         MapProperties: {
             id: string;
             kind: string;
-            /** @description In the asked language. */
+            /** @description In the language of the answer. */
             name: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
             slug: string;
             /** @description Releases of the selection, here and in places within. */
             releases: number;
+            /**
+             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+             * @example TR-22
+             */
+            code: string | null;
+            /**
+             * @description The country that it is or lies in (ISO 3166-1 alpha-2).
+             * @example TR
+             */
+            country: string | null;
+            /**
+             * @description Id of the place that it lies in; null for the world.
+             * @example TR-22
+             */
+            parent: string | null;
             /** @description The place. */
             url: string;
+        };
+        /** @description A month with the releases that are known by it or better; or `unknown`, without a date. */
+        MonthValue: {
+            /**
+             * @description What the filter of this name takes.
+             * @example en
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example English
+             */
+            label: string;
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
+             */
+            releases: number;
+            /**
+             * @description The total of the list with this value: it also finds releases that are known by their year alone, and may be of this month.
+             * @example 12
+             */
+            possible: number;
         };
         /** @description A subscription with a secret just made, which cannot be shown again. */
         NewSubscription: {
@@ -1620,7 +1808,7 @@ export interface components {
             usable_from?: string | null;
             organisation?: components["schemas"]["Organisation"] | null;
             contacts?: components["schemas"]["Contact"][];
-            links?: components["schemas"]["Link"][];
+            links?: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media?: {
                 [key: string]: string;
@@ -1636,6 +1824,11 @@ export interface components {
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url?: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1667,23 +1860,25 @@ export interface components {
         };
         /** @description A place directly in another, with the number of its releases. */
         PlaceBelow: {
-            /** @example TR-22 */
-            id: string;
             /**
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             * @example division
-             */
-            kind: string;
-            /** @example Edirne */
-            name: string;
-            /**
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+             * @description A value for the `location` filter.
              * @example TR-22
              */
+            id: string;
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
+            kind: string;
+            /**
+             * @description In the language of the answer.
+             * @example Edirne
+             */
+            name: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
-            /** @description The name in the asked language. */
-            label: string;
+            /** @description Public releases of this place and of the places in it. */
             releases: number;
+            /** @description The address of the place. */
             url: string;
         };
         /** @description Public releases of a place and of the places in it. */
@@ -1704,15 +1899,23 @@ export interface components {
             id: string;
             /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
             kind: string;
-            /** @description As releases show it. */
+            /**
+             * @description In the language of the answer.
+             * @example Edirne
+             */
             name: string;
-            /** @description The name in the asked language. */
-            label: string;
-            slug: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
             /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
+            /**
+             * @description Its name in an address.
+             * @example edirne
+             */
+            slug: string;
             /** @description ISO 3166-1 alpha-2. */
             country: string | null;
+            /** @description Null for an area. */
             coordinates: components["schemas"]["Coordinates"] | null;
             /** @description Id of the place that it lies in; null for the world. */
             parent: string | null;
@@ -1722,8 +1925,14 @@ export interface components {
             releases: number;
             /** @description With `q`: the name that begins so. */
             matched: string | null;
+            /** @description The address of the place. */
             url: string;
-            /** @description By language (BCP 47), as far as they are known. */
+            /**
+             * @description The language of the names (BCP 47).
+             * @example en
+             */
+            language: string;
+            /** @description By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells. */
             names: {
                 [key: string]: string;
             };
@@ -1747,15 +1956,23 @@ export interface components {
             id: string;
             /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
             kind: string;
-            /** @description As releases show it. */
+            /**
+             * @description In the language of the answer.
+             * @example Edirne
+             */
             name: string;
-            /** @description The name in the asked language. */
-            label: string;
-            slug: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
             /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
+            /**
+             * @description Its name in an address.
+             * @example edirne
+             */
+            slug: string;
             /** @description ISO 3166-1 alpha-2. */
             country: string | null;
+            /** @description Null for an area. */
             coordinates: components["schemas"]["Coordinates"] | null;
             /** @description Id of the place that it lies in; null for the world. */
             parent: string | null;
@@ -1765,18 +1982,8 @@ export interface components {
             releases: number;
             /** @description With `q`: the name that begins so. */
             matched: string | null;
+            /** @description The address of the place. */
             url: string;
-        };
-        /**
-         * @description Places by level, the most frequent first in each; a parent stands in the level above,
-         *     unless `facet.location.limit` cut it off.
-         */
-        PlaceLevels: {
-            region: components["schemas"]["PlaceValue"][];
-            country: components["schemas"]["PlaceValue"][];
-            division: components["schemas"]["PlaceValue"][];
-            city: components["schemas"]["PlaceValue"][];
-            site: components["schemas"]["PlaceValue"][];
         };
         /** @description Places with counts; without `q` and other filters the parent of each is in the list too. */
         PlaceList: {
@@ -1814,21 +2021,41 @@ export interface components {
              */
             value: string;
             /**
-             * @description In the asked language.
+             * @description In the language of the answer.
              * @example English
              */
             label: string;
-            /** @example 12 */
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
+             */
             releases: number;
+            /**
+             * @description `region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or state), `city`, or `site`: a camp, border crossing or other place without a town.
+             * @example country
+             */
+            kind: string;
             /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any. */
             code: string | null;
-            /** @description Id of the place that it lies in. */
+            /** @description Id of the place that it stands below. */
             parent: string | null;
+            /** @description The places in it that are shown, the most frequent first. */
+            narrower: components["schemas"]["PlaceValue"][];
         };
         /** @description What a list of places says of itself. */
         PlacesMeta: {
             /** @description How many places match; with `unused` those that are shown are counted alone. */
             total: number;
+            /**
+             * @description The language of the names (BCP 47).
+             * @example en
+             */
+            language: string;
         };
         /**
          * @example {
@@ -1898,7 +2125,7 @@ export interface components {
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
             contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["Link"][];
+            links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
@@ -2023,7 +2250,7 @@ export interface components {
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
             contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["Link"][];
+            links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
@@ -2039,6 +2266,11 @@ export interface components {
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url: string;
             /** @description Only there when the release was withdrawn but is kept to be read. */
             notice?: components["schemas"]["Notice"];
         };
@@ -2104,7 +2336,7 @@ export interface components {
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
             contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["Link"][];
+            links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
@@ -2120,6 +2352,16 @@ export interface components {
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url: string;
+        };
+        /** @description A further address that belongs to the release. */
+        ReleaseLink: {
+            url: string;
+            title: string;
         };
         /** @description A page of releases, whole unless `fields` names some of their members. */
         ReleaseList: {
@@ -2346,12 +2588,12 @@ export interface components {
              *       "left"
              *     ]
              */
-            kinds: components["schemas"]["Kind"][];
+            kinds: components["schemas"]["EventKind"][];
             /**
              * @description How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
              * @default json
              */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["EventFormat"];
             /** @description For people: what it is for. */
             description?: string | null;
         };
@@ -2430,18 +2672,26 @@ export interface components {
             /** @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all. */
             selection?: string;
             /** @description What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here. */
-            kinds?: components["schemas"]["Kind"][];
+            kinds?: components["schemas"]["EventKind"][];
             /** @description How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1. */
-            format?: components["schemas"]["Format"];
+            format?: components["schemas"]["EventFormat"];
             /** @description Null takes it away. */
             description?: string | null;
         };
         /** @description A theme with its neighbours in the tree. */
         ThemeDetail: {
-            /** @description A value for the `theme` filter. */
+            /**
+             * @description A value for the `theme` filter.
+             * @example health
+             */
             id: string;
-            /** @description In the asked language. */
+            /**
+             * @description In the language of the answer.
+             * @example Health
+             */
             label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
             /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
@@ -2454,18 +2704,32 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
+            /** @description The address of the theme. */
             url: string;
+            /**
+             * @description The language of the labels (BCP 47).
+             * @example en
+             */
+            language: string;
             /** @description Wider themes, the nearest first. */
-            ancestors: components["schemas"]["ThemeReference"][];
+            ancestors: components["schemas"]["LabelledTheme"][];
             /** @description Themes directly below. */
-            narrower: components["schemas"]["ThemeReference"][];
+            narrower: components["schemas"]["LabelledTheme"][];
         };
         /** @description A theme, its place in the tree, and how many releases it has. */
         ThemeEntry: {
-            /** @description A value for the `theme` filter. */
+            /**
+             * @description A value for the `theme` filter.
+             * @example health
+             */
             id: string;
-            /** @description In the asked language. */
+            /**
+             * @description In the language of the answer.
+             * @example Health
+             */
             label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
             /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
@@ -2478,20 +2742,34 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
+            /** @description The address of the theme. */
             url: string;
         };
         /** @description The themes in the order of their tree, wider ones before narrower ones. */
         ThemeList: {
             data: components["schemas"]["ThemeEntry"][];
-            meta: components["schemas"]["WholeMeta"];
+            meta: components["schemas"]["LabelledMeta"];
             links: components["schemas"]["SelfLink"];
         };
+        /**
+         * @description How the themes are listed. Closed.
+         * @enum {string}
+         */
+        ThemeListForm: "flat" | "tree";
         /** @description A theme with those that it contains. */
         ThemeNode: {
-            /** @description A value for the `theme` filter. */
+            /**
+             * @description A value for the `theme` filter.
+             * @example health
+             */
             id: string;
-            /** @description In the asked language. */
+            /**
+             * @description In the language of the answer.
+             * @example Health
+             */
             label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
             /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
@@ -2504,7 +2782,9 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
+            /** @description The address of the theme. */
             url: string;
+            /** @description Themes directly below, each so again. */
             narrower: components["schemas"]["ThemeNode"][];
         };
         /** @description A theme that contains another. */
@@ -2517,7 +2797,7 @@ export interface components {
         /** @description The themes at the top, each with those that it contains. */
         ThemeTree: {
             data: components["schemas"]["ThemeNode"][];
-            meta: components["schemas"]["WholeMeta"];
+            meta: components["schemas"]["LabelledMeta"];
             links: components["schemas"]["SelfLink"];
         };
         /** @description A theme with its number of releases, those of narrower themes counted too. */
@@ -2528,20 +2808,23 @@ export interface components {
              */
             value: string;
             /**
-             * @description In the asked language.
+             * @description In the language of the answer.
              * @example English
              */
             label: string;
-            /** @example 12 */
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
+             */
             releases: number;
             /** @description The themes below that have releases; with `facet.zero` all. */
             narrower: components["schemas"]["ThemeValue"][];
         };
-        /**
-         * @description Of a delivery. On the wire the list is open.
-         * @enum {string}
-         */
-        Told: "waiting" | "delivered" | "failed" | "superseded";
         /**
          * @example {
          *       "type": "https://press.example/problems/too-many-subscriptions",
@@ -2631,10 +2914,6 @@ export interface components {
             release_id: string;
             data: components["schemas"]["VersionEntry"][];
         };
-        /** @description What an unpaged list says of itself. */
-        WholeMeta: {
-            total: number;
-        };
         WithdrawnProblem: components["schemas"]["Problem"] & {
             /**
              * @description The type in short.
@@ -2642,6 +2921,34 @@ export interface components {
              */
             code: "withdrawn";
             notice: components["schemas"]["Notice"];
+        };
+        /** @description A year, or `unknown` for releases without a date; each release is in one of these. */
+        YearValue: {
+            /**
+             * @description What the filter of this name takes.
+             * @example en
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example English
+             */
+            label: string;
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
+             */
+            releases: number;
+            /**
+             * @description Those of them that are known by their year alone. They are in no month: the months of a year and this make the year.
+             * @example 0
+             */
+            year_only: number;
         };
     };
     responses: {
@@ -2775,6 +3082,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotFoundProblem"];
             };
         };
+        /** @description What you have still holds. There is no body. */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A change needs If-Match */
         PreconditionRequired: {
             headers: {
@@ -2816,9 +3132,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["StaleProblem"];
             };
         };
-        /** @description What was asked for. */
+        /** @description Noted; it is done next. */
         Subscription: {
             headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -2838,17 +3155,6 @@ export interface components {
         };
         /** @description What was asked for. */
         SubscriptionOfPauseSubscription: {
-            headers: {
-                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Subscription"];
-            };
-        };
-        /** @description Noted; it is done next. */
-        SubscriptionOfVerifySubscription: {
             headers: {
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2902,19 +3208,21 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+        AcceptLanguage: string;
         /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
         Bbox: string[];
         /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
         CursorOfListReleases: string;
-        /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+        /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
         Date: string[];
         /** @description From the beginning of this day, month, year or instant on. */
         DateFrom: string;
         /** @description Up to and including this day, month, year or instant. */
         DateTo: string;
-        /** @description How many places of each level are shown, the most frequent first. */
+        /** @description How many places of each kind (region, country, division, city, site) are shown: the most frequent, and beside these whatever they lie in. */
         FacetLocationLimit: number;
-        /** @description Also values that releases have, but none of this selection; and all themes. */
+        /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
         FacetZero: boolean;
         /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
         Facets: string[];
@@ -2923,14 +3231,16 @@ export interface components {
         /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
         IdempotencyKey: string | null;
         /** @description The subscription's `ETag`, so that no edit is lost. */
-        IfMatchOfChangeSubscription: string | null;
+        IfMatchOfUpdateSubscription: string | null;
+        /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+        IfNoneMatch: string;
         /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-        Kind: string[];
+        Kind: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
         /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-        KindAll: string[];
+        KindAll: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
         /** @description None of these kinds. */
-        KindNot: string[];
-        /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+        KindNot: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
+        /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
         Lang: string;
         /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
         Language: string[];
@@ -2954,11 +3264,13 @@ export interface components {
         Near: string[];
         /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
         Organisation: string[];
+        /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+        Prefix: boolean;
         /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
         Q: string;
         /** @description Id of the release. */
         ReleaseId: string;
-        /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+        /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
         Sort: components["schemas"]["Sort"];
         /** @description Id of the subscription. */
         SubscriptionId: string;
@@ -2993,13 +3305,13 @@ export interface operations {
     list_releases: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
                 /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
                 facets?: components["parameters"]["Facets"];
-                /** @description How many places of each level are shown, the most frequent first. */
+                /** @description How many places of each kind (region, country, division, city, site) are shown: the most frequent, and beside these whatever they lie in. */
                 "facet.location.limit"?: components["parameters"]["FacetLocationLimit"];
-                /** @description Also values that releases have, but none of this selection; and all themes. */
+                /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
                 "facet.zero"?: components["parameters"]["FacetZero"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
@@ -3015,7 +3327,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3039,11 +3351,13 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
                 /** @description How many releases an answer holds at most. */
                 limit?: components["parameters"]["LimitOfListReleases"];
@@ -3054,7 +3368,12 @@ export interface operations {
                 /** @description Extras of each release: `highlights` shows the words of `q` where they stand. */
                 include?: string[];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3072,6 +3391,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3095,7 +3415,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3119,14 +3439,19 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3144,6 +3469,7 @@ export interface operations {
                     "application/x-ndjson": unknown;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3166,7 +3492,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3190,18 +3516,23 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
                 /** @description How many releases an answer holds at most. */
                 limit?: components["parameters"]["LimitOfListReleases"];
                 /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
                 cursor?: components["parameters"]["CursorOfListReleases"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description The format: `rss` (RSS 2.0), `atom` (Atom), `jsonfeed` (JSON Feed 1.1), `ninjs` (IPTC ninjs 3.1), `csv` (CSV). */
                 format: "rss" | "atom" | "jsonfeed" | "ninjs" | "csv";
@@ -3226,6 +3557,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3235,7 +3567,10 @@ export interface operations {
     get_release_in_format: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
                 id_or_slug: components["parameters"]["IdOrSlug"];
@@ -3263,6 +3598,7 @@ export interface operations {
                 };
             };
             301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
@@ -3273,13 +3609,13 @@ export interface operations {
     count_release_facets: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
                 /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
                 facets?: components["parameters"]["Facets"];
-                /** @description How many places of each level are shown, the most frequent first. */
+                /** @description How many places of each kind (region, country, division, city, site) are shown: the most frequent, and beside these whatever they lie in. */
                 "facet.location.limit"?: components["parameters"]["FacetLocationLimit"];
-                /** @description Also values that releases have, but none of this selection; and all themes. */
+                /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
                 "facet.zero"?: components["parameters"]["FacetZero"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
@@ -3295,7 +3631,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3319,12 +3655,19 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3342,6 +3685,7 @@ export interface operations {
                     "application/json": components["schemas"]["FacetAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3350,7 +3694,10 @@ export interface operations {
     get_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
                 id_or_slug: components["parameters"]["IdOrSlug"];
@@ -3372,6 +3719,7 @@ export interface operations {
                 };
             };
             301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Withdrawn"];
@@ -3383,7 +3731,10 @@ export interface operations {
     list_release_versions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
                 id_or_slug: components["parameters"]["IdOrSlug"];
@@ -3405,6 +3756,7 @@ export interface operations {
                 };
             };
             301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
@@ -3420,7 +3772,10 @@ export interface operations {
                 /** @description Only these members of each release, with commas; `id` always comes along. */
                 fields?: string[];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
                 id_or_slug: components["parameters"]["IdOrSlug"];
@@ -3442,6 +3797,7 @@ export interface operations {
                 };
             };
             301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
@@ -3452,7 +3808,7 @@ export interface operations {
     list_locations: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
                 /** @description The beginning of a name, or of a word in it, in any language: `edi`, `Türki`, `Стамб`. Letter case and accents do not count. */
                 q?: string;
@@ -3467,7 +3823,12 @@ export interface operations {
                 /** @description How many places an answer holds at most. Left out: 20 with `q` or `unused`, else all. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3485,17 +3846,18 @@ export interface operations {
                     "application/json": components["schemas"]["PlaceList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    map_locations: {
+    list_locations_as_geojson: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
-                /** @description Only places of these kinds: `region`, `country`, `division`, `city` or `site`. Given twice or with commas: any of them. */
+                /** @description Only places of these kinds: `region`, `country`, `division`, `city` or `site`. Given twice or with commas: any of them. Left out: `city` and `site`, since what contains them would be drawn over them. */
                 "place.kind"?: string[];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
@@ -3511,7 +3873,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3535,12 +3897,19 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3558,6 +3927,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["MapPlaces"];
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3566,10 +3936,15 @@ export interface operations {
     get_location: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, ISO 3166 or UN M49 code, slug or name. */
                 location_id: string;
@@ -3600,6 +3975,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3609,7 +3985,7 @@ export interface operations {
     list_themes: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
@@ -3625,7 +4001,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3649,14 +4025,21 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
                 /** @description `flat`: one list, wider themes before narrower ones. `tree`: the themes at the top, each with its `narrower` ones. */
-                form?: components["schemas"]["Form"];
+                form?: components["schemas"]["ThemeListForm"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3674,6 +4057,7 @@ export interface operations {
                     "application/json": components["schemas"]["ThemeList"] | components["schemas"]["ThemeTree"];
                 };
             };
+            304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3683,7 +4067,7 @@ export interface operations {
     get_theme: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
@@ -3699,7 +4083,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3723,12 +4107,19 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the theme; a label or IPTC code leads there. */
                 theme_id: string;
@@ -3750,6 +4141,7 @@ export interface operations {
                 };
             };
             301: components["responses"]["MovedOfGetTheme"];
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3759,7 +4151,10 @@ export interface operations {
     get_theme_scheme: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3777,12 +4172,13 @@ export interface operations {
                     "application/ld+json": Record<string, never>;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    read_changes: {
+    list_changes: {
         parameters: {
             query?: {
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
@@ -3799,7 +4195,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3823,6 +4219,8 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
@@ -3837,6 +4235,8 @@ export interface operations {
             header?: {
                 /** @description For `text/event-stream`: the `id` of the last event; wins over `since`. */
                 "Last-Event-ID"?: string | null;
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -3855,6 +4255,7 @@ export interface operations {
                     "application/json": components["schemas"]["Changes"];
                 };
             };
+            304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -3878,7 +4279,7 @@ export interface operations {
                 "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
                 "theme.not"?: components["parameters"]["ThemeNot"];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
                 date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
                 date_from?: components["parameters"]["DateFrom"];
@@ -3902,14 +4303,19 @@ export interface operations {
                 organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Number of the part. */
                 part: string;
@@ -3930,13 +4336,14 @@ export interface operations {
                     "application/atom+xml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    ask_hub: {
+    subscribe_to_feed: {
         parameters: {
             query?: never;
             header?: never;
@@ -3996,7 +4403,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_all_subscriptions: {
+    list_subscriptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4060,10 +4467,13 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    read_subscription: {
+    get_subscription: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the subscription. */
                 subscription_id: components["parameters"]["SubscriptionId"];
@@ -4072,7 +4482,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Subscription"];
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4086,7 +4508,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The subscription's `ETag`, so that no edit is lost. */
-                "If-Match"?: components["parameters"]["IfMatchOfChangeSubscription"];
+                "If-Match"?: components["parameters"]["IfMatchOfUpdateSubscription"];
             };
             path: {
                 /** @description Id of the subscription. */
@@ -4107,12 +4529,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    change_subscription: {
+    update_subscription: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The subscription's `ETag`, so that no edit is lost. */
-                "If-Match"?: components["parameters"]["IfMatchOfChangeSubscription"];
+                "If-Match"?: components["parameters"]["IfMatchOfUpdateSubscription"];
             };
             path: {
                 /** @description Id of the subscription. */
@@ -4127,7 +4549,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Subscription"];
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -4190,7 +4621,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            202: components["responses"]["SubscriptionOfVerifySubscription"];
+            202: components["responses"]["Subscription"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4250,11 +4681,11 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    read_deliveries: {
+    list_deliveries: {
         parameters: {
             query?: {
                 /** @description Only those in this state. */
-                state?: components["schemas"]["Told"];
+                state?: components["schemas"]["DeliveryState"];
                 /** @description How many on a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description Where a page begins; from `links`. */
@@ -4333,7 +4764,7 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["SubscriptionOfVerifySubscription"];
+            202: components["responses"]["Subscription"];
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -4375,7 +4806,10 @@ export interface operations {
     get_sitemap_index: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4393,6 +4827,7 @@ export interface operations {
                     "application/xml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4401,7 +4836,10 @@ export interface operations {
     get_news_sitemap: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4419,6 +4857,7 @@ export interface operations {
                     "application/xml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4427,7 +4866,10 @@ export interface operations {
     get_sitemap: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Number of the part, from the index. */
                 part: string;
@@ -4448,19 +4890,25 @@ export interface operations {
                     "application/xml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    get_feeds: {
+    list_feeds: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
                 lang?: components["parameters"]["Lang"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4478,6 +4926,7 @@ export interface operations {
                     "text/x-opml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4486,7 +4935,10 @@ export interface operations {
     get_robots: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4504,6 +4956,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4512,7 +4965,10 @@ export interface operations {
     get_api_catalog: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4530,12 +4986,13 @@ export interface operations {
                     "application/linkset+json": Record<string, never>;
                 };
             };
+            304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    read_preview_link: {
+    get_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -4551,8 +5008,6 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4631,7 +5086,10 @@ export interface operations {
     list_problem_types: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4649,6 +5107,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemTypeList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -4658,7 +5117,10 @@ export interface operations {
     get_problem_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Last part of the problem's `type`. */
                 slug: string;
@@ -4679,6 +5141,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemTypePage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];

@@ -23,7 +23,7 @@ function given(name: string): string {
 }
 
 const baseUrl = given("URL");
-const statements = { theme: [given("THEME")], kind: ["statement"] };
+const statements = { theme: [given("THEME")], kind: ["statement" as const] };
 
 /** A client, and the statuses of what it was answered. */
 function recorded() {

@@ -9,6 +9,73 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
 
+class AppliedFilter(BaseModel):
+    """
+    A value of a filter as it was understood, with words to show for it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    parameter: Annotated[str, Field(examples=["location", "theme.not", "date"])]
+    """
+    Its name in the address.
+    """
+    value: Annotated[str, Field(examples=["TR"])]
+    """
+    What the parameter takes: of a place or a theme its id, whatever was given.
+    """
+    label: Annotated[str, Field(examples=["Türkiye"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer.
+    """
+    country: Annotated[str | None, Field(examples=["TR"])] = None
+    """
+    Of a place: the country that it is or lies in (ISO 3166-1 alpha-2).
+    """
+    date_from: Annotated[str | None, Field(examples=["2024-05-01"])] = None
+    """
+    Of a date: its first day; missing if it has none.
+    """
+    date_to: Annotated[str | None, Field(examples=["2024-05-31"])] = None
+    """
+    Of a date: its last day; missing if it has none.
+    """
+    latitude: Annotated[float | None, Field(examples=[41.68])] = None
+    """
+    Of `near`: degrees, WGS 84.
+    """
+    longitude: Annotated[float | None, Field(examples=[26.56])] = None
+    """
+    Of `near`: degrees, WGS 84.
+    """
+    km: Annotated[float | None, Field(examples=[50])] = None
+    """
+    Of `near`: kilometres.
+    """
+    west: Annotated[float | None, Field(examples=[25.6])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    south: Annotated[float | None, Field(examples=[35.8])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    east: Annotated[float | None, Field(examples=[44.8])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    north: Annotated[float | None, Field(examples=[42.1])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+
+
 class ChangesLinks(BaseModel):
     """
     Addresses of this stretch of the log and of the one after it.
@@ -162,6 +229,13 @@ class DeliveryList(BaseModel):
     links: dict[str, str]
 
 
+class DeliveryState(RootModel[Literal["waiting", "delivered", "failed", "superseded"]]):
+    root: Literal["waiting", "delivered", "failed", "superseded"]
+    """
+    Of a delivery. On the wire the list is open.
+    """
+
+
 class FacetLinks(BaseModel):
     """
     Where the counts and the list that they are of are read.
@@ -175,21 +249,6 @@ class FacetLinks(BaseModel):
     releases: str
     """
     The list of the same selection.
-    """
-
-
-class FacetMeta(BaseModel):
-    """
-    What a count of facets says of itself.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    total: Annotated[int, Field(examples=[8])]
-    """
-    Releases of the whole selection.
     """
 
 
@@ -208,9 +267,16 @@ class FacetValue(BaseModel):
     """
     label: Annotated[str, Field(examples=["English"])]
     """
-    In the asked language.
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
 
 
 class Fault(BaseModel):
@@ -240,13 +306,6 @@ class Fault(BaseModel):
     """
 
 
-class Form(RootModel[Literal["flat", "tree"]]):
-    root: Literal["flat", "tree"]
-    """
-    How the themes are listed. Closed.
-    """
-
-
 class Highlights(BaseModel):
     """
     The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML.
@@ -272,6 +331,55 @@ class Highlights(BaseModel):
     """
 
 
+class Hint(BaseModel):
+    """
+    Something that a request probably does not mean, though it is no error.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    parameter: Annotated[str, Field(examples=["bbox"])]
+    """
+    Its name in the address.
+    """
+    detail: Annotated[
+        str,
+        Field(
+            examples=[
+                "Nothing lies there. The order is west, south, east, north: so it finds 12 releases."
+            ]
+        ),
+    ]
+    """
+    What is probably wrong, in English, for developers.
+    """
+    suggestion: Annotated[str, Field(examples=["25.6,35.8,44.8,42.1"])]
+    """
+    A value that finds releases, or more probably what was meant.
+    """
+
+
+class LabelledMeta(BaseModel):
+    """
+    What an unpaged list with labels says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: int
+    """
+    How many entries the list has.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+
+
 class LabelledPlace(BaseModel):
     """
     A place that contains another, or lies in it.
@@ -282,32 +390,48 @@ class LabelledPlace(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["TR-22"])]
-    kind: Annotated[str, Field(examples=["division"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
     name: Annotated[str, Field(examples=["Edirne"])]
-    code: Annotated[str | None, Field(examples=["TR-22"])]
     """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    In the language of the answer.
     """
-    label: str
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
     """
 
 
-class Link(BaseModel):
+class LabelledTheme(BaseModel):
     """
-    A further address that belongs to the release.
+    A theme that contains another, or lies below it.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    url: str
-    title: str
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
 
 
 class ListLinks(BaseModel):
@@ -345,6 +469,14 @@ class ListMeta(BaseModel):
     How many releases match, exactly.
     """
     limit: Annotated[int, Field(examples=[20])]
+    filters: list[AppliedFilter]
+    """
+    The filters of the selection as they were understood, with words for chips.
+    """
+    hints: list[Hint] | None = None
+    """
+    Only there when something else was probably meant.
+    """
     all_words: Annotated[int | None, Field(examples=[2])] = None
     """
     By relevance, where fewer than ten releases have all words of `q`: so many of `total` have all; those after them have half of the words at least. Only there when some follow.
@@ -387,16 +519,63 @@ class MapProperties(BaseModel):
     kind: str
     name: str
     """
-    In the asked language.
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     slug: str
     releases: int
     """
     Releases of the selection, here and in places within.
     """
+    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    country: Annotated[str | None, Field(examples=["TR"])]
+    """
+    The country that it is or lies in (ISO 3166-1 alpha-2).
+    """
+    parent: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    Id of the place that it lies in; null for the world.
+    """
     url: str
     """
     The place.
+    """
+
+
+class MonthValue(BaseModel):
+    """
+    A month with the releases that are known by it or better; or `unknown`, without a date.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    possible: Annotated[int, Field(examples=[12])]
+    """
+    The total of the list with this value: it also finds releases that are known by their year alone, and may be of this month.
     """
 
 
@@ -426,21 +605,33 @@ class PlaceBelow(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["TR-22"])]
-    kind: Annotated[str, Field(examples=["division"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
     name: Annotated[str, Field(examples=["Edirne"])]
-    code: Annotated[str | None, Field(examples=["TR-22"])]
     """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    In the language of the answer.
     """
-    label: str
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
     """
     releases: int
+    """
+    Public releases of this place and of the places in it.
+    """
     url: str
+    """
+    The address of the place.
+    """
 
 
 class PlaceCounts(BaseModel):
@@ -483,24 +674,30 @@ class PlaceDetail(BaseModel):
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: str
+    name: Annotated[str, Field(examples=["Edirne"])]
     """
-    As releases show it.
+    In the language of the answer.
     """
-    label: str
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
-    slug: str
     code: str | None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
     """
     country: str | None
     """
     ISO 3166-1 alpha-2.
     """
     coordinates: Coordinates | None
+    """
+    Null for an area.
+    """
     parent: str | None
     """
     Id of the place that it lies in; null for the world.
@@ -518,9 +715,16 @@ class PlaceDetail(BaseModel):
     With `q`: the name that begins so.
     """
     url: str
+    """
+    The address of the place.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
     names: dict[str, str]
     """
-    By language (BCP 47), as far as they are known.
+    By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells.
     """
     other_names: list[str]
     """
@@ -554,24 +758,30 @@ class PlaceEntry(BaseModel):
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: str
+    name: Annotated[str, Field(examples=["Edirne"])]
     """
-    As releases show it.
+    In the language of the answer.
     """
-    label: str
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
-    slug: str
     code: str | None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
     """
     country: str | None
     """
     ISO 3166-1 alpha-2.
     """
     coordinates: Coordinates | None
+    """
+    Null for an area.
+    """
     parent: str | None
     """
     Id of the place that it lies in; null for the world.
@@ -589,6 +799,9 @@ class PlaceEntry(BaseModel):
     With `q`: the name that begins so.
     """
     url: str
+    """
+    The address of the place.
+    """
 
 
 class PlaceReference(BaseModel):
@@ -627,16 +840,31 @@ class PlaceValue(BaseModel):
     """
     label: Annotated[str, Field(examples=["English"])]
     """
-    In the asked language.
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    kind: Annotated[str, Field(examples=["country"])]
+    """
+    `region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or state), `city`, or `site`: a camp, border crossing or other place without a town.
+    """
     code: str | None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.
     """
     parent: str | None
     """
-    Id of the place that it lies in.
+    Id of the place that it stands below.
+    """
+    narrower: list[PlaceValue]
+    """
+    The places in it that are shown, the most frequent first.
     """
 
 
@@ -652,6 +880,10 @@ class PlacesMeta(BaseModel):
     total: int
     """
     How many places match; with `unused` those that are shown are counted alone.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
     """
 
 
@@ -719,6 +951,19 @@ class RelatedMeta(BaseModel):
         use_attribute_docstrings=True,
     )
     limit: Annotated[int, Field(examples=[5])]
+
+
+class ReleaseLink(BaseModel):
+    """
+    A further address that belongs to the release.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    url: str
+    title: str
 
 
 class ReleasePlace(BaseModel):
@@ -1019,22 +1264,26 @@ class SubscriptionPatch(BaseModel):
     """
 
 
-class ThemeEntry(BaseModel):
+class ThemeDetail(BaseModel):
     """
-    A theme, its place in the tree, and how many releases it has.
+    A theme with its neighbours in the tree.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: str
+    id: Annotated[str, Field(examples=["health"])]
     """
     A value for the `theme` filter.
     """
-    label: str
+    label: Annotated[str, Field(examples=["Health"])]
     """
-    In the asked language.
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     labels: dict[str, str]
     """
@@ -1057,6 +1306,89 @@ class ThemeEntry(BaseModel):
     Public releases of the selection with this theme or a narrower one.
     """
     url: str
+    """
+    The address of the theme.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+    ancestors: list[LabelledTheme]
+    """
+    Wider themes, the nearest first.
+    """
+    narrower: list[LabelledTheme]
+    """
+    Themes directly below.
+    """
+
+
+class ThemeEntry(BaseModel):
+    """
+    A theme, its place in the tree, and how many releases it has.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
+    """
+    The label by language (BCP 47).
+    """
+    parent: str | None
+    """
+    Id of the wider theme; null at the top of the tree.
+    """
+    iptc: list[str]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    retired: bool
+    """
+    Releases have it, but no further ones get it.
+    """
+    releases: int
+    """
+    Public releases of the selection with this theme or a narrower one.
+    """
+    url: str
+    """
+    The address of the theme.
+    """
+
+
+class ThemeList(BaseModel):
+    """
+    The themes in the order of their tree, wider ones before narrower ones.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ThemeEntry]
+    meta: LabelledMeta
+    links: SelfLink
+
+
+class ThemeListForm(RootModel[Literal["flat", "tree"]]):
+    root: Literal["flat", "tree"]
+    """
+    How the themes are listed. Closed.
+    """
 
 
 class ThemeNode(BaseModel):
@@ -1068,13 +1400,17 @@ class ThemeNode(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: str
+    id: Annotated[str, Field(examples=["health"])]
     """
     A value for the `theme` filter.
     """
-    label: str
+    label: Annotated[str, Field(examples=["Health"])]
     """
-    In the asked language.
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     labels: dict[str, str]
     """
@@ -1097,7 +1433,13 @@ class ThemeNode(BaseModel):
     Public releases of the selection with this theme or a narrower one.
     """
     url: str
+    """
+    The address of the theme.
+    """
     narrower: list[ThemeNode]
+    """
+    Themes directly below, each so again.
+    """
 
 
 class ThemeReference(BaseModel):
@@ -1111,6 +1453,20 @@ class ThemeReference(BaseModel):
     )
     id: Annotated[str, Field(examples=["migration-displacement"])]
     label: Annotated[str, Field(examples=["Migration and displacement"])]
+
+
+class ThemeTree(BaseModel):
+    """
+    The themes at the top, each with those that it contains.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ThemeNode]
+    meta: LabelledMeta
+    links: SelfLink
 
 
 class ThemeValue(BaseModel):
@@ -1128,19 +1484,19 @@ class ThemeValue(BaseModel):
     """
     label: Annotated[str, Field(examples=["English"])]
     """
-    In the asked language.
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
     narrower: list[ThemeValue]
     """
     The themes below that have releases; with `facet.zero` all.
-    """
-
-
-class Told(RootModel[Literal["waiting", "delivered", "failed", "superseded"]]):
-    root: Literal["waiting", "delivered", "failed", "superseded"]
-    """
-    Of a delivery. On the wire the list is open.
     """
 
 
@@ -1226,16 +1582,35 @@ class VersionList(BaseModel):
     data: list[VersionEntry]
 
 
-class WholeMeta(BaseModel):
+class YearValue(BaseModel):
     """
-    What an unpaged list says of itself.
+    A year, or `unknown` for releases without a date; each release is in one of these.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    total: int
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    year_only: Annotated[int, Field(examples=[0])]
+    """
+    Those of them that are known by their year alone. They are in no month: the months of a year and this make the year.
+    """
 
 
 class BodyTooLargeProblem(Problem):
@@ -1250,6 +1625,66 @@ class BodyTooLargeProblem(Problem):
     limit_bytes: int
     """
     The most bytes that are taken.
+    """
+
+
+class FacetMeta(BaseModel):
+    """
+    What a count of facets says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: Annotated[int, Field(examples=[8])]
+    """
+    Releases of the whole selection.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+    filters: list[AppliedFilter]
+    """
+    The filters of the selection as they were understood, with words for chips.
+    """
+    hints: list[Hint] | None = None
+    """
+    Only there when something else was probably meant.
+    """
+
+
+class Facets(BaseModel):
+    """
+    The facets that were asked for; the others are missing.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    location: list[PlaceValue] | None = None
+    """
+    The tree, the most frequent places first. What a place that is shown lies in is shown too.
+    """
+    theme: list[ThemeValue] | None = None
+    """
+    The tree, in the order of the taxonomy.
+    """
+    kind: list[FacetValue] | None = None
+    language: list[FacetValue] | None = None
+    """
+    A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
+    """
+    organisation: list[FacetValue] | None = None
+    year: list[YearValue] | None = None
+    """
+    In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`.
+    """
+    month: list[MonthValue] | None = None
+    """
+    In order; only those that have releases. With `facet.zero` also those between, of years too.
     """
 
 
@@ -1353,6 +1788,10 @@ class MapPlaces(BaseModel):
     )
     type: Literal["FeatureCollection"]
     features: list[MapFeature]
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
     attribution: str
     """
     What has to be printed beside the map.
@@ -1475,23 +1914,6 @@ class Place(BaseModel):
     ancestors: list[PlaceReference]
 
 
-class PlaceLevels(BaseModel):
-    """
-    Places by level, the most frequent first in each; a parent stands in the level above,
-    unless `facet.location.limit` cut it off.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    region: list[PlaceValue]
-    country: list[PlaceValue]
-    division: list[PlaceValue]
-    city: list[PlaceValue]
-    site: list[PlaceValue]
-
-
 class PlaceList(BaseModel):
     """
     Places with counts; without `q` and other filters the parent of each is in the list too.
@@ -1605,82 +2027,6 @@ class SubscriptionList(BaseModel):
     data: list[Subscription]
 
 
-class ThemeDetail(BaseModel):
-    """
-    A theme with its neighbours in the tree.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: str
-    """
-    A value for the `theme` filter.
-    """
-    label: str
-    """
-    In the asked language.
-    """
-    labels: dict[str, str]
-    """
-    The label by language (BCP 47).
-    """
-    parent: str | None
-    """
-    Id of the wider theme; null at the top of the tree.
-    """
-    iptc: list[str]
-    """
-    IPTC Media Topics of the same or nearly the same meaning.
-    """
-    retired: bool
-    """
-    Releases have it, but no further ones get it.
-    """
-    releases: int
-    """
-    Public releases of the selection with this theme or a narrower one.
-    """
-    url: str
-    ancestors: list[ThemeReference]
-    """
-    Wider themes, the nearest first.
-    """
-    narrower: list[ThemeReference]
-    """
-    Themes directly below.
-    """
-
-
-class ThemeList(BaseModel):
-    """
-    The themes in the order of their tree, wider ones before narrower ones.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    data: list[ThemeEntry]
-    meta: WholeMeta
-    links: SelfLink
-
-
-class ThemeTree(BaseModel):
-    """
-    The themes at the top, each with those that it contains.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    data: list[ThemeNode]
-    meta: WholeMeta
-    links: SelfLink
-
-
 class WithdrawnProblem(Problem):
     model_config = ConfigDict(
         extra="allow",
@@ -1775,7 +2121,7 @@ class EmbargoedRelease(BaseModel):
     usable_from: str | None
     organisation: Organisation | None
     contacts: list[Contact]
-    links: list[Link]
+    links: list[ReleaseLink]
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
@@ -1796,34 +2142,18 @@ class EmbargoedRelease(BaseModel):
     """
 
 
-class Facets(BaseModel):
+class FacetAnswer(BaseModel):
     """
-    The facets that were asked for; the others are missing.
+    Facets alone.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    location: PlaceLevels | None = None
-    theme: list[ThemeValue] | None = None
-    """
-    The tree, in the order of the taxonomy.
-    """
-    kind: list[FacetValue] | None = None
-    language: list[FacetValue] | None = None
-    """
-    A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
-    """
-    organisation: list[FacetValue] | None = None
-    year: list[FacetValue] | None = None
-    """
-    In order. Years and months are those of the newsroom's time zone and values of the filter `date`; a release that is known by its year alone is in all of its months.
-    """
-    month: list[FacetValue] | None = None
-    """
-    In order; only those that have releases, unless `facet.zero`.
-    """
+    facets: Facets
+    meta: FacetMeta
+    links: FacetLinks
 
 
 class ListedRelease(BaseModel):
@@ -1889,7 +2219,7 @@ class ListedRelease(BaseModel):
     usable_from: str | None
     organisation: Organisation | None
     contacts: list[Contact]
-    links: list[Link]
+    links: list[ReleaseLink]
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
@@ -1912,6 +2242,13 @@ class ListedRelease(BaseModel):
     ]
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
     highlights: Highlights | None = None
     """
@@ -1982,7 +2319,7 @@ class PartialRelease(BaseModel):
     usable_from: str | None = None
     organisation: Organisation | None = None
     contacts: list[Contact] | None = None
-    links: list[Link] | None = None
+    links: list[ReleaseLink] | None = None
     media: list[dict[str, str]] | None = None
     """
     Reserved: pictures and files come later.
@@ -2005,6 +2342,13 @@ class PartialRelease(BaseModel):
     ] = None
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str | None,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ] = None
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
 
 
@@ -2071,7 +2415,7 @@ class PreviewRelease(BaseModel):
     usable_from: str | None
     organisation: Organisation | None
     contacts: list[Contact]
-    links: list[Link]
+    links: list[ReleaseLink]
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
@@ -2160,7 +2504,7 @@ class ReadRelease(BaseModel):
     usable_from: str | None
     organisation: Organisation | None
     contacts: list[Contact]
-    links: list[Link]
+    links: list[ReleaseLink]
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
@@ -2183,6 +2527,13 @@ class ReadRelease(BaseModel):
     ]
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
     notice: Notice | None = None
     """
@@ -2253,7 +2604,7 @@ class Release(BaseModel):
     usable_from: str | None
     organisation: Organisation | None
     contacts: list[Contact]
-    links: list[Link]
+    links: list[ReleaseLink]
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
@@ -2276,6 +2627,13 @@ class Release(BaseModel):
     ]
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
 
 
@@ -2370,20 +2728,6 @@ class EmbargoedPage(BaseModel):
     links: dict[str, str]
 
 
-class FacetAnswer(BaseModel):
-    """
-    Facets alone.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    facets: Facets
-    meta: FacetMeta
-    links: FacetLinks
-
-
 class RelatedReleases(BaseModel):
     """
     Releases that are near to one, the nearest first.
@@ -2398,5 +2742,6 @@ class RelatedReleases(BaseModel):
     links: SelfLink
 
 
+PlaceValue.model_rebuild()
 ThemeNode.model_rebuild()
 ThemeValue.model_rebuild()
