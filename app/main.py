@@ -52,6 +52,7 @@ from app.vocabularies.places import routes as editorial_places
 from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
 from app.webhooks.delivery import routes as deliveries
+from app.webhooks.delivery.events import events
 from app.webhooks.delivery.worker import Webhooks
 from app.webhooks.reach import routes as reach
 from app.webhooks.subscriptions import routes as subscriptions
@@ -184,6 +185,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # A hub that the operator named may be in the operator's own network.
     to_hub = GuardedClient(allow_private=True).call
     hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
+    app.webhooks.include_router(events)
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         guards = [MAY_READ_METRICS] if router is metrics.router else []

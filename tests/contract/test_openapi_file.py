@@ -12,6 +12,8 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from app.base.settings import Settings
+from app.http.contract.audiences import Audience, cut
+from app.http.contract.openapi import written
 from app.main import create_app
 from tests.contract.inlined import inlined
 from tests.contract.sources import KEYED, TOP
@@ -48,6 +50,14 @@ def test_file_is_what_the_app_says(contract: dict[str, Any]) -> None:
 def test_document_is_valid(contract: dict[str, Any]) -> None:
     assert contract["openapi"].startswith("3.1.")
     validate(contract)
+
+
+def test_the_contract_and_its_cuts_are_small_and_valid(contract: dict[str, Any]) -> None:
+    assert len(written(contract).encode()) < 420_000
+    for audience, most in ((Audience.READER, 170_000), (Audience.PARTNER, 300_000)):
+        part = cut(contract, audience)
+        validate(part)
+        assert 50_000 < len(written(part).encode()) < most
 
 
 def test_operations_have_ids_that_make_method_names(operations: dict[str, dict[str, Any]]) -> None:

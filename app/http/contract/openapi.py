@@ -60,6 +60,8 @@ Responses = dict[int | str, dict[str, Any]]
 # Stands among the scopes of an operation that refuses keys of one organisation. The contract says
 # it in a member of its own.
 NEWSROOM_WIDE = "newsroom-wide"
+# The status under which a webhook's route names what it sends.
+SENT = 201
 VERSION_OF_OPENAPI = "3.1.0"
 BODY_PROBLEMS = (MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
 
@@ -129,6 +131,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
         openapi_version=VERSION_OF_OPENAPI,
         description=DESCRIPTION.read_text(encoding="utf-8"),
         routes=app.routes,
+        webhooks=app.webhooks.routes,
         tags=TAGS,
         servers=[{"url": _server(settings)}],
         license_info={"name": "MIT", "identifier": "MIT"},
@@ -140,8 +143,13 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     _restore_nulls(document, app)
     for item in document["paths"].values():
         add_read_headers(item)
+    for item in document["paths"].values():
+        for operation in item.values():
+            _complete(operation)
+    for item in document.get("webhooks", {}).values():
+        for operation in item.values():
+            _send(operation)
     for _, operation in operations(document):
-        _complete(operation)
         _word(operation)
     answers = [operation["responses"] for _, operation in operations(document)]
     schemas |= problem_schemas(names_in(answers))
@@ -152,6 +160,15 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document = name_schemas(document)
     share(document)
     return document
+
+
+def _send(operation: dict[str, Any]) -> None:
+    """Make the answer with the status SENT of a webhook the body of its request."""
+    responses = operation["responses"]
+    del responses["422"]  # FastAPI's own: what receivers refuse is theirs to say
+    operation["requestBody"] = {"required": True, "content": responses.pop(str(SENT))["content"]}
+    operation["responses"] = dict(sorted(responses.items()))
+    operation["security"] = []  # the signature is in the headers
 
 
 def _server(settings: Settings) -> str:

@@ -13,7 +13,7 @@ def test_a_schema_is_renamed_wherever_it_is_referred_to() -> None:
 
 
 def test_a_name_is_given_once() -> None:
-    schemas = {"Told": {}, "DeliveryState": {}}
+    schemas: dict[str, object] = {"Told": {}, "DeliveryState": {}}
     with pytest.raises(ValueError, match="one name"):
         name_schemas({"components": {"schemas": schemas}})
 
