@@ -39,6 +39,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     "public/themes": {"test_scheme"},  # the taxonomy as SKOS
     "published/reading": {"test_list_page"},  # pages of a list, against a plain reading
     "published/search": {"test_search_cases"},  # queries that others failed at
+    "releases": {"test_preflight_over_http"},  # asked for, and told with every act that publishes
     "releases/acts": {
         "test_overtaken",  # what changes between the preparation of a publication and the lock
         "test_statements_of_acts",  # what acts cost

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.base import clock, logs
 from app.base.ids import new_id_text
 from app.base.settings import Settings
+from app.http.caching import SAFE
 from app.http.problem_answers import ANSWERED, answer_for
 from app.http.routing import RouteTable
 from app.http.server import access_log
@@ -65,15 +66,18 @@ class RequestContext:
       500 would have no cross-origin headers.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, routes: RouteTable) -> None:
-        self.app = app
+    def __init__(
+        self, reads: ASGIApp, changes: ASGIApp, settings: Settings, routes: RouteTable
+    ) -> None:
+        """`reads` answers GET and HEAD; `changes` takes every other method."""
+        self._reads, self._changes = reads, changes
         self._routes = routes
         self.headers = AnswerHeaders(settings)
         self._log = access_log.BatchWriter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._changes(scope, receive, send)
             return
         request_id = request_id_of(scope)
         scope.setdefault("state", {})["request_id"] = request_id
@@ -90,8 +94,7 @@ class RequestContext:
 
         token = logs.REQUEST_ID.set(request_id)
         try:
-            app = self.app if scope["method"] != "OPTIONS" else self._answer_options(scope)
-            await app(scope, receive, send_complete)
+            await self._answering(scope)(scope, receive, send_complete)
         except ClientDisconnect:
             pass  # nobody is left to answer
         except Exception as error:
@@ -119,6 +122,11 @@ class RequestContext:
         access_log.count(entry)
         self._log.write(entry)
 
+    def _answering(self, scope: Scope) -> ASGIApp:
+        if scope["method"] in SAFE:
+            return self._reads
+        return self._answer_options(scope) if scope["method"] == "OPTIONS" else self._changes
+
     def _answer_options(self, scope: Scope) -> ASGIApp:
         """Return what answers OPTIONS: a CORS preflight, `Allow`, or the app."""
         if header(scope, b"origin") and header(scope, b"access-control-request-method"):
@@ -128,7 +136,7 @@ class RequestContext:
             headers = {**PREFLIGHT, "Access-Control-Allow-Headers": allowed}
             return Response(status_code=204, headers=headers)
         allow = self._routes.allowed(scope["path"])
-        return Response(status_code=204, headers={"Allow": allow}) if allow else self.app
+        return Response(status_code=204, headers={"Allow": allow}) if allow else self._changes
 
 
 def request_id_of(scope: Scope) -> str:

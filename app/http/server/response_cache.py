@@ -15,7 +15,7 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base.problems import Stale
-from app.http.caching import SAFE, CachePolicy
+from app.http.caching import CachePolicy
 from app.http.server.cached_response import (
     IDENTITY,
     CachedResponse,
@@ -50,18 +50,14 @@ class StateSource(Protocol):
 class ResponseCache:
     """Caches public answers of an app, each as long as its state is that of the follower."""
 
-    def __init__(self, app: ASGIApp, changes: ASGIApp, most_bytes: int) -> None:
-        """`app` answers GET; `changes` takes the methods that change something."""
-        self.app, self._changes = app, changes
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self.app = app
         self._responses: LRUCache[Key, CachedResponse] = LRUCache(
             most_bytes, getsizeof=CachedResponse.size
         )
         self._encodings: dict[int, asyncio.Task[bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in SAFE:
-            await self._changes(scope, receive, send)
-            return
         given = RequestHeaders.of(scope)
         key = given.representation_key(scope)
         cached = None if key is None else self._responses.get(key)

@@ -3,8 +3,8 @@
 The layers, as plain ASGI, outermost first:
 
 RequestContext  request id, access log, headers of every answer, OPTIONS, errors as problems
-ResponseCache   HEAD, conditions, content codings, and public answers from memory
-BodyLimit       size, silence and coding of request bodies, for all methods but GET and HEAD
+ResponseCache   for GET and HEAD: conditions, content codings, and public answers from memory
+BodyLimit       for all other methods: size, silence and coding of request bodies
 """
 
 import re
@@ -111,8 +111,8 @@ class WebApp(FastAPI):
             settings.max_stream_bytes,
             settings.body_timeout_seconds,
         )
-        cache = ResponseCache(inner, limited, settings.ready_megabytes * 1_000_000)
-        self._layers = RequestContext(cache, settings, self.state.route_table)
+        cache = ResponseCache(inner, settings.ready_megabytes * 1_000_000)
+        self._layers = RequestContext(cache, limited, settings, self.state.route_table)
         problem_answers.install(self)
 
     def include_router(self, router: APIRouter, *args: Any, **given: Any) -> None:
