@@ -47,6 +47,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_begun_words",  # a search while somebody types
         "test_search_cases",  # queries that others failed at
     },
+    "releases": {"test_preflight_over_http"},  # asked for, and told with every act that publishes
     "releases/acts": {
         "test_overtaken",  # what changes between the preparation of a publication and the lock
         "test_statements_of_acts",  # what acts cost
