@@ -13,7 +13,8 @@ TEST_ARGS ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help install install-dev serve test lint format openapi docs size lock upgrade bench clean
+.PHONY: help install install-dev install-clients serve test lint format openapi clients docs five-minutes size lock \
+	upgrade bench clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -21,6 +22,8 @@ help: ## list what can be made
 
 install: $(VENV)/.installed ## the product, in .venv; quick when nothing changed
 install-dev: $(VENV)/.installed-dev ## the same, with what tests and checks need
+
+install-clients: clients/typescript/node_modules/.installed ## what the TypeScript client is built with
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make install PYTHON=/path/to/python3" >&2; exit 1; }
@@ -40,10 +43,15 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Where there is no Node, its tests are skipped.
+clients/typescript/node_modules/.installed: clients/typescript/package-lock.json
+	@command -v npm >/dev/null || { echo "no npm: the TypeScript client is left out" >&2; exit 0; }; \
+		cd clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+
 serve: install ## install, set up, load the sample page into an empty database, serve
 	@$(BIN)/dateline serve --host $(HOST) --port $(PORT) --demo
 
-test: install-dev ## the whole suite, on SQLite and PostgreSQL; TEST_ARGS="-k name" for less
+test: install-dev install-clients ## the whole suite, on SQLite and PostgreSQL; TEST_ARGS="-k name" for less
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TEST_ARGS)
 
 lint: install-dev ## style, types, imports, dependencies
@@ -59,6 +67,12 @@ format: install-dev ## put the code into its house form
 
 openapi: install ## write openapi.json from the app
 	$(BIN)/dateline openapi --output openapi.json
+
+clients: ## write what is generated in clients/ from openapi.json; .ci/tools first
+	.ci/generate-clients
+
+five-minutes: install-dev install-clients ## follow README's steps to a page in a clean folder, and tell how long they take
+	DATELINE_LOG_LEVEL=warning $(BIN)/python -m tests.clients.five_minutes
 
 docs: install-dev ## write the tables of docs/ that say what the code says
 	$(BIN)/python -m tests.contract.tables
@@ -99,4 +113,5 @@ bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 
 clean: ## remove what was made here, the database excepted
 	rm -rf $(VENV) .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
-		.schemathesis *.egg-info .ci/.venv .ci/node_modules
+		.schemathesis *.egg-info .ci/.venv .ci/node_modules \
+		clients/typescript/node_modules clients/typescript/dist clients/typescript/build

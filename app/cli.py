@@ -104,13 +104,12 @@ def openapi(
     ] = None,
 ) -> None:
     """Write the contract."""
-    import json
-
+    from app.http.contract.openapi import written
     from app.main import create_app
 
     # The committed contract must not depend on the machine that writes it. Nothing is connected.
     settings = Settings(database_url=DEFAULT_DATABASE_URL, public_url=DEFAULT_PUBLIC_URL)
-    text = json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False) + "\n"
+    text = written(create_app(settings).openapi())
     if output is None:
         sys.stdout.write(text)
     else:

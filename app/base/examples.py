@@ -4,6 +4,9 @@ import json
 from importlib import resources
 from typing import Any
 
+# The address of the installation that examples are of.
+EXAMPLE_BASE = "https://press.example"
+
 
 def load_example(folder: str, name: str) -> Any:
     """Returns one example, as in `load_example("public/places", "map")`."""

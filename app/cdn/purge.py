@@ -27,9 +27,8 @@ from app.cdn.models import PurgePosition
 from app.changes import log
 from app.changes.log import Mark
 from app.changes.models import Change
-from app.changes.tags import LISTS, stale_after
 from app.db.database import Database
-from app.http.cache_tags import EVERYTHING
+from app.http.cache_tags import EVERYTHING, LISTS, stale_after
 from app.outbound.client import CallFailed, GuardedClient
 from app.outbound.retry_after import retry_after
 from app.outbox.outbox import Attempt, Outbox

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from app.changes.models import Change, ChangeHead
-from app.changes.tags import LISTS, make_stale, release_tag
+from app.http.cache_tags import LISTS, STALE_TAGS, release_tag
 
 # In the `info` of a session that recorded facts.
 RECORDED = "changes.recorded"
@@ -60,7 +60,7 @@ def lock(session: Session, count: int = 0, *, words: int = 0) -> int:
     changes_it = words or session.info.get(VOCABULARY, words) is None
     session.info[VOCABULARY] = None if changes_it else vocabulary
     if words:
-        make_stale(session, LISTS)
+        make_stale(session, ())
     return int(last)
 
 
@@ -103,8 +103,14 @@ def record_many(
     if rows:
         session.connection().execute(_RECORD, rows)
         session.info[RECORDED] = True
-        make_stale(session, LISTS, *(release_tag(fact.release_id) for fact in facts))
+        make_stale(session, [fact.release_id for fact in facts])
     return numbers
+
+
+def make_stale(session: Session, release_ids: Collection[UUID]) -> None:
+    """Note which answers are stale from now on: of these releases, and of what depends on many."""
+    tags: set[str] = session.info.setdefault(STALE_TAGS, set())
+    tags.update((LISTS, *map(release_tag, release_ids)))
 
 
 def read_since(session: Session, seq: int, limit: int) -> Sequence[Change]:

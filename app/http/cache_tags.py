@@ -1,4 +1,8 @@
-"""Cache tags of public answers, by which caches purge them, as headers. Pure.
+"""Cache tags of public answers, by which caches purge them: which there are, and as headers. Pure.
+
+Every public answer that depends on releases has the tag `EVERYTHING` and one more: an answer about
+one release alone has that of the release; any other, such as a list, has `LISTS`. No tag reveals
+more than the address or the body of its answer.
 
 A tag has at most 32 letters, digits and hyphens, an answer at most 32 tags: RFC 9875 section 2
 requires every cache to support as many groups, and Fastly and Cloudflare support more.
@@ -7,10 +11,14 @@ requires every cache to support as many groups, and Fastly and Cloudflare suppor
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 MOST_TAGS = 32
 # Every answer with tags has this one.
 EVERYTHING = "dateline"
+LISTS = "releases"
+# 8 + 24 characters: RFC 9875 requires every cache to take groups of 32.
+_ID_DIGITS = 24
 # In the `info` of a writing session and in `request.state`: the set of tags that the transaction
 # makes stale.
 STALE_TAGS = "stale_tags"
@@ -22,6 +30,28 @@ class Tagged:
 
     tags: tuple[str, ...]
     is_moving: bool = False
+
+
+OF_LISTS = Tagged((EVERYTHING, LISTS))
+# For lists that the clock changes too.
+OF_MOVING_LISTS = Tagged(OF_LISTS.tags, is_moving=True)
+
+
+def release_tag(release_id: UUID) -> str:
+    """Return `release-` and the last 24 digits of the id, without hyphens."""
+    return f"release-{release_id.hex[-_ID_DIGITS:]}"
+
+
+def of_release(release_id: UUID) -> Tagged:
+    """Return the tags of an answer about this release alone."""
+    return Tagged((EVERYTHING, release_tag(release_id)))
+
+
+def stale_after(release_ids: Collection[UUID], most: int) -> tuple[str, ...]:
+    """Return the tags that facts about these releases make stale, at most `most`."""
+    if len(release_ids) >= most:
+        return (EVERYTHING,)
+    return LISTS, *sorted(release_tag(release_id) for release_id in release_ids)
 
 
 @lru_cache(maxsize=4_096)

@@ -7,13 +7,39 @@ from functools import lru_cache
 
 from werkzeug.http import parse_date
 
-from app.base.problems import PreconditionRequired, Stale
+from app.base.problems import Invalid, PreconditionRequired, Stale
 
 # A tag without quotes is not valid, but werkzeug's `parse_etags` accepts it.
-_TAG = re.compile(r'\s*((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
+_WRITTEN_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_TAG = re.compile(rf"\s*({_WRITTEN_TAG})\s*(?:,|$)")
+# RFC 9110 section 5.6.1 lets a list have empty places.
+_TAGS = re.compile(rf"\s*\*\s*|[\s,]*{_WRITTEN_TAG}\s*(?:,\s*(?:{_WRITTEN_TAG}\s*)?)*")
+_BARE_TAG = re.compile(r"\s*['\"]?([\w.=-]{1,80})['\"]?\s*", re.ASCII)
 # Fits IMF-fixdate, RFC 850 and asctime, but not a list of dates, which has one comma more, nor a
 # number of more than four digits, which overflows in the standard library.
 _HTTP_DATE = re.compile(r"(?!.*\d{5})[A-Z][a-z]{2,8},? [\w :-]+", re.ASCII)
+
+
+# Content codings in the order among equals: RFC 7932, RFC 8878, RFC 1952.
+CODINGS = ("br", "zstd", "gzip")
+_CODED = re.compile(rf'\.(?:{"|".join(CODINGS)})"$')
+
+
+def tag_in(coding: str, etag: str) -> str:
+    """Return the strong entity tag of a representation in `coding`, given that of its plain bytes.
+
+    RFC 9110 section 8.8.3.3 requires different tags. No tag of ours holds a dot.
+    """
+    return f'{etag[:-1]}.{coding}"' if coding else etag
+
+
+def plain_tag(etag: str) -> str:
+    """Return the tag of the plain bytes, given that of a representation in any coding.
+
+    >>> plain_tag('"3.br"'), plain_tag('"3"')
+    ('"3"', '"3"')
+    """
+    return _CODED.sub('"', etag)
 
 
 def etags_in(header: str) -> tuple[str, ...]:
@@ -61,12 +87,38 @@ def require_match(
 ) -> None:
     """Check that a client has seen the state, tagged `current`, that it is about to change.
 
-    Raises PreconditionRequired (428) without `If-Match`, Stale (412) when it names another state.
+    Raises PreconditionRequired (428) without `If-Match`, Stale (412) when it names another state,
+    Invalid (422) when it cannot be read.
     """
     if if_match is None:
         raise PreconditionRequired
-    if not matches_strongly(if_match, current):
+    if not has_seen(if_match, current):
         raise Stale(current, extra)
+
+
+def has_seen(if_match: str, current: str) -> bool:
+    """Return whether `If-Match` names the state tagged `current`, seen in whatever content coding.
+
+    Raises Invalid (422) when it cannot be read.
+    """
+    check_tags(if_match)
+    seen = ", ".join(map(plain_tag, etags_in(if_match)))
+    return matches_strongly(seen or if_match, current)
+
+
+def check_tags(if_match: str) -> None:
+    """Raises Invalid for an `If-Match` that is no list of entity tags."""
+    if _TAGS.fullmatch(if_match):
+        return
+    bare = _BARE_TAG.fullmatch(if_match)
+    meant = f'"{bare[1]}"' if bare else None
+    example = meant or '"1"'
+    raise Invalid.of(
+        "`If-Match` holds entity tags, each in double quotes, as `ETag` has them."
+        f" Quote it: `If-Match: {example}`.",
+        parameter="If-Match",
+        suggestion=meant,
+    )
 
 
 def is_not_modified(
@@ -74,10 +126,12 @@ def is_not_modified(
 ) -> bool:
     """Return whether GET is answered by 304.
 
-    Raises Stale when `If-Match` or `If-Unmodified-Since` fail. The order is that of RFC 9110
-    section 13.2.2; a date that cannot be read is ignored.
+    Raises Stale when `If-Match` or `If-Unmodified-Since` fail, Invalid where the tags of the first
+    have no quotes. The order is that of RFC 9110 section 13.2.2. What cannot be read in the others
+    is ignored: the whole answer does no harm.
     """
     if (if_match := headers.get("if-match")) is not None:
+        check_tags(if_match)
         if not matches_strongly(if_match, etag):
             raise Stale(etag or '""')
     elif until := http_date(headers.get("if-unmodified-since")):

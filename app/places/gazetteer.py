@@ -40,6 +40,7 @@ SHORTEST_NEAR = 3
 LONGEST_NUMBER = 12
 
 _CACHE_KB = 512
+
 _COLUMNS = (
     "p.number, p.kind, p.name, p.code, p.parent, p.country, p.latitude, p.longitude, p.population,"
     " (SELECT z.name FROM zone z WHERE z.number = p.zone), p.slug_form"
@@ -51,11 +52,15 @@ _Row = tuple[
 ]
 
 
-class _ReadOnlyFile:
-    """A SQLite file that never changes. Each thread has its own connection and waits for none."""
+class ReadOnlyFile:
+    """A SQLite file that never changes.
 
-    def __init__(self, path: Path) -> None:
+    Each thread has its own connection, with `cache_kb` of pages, and waits for none.
+    """
+
+    def __init__(self, path: Path, cache_kb: int) -> None:
         self._path = path
+        self._cache_kb = cache_kb
         self._local = threading.local()
 
     def rows(self, statement: str, values: Iterable[object]) -> list[Any]:
@@ -72,7 +77,7 @@ class _ReadOnlyFile:
         connection = sqlite3.connect(address, uri=True)
         # The page cache of the system serves all threads. Mapped pages would count as memory of
         # the process, once for each thread.
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        connection.execute(f"PRAGMA cache_size = -{self._cache_kb}")
         return connection
 
 
@@ -80,7 +85,7 @@ class Gazetteer:
     """Look-ups in the gazetteer file. Safe to share between threads; opening costs nothing."""
 
     def __init__(self, path: Path = DATA) -> None:
-        self._file = _ReadOnlyFile(path)
+        self._file = ReadOnlyFile(path, _CACHE_KB)
         self.numbered = lru_cache(maxsize=8192)(self._read_place)
         self._coded = lru_cache(maxsize=8192)(self._read_coded)
         self._named = lru_cache(maxsize=8192)(self._read_named)

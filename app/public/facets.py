@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.base.examples import load_example
 from app.base.problems import INVALID
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from app.base.language import nearest_language
 from app.base.settings import Settings
 from app.changes.queries import instant_of
-from app.changes.tags import OF_LISTS, of_release
 from app.formats import ndjson
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
+from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
 from app.http.long_answers import StreamedAnswer
 from app.public.paging import self_link, with_parameters

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from app.base.examples import load_example
+from app.base.examples import EXAMPLE_BASE, load_example
 from app.formats import ndjson
 from app.formats.item import Feed, Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
-from app.http.contract.openapi import EXAMPLE_BASE
 from app.published.document import PublicRelease
 
 Content = dict[str, dict[str, Any]]

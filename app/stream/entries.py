@@ -171,9 +171,15 @@ class FactSelector:
         return None
 
     def entries(
-        self, selected: Sequence[SelectedFact], cursor: CursorMaker, addresses: ReleaseAddresses
+        self,
+        selected: Sequence[SelectedFact],
+        cursor: CursorMaker | None,
+        addresses: ReleaseAddresses,
     ) -> tuple[Entry, ...]:
-        """Returns the entries of selected facts, with their documents and addresses."""
+        """Returns the entries of selected facts, with their documents and addresses.
+
+        Without `cursor` an entry has none: what is pushed is not asked for again.
+        """
         self._read_documents([one.step.release_id for one in selected if _shows_document(one)])
         gone = [one.step.release_id for one in selected if one.kind == ChangeKind.WITHDRAWN]
         slugs = slugs_of(self._session, gone)
@@ -182,7 +188,7 @@ class FactSelector:
     def _entry(
         self,
         one: SelectedFact,
-        cursor: CursorMaker,
+        cursor: CursorMaker | None,
         addresses: ReleaseAddresses,
         slugs: Mapping[UUID, Sequence[str]],
     ) -> Entry:
@@ -192,8 +198,11 @@ class FactSelector:
         withdrawn = one.kind == ChangeKind.WITHDRAWN
         named = slugs.get(step.release_id, ())
         former = [url, *(addresses.url(slug) for slug in named)]
+        position = position_of(step)
+        here = {} if cursor is None else {"cursor": cursor(position)}
         members = {
             "seq": step.seq,
+            **here,
             "kind": one.kind,
             "release_id": str(step.release_id),
             "version": step.version,
@@ -206,8 +215,8 @@ class FactSelector:
             "null" if document is None else document_json.release_json(document, addresses).decode()
         )
         head = compact(members)
-        position = position_of(step)
-        return Entry(position, one.kind, f'{head[:-1]},"document":{shown}}}', cursor(position))
+        text = f'{head[:-1]},"document":{shown}}}'
+        return Entry(position, one.kind, text, here.get("cursor", ""))
 
     def _has(self, selection: Selection, text: str | None) -> bool:
         if text is None:

@@ -13,7 +13,7 @@ from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE
 from app.changes import log
 from app.changes.queries import instant_of
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, ReadSession
@@ -56,7 +56,7 @@ LogReader = Annotated[Reader, Depends(_log_reader)]
 
 @router.get(
     "",
-    summary="Follow what changes",
+    summary="List changes",
     response_model=Changes,
     responses={
         200: {
@@ -68,7 +68,7 @@ LogReader = Annotated[Reader, Depends(_log_reader)]
     # Before the log is read: who gets no place costs next to nothing.
     dependencies=[Depends(_place)],
 )
-def read_changes(
+def list_changes(
     request: Request,
     given: Annotated[ChangesParameters, Query()],
     reader: LogReader,

@@ -7,7 +7,8 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Instant, Output
-from app.published.selection.parameters import Release, SelectionParameters
+from app.published.selection.parameters import SelectionParameters
+from app.published.selection.release_schemas import Release
 
 MAX_LIMIT = 100
 MAX_WAIT = 60
@@ -37,6 +38,9 @@ class ChangeEntry(Output):
     """What happened to a release, under the filters."""
 
     seq: int = Field(description="Numbers grow in the order in which facts became public.")
+    cursor: str = Field(
+        description="Goes on after this entry, as `since`: keep it with what you made of the entry."
+    )
     kind: str = Field(
         description="`published`, `updated`, `corrected`, `withdrawn`, and `left`: the release no"
         " longer fits the filters. An open list: judge by `document`.",

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from app.base.examples import EXAMPLE_BASE
 from app.base.problems import (
     HUB_FULL,
     INVALID,
@@ -18,7 +19,7 @@ from app.base.problems import (
 )
 from app.changes import log
 from app.http.caching import CachePolicy
-from app.http.contract.openapi import EXAMPLE_BASE, problems
+from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, Now, WriteSession
 from app.http.routing import Router
 from app.websub.requests import read_request, record_request
@@ -117,7 +118,7 @@ def _check_topic(request: Request) -> Callable[[str], None]:
     },
     openapi_extra=_BODY,
 )
-def ask_hub(
+def subscribe_to_feed(
     form: Annotated[Form, Depends(_read_form)],
     check_topic: Annotated[Callable[[str], None], Depends(_check_topic)],
     session: WriteSession,

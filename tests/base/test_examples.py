@@ -2,9 +2,8 @@
 
 import json
 
-from app.base.examples import load_example
+from app.base.examples import EXAMPLE_BASE, load_example
 from app.formats import skos
-from app.http.contract.openapi import EXAMPLE_BASE
 from tests.contract.sources import TOP, python_files
 
 

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import AnyHttpUrl
 
 from app.base.settings import Settings
-from app.changes.tags import release_tag
+from app.http.cache_tags import release_tag
 from app.main import ROUTERS
 from app.public.read_route import ReadRoute
 from app.stream import routes

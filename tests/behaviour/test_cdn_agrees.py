@@ -15,7 +15,7 @@ from pydantic import AnyHttpUrl
 
 from app.base.settings import Settings
 from app.cdn.purge import Purges
-from app.changes.tags import release_tag
+from app.http.cache_tags import release_tag
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.public_doors import Seen, addresses
 from tests.client import Client

@@ -17,7 +17,7 @@ from app.base.settings import Settings
 from app.cdn.models import PurgePosition
 from app.cdn.purge import GATHER_SECONDS, Purges
 from app.changes import log
-from app.changes.tags import release_tag
+from app.http.cache_tags import release_tag
 from app.outbox import outbox
 from app.outbox.outbox import POLL_SECONDS
 from tests.newsroom import EDITORIAL, Newsroom, checked

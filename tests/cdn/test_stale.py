@@ -12,8 +12,8 @@ from app.cdn.models import PurgePosition
 from app.cdn.purge import MOST_TAGS, Purges, StaleTags, add_position, advance, stale_since
 from app.changes import log
 from app.changes.log import ChangeKind, Fact, Mark
-from app.changes.tags import release_tag
 from app.db.database import Database
+from app.http.cache_tags import release_tag
 from app.published.reading.follower import Follower
 from app.published.reading.snapshot import Snapshot
 from app.releases.schedule.watch import DueWatch

@@ -16,6 +16,7 @@ from typer.main import get_command
 from app.base.problems import TYPES
 from app.base.settings import Settings
 from app.cli import app as command_line
+from tests.contract.inlined import inlined
 from tests.contract.journeys import journeys
 from tests.contract.sources import TOP, tree
 
@@ -89,7 +90,7 @@ LIMITS = {
 
 
 def _limits() -> Iterator[tuple[str, ...]]:
-    contract = json.loads((TOP / "openapi.json").read_text(encoding="utf-8"))
+    contract = inlined(json.loads((TOP / "openapi.json").read_text(encoding="utf-8")))
     shapes = contract["components"]["schemas"]
     named = dict(_parameters(contract))
     for name in sorted(shape for shape in shapes if shape.endswith(("Input", "Create", "Rotate"))):
@@ -101,11 +102,19 @@ def _limits() -> Iterator[tuple[str, ...]]:
 
 
 def _parameters(contract: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Each parameter once, or by its paths where these have different limits for it."""
+    found: dict[str, dict[str, list[str]]] = {}
     for path, operations in contract["paths"].items():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
-                where = "header " if parameter["in"] == "header" else f"{path} "
-                yield where + parameter["name"], _said(parameter["schema"])
+                kind = "header" if parameter["in"] == "header" else "parameter"
+                limits = found.setdefault(f"{kind} {parameter['name']}", {})
+                limits[path] = _said(parameter["schema"])
+    for name, by_path in found.items():
+        if len(set(map(tuple, by_path.values()))) == 1:
+            yield name, next(iter(by_path.values()))
+        else:
+            yield from ((f"{path} {name.split()[1]}", said) for path, said in by_path.items())
 
 
 def _said(schema: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from app.base.settings import Settings
 from app.http.caching import CachePolicy
 from app.main import create_app
 from tests.client import Client
+from tests.contract.inlined import inlined
 from tests.contract.sources import KEYED
 
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
@@ -55,10 +56,12 @@ def test_answers_are_declared_and_say_how_long_they_hold(
     served: FastAPI, client: Client, method: str, path: str
 ) -> None:
     response = _ask(client, method, path)
-    declared = served.openapi()["paths"][path][method]["responses"]
+    declared = inlined(served.openapi())["paths"][path][method]["responses"]
     assert str(response.status_code) in declared
     assert response.headers["cache-control"] in POLICIES
     assert response.headers["x-request-id"]
+    if method == "get" and response.status_code == 200:
+        assert ("304" in declared) == ("etag" in response.headers)
 
 
 @pytest.mark.parametrize(("method", "path"), [(m, p) for m, p in OPERATIONS if p.startswith(KEYED)])

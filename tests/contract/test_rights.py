@@ -21,10 +21,11 @@ from app.main import create_app
 from app.outbound.client import GuardedClient
 from tests.auth.issuer import AUDIENCE, Issuer, running_issuer
 from tests.client import Client
+from tests.contract.inlined import inlined
 from tests.contract.rights import OTHERS, OWN, Operation, World, operations, scopes_with
 from tests.newsroom import Newsroom
 
-OPERATIONS = list(operations(create_app(Settings()).openapi()))
+OPERATIONS = list(operations(inlined(create_app(Settings()).openapi())))
 PUBLIC = ip_address("1.1.1.1")
 MakeWorld = Callable[[Path], World]
 BY_TOKEN = pytest.mark.parametrize("by_token", [False, True], ids=["key", "token"])

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.base.problems import PreconditionRequired, Stale
+from app.base.problems import Invalid, PreconditionRequired, Stale
 from app.http.caching import etag_of, imf_fixdate
-from app.http.conditional import etags_in, http_date, require_match
+from app.http.conditional import CODINGS, etags_in, http_date, is_not_modified, require_match
 
 MODIFIED = datetime(2026, 11, 3, 9, 30, 0, 999, tzinfo=UTC)
 
@@ -16,12 +16,39 @@ def test_change_needs_the_current_strong_tag() -> None:
     require_match("*", '"b"')
     with pytest.raises(PreconditionRequired):
         require_match(None, '"b"')
-    for other in ['"a"', 'W/"b"', "b", ""]:
+    for other in ['"a"', 'W/"b"', '"b.gz"']:
         with pytest.raises(Stale) as raised:
             require_match(other, '"b"', {"changed": "title"})
         assert raised.value.extra == {"etag": '"b"', "changed": "title"}
     with pytest.raises(Stale):
         require_match('W/"b"', 'W/"b"')
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_a_state_was_seen_in_whatever_coding(coding: str) -> None:
+    require_match(f'"a", "b.{coding}"', '"b"')
+    with pytest.raises(Stale):
+        require_match(f'"c.{coding}"', '"b"')
+
+
+@pytest.mark.parametrize(
+    ("header", "suggestion"),
+    [("1", '"1"'), ("'1'", '"1"'), ('"1', '"1"'), ("", None), ("1, 2", None), ('"a" "b"', None)],
+)
+def test_tags_without_their_quotes_are_told_how_to_be_written(
+    header: str, suggestion: str | None
+) -> None:
+    with pytest.raises(Invalid) as raised:
+        is_not_modified({"if-match": header}, '"b"', None)
+    (fault,) = raised.value.faults
+    assert (fault.parameter, fault.suggestion) == ("If-Match", suggestion)
+    example = suggestion or '"1"'
+    assert f"Quote it: `If-Match: {example}`" in fault.detail
+
+
+@pytest.mark.parametrize("header", ["*", '"a", "b"', '"a",,"b",', ' , W/"b"', '"a,b"'])
+def test_lists_of_tags_are_read(header: str) -> None:
+    assert is_not_modified({"if-none-match": header}, '"c"', None) is (header == "*")
 
 
 def test_tag_follows_bytes_and_representation() -> None:

@@ -38,7 +38,8 @@ def test_a_fact_comes_with_the_whole_document(newsroom: Newsroom) -> None:
     release = newsroom.published(title="Ferry service resumes", body_text="All of it.")
     page = changes(newsroom)
     entry = page["data"][0]
-    assert entry["document"] == checked(newsroom.api.get(f"/v1/releases/{release['id']}"), 200)
+    read = checked(newsroom.api.get(f"/v1/releases/{release['id']}"), 200)
+    assert {**entry["document"], "labels_language": "en"} == read
     assert {name: entry[name] for name in ("seq", "kind", "release_id", "version", "note")} == {
         "seq": 1,
         "kind": "published",
@@ -48,6 +49,18 @@ def test_a_fact_comes_with_the_whole_document(newsroom: Newsroom) -> None:
     }
     assert entry["url"].endswith(f"/v1/releases/{release['id']}")
     assert page["meta"] == {"head": 1, "more": False}
+
+
+def test_the_cursor_of_an_entry_goes_on_after_it(
+    newsroom: Newsroom, three: list[dict[str, Any]]
+) -> None:
+    health, _, both = (release["id"] for release in three)
+    page = changes(newsroom, HEALTH)
+    first, last = (entry["cursor"] for entry in page["data"])
+    assert kinds(page) == [("published", health), ("published", both)]
+    assert kinds(changes(newsroom, f"{HEALTH}&since={first}")) == [("published", both)]
+    assert kinds(changes(newsroom, f"{HEALTH}&since={last}")) == []
+    assert page["links"]["next"].endswith(f"since={last}")
 
 
 def test_an_empty_log_can_be_followed(newsroom: Newsroom) -> None:

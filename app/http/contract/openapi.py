@@ -1,6 +1,7 @@
 """Builds the contract: what FastAPI writes about the app, corrected and completed."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from app.base.compact_json import compact
 from app.base.problems import (
     FORBIDDEN,
     INTERNAL,
@@ -23,8 +25,16 @@ from app.base.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     ProblemType,
 )
-from app.base.settings import Settings
+from app.base.settings import DEFAULT_PUBLIC_URL, Settings
 from app.base.wire import Input, Output
+from app.http.contract.problem_schemas import (
+    names_in,
+    problem_schemas,
+    schema_of_any,
+)
+from app.http.contract.read_headers import add_read_headers
+from app.http.contract.schema_names import name_schemas
+from app.http.contract.shared_parts import operations, share
 from app.http.problem_answers import PROBLEM_JSON
 from app.http.routing import JSON, MERGE_PATCH, RouteTable
 
@@ -50,51 +60,11 @@ Responses = dict[int | str, dict[str, Any]]
 # Stands among the scopes of an operation that refuses keys of one organisation. The contract says
 # it in a member of its own.
 NEWSROOM_WIDE = "newsroom-wide"
+# The status under which a webhook's route names what it sends.
+SENT = 201
 VERSION_OF_OPENAPI = "3.1.0"
-EXAMPLE_REQUEST = "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-EXAMPLE_BASE = "https://press.example"
 BODY_PROBLEMS = (MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
 
-PROBLEM_SCHEMA: dict[str, Any] = {
-    "title": "Problem",
-    "description": "An error in the form of RFC 9457. Further members depend on the type.",
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "instance"],
-    "additionalProperties": True,
-    "properties": {
-        "type": {
-            "type": "string",
-            "format": "uri",
-            "description": "One of a closed list; its page explains it. Branch on this.",
-        },
-        "title": {"type": "string", "description": "The same for every problem of the type."},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "What happened this time."},
-        "instance": {"type": "string", "description": "Names the request in the server's log."},
-        "errors": {
-            "type": "array",
-            "description": "With `invalid`: every fault that was found.",
-            "items": {"$ref": "#/components/schemas/Fault"},
-        },
-    },
-}
-FAULT_SCHEMA: dict[str, Any] = {
-    "title": "Fault",
-    "description": "One thing that is wrong, and where.",
-    "type": "object",
-    "required": ["detail"],
-    "properties": {
-        "detail": {"type": "string"},
-        "pointer": {"type": "string", "description": "JSON Pointer into the body (RFC 6901)."},
-        "parameter": {"type": "string", "description": "Name of a parameter or header."},
-        "suggestion": {"type": "string", "description": "What was probably meant."},
-    },
-}
-_FAULT_EXAMPLE = {
-    "detail": "Unknown parameter; did you mean 'location'?",
-    "parameter": "locaton",
-    "suggestion": "location",
-}
 FRAMEWORK_WORDS = "Successful Response"
 ANSWERS = {
     "200": "What was asked for.",
@@ -140,30 +110,17 @@ HEADERS: dict[str, dict[str, Any]] = {
 
 def problems(*types: ProblemType) -> Responses:
     """Return entries for `responses=` of a route: each status with its problem types."""
-    found: Responses = {}
+    by_status: dict[int | str, list[ProblemType]] = {}
     for kind in types:
-        entry = found.setdefault(kind.status, {"description": "", "content": {}})
-        titles = [entry["description"], kind.title] if entry["description"] else [kind.title]
-        entry["description"] = ". ".join(titles)
-        content = entry["content"].setdefault(
-            PROBLEM_JSON, {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
-        )
-        content["examples"][kind.slug] = {"summary": kind.title, "value": example(kind)}
-    return found
+        by_status.setdefault(kind.status, []).append(kind)
+    return {status: _response_of(kinds) for status, kinds in by_status.items()}
 
 
-def example(kind: ProblemType) -> dict[str, Any]:
-    """Return an example of a problem of this type."""
-    body: dict[str, Any] = {
-        "type": f"{EXAMPLE_BASE}/problems/{kind.slug}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": kind.explanation.replace("`", ""),
-        "instance": EXAMPLE_REQUEST,
+def _response_of(kinds: Sequence[ProblemType]) -> dict[str, Any]:
+    return {
+        "description": ". ".join(kind.title for kind in kinds),
+        "content": {PROBLEM_JSON: {"schema": schema_of_any(kinds)}},
     }
-    if kind is INVALID:
-        body |= {"detail": _FAULT_EXAMPLE["detail"], "errors": [_FAULT_EXAMPLE]}
-    return body
 
 
 def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
@@ -174,34 +131,72 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
         openapi_version=VERSION_OF_OPENAPI,
         description=DESCRIPTION.read_text(encoding="utf-8"),
         routes=app.routes,
+        webhooks=app.webhooks.routes,
         tags=TAGS,
-        servers=[{"url": settings.base_url}],
+        servers=[{"url": _server(settings)}],
         license_info={"name": "MIT", "identifier": "MIT"},
     )
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
+    _restore_nulls(document, app)
+    for item in document["paths"].values():
+        add_read_headers(item)
+    for item in document["paths"].values():
+        for operation in item.values():
+            _complete(operation)
+    for item in document.get("webhooks", {}).values():
+        for operation in item.values():
+            _send(operation)
+    for _, operation in operations(document):
+        _word(operation)
+    answers = [operation["responses"] for _, operation in operations(document)]
+    schemas |= problem_schemas(names_in(answers))
     components["schemas"] = dict(sorted(schemas.items()))
     components["headers"] = HEADERS
-    _restore_nulls(document, app)
-    for method, operation in _operations(document):
-        _complete(method, operation)
-        _word(operation)
-    used = {tag for _, operation in _operations(document) for tag in operation.get("tags", ())}
+    used = {tag for _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [tag for tag in TAGS if tag["name"] in used]
+    document = name_schemas(document)
+    share(document)
     return document
 
 
-def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in document["paths"].values():
-        for method, operation in path.items():
-            if method in {"get", "post", "put", "patch", "delete"}:
-                yield method, operation
+def _send(operation: dict[str, Any]) -> None:
+    """Make the answer with the status SENT of a webhook the body of its request."""
+    responses = operation["responses"]
+    del responses["422"]  # FastAPI's own: what receivers refuse is theirs to say
+    operation["requestBody"] = {"required": True, "content": responses.pop(str(SENT))["content"]}
+    operation["responses"] = dict(sorted(responses.items()))
+    operation["security"] = []  # the signature is in the headers
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _server(settings: Settings) -> str:
+    """Return the address that paths begin at: that of the document where no other is set."""
+    return "/" if settings.public_url == DEFAULT_PUBLIC_URL else settings.base_url
+
+
+def written(document: dict[str, Any]) -> str:
+    """Return `document` as the text of a file: no spaces, a line for each path and component."""
+    lines = []
+    for member, value in document.items():
+        name = json.dumps(member)
+        if member in ("paths", "webhooks"):
+            lines.append(f"{name}:{_in_lines(value)}")
+        elif member == "components":
+            parts = ",\n".join(f"{json.dumps(kind)}:{_in_lines(of)}" for kind, of in value.items())
+            lines.append(f"{name}:{{\n{parts}}}")
+        else:
+            lines.append(f"{name}:{compact(value)}")
+    return "{" + ",\n".join(lines) + "}\n"
+
+
+def _in_lines(parts: dict[str, Any]) -> str:
+    inner = ",\n".join(f"{json.dumps(name)}:{compact(part)}" for name, part in parts.items())
+    return f"{{\n{inner}}}"
+
+
+def _complete(operation: dict[str, Any]) -> None:
     """Add what the layers around every route can answer, and the headers of answers."""
     responses: dict[str, Any] = operation.setdefault("responses", {})
     if JSON in responses.get("422", {}).get("content", {}):
@@ -215,12 +210,11 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
         _name_limit(operation)
-    for status, entry in problems(*kinds).items():
-        responses.setdefault(str(status), entry)
+    _merge(responses, problems(*kinds))
     if _takes_key(operation):
         _describe_key(responses)
     for status, response in responses.items():
-        names = ["X-Request-Id", *_headers_of(status, method, secured=secured)]
+        names = ["X-Request-Id", *_headers_of(status, conditional="304" in responses)]
         for name in names:
             response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
@@ -239,21 +233,25 @@ def _takes_key(operation: dict[str, Any]) -> bool:
 
 
 def _describe_key(responses: dict[str, Any]) -> None:
-    for status, entry in problems(KEY_IN_USE, KEY_REUSED).items():
-        _merge(responses.setdefault(str(status), entry), entry)
+    _merge(responses, problems(KEY_IN_USE, KEY_REUSED))
     reference = {"$ref": "#/components/headers/Idempotent-Replayed"}
     for status, response in responses.items():
         if status[0] == "2":
             response.setdefault("headers", {})["Idempotent-Replayed"] = reference
 
 
-def _merge(response: dict[str, Any], more: dict[str, Any]) -> None:
-    """Give `response` the examples of `more` that it lacks."""
-    examples = response["content"][PROBLEM_JSON]["examples"]
-    for slug, one in more["content"][PROBLEM_JSON]["examples"].items():
-        if slug not in examples:
-            examples[slug] = one
-            response["description"] += f". {one['summary']}"
+def _merge(responses: dict[str, Any], more: Responses) -> None:
+    """Add the problems of `more` to those that `responses` have."""
+    for status, added in more.items():
+        given = responses.setdefault(str(status), added)
+        if given is added:
+            continue
+        schemas = [one["content"][PROBLEM_JSON]["schema"] for one in (given, added)]
+        listed, new = (schema.get("oneOf", [schema]) for schema in schemas)
+        if any(schema not in listed for schema in new):
+            both = [*listed, *(schema for schema in new if schema not in listed)]
+            given["content"][PROBLEM_JSON]["schema"] = {"oneOf": both}
+            given["description"] += f". {added['description']}"
 
 
 def _word(operation: dict[str, Any]) -> None:
@@ -266,9 +264,11 @@ def _word(operation: dict[str, Any]) -> None:
             response["description"] = ANSWERS[status]
 
 
-def _headers_of(status: str, method: str, *, secured: bool) -> tuple[str, ...]:
-    if status == "200" and method == "get" and not secured:
+def _headers_of(status: str, *, conditional: bool) -> tuple[str, ...]:
+    if status == "200" and conditional:
         return ("ETag", "Link")
+    if status == "304":
+        return ("ETag",)
     return {"401": ("WWW-Authenticate",), "412": ("ETag",), "503": ("Retry-After",)}.get(status, ())
 
 

@@ -1,31 +1,24 @@
-"""A cached public answer, its encoded variants, and the responses that are made from them."""
+"""A whole answer of 200, its encoded variants, and the responses that are made from them."""
 
-import gzip
-import sys
 from dataclasses import dataclass, field
-from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple, Self
 
-import brotli
 from starlette.types import Scope
 
 from app.http.conditional import is_not_modified
-from app.http.negotiation import MAX_HEADER, weighted
+from app.http.negotiation import MAX_HEADER
+from app.http.server.content_coding import (
+    IDENTITY,
+    SMALLEST,
+    RawHeaders,
+    choose_coding,
+    coded_headers,
+    is_codable,
+    tagged_in,
+)
+from app.http.wanted_language import languages_in
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-IDENTITY = ""
-# The order among codings that a client prefers equally: RFC 7932, RFC 8878, RFC 1952.
-CODINGS = ("br", "zstd", "gzip")
-# A shorter answer fits one packet without a coding.
-SMALLEST = 1_024
-_LEVELS = {"br": 5, "zstd": 6, "gzip": 6}
-
-RawHeaders = list[tuple[bytes, bytes]]
 Key = tuple[bytes | None, ...]
 # Headers that describe the bytes of an answer; the 304 in its place lacks them (RFC 9110 15.4.5).
 _OF_BYTES = frozenset(
@@ -74,12 +67,14 @@ class RequestHeaders(dict[bytes, bytes]):
     def representation_key(self, scope: Scope) -> Key | None:
         """Return all of a GET that its answer depends on; None with credentials.
 
-        Clients of one kind send these headers in the same words.
+        Clients of one kind send `Accept` in the same words. Of `Accept-Language` only the known
+        languages count, so that strange values share one answer.
         """
         if not _CREDENTIALS.isdisjoint(self):
             return None
-        accept, language = self.get(b"accept"), self.get(b"accept-language")
-        return (scope["raw_path"], scope["query_string"], accept, language)
+        accept, language = self.get(b"accept"), self.get(b"accept-language", b"")
+        named = languages_in(language.decode("latin-1")) if language else ()
+        return (scope["raw_path"], scope["query_string"], accept, ",".join(named).encode())
 
     def coding(self) -> str:
         """Return the content coding that the client prefers."""
@@ -139,31 +134,30 @@ class Variant:
 
 
 class CachedResponse:
-    """A public answer of status 200, valid while `state` is that of the snapshot."""
+    """An answer of status 200, valid while `state` is that of the snapshot.
 
-    def __init__(self, endpoint: object, headers: RawHeaders, body: bytes) -> None:
+    One that `holds_secret` is never encoded: the length of what is compressed tells how much of the
+    secret equals a text that others chose (BREACH).
+    """
+
+    def __init__(
+        self, endpoint: object, headers: RawHeaders, body: bytes, *, holds_secret: bool
+    ) -> None:
         self.endpoint = endpoint
         self.body = body
         self.state: object | None = None
         self.key_bytes = 0
         self._variants: dict[str, Variant] = {}
-        given = dict(headers)
-        self._etag = given[b"etag"].decode("latin-1")
-        vary = [value for name, value in headers if name == b"vary"]
-        self._headers = [
-            pair for pair in headers if pair[0] not in (b"etag", b"vary", b"content-length")
-        ]
-        self._headers.append((b"vary", b", ".join((*vary, b"Accept-Encoding"))))
+        self._is_codable = len(body) >= SMALLEST and not holds_secret and is_codable(headers)
+        self._headers = [pair for pair in headers if pair[0] != b"content-length"]
 
     def variant(self, coding: str) -> Variant:
         """Return the answer in `coding`; unencoded where a coding would not make it shorter."""
-        if len(self.body) < SMALLEST:
-            coding = ""
+        if not self._is_codable:
+            coding = IDENTITY
         found = self._variants.get(coding)
         if found is None:
-            headers = [*self._headers, (b"etag", tag_in(coding, self._etag).encode("latin-1"))]
-            if coding:
-                headers.append((b"content-encoding", coding.encode()))
+            headers = tagged_in(coding, coded_headers(self._headers, coding))
             body = None if coding else self.body
             found = self._variants[coding] = Variant(coding, headers, Validators.of(headers), body)
         return found
@@ -177,35 +171,3 @@ class CachedResponse:
 def not_modified_headers(headers: RawHeaders) -> RawHeaders:
     """Return those of an answer's headers that the 304 in its place keeps."""
     return [pair for pair in headers if pair[0] not in _OF_BYTES]
-
-
-@lru_cache(maxsize=256)
-def choose_coding(accept_encoding: str) -> str:
-    """Return the coding that `Accept-Encoding: accept_encoding` prefers; `IDENTITY` when none.
-
-    What the header names beats `*`; `q=0` refuses; what cannot be read is ignored.
-    """
-    # RFC 9110 section 8.4.1.3: x-gzip is gzip.
-    accepted = weighted(accept_encoding.lower().replace("x-gzip", "gzip"))
-    best = max(CODINGS, key=accepted.quality)
-    quality = accepted.quality(best)
-    return best if quality > 0 and quality >= accepted.quality("identity") else IDENTITY
-
-
-def encode(coding: str, body: bytes) -> bytes:
-    """Encode `body` in one of `CODINGS`; equal bytes give equal bytes."""
-    level = _LEVELS[coding]
-    if coding == "br":
-        coded: bytes = brotli.compress(body, quality=level)
-        return coded
-    if coding == "zstd":
-        return zstd.compress(body, level)
-    return gzip.compress(body, level, mtime=0)
-
-
-def tag_in(coding: str, etag: str) -> str:
-    """Return the strong entity tag of a representation in `coding`, given that of its plain bytes.
-
-    RFC 9110 section 8.8.3.3 requires different tags. No tag of ours holds a dot.
-    """
-    return f'{etag[:-1]}.{coding}"' if coding else etag

@@ -1,12 +1,16 @@
-"""HEAD, conditional requests, content codings, and the response cache: once, for every GET.
+"""HEAD, conditional requests, content codings, and the response cache: once, for every answer.
 
 The routes below answer each GET with 200 and the whole body, unencoded. This layer makes HEAD and
-304 of that (RFC 9110 section 13), encodes what is public, and caches a public answer as long as the
-snapshot that it was made from is at the head of the change log. A hit needs no routing and no
-validation.
+304 of that (RFC 9110 section 13), and caches a public answer as long as the snapshot that it was
+made from is at the head of the change log; what nothing changes (`UNCHANGING`) as long as the
+process runs. A hit needs no routing and no validation.
+
+Answers to all methods are encoded, whoever asks, but for those that hold a secret.
 """
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
@@ -16,25 +20,35 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base.problems import Stale
 from app.http.caching import SAFE, CachePolicy
+from app.http.routing import RouteTable
 from app.http.server.cached_response import (
-    IDENTITY,
     CachedResponse,
     Key,
-    RawHeaders,
     RequestHeaders,
     Validators,
     Variant,
-    encode,
     not_modified_headers,
 )
+from app.http.server.content_coding import (
+    IDENTITY,
+    SMALLEST,
+    RawHeaders,
+    StreamEncoder,
+    coded_headers,
+    encode,
+    is_codable,
+    tagged_in,
+)
 
-# A longer answer, such as an export, is neither encoded nor cached.
+# A longer answer is not cached.
 MOST_BYTES = 4_000_000
 _PUBLIC = CachePolicy.PUBLIC.value.encode()
 # Compressing more than this holds the event loop for over a millisecond; a thread does it then.
 _INLINE_BYTES = 32 * 1024
 # In the `state` of a request: the state of the public facts that its answer is made from.
 MADE_FROM = "made_from"
+# That state of an answer which nothing changes while the process runs.
+UNCHANGING = "unchanging"
 
 
 class StateSource(Protocol):
@@ -59,22 +73,20 @@ class ResponseCache:
         self._encodings: dict[int, asyncio.Task[bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in SAFE:
+        if scope["type"] != "http":
             await self._changes(scope, receive, send)
             return
         given = RequestHeaders.of(scope)
+        if scope["method"] not in SAFE:
+            exchange = _Exchange(scope, receive, send, given)
+            await self._changes(scope, receive, exchange.send)
+            return
         key = given.representation_key(scope)
         cached = None if key is None else self._responses.get(key)
-        if cached is not None:
-            states: StateSource = scope["app"].state.follower
-            state = states.state()
-            if state is None:
-                await states.catch_up()
-                state = states.state()
-            if state == cached.state:
-                scope["endpoint"] = cached.endpoint
-                await self._send(scope, send, given, key, cached)
-                return
+        if cached is not None and await _is_current(scope, cached):
+            scope["endpoint"] = cached.endpoint
+            await self._send(scope, send, given, key, cached)
+            return
         await self._make(scope, receive, send, given, key)
 
     async def _make(
@@ -91,7 +103,8 @@ class ResponseCache:
         whole = exchange.whole
         if whole is None:
             return
-        whole.state = exchange.inner["state"].get(MADE_FROM)
+        if exchange.is_cacheable:
+            whole.state = exchange.inner["state"].get(MADE_FROM)
         if key is not None and whole.state is not None:
             known = self._responses.get(key)
             if known is not None and known.state == whole.state:
@@ -108,8 +121,7 @@ class ResponseCache:
         key: Key | None,
         cached: CachedResponse,
     ) -> None:
-        # An answer to a caller with a key may hold a secret beside chosen text (BREACH).
-        variant = cached.variant(IDENTITY if key is None else given.coding())
+        variant = cached.variant(given.coding())
         while (response := variant.response(scope["method"], given)) is None:
             await self._encode(key, cached, variant)
         status, headers = response.status, response.headers
@@ -140,18 +152,32 @@ class ResponseCache:
             self._responses.pop(key, None)
 
 
+async def _is_current(scope: Scope, cached: CachedResponse) -> bool:
+    if cached.state == UNCHANGING:
+        return True
+    states: StateSource = scope["app"].state.follower
+    state = states.state()
+    if state is None:
+        await states.catch_up()
+        state = states.state()
+    return state == cached.state
+
+
 class _Exchange:
-    """Receives one answer of the app: keeps it whole where it is public, else passes it on."""
+    """Receives one answer of the app: keeps a whole one to a GET, else encodes and passes it on."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, given: RequestHeaders) -> None:
-        self.inner = {**scope, "method": "GET"}
+        self._method, self._given = scope["method"], given
+        self._is_safe = scope["method"] in SAFE
+        self.inner = {**scope, "method": "GET"} if self._is_safe else scope
         self.whole: CachedResponse | None = None
+        self.is_cacheable = False
         # A condition that failed; raised when the app, which would answer it itself, has returned.
         self.failed: Stale | None = None
-        self._method, self._given = scope["method"], given
         self._receive, self._send = receive, send
         self._start: Message | None = None
         self._is_bodiless = self._is_over = False
+        self._encoder: StreamEncoder | None = None
 
     async def receive(self) -> Message:
         """Pass on what the client sends; report it as gone when an answer without body is over."""
@@ -165,39 +191,67 @@ class _Exchange:
         if self._start is not None:
             start, self._start = self._start, None
             headers = [(name.lower(), value) for name, value in start["headers"]]
-            if _is_whole(start["status"], headers, message):
-                endpoint = self.inner.get("endpoint")
-                self.whole = CachedResponse(endpoint, headers, message.get("body", b""))
+            is_whole = not message.get("more_body", False)
+            if self._is_safe and start["status"] == HTTPStatus.OK and is_whole:
+                self._keep(headers, message.get("body", b""))
                 return
-            await self._begin(start, headers)
+            message = await self._begin(start, headers, message, is_whole=is_whole)
         if self._is_over:
             return
         if self._is_bodiless:
             self._is_over = True
             message = {"type": "http.response.body", "body": b""}
+        elif self._encoder is not None:
+            message = await self._encoded(self._encoder, message)
         await self._send(message)
 
-    async def _begin(self, start: Message, headers: RawHeaders) -> None:
+    @property
+    def _holds_secret(self) -> bool:
+        return RouteTable.of(self.inner["app"]).holds_secret(self.inner.get("endpoint"))
+
+    def _keep(self, headers: RawHeaders, body: bytes) -> None:
+        given = dict(headers)
+        is_public = given.get(b"cache-control") == _PUBLIC and b"etag" in given
+        self.is_cacheable = is_public and len(body) <= MOST_BYTES
+        endpoint = self.inner.get("endpoint")
+        self.whole = CachedResponse(endpoint, headers, body, holds_secret=self._holds_secret)
+
+    async def _begin(
+        self, start: Message, headers: RawHeaders, first: Message, *, is_whole: bool
+    ) -> Message:
+        """Begin an answer. Return the first part of its body as it is to be sent."""
         self._is_bodiless = self._method == "HEAD"
-        if start["status"] == HTTPStatus.OK:
+        body, coding = first.get("body", b""), IDENTITY
+        is_long = not is_whole or len(body) >= SMALLEST
+        if is_long and is_codable(headers) and not self._holds_secret:
+            coding = self._given.coding()
+            headers = coded_headers(headers, coding)
+        if coding and is_whole:
+            first = {**first, "body": await _in_thread_if_long(body, partial(encode, coding, body))}
+            headers.append((b"content-length", str(len(first["body"])).encode()))
+        elif coding:
+            self._encoder = StreamEncoder(coding)
+        # In the answer to a change, or in a 412, the tag is that of the state, in no coding.
+        if self._is_safe and start["status"] == HTTPStatus.OK:
+            headers = tagged_in(coding, headers)
             try:
                 not_modified = self._given.is_not_modified(Validators.of(headers))
             except Stale as error:
                 self.failed, self._is_over = error, True
-                return
+                return first
             if not_modified:
                 self._is_bodiless = True
-                start = {**start, "status": 304, "headers": not_modified_headers(headers)}
-        await self._send(start)
+                start, headers = {**start, "status": 304}, not_modified_headers(headers)
+        await self._send({**start, "headers": headers})
+        return first
+
+    @staticmethod
+    async def _encoded(encoder: StreamEncoder, message: Message) -> Message:
+        """Return the next part of the body in the coding of the answer."""
+        piece, is_last = message.get("body", b""), not message.get("more_body", False)
+        work = partial(encoder.encode, piece, is_last=is_last)
+        return {**message, "body": await _in_thread_if_long(piece, work)}
 
 
-def _is_whole(status: int, headers: RawHeaders, message: Message) -> bool:
-    """Return whether an answer is in memory as a whole and depends on public facts alone."""
-    given = dict(headers)
-    return (
-        status == HTTPStatus.OK
-        and not message.get("more_body", False)
-        and given.get(b"cache-control") == _PUBLIC
-        and b"etag" in given
-        and len(message.get("body", b"")) <= MOST_BYTES
-    )
+async def _in_thread_if_long(body: bytes, work: Callable[[], bytes]) -> bytes:
+    return work() if len(body) <= _INLINE_BYTES else await to_thread.run_sync(work)

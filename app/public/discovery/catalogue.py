@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from app.base.examples import EXAMPLE_BASE
 from app.http.caching import CachePolicy, answer
-from app.http.contract.openapi import EXAMPLE_BASE
 from app.http.deps import AppSettings
 from app.http.routing import JSON, Router
 from app.public.discovery.sitemaps import INDEX_PATH, NEWS_PATH
@@ -58,7 +58,7 @@ def _catalog(base_url: str) -> dict[str, Any]:
 
 @router.get(
     "/robots.txt",
-    summary="Read what robots may do",
+    summary="Get the rules for robots",
     response_class=Response,
     responses={
         200: {
@@ -77,7 +77,7 @@ def get_robots(request: Request, settings: AppSettings) -> Response:
 
 @router.get(
     CATALOG_PATH,
-    summary="Read the API catalogue",
+    summary="Get the API catalogue",
     response_class=Response,
     responses={
         200: {

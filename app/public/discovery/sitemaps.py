@@ -8,10 +8,10 @@ from fastapi import Path
 from starlette.responses import Response
 
 from app.base.problems import NOT_FOUND, NotFound
-from app.changes.tags import OF_LISTS, OF_MOVING_LISTS
 from app.formats import sitemap
 from app.formats.item import Item
 from app.formats.sitemap import SitemapUrl
+from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter
@@ -34,7 +34,7 @@ def _content(example: bytes) -> Responses:
 
 @router.get(
     INDEX_PATH,
-    summary="Read the sitemap index",
+    summary="Get the sitemap index",
     response_class=Response,
     responses=_content(sitemap.write_index([])),
 )
@@ -52,7 +52,7 @@ def get_sitemap_index(read: Read) -> Response:
 
 @router.get(
     NEWS_PATH,
-    summary="Read the news sitemap",
+    summary="Get the news sitemap",
     response_class=Response,
     responses=_content(sitemap.write_news([], "Relief Network")),
 )
@@ -74,7 +74,7 @@ def get_news_sitemap(read: Read) -> Response:
 
 @router.get(
     "/sitemap-{part}.xml",
-    summary="Read a sitemap",
+    summary="Get a sitemap",
     response_class=Response,
     responses={
         **_content(sitemap.write([])),

@@ -8,9 +8,9 @@ from fastapi import Path, Query
 from starlette.responses import Response
 
 from app.base.problems import INVALID, NOT_FOUND, NotFound
-from app.changes.tags import OF_LISTS
 from app.formats import atom
 from app.formats.offers import ATOM
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.public import format_examples
@@ -29,7 +29,7 @@ router = ReadRouter(tags=["releases"])
 
 @router.get(
     f"{ARCHIVE}/{{part}}.atom",
-    summary="Read a part of the archive as Atom",
+    summary="Get a part of the archive in Atom",
     response_class=Response,
     responses={
         200: {"description": "The part.", "content": format_examples.of_list(ATOM)},

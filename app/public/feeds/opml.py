@@ -10,16 +10,16 @@ from starlette.responses import Response
 from app.base.problems import INVALID
 from app.base.settings import Settings
 from app.base.text import fold
-from app.changes.tags import OF_LISTS
 from app.formats import opml
 from app.formats.opml import Outline, OutlineGroup
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
-from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
-from app.places.labels import labels_of
+from app.http.wanted_language import LabelParameters, wanted_language
 from app.places.queries import find_paths
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
+from app.published.labels.labels import Labels
 from app.published.reading.reader import Reader
 from app.themes.queries import list_themes
 
@@ -42,7 +42,7 @@ _EXAMPLE = opml.write(
 
 @router.get(
     OPML_PATH,
-    summary="List feeds as OPML",
+    summary="List the feeds in OPML",
     response_class=Response,
     responses={
         200: {
@@ -52,7 +52,7 @@ _EXAMPLE = opml.write(
         **problems(INVALID),
     },
 )
-def get_feeds(
+def list_feeds(
     read: Read,
     given: Annotated[LabelParameters, Query()],
 ) -> Response:
@@ -61,32 +61,33 @@ def get_feeds(
     Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
     """
     language = wanted_language(read.headers, given.lang, read.settings)
+    labels = read.reader.labels(language)
     entries = (
         _feed(read.settings, read.settings.title),
-        OutlineGroup("Themes", tuple(_of_themes(read.reader, read.settings, language))),
-        OutlineGroup("Countries", tuple(_of_countries(read.reader, read.settings, language))),
+        OutlineGroup("Themes", tuple(_of_themes(read.reader, read.settings, labels))),
+        OutlineGroup("Countries", tuple(_of_countries(read.reader, read.settings, labels))),
     )
     body = opml.write(read.settings.title, entries, f"{read.settings.base_url}/docs")
     kind = f"{opml.MEDIA_TYPE}; charset=utf-8"
     return answer(read, body, kind, OF_LISTS, headers=language.vary)
 
 
-def _of_themes(reader: Reader, settings: Settings, language: WantedLanguage) -> list[Outline]:
+def _of_themes(reader: Reader, settings: Settings, labels: Labels) -> list[Outline]:
     counts = reader.count_by_theme()
     return [
-        _feed(settings, language.label(json.loads(theme.labels)), theme=theme.id)
+        _feed(settings, labels.theme(theme.id, json.loads(theme.labels)).text, theme=theme.id)
         for theme in list_themes(reader.session, retired=True)
         if counts.get(theme.id)
     ]
 
 
-def _of_countries(reader: Reader, settings: Settings, language: WantedLanguage) -> list[Outline]:
+def _of_countries(reader: Reader, settings: Settings, labels: Labels) -> list[Outline]:
     paths = find_paths(reader.session, sorted(reader.count_by_place())).values()
     named = sorted(
         (fold(label), label, path.place.id)
         for path in paths
         if path.place.kind == "country"
-        for label in [language.label(labels_of(path.place, language.own))]
+        for label in [labels.place(path.place.id, path.place.name).text]
     )
     return [_feed(settings, label, location=place_id) for _, label, place_id in named]
 

@@ -147,7 +147,8 @@ def _matched(place: PlaceRecord, query: PlacesQuery) -> str | None:
         return None
     labels = labels_of(place, query.language.own)
     # A match within the shown name explains more than one in a language that was not asked for.
-    return matched_name((query.language.label(labels), place.name), typed) or matched_name(
+    shown = (labels.get(query.language.find(labels) or "", place.name), place.name)
+    return matched_name(shown, typed) or matched_name(
         (*labels.values(), *further_names(place)), typed
     )
 

@@ -7,7 +7,6 @@ from starlette.responses import JSONResponse
 from app.base.settings import Settings
 from app.http.wanted_language import WantedLanguage
 from app.places.gazetteer import ATTRIBUTION, shipped_gazetteer
-from app.places.labels import labels_of
 from app.places.points import point_of
 from app.places.queries import find_flat
 from app.public.places.listing import check_kind
@@ -19,6 +18,7 @@ from app.public.places.schemas import (
     MapPoint,
     MapProperties,
 )
+from app.published.labels.labels import Labels
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import split
 
@@ -41,16 +41,22 @@ def map_places(
     kinds = _read_kinds(given)
     selection = reader.selection(given, settings.zone)
     counts = reader.count_by_place(selection)
-    features = _features(reader, counts, kinds, language, settings)
+    labels = reader.labels(language)
+    features = _features(reader, counts, kinds, labels, settings)
     ordered = sorted(features, key=lambda each: (-each.properties.releases, each.id))
-    return MapPlaces(type="FeatureCollection", features=tuple(ordered), attribution=ATTRIBUTION)
+    return MapPlaces(
+        type="FeatureCollection",
+        features=tuple(ordered),
+        language=labels.language,
+        attribution=ATTRIBUTION,
+    )
 
 
 def _features(
     reader: Reader,
     counts: dict[str, int],
     kinds: frozenset[str],
-    language: WantedLanguage,
+    labels: Labels,
     settings: Settings,
 ) -> Iterator[MapFeature]:
     known = shipped_gazetteer()
@@ -66,7 +72,7 @@ def _features(
             properties=MapProperties(
                 id=place.id,
                 kind=place.kind,
-                name=language.label(labels_of(place, language.own)),
+                **labels.members(labels.place(place.id, place.name), "name"),
                 slug=place.slug,
                 releases=counts[place.id],
                 code=place.code,

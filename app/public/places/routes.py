@@ -1,7 +1,7 @@
 """Places for readers: those that releases have, and any that the gazetteer knows."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from starlette.responses import Response
@@ -9,11 +9,11 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.routing import JSON
-from app.http.wanted_language import LabelParameters, WantedLanguage, wanted_language
+from app.http.wanted_language import LabelParameters, wanted_language
 from app.places.labels import further_names, labels_of
 from app.places.place import PlaceRecord
 from app.places.queries import children_among, get_place
@@ -37,6 +37,7 @@ from app.public.places.schemas import (
 from app.public.read_route import Read, ReadRouter
 from app.public.schemas import SelfLink
 from app.published.document import PlaceRole
+from app.published.labels.labels import Labels
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection, Terms
 
@@ -75,17 +76,17 @@ def list_locations(
     total, listed = list_places(read.reader, read_query(read.reader, given, language))
     link = self_link(read.settings, read)
     body = PlaceList(
-        data=tuple(map(_PlaceView(language, read.settings).entry, listed)),
-        meta=PlacesMeta(total=total),
+        data=tuple(map(_PlaceView(read.reader.labels(language), read.settings).entry, listed)),
+        meta=PlacesMeta(total=total, language=language.language),
         links=SelfLink(self=link),
     )
-    content, headers = body.model_dump_json().encode(), language.vary
+    content, headers = body.model_dump_json(exclude_unset=True).encode(), language.vary
     return answer(read, content, JSON, OF_LISTS, links={"self": link}, headers=headers)
 
 
 @router.get(
     ".geojson",
-    summary="Map a selection",
+    summary="List places as GeoJSON",
     response_model=MapPlaces,
     response_class=GeoJson,
     responses={
@@ -96,7 +97,7 @@ def list_locations(
         **problems(INVALID),
     },
 )
-def map_locations(
+def list_locations_as_geojson(
     read: Read,
     given: Annotated[MapParameters, Query()],
 ) -> Response:
@@ -109,13 +110,13 @@ def map_locations(
     language = wanted_language(read.headers, given.lang, read.settings)
     body = map_places(read.reader, given, language, read.settings)
     links = {"self": self_link(read.settings, read)}
-    content, headers = body.model_dump_json().encode(), language.vary
+    content, headers = body.model_dump_json(exclude_unset=True).encode(), language.vary
     return answer(read, content, GEOJSON, OF_LISTS, links=links, headers=headers)
 
 
 @router.get(
     "/{location_id}",
-    summary="Read a place",
+    summary="Get a place",
     response_model=PlaceDetail,
     responses={
         200: {
@@ -139,32 +140,34 @@ def get_location(
     The address of a place that was merged into another leads there for ever.
     """
     language = wanted_language(read.headers, given.lang, read.settings)
-    path, view = get_place(read.reader.session, location_id), _PlaceView(language, read.settings)
+    path = get_place(read.reader.session, location_id)
+    view = _PlaceView(read.reader.labels(language), read.settings)
     if location_id in merged_places(read.reader.session, [location_id]):
         parameters = read.query_params.multi_items()
         location = with_parameters(view.url(path.place), parameters)
         return moved(location, OF_LISTS)
     place_id, counts = path.place.id, read.reader.count_by_place()
-    labels = labels_of(path.place, read.settings.default_language)
-    names = {path.place.name, *labels.values()}
+    by_language = labels_of(path.place, read.settings.default_language)
+    names = {path.place.name, *by_language.values()}
     others = further_names(path.place)
     body = PlaceDetail(
-        **dict(view.entry(ListedPlace(path, counts.get(place_id, 0)))),
-        names=labels,
+        **view.entry(ListedPlace(path, counts.get(place_id, 0))).model_dump(exclude_unset=True),
+        language=language.language,
+        names=by_language,
         other_names=tuple(name for name in others if name not in names),
         timezone=path.place.timezone,
         counts=_counts(read.reader, place_id, counts.get(place_id, 0)),
         children=_children(read.reader, place_id, counts, view),
     )
-    content, headers = body.model_dump_json().encode(), language.vary
+    content, headers = body.model_dump_json(exclude_unset=True).encode(), language.vary
     return answer(read, content, JSON, OF_LISTS, headers=headers)
 
 
 class _PlaceView:
     """Makes the places of one answer. Many lie in the same few, whose labels are cached."""
 
-    def __init__(self, language: WantedLanguage, settings: Settings) -> None:
-        self._language = language
+    def __init__(self, labels: Labels, settings: Settings) -> None:
+        self._labels = labels
         self._settings = settings
         self._above: dict[str, LabelledPlace] = {}
 
@@ -172,8 +175,7 @@ class _PlaceView:
         """Return a place with those that contain it."""
         place = listed.path.place
         return PlaceEntry(
-            **refer(place),
-            label=self.label(place),
+            **self._named(place),
             slug=place.slug,
             country=place.country,
             coordinates=coordinates(place),
@@ -186,13 +188,7 @@ class _PlaceView:
 
     def below(self, place: PlaceRecord, releases: int) -> PlaceBelow:
         """Return a place directly in the one that the answer is about."""
-        return PlaceBelow(
-            **refer(place), label=self.label(place), releases=releases, url=self.url(place)
-        )
-
-    def label(self, place: PlaceRecord) -> str:
-        """Return the name of a place in the language of the answer."""
-        return self._language.label(labels_of(place, self._language.own))
+        return PlaceBelow(**self._named(place), releases=releases, url=self.url(place))
 
     def url(self, place: PlaceRecord) -> str:
         """Return the public address of a place."""
@@ -200,8 +196,12 @@ class _PlaceView:
 
     def _container(self, place: PlaceRecord) -> LabelledPlace:
         if place.id not in self._above:
-            self._above[place.id] = LabelledPlace(**refer(place), label=self.label(place))
+            self._above[place.id] = LabelledPlace(**self._named(place))
         return self._above[place.id]
+
+    def _named(self, place: PlaceRecord) -> dict[str, Any]:
+        label = self._labels.place(place.id, place.name)
+        return {**refer(place), **self._labels.members(label, "name")}
 
 
 def _counts(reader: Reader, place_id: str, total: int) -> PlaceCounts:

@@ -7,8 +7,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
 from app.http.wanted_language import LabelParameters
-from app.public.schemas import SelfLink
-from app.published.document import Coordinates, PlaceReference
+from app.public.schemas import NAME_LANGUAGE, SelfLink
+from app.published.document import Coordinates, PublicModel
 from app.published.selection.parameters import Many, SelectionParameters
 
 MAX_PLACES = 1_000
@@ -46,30 +46,29 @@ class PlacesParameters(LabelParameters):
     )
 
 
-class LabelledPlace(PlaceReference):
+class LabelledPlace(PublicModel):
     """A place that contains another, or lies in it."""
-
-    label: str = Field(description="The name in the asked language.")
-
-
-class PlaceEntry(Output):
-    """A place, what contains it, and how many releases it has."""
 
     id: str = Field(description="A value for the `location` filter.", examples=["TR-22"])
     kind: str = Field(
         description="`region`, `country`, `division`, `city`, `site`; further kinds may be added."
     )
-    name: str = Field(description="As releases show it.")
-    label: str = Field(description="The name in the asked language.")
-    slug: str
+    name: str = Field(description="In the language of the answer.", examples=["Edirne"])
+    name_language: str | SkipJsonSchema[None] = Field(None, description=NAME_LANGUAGE)
     code: str | None = Field(description="ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.")
+
+
+class PlaceEntry(LabelledPlace):
+    """A place, what contains it, and how many releases it has."""
+
+    slug: str = Field(description="Its name in an address.", examples=["edirne"])
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
-    coordinates: Coordinates | None
+    coordinates: Coordinates | None = Field(description="Null for an area.")
     parent: str | None = Field(description="Id of the place that it lies in; null for the world.")
     ancestors: tuple[LabelledPlace, ...] = Field(description="The nearest first.")
     releases: int = Field(description="Public releases of this place and of the places in it.")
     matched: str | None = Field(description="With `q`: the name that begins so.")
-    url: str
+    url: str = Field(description="The address of the place.")
 
 
 class PlaceCounts(Output):
@@ -83,14 +82,18 @@ class PlaceCounts(Output):
 class PlaceBelow(LabelledPlace):
     """A place directly in another, with the number of its releases."""
 
-    releases: int
-    url: str
+    releases: int = Field(description="Public releases of this place and of the places in it.")
+    url: str = Field(description="The address of the place.")
 
 
 class PlaceDetail(PlaceEntry):
     """A place with its names, its counts, and the places in it."""
 
-    names: dict[str, str] = Field(description="By language (BCP 47), as far as they are known.")
+    language: str = Field(description="The language of the names (BCP 47).", examples=["en"])
+    names: dict[str, str] = Field(
+        description="By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin"
+        " letters whose language nobody tells."
+    )
     other_names: tuple[str, ...] = Field(
         description="Further names that it is found by, in any language."
     )
@@ -107,6 +110,8 @@ class PlacesMeta(Output):
     total: int = Field(
         description="How many places match; with `unused` those that are shown are counted alone."
     )
+
+    language: str = Field(description="The language of the names (BCP 47).", examples=["en"])
 
 
 class PlaceList(Output):
@@ -140,12 +145,13 @@ class MapPoint(Output):
     coordinates: list[float] = Field(min_length=2, max_length=2, examples=[[26.56, 41.68]])
 
 
-class MapProperties(Output):
+class MapProperties(PublicModel):
     """What a map shows of a place."""
 
     id: str
     kind: str
-    name: str = Field(description="In the asked language.")
+    name: str = Field(description="In the language of the answer.")
+    name_language: str | SkipJsonSchema[None] = Field(None, description=NAME_LANGUAGE)
     slug: str
     releases: int = Field(description="Releases of the selection, here and in places within.")
     code: str | None = Field(
@@ -174,4 +180,5 @@ class MapPlaces(Output):
 
     type: Literal["FeatureCollection"]
     features: tuple[MapFeature, ...]
+    language: str = Field(description="The language of the names (BCP 47).", examples=["en"])
     attribution: str = Field(description="What has to be printed beside the map.")

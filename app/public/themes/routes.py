@@ -11,19 +11,20 @@ from starlette.responses import Response
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_ACCEPTABLE, NOT_FOUND, NotFound
 from app.base.settings import Settings
-from app.changes.tags import OF_LISTS
 from app.formats import skos
+from app.http.cache_tags import OF_LISTS
 from app.http.caching import Target, answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
-from app.http.wanted_language import WantedLanguage, wanted_language
+from app.http.wanted_language import wanted_language
 from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import refuse
-from app.public.schemas import SelfLink, WholeMeta
+from app.public.schemas import LabelledMeta, SelfLink
 from app.public.themes.schemas import (
     Form,
+    LabelledTheme,
     ThemeDetail,
     ThemeEntry,
     ThemeList,
@@ -32,7 +33,7 @@ from app.public.themes.schemas import (
     ThemesParameters,
     ThemeTree,
 )
-from app.published.document import ThemeReference
+from app.published.labels.labels import Labels
 from app.published.reading.reader import Reader
 from app.themes.models import Theme
 from app.themes.queries import find_named, iptc_codes, read_tree
@@ -69,13 +70,12 @@ class _ThemeView:
     """Makes the entries of one answer, with their counts and in its language."""
 
     counts: Mapping[str, int]
-    language: WantedLanguage
+    labels: Labels
     settings: Settings
 
     def entry(self, theme: Theme) -> ThemeEntry:
         return ThemeEntry(
-            id=theme.id,
-            label=self.label(theme),
+            **self._named(theme),
             labels=json.loads(theme.labels),
             parent=theme.parent_id,
             iptc=tuple(iptc_codes(theme)),
@@ -84,11 +84,12 @@ class _ThemeView:
             url=_address(self.settings, theme.id),
         )
 
-    def refer(self, theme: Theme) -> ThemeReference:
-        return ThemeReference(id=theme.id, label=self.label(theme))
+    def refer(self, theme: Theme) -> LabelledTheme:
+        return LabelledTheme(**self._named(theme))
 
-    def label(self, theme: Theme) -> str:
-        return self.language.label(json.loads(theme.labels))
+    def _named(self, theme: Theme) -> dict[str, str]:
+        label = self.labels.theme(theme.id, json.loads(theme.labels))
+        return {"id": theme.id, **self.labels.members(label)}
 
 
 @router.get(
@@ -116,10 +117,11 @@ def list_themes(
         return _scheme_answer(read, read_tree(read.reader.session), read.settings, negotiated=True)
     language = wanted_language(read.headers, given.lang, read.settings)
     counts, all_counts = _counts(read.reader, given, read.settings)
-    view = _ThemeView(counts, language, read.settings)
+    view = _ThemeView(counts, read.reader.labels(language), read.settings)
     listed = _listed(read_tree(read.reader.session), all_counts)
     link = self_link(read.settings, read)
-    meta, links = WholeMeta(total=len(listed)), SelfLink(self=link)
+    meta = LabelledMeta(total=len(listed), language=language.language)
+    links = SelfLink(self=link)
     body: ThemeList | ThemeTree
     if given.form is Form.TREE:
         body = ThemeTree(data=_nodes(listed, None, view), meta=meta, links=links)
@@ -127,7 +129,7 @@ def list_themes(
         body = ThemeList(data=tuple(map(view.entry, listed)), meta=meta, links=links)
     return answer(
         read,
-        body.model_dump_json().encode(),
+        body.model_dump_json(exclude_unset=True).encode(),
         JSON,
         OF_LISTS,
         links={"self": link, "alternate": _scheme_link(read.settings)},
@@ -167,15 +169,17 @@ def get_theme(
         location = with_parameters(_address(read.settings, path.theme.id), parameters)
         return moved(location, OF_LISTS)
     language = wanted_language(read.headers, given.lang, read.settings)
-    view = _ThemeView(_counts(read.reader, given, read.settings)[0], language, read.settings)
+    counts, labels = _counts(read.reader, given, read.settings)[0], read.reader.labels(language)
+    view = _ThemeView(counts, labels, read.settings)
     body = ThemeDetail(
-        **dict(view.entry(path.theme)),
+        **view.entry(path.theme).model_dump(exclude_unset=True),
+        language=labels.language,
         ancestors=tuple(map(view.refer, path.ancestors)),
         narrower=tuple(
             view.refer(theme) for theme in tree.children(path.theme.id) if not theme.retired
         ),
     )
-    content = body.model_dump_json().encode()
+    content = body.model_dump_json(exclude_unset=True).encode()
     return answer(read, content, JSON, OF_LISTS, headers=language.vary)
 
 
@@ -254,7 +258,10 @@ def _listed(tree: Tree, counts: Mapping[str, int]) -> list[Theme]:
 
 def _nodes(themes: Sequence[Theme], parent: str | None, view: _ThemeView) -> tuple[ThemeNode, ...]:
     return tuple(
-        ThemeNode(**dict(view.entry(theme)), narrower=_nodes(themes, theme.id, view))
+        ThemeNode(
+            **view.entry(theme).model_dump(exclude_unset=True),
+            narrower=_nodes(themes, theme.id, view),
+        )
         for theme in themes
         if theme.parent_id == parent
     )

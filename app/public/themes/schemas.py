@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
 from app.http.wanted_language import LabelParameters
-from app.public.schemas import SelfLink, WholeMeta
-from app.published.document import ThemeReference
+from app.public.schemas import LABEL_LANGUAGE, LabelledMeta, SelfLink
+from app.published.document import PublicModel
 from app.published.selection.parameters import SelectionParameters
 
 
@@ -32,11 +33,17 @@ class ThemesParameters(ThemeParameters):
     )
 
 
-class ThemeEntry(Output):
+class LabelledTheme(PublicModel):
+    """A theme that contains another, or lies below it."""
+
+    id: str = Field(description="A value for the `theme` filter.", examples=["health"])
+    label: str = Field(description="In the language of the answer.", examples=["Health"])
+    label_language: str | SkipJsonSchema[None] = Field(None, description=LABEL_LANGUAGE)
+
+
+class ThemeEntry(LabelledTheme):
     """A theme, its place in the tree, and how many releases it has."""
 
-    id: str = Field(description="A value for the `theme` filter.")
-    label: str = Field(description="In the asked language.")
     labels: dict[str, str] = Field(description="The label by language (BCP 47).")
     parent: str | None = Field(description="Id of the wider theme; null at the top of the tree.")
     iptc: tuple[str, ...] = Field(
@@ -46,27 +53,28 @@ class ThemeEntry(Output):
     releases: int = Field(
         description="Public releases of the selection with this theme or a narrower one."
     )
-    url: str
+    url: str = Field(description="The address of the theme.")
 
 
 class ThemeNode(ThemeEntry):
     """A theme with those that it contains."""
 
-    narrower: tuple["ThemeNode", ...]
+    narrower: tuple["ThemeNode", ...] = Field(description="Themes directly below, each so again.")
 
 
 class ThemeDetail(ThemeEntry):
     """A theme with its neighbours in the tree."""
 
-    ancestors: tuple[ThemeReference, ...] = Field(description="Wider themes, the nearest first.")
-    narrower: tuple[ThemeReference, ...] = Field(description="Themes directly below.")
+    language: str = Field(description="The language of the labels (BCP 47).", examples=["en"])
+    ancestors: tuple[LabelledTheme, ...] = Field(description="Wider themes, the nearest first.")
+    narrower: tuple[LabelledTheme, ...] = Field(description="Themes directly below.")
 
 
 class ThemeList(Output):
     """The themes in the order of their tree, wider ones before narrower ones."""
 
     data: tuple[ThemeEntry, ...]
-    meta: WholeMeta
+    meta: LabelledMeta
     links: SelfLink
 
 
@@ -74,5 +82,5 @@ class ThemeTree(Output):
     """The themes at the top, each with those that it contains."""
 
     data: tuple[ThemeNode, ...]
-    meta: WholeMeta
+    meta: LabelledMeta
     links: SelfLink

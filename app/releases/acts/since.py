@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.auth.audit import list_entries_of
 from app.auth.models import AuditEntry
 from app.base.wire import format_instant
-from app.http.conditional import etags_in
+from app.http.conditional import etags_in, plain_tag
 from app.releases.content import Content
 from app.releases.models import Release, Revision
 
@@ -38,7 +38,7 @@ def changed_fields(before: Content, after: Content) -> list[str]:
 
 def _lock_in(if_match: str) -> int | None:
     """The newest of the locks that the tags name; tags are made by `editorial_request.etag_of`."""
-    numbers = [tag.strip('"') for tag in etags_in(if_match)]
+    numbers = [plain_tag(tag).strip('"') for tag in etags_in(if_match)]
     locks = [int(number) for number in numbers if number.isdecimal() and len(number) < MOST]
     return max(locks, default=None)
 

@@ -8,19 +8,18 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from app.base.ids import story_of
-from app.base.problems import Fault, Invalid
+from app.base.problems import Invalid
 from app.changes.log import ChangeKind
-from app.published.document import Correction, Notice, NoticeKind, rfc3339
+from app.published.document import Notice, NoticeKind, rfc3339
 from app.published.store import writer
-from app.releases import audit
+from app.releases import audit, preflight
 from app.releases.acts import publish as publication
 from app.releases.acts import rendering, slugs
-from app.releases.acts.publish import PublishOrder
+from app.releases.acts.publish import order_correct, order_publish, order_update
 from app.releases.acts.queries import content_of, histories_of
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
-from app.releases.preflight import checks, inspection
 from app.releases.states import Act, State, after, check
 
 # In `Session.info`: the earliest instant that the transaction scheduled something for.
@@ -112,7 +111,7 @@ def schedule(
     state = after(State(release.state), Act.SCHEDULE)
     if at <= by.at:
         raise Invalid.of("The instant is past: publish it, or choose a later one.", pointer="/at")
-    checks.require(content_of(session, release), at)
+    preflight.require(content_of(session, release), at)
     _forget_schedule(release)
     release.state = state
     release.scheduled_local = local_time
@@ -165,37 +164,6 @@ def correct(
     """Make newer words public and tell readers and partners what was wrong."""
     order = order_correct(release, by, note=note, severity=severity, action=action)
     publication.publish(session, lambda _session, _locked: [order], by)
-
-
-def order_publish(release: Release, by: Actor) -> PublishOrder:
-    """The order to publish the newest words. Raises NotInThisState."""
-    check(State(release.state), Act.PUBLISH)
-    # To publish before the instant that was set is to choose another date.
-    due = release.scheduled_at if (release.scheduled_at or by.at) <= by.at else None
-    return PublishOrder(release, ChangeKind.PUBLISHED, due_at=due)
-
-
-def order_update(release: Release) -> PublishOrder:
-    """The order to publish newer words without calling it a correction.
-
-    Raises NotInThisState, and Invalid when there are no newer words.
-    """
-    check(State(release.state), Act.UPDATE)
-    if release.revision == release.live_revision:
-        raise Invalid([Fault("Nothing was changed since the release became public.", pointer="")])
-    return PublishOrder(release, ChangeKind.UPDATED)
-
-
-def order_correct(
-    release: Release, by: Actor, *, note: str, severity: str, action: str
-) -> PublishOrder:
-    """The order to publish newer words and tell readers and partners what was wrong.
-
-    Raises NotInThisState.
-    """
-    check(State(release.state), Act.CORRECT)
-    correction = Correction(note=note, severity=severity, action=action, corrected_at=by.at)
-    return PublishOrder(release, ChangeKind.CORRECTED, correction)
 
 
 def withdraw(
@@ -270,4 +238,4 @@ def _keep(
         )
     )
     session.flush()
-    inspection.keep_sketch(session, release, content)
+    preflight.keep_sketch(session, release, content)

@@ -5,7 +5,6 @@ A batch does the same acts without a request.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -24,13 +23,12 @@ from app.base.problems import Forbidden, Invalid, Stale
 from app.base.settings import Settings
 from app.base.text import slugify
 from app.changes import log
-from app.db.database import Database
 from app.http.caching import CachePolicy, answer
-from app.http.conditional import matches_strongly, require_match
+from app.http.conditional import has_seen, require_match
 from app.http.routing import JSON
 from app.published.document import NoticeKind, Organisation
+from app.releases.acts import publish as publication
 from app.releases.acts import workflow
-from app.releases.acts.publish import PublishOrder, publish
 from app.releases.acts.queries import (
     content_of,
     find_releases,
@@ -46,8 +44,7 @@ from app.releases.desk.intake import as_input, content_from
 from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput
 from app.releases.merge_patch import BODIES, patched
 from app.releases.models import Release
-from app.releases.preflight.checks import Finding, glance, stop
-from app.releases.preflight.inspection import inspect
+from app.releases.preflight import Finding, glance, inspect, stop
 from app.releases.states import Act, State, allowed, becomes_public, check
 from app.releases.wall_clock import instant_of
 
@@ -119,10 +116,8 @@ class EditorialActs:
     now: datetime
     # For the audit log.
     request_id: str | None = field(default=None, kw_only=True)
-    # Lends a session that holds no lock, to prepare a publication in.
-    reading: Callable[[], AbstractContextManager[Session]] | None = field(
-        default=None, kw_only=True
-    )
+    # Writes a publication together with those of others.
+    queue: publication.PublicationQueue | None = field(default=None, kw_only=True)
     # Newest words that became public, and what preflight found in them, by id and revision.
     _words: dict[tuple[UUID, int], Content] = field(default_factory=dict, init=False)
     _findings: dict[tuple[UUID, int], list[Finding]] = field(default_factory=dict, init=False)
@@ -155,7 +150,7 @@ class EditorialActs:
         if becomes_public(state, act) and not self.caller.may(Scope.PUBLISH):
             raise Forbidden(Scope.PUBLISH, TO_BE_PUBLIC)
         etag = etag_of(release)
-        if if_match is not None and not matches_strongly(if_match, etag):
+        if if_match is not None and not has_seen(if_match, etag):
             raise Stale(etag, changes_since(session, release, if_match))
         require_match(if_match, etag)
 
@@ -239,31 +234,35 @@ class EditorialActs:
         """Delete a draft that was never public."""
         workflow.discard(self.session, release, self.by)
 
-    def publish(self, targets: Sequence[Target]) -> list[Release]:
+    def publish(self, targets: Sequence[Target], *, strict: bool = False) -> list[Release]:
         """Make the newest words of releases public."""
-        return self._publish(
-            targets, Act.PUBLISH, lambda release: workflow.order_publish(release, self.by)
-        )
+        order = partial(publication.order_publish, by=self.by)
+        return self._publish(targets, Act.PUBLISH, order, strict=strict)
 
-    def update(self, target: Target) -> Release:
+    def update(self, target: Target, *, strict: bool = False) -> Release:
         """Make newer words public."""
-        return self._publish([target], Act.UPDATE, workflow.order_update)[0]
+        return self._publish([target], Act.UPDATE, publication.order_update, strict=strict)[0]
 
-    def correct(self, target: Target, given: CorrectInput) -> Release:
+    def correct(self, target: Target, given: CorrectInput, *, strict: bool = False) -> Release:
         """Make newer words public and say what was wrong."""
         order = partial(
-            workflow.order_correct,
+            publication.order_correct,
             by=self.by,
             note=given.note,
             severity=given.severity,
             action=given.action,
         )
-        return self._publish([target], Act.CORRECT, order)[0]
+        return self._publish([target], Act.CORRECT, order, strict=strict)[0]
 
     def _publish(
-        self, targets: Sequence[Target], act: Act, order: Callable[[Release], PublishOrder]
+        self,
+        targets: Sequence[Target],
+        act: Act,
+        order: Callable[[Release], publication.PublishOrder],
+        *,
+        strict: bool,
     ) -> list[Release]:
-        def find_orders(session: Session, locked: bool) -> list[PublishOrder]:
+        def find_orders(session: Session, locked: bool) -> list[publication.PublishOrder]:
             found = find_releases(session, [id for id, _ in targets], locked=locked)
             orders = []
             for release_id, if_match in targets:
@@ -272,12 +271,14 @@ class EditorialActs:
                 orders.append(order(release))
             return orders
 
-        published = publish(self.session, find_orders, self.by, reading=self.reading)
-        for release in published.releases:
-            self._words[release.id, release.revision] = published.contents[release.id]
-            if published.findings is not None:
-                self._findings[release.id, release.revision] = list(published.findings)
-        return published.releases
+        made, findings = publication.publish(
+            self.session, find_orders, self.by, queue=self.queue, strict=strict
+        )
+        for one in made.prepared:
+            self._words[one.release.id, one.release.revision] = one.content
+            if findings is not None:
+                self._findings[one.release.id, one.release.revision] = list(findings)
+        return [one.release for one in made.prepared]
 
     def withdraw(self, release: Release, given: WithdrawInput) -> None:
         """Take a public release back."""
@@ -343,14 +344,13 @@ class EditorialRequest(KeyedRequest):
     @cached_property
     def acts(self) -> EditorialActs:
         """The acts of the caller, in the transaction of the request."""
-        database: Database = self.request.app.state.database
         return EditorialActs(
             self.caller,
             self.session,
             self.settings,
             self.now,
             request_id=self.request_id,
-            reading=database.read,
+            queue=self.request.app.state.publications,
         )
 
     def answer(self, release: Release, status: int = 200) -> Response:

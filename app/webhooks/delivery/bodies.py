@@ -57,7 +57,7 @@ class Bodies:
         selected = [
             SelectedFact(self._steps[seq], kind) for seq, kind in sorted(keys - set(self._entries))
         ]
-        entries = self._selector.entries(selected, lambda _place: "", self._addresses)
+        entries = self._selector.entries(selected, None, self._addresses)
         for one, entry in zip(selected, entries, strict=True):
             self._entries[one.step.seq, one.kind] = entry
 

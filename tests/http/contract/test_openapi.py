@@ -1,5 +1,6 @@
 """The contract names every error in the form in which it comes."""
 
+import json
 from typing import Annotated, Any
 
 import pytest
@@ -7,10 +8,13 @@ from fastapi import Body
 from openapi_spec_validator import validate
 
 from app.auth.routes import router as keys
-from app.base.problems import NOT_IN_THIS_STATE, SLUG_TAKEN, STALE
-from app.http.contract.openapi import problems
+from app.base.problems import NOT_IN_THIS_STATE, SLUG_TAKEN, STALE, TYPES
+from app.base.settings import Settings
+from app.http.contract.openapi import problems, written
 from app.http.routing import MERGE_PATCH, Router
 from app.http.server import health, metrics, problem_pages
+from app.http.server.web_app import WebApp
+from tests.contract.inlined import inlined
 from tests.http.small_app import small_app
 
 router = Router(prefix="/v1")
@@ -29,8 +33,16 @@ def document() -> dict[str, Any]:
     return small_app(router, keys, health.router, metrics.router, problem_pages.router).openapi()
 
 
+def _kinds(document: dict[str, Any], response: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the types of problem of a response have beside the members of all."""
+    schema = response["content"]["application/problem+json"]["schema"]
+    names = [one["$ref"].rpartition("/")[2] for one in schema.get("oneOf", [schema])]
+    return [document["components"]["schemas"][name]["allOf"][1]["properties"] for name in names]
+
+
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return [operation for path in document["paths"].values() for operation in path.values()]
+    paths = inlined(document)["paths"].values()
+    return [operation for path in paths for operation in path.values()]
 
 
 def test_document_is_valid_and_names_licence_and_attribution(document: dict[str, Any]) -> None:
@@ -40,6 +52,20 @@ def test_document_is_valid_and_names_licence_and_attribution(document: dict[str,
     assert document["servers"] == [{"url": "https://press.example"}]
 
 
+def test_paths_begin_where_the_document_is_if_no_address_is_set() -> None:
+    assert WebApp(Settings()).openapi()["servers"] == [{"url": "/"}]
+
+
+def test_a_file_of_the_contract_has_a_line_for_each_path_and_component(
+    document: dict[str, Any],
+) -> None:
+    text = written(document)
+    assert json.loads(text) == document
+    lines = text.splitlines()
+    assert sum(line.startswith('"/v1/things/{slug}":{"patch":') for line in lines) == 1
+    assert sum(line.startswith('"NotFoundProblem":{') for line in lines) == 1
+
+
 def test_errors_come_as_problems_and_as_nothing_else(document: dict[str, Any]) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(document["components"]["schemas"])
     for operation in operations(document):
@@ -47,8 +73,8 @@ def test_errors_come_as_problems_and_as_nothing_else(document: dict[str, Any]) -
         for status, response in operation["responses"].items():
             if status >= "400":
                 assert list(response["content"]) == ["application/problem+json"]
-                for example in response["content"]["application/problem+json"]["examples"].values():
-                    assert str(example["value"]["status"]) == status
+                for kind in _kinds(document, response):
+                    assert TYPES[kind["code"]["enum"][0]].status == int(status)
             assert "X-Request-Id" in response["headers"]
 
 
@@ -60,9 +86,9 @@ def test_operations_with_a_body_or_a_key_list_what_these_can_do(document: dict[s
 
 
 def test_problems_of_one_status_stand_side_by_side(document: dict[str, Any]) -> None:
-    patch = document["paths"]["/v1/things/{slug}"]["patch"]
-    conflict = patch["responses"]["409"]["content"]["application/problem+json"]
-    assert list(conflict["examples"]) == ["not-in-this-state", "slug-taken"]
+    patch = inlined(document)["paths"]["/v1/things/{slug}"]["patch"]
+    kinds = _kinds(document, patch["responses"]["409"])
+    assert [kind["code"]["enum"][0] for kind in kinds] == ["not-in-this-state", "slug-taken"]
 
 
 def test_merge_patch_lists_its_alias(document: dict[str, Any]) -> None:

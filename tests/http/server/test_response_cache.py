@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.http.caching import CachePolicy, answer
 from app.http.routing import Router
-from app.http.server.response_cache import MADE_FROM
+from app.http.server.response_cache import MADE_FROM, UNCHANGING
 from tests.client import Client
 from tests.http.small_app import small_app
 
@@ -53,7 +53,9 @@ def read_text(request: Request, name: str, size: int = 1) -> Response:
     policy = CachePolicy.MOVING if name == "moving" else CachePolicy.PUBLIC
     if name == "missing":
         return Response(status_code=404, headers={"Cache-Control": policy.value, "ETag": '"x"'})
-    if name != "timeless":
+    if name == "unchanging":
+        setattr(request.state, MADE_FROM, UNCHANGING)
+    elif name != "timeless":
         setattr(request.state, MADE_FROM, request.app.state.follower.now)
     return answer(request, TEXT * size + name.encode(), "text/plain", policy)
 
@@ -67,6 +69,14 @@ def read_stream() -> Response:
 @pytest.fixture
 def site() -> Site:
     return Site()
+
+
+def test_what_nothing_changes_is_made_and_encoded_once(site: Site) -> None:
+    first = site.client.get("/v1/unchanging", headers={"Accept-Encoding": "br"})
+    site.states.now = object()
+    again = site.client.get("/v1/unchanging", headers={"Accept-Encoding": "br"})
+    assert (first.headers["content-encoding"], site.made) == ("br", 1)
+    assert again.headers["etag"] == first.headers["etag"]
 
 
 def test_an_answer_is_made_once_while_the_mark_stands(site: Site) -> None:
@@ -96,12 +106,13 @@ def test_what_moves_fails_is_of_no_mark_or_is_very_long_is_made_each_time(
 
 
 @pytest.mark.parametrize("headers", [{"Authorization": "Bearer x"}, {"Cookie": "a=b"}])
-def test_a_request_with_credentials_gets_no_cached_answer_and_no_coding(
+def test_a_request_with_credentials_gets_no_cached_answer_and_a_coding(
     site: Site, headers: dict[str, str]
 ) -> None:
     site.client.get("/v1/a")
     given = site.client.get("/v1/a", headers=headers | {"Accept-Encoding": "gzip"})
-    assert "content-encoding" not in given.headers
+    assert given.headers["content-encoding"] == "gzip"
+    assert given.content == TEXT + b"a"
     assert site.made == 2
 
 
@@ -154,6 +165,19 @@ def test_what_is_never_cached_answers_conditions_too(site: Site, path: str) -> N
     refused = site.client.get(path, headers={"If-Match": '"another"'})
     assert refused.status_code == 412
     assert refused.json()["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/v1/moving", "/streamed"])
+def test_what_is_never_cached_is_coded_too(site: Site, path: str) -> None:
+    plain = site.client.get(path, headers={"Accept-Encoding": "identity"})
+    coded = site.client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert coded.headers["content-encoding"] == "gzip"
+    assert coded.content == plain.content
+    assert len(plain.content) >= len(TEXT)
+    assert coded.headers["etag"] == plain.headers["etag"][:-1] + '.gzip"'
+    for one in (plain, coded):
+        assert one.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("path", ["/v1/a", "/v1/moving", "/v1/missing", "/streamed"])

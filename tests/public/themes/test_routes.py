@@ -38,6 +38,7 @@ def test_a_theme_is_read_with_its_wider_and_narrower_ones(reader: Client) -> Non
     assert one["ancestors"][0]["id"] == child["parent"]
     parent = reader.get(f"/v1/themes/{child['parent']}").json()
     assert child["id"] in [narrower["id"] for narrower in parent["narrower"]]
+    assert one.pop("language") == "en"
     assert {**one, "ancestors": 0, "narrower": 0} == {**child, "ancestors": 0, "narrower": 0}
 
 

@@ -1,0 +1,82 @@
+"""Typed client of Dateline, an API for press releases: `Client`, and `AsyncClient` for asyncio."""
+
+from dateline_client.answers import (
+    ChangedRelease,
+    FacetAnswer,
+    Fault,
+    ListedRelease,
+    Notice,
+    RelatedReleases,
+    Release,
+    ReleaseList,
+    ReleaseVersions,
+)
+from dateline_client.async_client import AsyncChanges, AsyncClient, AsyncPages
+from dateline_client.cache import CachedAnswer, CacheStore, MemoryCache
+from dateline_client.changes import (
+    Change,
+    Corrected,
+    CorrectionNote,
+    Left,
+    OtherChange,
+    Published,
+    Updated,
+    Withdrawn,
+)
+from dateline_client.client import Changes, Client, Pages
+from dateline_client.problems import (
+    ForbiddenProblem,
+    GoneProblem,
+    InvalidProblem,
+    NotFoundProblem,
+    Problem,
+    StaleProblem,
+    SubscriptionStateProblem,
+    TooManyRequestsProblem,
+    UnauthenticatedProblem,
+    UnavailableProblem,
+)
+from dateline_client.queries import ChangeQuery, FacetQuery, RelatedQuery, ReleaseQuery
+
+__all__ = [
+    "AsyncChanges",
+    "AsyncClient",
+    "AsyncPages",
+    "CacheStore",
+    "CachedAnswer",
+    "Change",
+    "ChangeQuery",
+    "ChangedRelease",
+    "Changes",
+    "Client",
+    "Corrected",
+    "CorrectionNote",
+    "FacetAnswer",
+    "FacetQuery",
+    "Fault",
+    "ForbiddenProblem",
+    "GoneProblem",
+    "InvalidProblem",
+    "Left",
+    "ListedRelease",
+    "MemoryCache",
+    "NotFoundProblem",
+    "Notice",
+    "OtherChange",
+    "Pages",
+    "Problem",
+    "Published",
+    "RelatedQuery",
+    "RelatedReleases",
+    "Release",
+    "ReleaseList",
+    "ReleaseQuery",
+    "ReleaseVersions",
+    "StaleProblem",
+    "SubscriptionStateProblem",
+    "TooManyRequestsProblem",
+    "UnauthenticatedProblem",
+    "UnavailableProblem",
+    "Updated",
+    "Withdrawn",
+]

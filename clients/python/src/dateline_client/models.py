@@ -1,0 +1,2747 @@
+# Generated from openapi.json by .ci/generate-clients.
+
+from __future__ import annotations
+
+from datetime import date as date_aliased
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+
+
+class AppliedFilter(BaseModel):
+    """
+    A value of a filter as it was understood, with words to show for it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    parameter: Annotated[str, Field(examples=["location", "theme.not", "date"])]
+    """
+    Its name in the address.
+    """
+    value: Annotated[str, Field(examples=["TR"])]
+    """
+    What the parameter takes: of a place or a theme its id, whatever was given.
+    """
+    label: Annotated[str, Field(examples=["Türkiye"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer.
+    """
+    country: Annotated[str | None, Field(examples=["TR"])] = None
+    """
+    Of a place: the country that it is or lies in (ISO 3166-1 alpha-2).
+    """
+    date_from: Annotated[str | None, Field(examples=["2024-05-01"])] = None
+    """
+    Of a date: its first day; missing if it has none.
+    """
+    date_to: Annotated[str | None, Field(examples=["2024-05-31"])] = None
+    """
+    Of a date: its last day; missing if it has none.
+    """
+    latitude: Annotated[float | None, Field(examples=[41.68])] = None
+    """
+    Of `near`: degrees, WGS 84.
+    """
+    longitude: Annotated[float | None, Field(examples=[26.56])] = None
+    """
+    Of `near`: degrees, WGS 84.
+    """
+    km: Annotated[float | None, Field(examples=[50])] = None
+    """
+    Of `near`: kilometres.
+    """
+    west: Annotated[float | None, Field(examples=[25.6])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    south: Annotated[float | None, Field(examples=[35.8])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    east: Annotated[float | None, Field(examples=[44.8])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    north: Annotated[float | None, Field(examples=[42.1])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+
+
+class ChangesLinks(BaseModel):
+    """
+    Addresses of this stretch of the log and of the one after it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    self: str
+    next: str
+    """
+    Where to go on, now or later: always there.
+    """
+
+
+class ChangesMeta(BaseModel):
+    """
+    Where the log stands.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    head: int
+    """
+    The number of the newest fact.
+    """
+    more: bool
+    """
+    True when the log goes on after this answer, even one without entries; false when you have everything.
+    """
+
+
+class Contact(BaseModel):
+    """
+    Whom journalists may ask.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    name: str
+    role: str | None
+    email: str | None
+    phone: str | None
+
+
+class Coordinates(BaseModel):
+    """
+    WGS 84, in degrees.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    latitude: Annotated[float, Field(examples=[41.67719], ge=-90.0, le=90.0)]
+    longitude: Annotated[float, Field(examples=[26.55597], ge=-180.0, le=180.0)]
+
+
+class Correction(BaseModel):
+    """
+    The newest correction: readers see the note, partners obey the action.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    note: Annotated[str, Field(examples=["The number of people was 1,200, not 12,000."])]
+    severity: Annotated[str, Field(examples=["major"])]
+    """
+    `minor` or `major`.
+    """
+    action: Annotated[str, Field(examples=["replace"])]
+    """
+    What a partner has to do: `update`, `replace` or `remove`.
+    """
+    corrected_at: str
+
+
+class DateBounds(BaseModel):
+    """
+    What is known of an unknown date, and from what it was inferred.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    not_before: date_aliased | None
+    not_after: date_aliased | None
+    reason: Annotated[str, Field(examples=["«this week (26-27/11)» and «last year» in the text"])]
+
+
+class Delivery(BaseModel):
+    """
+    One event for one subscription, and what became of it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    webhook_id: str
+    """
+    The header `webhook-id` of every try.
+    """
+    seq: int | None
+    """
+    Number of the fact; null of a test event.
+    """
+    release_id: UUID | None
+    kind: str
+    state: str
+    """
+    `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list.
+    """
+    tries: int
+    noted_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it was noted that this is to be told.
+    """
+    last_tried_at: AwareDatetime | None
+    last_status: int | None
+    """
+    What the receiver answered.
+    """
+    last_failure: str | None
+    next_try_at: AwareDatetime | None
+    """
+    When it is tried next, at the earliest; null when nothing is sent.
+    """
+    settled_at: AwareDatetime | None
+
+
+class DeliveryList(BaseModel):
+    """
+    Deliveries, the newest facts first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[Delivery]
+    links: dict[str, str]
+
+
+class DeliveryState(RootModel[Literal["waiting", "delivered", "failed", "superseded"]]):
+    root: Literal["waiting", "delivered", "failed", "superseded"]
+    """
+    Of a delivery. On the wire the list is open.
+    """
+
+
+class FacetLinks(BaseModel):
+    """
+    Where the counts and the list that they are of are read.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    self: str
+    releases: str
+    """
+    The list of the same selection.
+    """
+
+
+class FacetValue(BaseModel):
+    """
+    A value of a filter, with the total that the list has once it is chosen.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+
+
+class Fault(BaseModel):
+    """
+    One thing that is wrong, and where.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    detail: str
+    """
+    What is wrong, and what would be right.
+    """
+    pointer: str | None = None
+    """
+    JSON Pointer into the body, as a URI fragment (RFC 6901 section 6); absent for what is not in the body.
+    """
+    parameter: str | None = None
+    """
+    Name of the parameter or header; absent for what is in the body.
+    """
+    suggestion: str | None = None
+    """
+    What was probably meant; absent where nothing is near.
+    """
+
+
+class Highlights(BaseModel):
+    """
+    The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    title: str | None = None
+    """
+    The whole title. Missing without a hit.
+    """
+    summary: str | None = None
+    """
+    The whole summary. Missing without a hit.
+    """
+    body: Annotated[
+        str | None, Field(examples=["Blankets reached <mark>Edirne</mark> on Monday"])
+    ] = None
+    """
+    Up to three pieces of the text. Missing without a hit.
+    """
+
+
+class Hint(BaseModel):
+    """
+    Something that a request probably does not mean, though it is no error.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    parameter: Annotated[str, Field(examples=["bbox"])]
+    """
+    Its name in the address.
+    """
+    detail: Annotated[
+        str,
+        Field(
+            examples=[
+                "Nothing lies there. The order is west, south, east, north: so it finds 12 releases."
+            ]
+        ),
+    ]
+    """
+    What is probably wrong, in English, for developers.
+    """
+    suggestion: Annotated[str, Field(examples=["25.6,35.8,44.8,42.1"])]
+    """
+    A value that finds releases, or more probably what was meant.
+    """
+
+
+class LabelledMeta(BaseModel):
+    """
+    What an unpaged list with labels says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: int
+    """
+    How many entries the list has.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+
+
+class LabelledPlace(BaseModel):
+    """
+    A place that contains another, or lies in it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+
+
+class LabelledTheme(BaseModel):
+    """
+    A theme that contains another, or lies below it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+
+
+class ListLinks(BaseModel):
+    """
+    Addresses of this page and its neighbours. `next` is missing on the last page.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    self: str
+    first: str
+    prev: str | None = None
+    """
+    Missing on the first page.
+    """
+    next: str | None = None
+    """
+    Missing on the last page.
+    """
+
+
+class ListMeta(BaseModel):
+    """
+    What a list answer says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: Annotated[int, Field(examples=[8])]
+    """
+    How many releases match, exactly.
+    """
+    limit: Annotated[int, Field(examples=[20])]
+    filters: list[AppliedFilter]
+    """
+    The filters of the selection as they were understood, with words for chips.
+    """
+    hints: list[Hint] | None = None
+    """
+    Only there when something else was probably meant.
+    """
+    all_words: Annotated[int | None, Field(examples=[2])] = None
+    """
+    By relevance, where fewer than ten releases have all words of `q`: so many of `total` have all; those after them have half of the words at least. Only there when some follow.
+    """
+    most_words_from: Annotated[int | None, Field(examples=[2])] = None
+    """
+    The place in `data`, counted from 0, of the first release of this page that has not all words. Missing on a page without one.
+    """
+    did_you_mean: Annotated[str | None, Field(examples=["humanitarian"])] = None
+    """
+    A `q` that finds more; only there when this one finds next to nothing.
+    """
+
+
+class MapPoint(BaseModel):
+    """
+    A point (RFC 7946 section 3.1.2): longitude, latitude in degrees, WGS 84.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["Point"]
+    coordinates: Annotated[
+        list[float], Field(examples=[[26.56, 41.68]], max_length=2, min_length=2)
+    ]
+
+
+class MapProperties(BaseModel):
+    """
+    What a map shows of a place.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: str
+    kind: str
+    name: str
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    slug: str
+    releases: int
+    """
+    Releases of the selection, here and in places within.
+    """
+    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    country: Annotated[str | None, Field(examples=["TR"])]
+    """
+    The country that it is or lies in (ISO 3166-1 alpha-2).
+    """
+    parent: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    Id of the place that it lies in; null for the world.
+    """
+    url: str
+    """
+    The place.
+    """
+
+
+class MonthValue(BaseModel):
+    """
+    A month with the releases that are known by it or better; or `unknown`, without a date.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    possible: Annotated[int, Field(examples=[12])]
+    """
+    The total of the list with this value: it also finds releases that are known by their year alone, and may be of this month.
+    """
+
+
+class Organisation(BaseModel):
+    """
+    Who issued the release.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["iom"])]
+    """
+    The value for the `organisation` filter.
+    """
+    name: Annotated[str, Field(examples=["International Organization for Migration (IOM)"])]
+
+
+class PlaceBelow(BaseModel):
+    """
+    A place directly in another, with the number of its releases.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    releases: int
+    """
+    Public releases of this place and of the places in it.
+    """
+    url: str
+    """
+    The address of the place.
+    """
+
+
+class PlaceCounts(BaseModel):
+    """
+    Public releases of a place and of the places in it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: int
+    """
+    By dateline or by what they are about.
+    """
+    dateline: int
+    """
+    Dated from there: `location.role=dateline`.
+    """
+    about: int
+    """
+    About it: `location.role=about`.
+    """
+
+
+class PlaceDetail(BaseModel):
+    """
+    A place with its names, its counts, and the places in it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
+    """
+    country: str | None
+    """
+    ISO 3166-1 alpha-2.
+    """
+    coordinates: Coordinates | None
+    """
+    Null for an area.
+    """
+    parent: str | None
+    """
+    Id of the place that it lies in; null for the world.
+    """
+    ancestors: list[LabelledPlace]
+    """
+    The nearest first.
+    """
+    releases: int
+    """
+    Public releases of this place and of the places in it.
+    """
+    matched: str | None
+    """
+    With `q`: the name that begins so.
+    """
+    url: str
+    """
+    The address of the place.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
+    names: dict[str, str]
+    """
+    By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells.
+    """
+    other_names: list[str]
+    """
+    Further names that it is found by, in any language.
+    """
+    timezone: Annotated[str | None, Field(examples=["Europe/Istanbul"])]
+    """
+    IANA time zone.
+    """
+    counts: PlaceCounts
+    children: list[PlaceBelow]
+    """
+    The places directly in it that public releases have, the most used first.
+    """
+
+
+class PlaceEntry(BaseModel):
+    """
+    A place, what contains it, and how many releases it has.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
+    """
+    country: str | None
+    """
+    ISO 3166-1 alpha-2.
+    """
+    coordinates: Coordinates | None
+    """
+    Null for an area.
+    """
+    parent: str | None
+    """
+    Id of the place that it lies in; null for the world.
+    """
+    ancestors: list[LabelledPlace]
+    """
+    The nearest first.
+    """
+    releases: int
+    """
+    Public releases of this place and of the places in it.
+    """
+    matched: str | None
+    """
+    With `q`: the name that begins so.
+    """
+    url: str
+    """
+    The address of the place.
+    """
+
+
+class PlaceReference(BaseModel):
+    """
+    A place that contains another.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    kind: Annotated[str, Field(examples=["division"])]
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    """
+
+
+class PlaceValue(BaseModel):
+    """
+    A place with its number of releases, those of the places in it counted too.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    kind: Annotated[str, Field(examples=["country"])]
+    """
+    `region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or state), `city`, or `site`: a camp, border crossing or other place without a town.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.
+    """
+    parent: str | None
+    """
+    Id of the place that it stands below.
+    """
+    narrower: list[PlaceValue]
+    """
+    The places in it that are shown, the most frequent first.
+    """
+
+
+class PlacesMeta(BaseModel):
+    """
+    What a list of places says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: int
+    """
+    How many places match; with `unused` those that are shown are counted alone.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
+
+
+class Problem(BaseModel):
+    """
+    An error in the form of RFC 9457. Further members depend on its `code`.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: str
+    """
+    Address of the page that explains the type of problem.
+    """
+    code: str
+    """
+    The type in short, the last part of its address. The list is closed: branch on this.
+    """
+    title: str
+    """
+    The same for every problem of the type.
+    """
+    status: Annotated[int, Field(ge=400, le=599)]
+    """
+    The HTTP status of the answer.
+    """
+    detail: str
+    """
+    What happened this time, for people.
+    """
+    instance: str
+    """
+    Names the request in the server's log.
+    """
+    index: Annotated[int | None, Field(ge=0)] = None
+    """
+    In a batch that is done as a whole or not at all: the place of the act that stopped it, from 0. Else absent.
+    """
+
+
+class ProblemTypePage(BaseModel):
+    """
+    One type of problem.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: str
+    title: str
+    status: int
+    explanation: str
+
+
+class RelatedMeta(BaseModel):
+    """
+    What the answer says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    limit: Annotated[int, Field(examples=[5])]
+
+
+class ReleaseLink(BaseModel):
+    """
+    A further address that belongs to the release.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    url: str
+    title: str
+
+
+class ReleasePlace(BaseModel):
+    """
+    A place of a release, and why it is one.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    kind: Annotated[str, Field(examples=["division"])]
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    country: Annotated[str | None, Field(examples=["TR"])]
+    """
+    ISO 3166-1 alpha-2.
+    """
+    coordinates: Coordinates | None
+    ancestors: list[PlaceReference]
+    roles: list[Literal["dateline", "about"]]
+    """
+    `dateline`, `about`, or both.
+    """
+
+
+class ReplayInput(BaseModel):
+    """
+    From where on events are sent again.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    since: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    Facts from this instant on are told again.
+    """
+
+
+class RequestTimeoutProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["request-timeout"]
+    """
+    The type in short.
+    """
+
+
+class SecretRotate(BaseModel):
+    """
+    How long the secret of now signs beside the new one.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    overlap_hours: Annotated[int | None, Field(ge=0, le=720)] = 24
+    """
+    Hours in which both secrets sign.
+    """
+
+
+class SelfLink(BaseModel):
+    """
+    The address of this answer.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    self: str
+
+
+class ShownOnceProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["shown-once"]
+    """
+    The type in short.
+    """
+
+
+class Sort(
+    RootModel[Literal["-published_at", "published_at", "-modified_at", "modified_at", "relevance"]]
+):
+    root: Literal["-published_at", "published_at", "-modified_at", "modified_at", "relevance"]
+    """
+    Orders of a list. Closed.
+    """
+
+
+class Change(BaseModel):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    act: str
+    """
+    What was done, such as `edit`.
+    """
+    revision: int
+    """
+    Number of the revision that it made.
+    """
+    at: AwareDatetime
+    """
+    When, in UTC.
+    """
+    author: str
+    """
+    Who did it.
+    """
+    fields: list[str]
+    """
+    The members that an edit changed; empty for other acts.
+    """
+
+
+class StaleProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["stale"]
+    """
+    The type in short.
+    """
+    etag: str
+    """
+    The current entity tag, as `ETag` has it.
+    """
+    changes: list[Change] | None = None
+    """
+    What was done since, the oldest first; absent if unknown.
+    """
+
+
+class Description(RootModel[str]):
+    root: Annotated[str, Field(max_length=300, min_length=1)]
+    """
+    For people: what it is for.
+    """
+
+
+class SubscriptionCreate(BaseModel):
+    """
+    A receiver of events.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    url: Annotated[str, Field(max_length=2000, min_length=1)]
+    """
+    Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment.
+    """
+    selection: Annotated[str | None, Field(max_length=2000, min_length=0)] = ""
+    """
+    Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
+    """
+    kinds: Annotated[
+        list[Literal["published", "updated", "corrected", "withdrawn", "left"]] | None,
+        Field(max_length=5, min_length=1),
+    ] = ["published", "updated", "corrected", "withdrawn", "left"]
+    """
+    What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here.
+    """
+    format: Literal["json", "ninjs"] | None = "json"
+    """
+    How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
+    """
+    description: Description | None = None
+    """
+    For people: what it is for.
+    """
+
+
+class SubscriptionHealth(BaseModel):
+    """
+    How a receiver fares, and what is to be done.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    last_success_at: AwareDatetime | None
+    last_failure_at: AwareDatetime | None
+    last_failure: str | None
+    """
+    `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list.
+    """
+    failures_in_a_row: int
+    failing_since: AwareDatetime | None
+    backlog: int
+    """
+    Events that wait to be delivered.
+    """
+    next_try_at: AwareDatetime | None
+    """
+    When something is sent next, at the earliest.
+    """
+    remedy: str | None
+    """
+    What to do so that events flow; null when they do.
+    """
+
+
+class SubscriptionLimitProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["subscription-limit"]
+    """
+    The type in short.
+    """
+    limit: int
+    """
+    The most that one key may have.
+    """
+
+
+class SubscriptionNotInThisStateProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["subscription-not-in-this-state"]
+    """
+    The type in short.
+    """
+    state: str
+    """
+    The state that the subscription is in.
+    """
+    remedy: str | None
+    """
+    What would help; null where nothing does.
+    """
+
+
+class Description1(RootModel[str]):
+    root: Annotated[str, Field(max_length=300, min_length=1)]
+    """
+    Null takes it away.
+    """
+
+
+class SubscriptionPatch(BaseModel):
+    """
+    What is to be another; what is left out stays.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    url: Annotated[str | None, Field(max_length=2000, min_length=1)] = None
+    """
+    Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first.
+    """
+    selection: Annotated[str | None, Field(max_length=2000, min_length=0)] = None
+    """
+    Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
+    """
+    kinds: Annotated[
+        list[Literal["published", "updated", "corrected", "withdrawn", "left"]] | None,
+        Field(max_length=5, min_length=1),
+    ] = None
+    """
+    What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here.
+    """
+    format: Literal["json", "ninjs"] | None = None
+    """
+    How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
+    """
+    description: Description1 | None = None
+    """
+    Null takes it away.
+    """
+
+
+class ThemeDetail(BaseModel):
+    """
+    A theme with its neighbours in the tree.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
+    """
+    The label by language (BCP 47).
+    """
+    parent: str | None
+    """
+    Id of the wider theme; null at the top of the tree.
+    """
+    iptc: list[str]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    retired: bool
+    """
+    Releases have it, but no further ones get it.
+    """
+    releases: int
+    """
+    Public releases of the selection with this theme or a narrower one.
+    """
+    url: str
+    """
+    The address of the theme.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+    ancestors: list[LabelledTheme]
+    """
+    Wider themes, the nearest first.
+    """
+    narrower: list[LabelledTheme]
+    """
+    Themes directly below.
+    """
+
+
+class ThemeEntry(BaseModel):
+    """
+    A theme, its place in the tree, and how many releases it has.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
+    """
+    The label by language (BCP 47).
+    """
+    parent: str | None
+    """
+    Id of the wider theme; null at the top of the tree.
+    """
+    iptc: list[str]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    retired: bool
+    """
+    Releases have it, but no further ones get it.
+    """
+    releases: int
+    """
+    Public releases of the selection with this theme or a narrower one.
+    """
+    url: str
+    """
+    The address of the theme.
+    """
+
+
+class ThemeList(BaseModel):
+    """
+    The themes in the order of their tree, wider ones before narrower ones.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ThemeEntry]
+    meta: LabelledMeta
+    links: SelfLink
+
+
+class ThemeListForm(RootModel[Literal["flat", "tree"]]):
+    root: Literal["flat", "tree"]
+    """
+    How the themes are listed. Closed.
+    """
+
+
+class ThemeNode(BaseModel):
+    """
+    A theme with those that it contains.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
+    """
+    The label by language (BCP 47).
+    """
+    parent: str | None
+    """
+    Id of the wider theme; null at the top of the tree.
+    """
+    iptc: list[str]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    retired: bool
+    """
+    Releases have it, but no further ones get it.
+    """
+    releases: int
+    """
+    Public releases of the selection with this theme or a narrower one.
+    """
+    url: str
+    """
+    The address of the theme.
+    """
+    narrower: list[ThemeNode]
+    """
+    Themes directly below, each so again.
+    """
+
+
+class ThemeReference(BaseModel):
+    """
+    A theme that contains another.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["migration-displacement"])]
+    label: Annotated[str, Field(examples=["Migration and displacement"])]
+
+
+class ThemeTree(BaseModel):
+    """
+    The themes at the top, each with those that it contains.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ThemeNode]
+    meta: LabelledMeta
+    links: SelfLink
+
+
+class ThemeValue(BaseModel):
+    """
+    A theme with its number of releases, those of narrower themes counted too.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    narrower: list[ThemeValue]
+    """
+    The themes below that have releases; with `facet.zero` all.
+    """
+
+
+class TooManySubscriptionsProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["too-many-subscriptions"]
+    """
+    The type in short.
+    """
+
+
+class UnauthenticatedProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["unauthenticated"]
+    """
+    The type in short.
+    """
+
+
+class UnavailableProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["unavailable"]
+    """
+    The type in short.
+    """
+
+
+class UnsupportedMediaTypeProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["unsupported-media-type"]
+    """
+    The type in short.
+    """
+    supported: list[str] | None = None
+    """
+    The media types that are taken; absent for a coding.
+    """
+
+
+class VersionEntry(BaseModel):
+    """
+    One public change of a release.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    version: Annotated[int, Field(examples=[2])]
+    kind: Annotated[str, Field(examples=["corrected"])]
+    """
+    `published`, `updated`, `corrected`, `withdrawn`; an open list.
+    """
+    at: str
+    note: str | None
+    """
+    The note that readers saw.
+    """
+
+
+class VersionList(BaseModel):
+    """
+    The public history of a release, the oldest first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    release_id: UUID
+    data: list[VersionEntry]
+
+
+class YearValue(BaseModel):
+    """
+    A year, or `unknown` for releases without a date; each release is in one of these.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    year_only: Annotated[int, Field(examples=[0])]
+    """
+    Those of them that are known by their year alone. They are in no month: the months of a year and this make the year.
+    """
+
+
+class BodyTooLargeProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["body-too-large"]
+    """
+    The type in short.
+    """
+    limit_bytes: int
+    """
+    The most bytes that are taken.
+    """
+
+
+class FacetMeta(BaseModel):
+    """
+    What a count of facets says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: Annotated[int, Field(examples=[8])]
+    """
+    Releases of the whole selection.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+    filters: list[AppliedFilter]
+    """
+    The filters of the selection as they were understood, with words for chips.
+    """
+    hints: list[Hint] | None = None
+    """
+    Only there when something else was probably meant.
+    """
+
+
+class Facets(BaseModel):
+    """
+    The facets that were asked for; the others are missing.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    location: list[PlaceValue] | None = None
+    """
+    The tree, the most frequent places first. What a place that is shown lies in is shown too.
+    """
+    theme: list[ThemeValue] | None = None
+    """
+    The tree, in the order of the taxonomy.
+    """
+    kind: list[FacetValue] | None = None
+    language: list[FacetValue] | None = None
+    """
+    A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
+    """
+    organisation: list[FacetValue] | None = None
+    year: list[YearValue] | None = None
+    """
+    In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`.
+    """
+    month: list[MonthValue] | None = None
+    """
+    In order; only those that have releases. With `facet.zero` also those between, of years too.
+    """
+
+
+class ForbiddenProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["forbidden"]
+    """
+    The type in short.
+    """
+    scope: str | None = None
+    """
+    The scope that the key lacks, if that is why.
+    """
+
+
+class IdempotencyKeyInUseProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["idempotency-key-in-use"]
+    """
+    The type in short.
+    """
+
+
+class IdempotencyKeyReusedProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["idempotency-key-reused"]
+    """
+    The type in short.
+    """
+
+
+class InternalProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["internal"]
+    """
+    The type in short.
+    """
+
+
+class InvalidProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["invalid"]
+    """
+    The type in short.
+    """
+    errors: list[Fault]
+    """
+    Every fault that was found.
+    """
+
+
+class MalformedRequestProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["malformed-request"]
+    """
+    The type in short.
+    """
+
+
+class MapFeature(BaseModel):
+    """
+    A place of the selection (RFC 7946 section 3.2).
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["Feature"]
+    id: str
+    geometry: MapPoint
+    properties: MapProperties
+
+
+class MapPlaces(BaseModel):
+    """
+    Places of a selection with their counts (RFC 7946 section 3.3), the most used first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["FeatureCollection"]
+    features: list[MapFeature]
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
+    attribution: str
+    """
+    What has to be printed beside the map.
+    """
+
+
+class NewSubscription(BaseModel):
+    """
+    A subscription with a secret just made, which cannot be shown again.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    etag: str
+    """
+    Send it as `If-Match` to change the subscription.
+    """
+    url: str
+    selection: str
+    """
+    In its canonical spelling.
+    """
+    kinds: list[str]
+    format: str
+    description: str | None
+    state: str
+    """
+    `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
+    """
+    created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    verified_at: AwareDatetime | None
+    """
+    When the challenge was answered.
+    """
+    secret_overlap_until: AwareDatetime | None
+    """
+    Until then the former secret signs too.
+    """
+    health: SubscriptionHealth
+    secret: str
+    """
+    What signatures are checked with (Standard Webhooks 1.0.0). Keep it.
+    """
+
+
+class NotAcceptableProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["not-acceptable"]
+    """
+    The type in short.
+    """
+    available: list[str]
+    """
+    The media types on offer.
+    """
+
+
+class NotFoundProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["not-found"]
+    """
+    The type in short.
+    """
+
+
+class Notice(BaseModel):
+    """
+    Why a release was withdrawn. It holds none of the withdrawn text.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    release_id: UUID
+    kind: Literal["gone", "replaced", "kept"]
+    """
+    What readers get at the address of a withdrawn release.
+    """
+    text: Annotated[str, Field(examples=["Issued in error."])]
+    withdrawn_at: str
+    version: int
+    replaced_by: UUID | None
+
+
+class Place(BaseModel):
+    """
+    A place with everything that contains it, the nearest first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    kind: Annotated[str, Field(examples=["division"])]
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    country: Annotated[str | None, Field(examples=["TR"])]
+    """
+    ISO 3166-1 alpha-2.
+    """
+    coordinates: Coordinates | None
+    ancestors: list[PlaceReference]
+
+
+class PlaceList(BaseModel):
+    """
+    Places with counts; without `q` and other filters the parent of each is in the list too.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[PlaceEntry]
+    meta: PlacesMeta
+    links: SelfLink
+
+
+class PreconditionRequiredProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["precondition-required"]
+    """
+    The type in short.
+    """
+
+
+class ProblemTypeList(BaseModel):
+    """
+    Every type of problem.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ProblemTypePage]
+
+
+class ReleaseTheme(BaseModel):
+    """
+    A theme of a release, with who assigned it and the wider themes, the nearest first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["migration-displacement"])]
+    label: Annotated[str, Field(examples=["Migration and displacement"])]
+    labels: dict[str, str]
+    """
+    The label by language (BCP 47).
+    """
+    assigned_by: Annotated[str, Field(examples=["rule"])]
+    """
+    `person` or `rule`.
+    """
+    iptc: Annotated[list[str], Field(examples=[["medtop:20000771"]])]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    ancestors: list[ThemeReference]
+
+
+class Subscription(BaseModel):
+    """
+    A subscription, without its secret.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    etag: str
+    """
+    Send it as `If-Match` to change the subscription.
+    """
+    url: str
+    selection: str
+    """
+    In its canonical spelling.
+    """
+    kinds: list[str]
+    format: str
+    description: str | None
+    state: str
+    """
+    `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
+    """
+    created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    verified_at: AwareDatetime | None
+    """
+    When the challenge was answered.
+    """
+    secret_overlap_until: AwareDatetime | None
+    """
+    Until then the former secret signs too.
+    """
+    health: SubscriptionHealth
+
+
+class SubscriptionList(BaseModel):
+    """
+    Subscriptions of the caller, the oldest first; an administrator sees all.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[Subscription]
+
+
+class WithdrawnProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["withdrawn"]
+    """
+    The type in short.
+    """
+    notice: Notice
+
+
+class Dateline(BaseModel):
+    """
+    The place line of a release. The body does not repeat it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    text: Annotated[str, Field(examples=["Çeşme, Western Turkey"])]
+    """
+    The words as printed.
+    """
+    location: Place | None
+    """
+    The resolved place; null when it is not known.
+    """
+
+
+class EmbargoedRelease(BaseModel):
+    """
+    A release as it will be public, with the instant before which no word of it may be told.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str, Field(examples=["press_release"])]
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    BCP 47.
+    """
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
+    """
+    True when the summary is the body's first paragraph, as none was written.
+    """
+    body_html: str
+    body_text: str
+    dateline: Dateline | None
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
+    """
+    How much is known of the time of publication. Closed: `date` reads by it.
+    """
+    date_bounds: DateBounds | None
+    correction: Correction | None
+    usable: bool
+    """
+    May I publish this now?
+    """
+    usable_from: str | None
+    organisation: Organisation | None
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
+    """
+    Reserved: pictures and files come later.
+    """
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
+    """
+    When it became public here.
+    """
+    modified_at: str
+    """
+    When its newest version became public here.
+    """
+    embargo_until: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    Do not publish, or tell of it, before.
+    """
+
+
+class FacetAnswer(BaseModel):
+    """
+    Facets alone.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    facets: Facets
+    meta: FacetMeta
+    links: FacetLinks
+
+
+class ListedRelease(BaseModel):
+    """
+    A release of a list, with what was asked for beside it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str, Field(examples=["press_release"])]
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    BCP 47.
+    """
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
+    """
+    True when the summary is the body's first paragraph, as none was written.
+    """
+    body_html: str
+    body_text: str
+    dateline: Dateline | None
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
+    """
+    How much is known of the time of publication. Closed: `date` reads by it.
+    """
+    date_bounds: DateBounds | None
+    correction: Correction | None
+    usable: bool
+    """
+    May I publish this now?
+    """
+    usable_from: str | None
+    organisation: Organisation | None
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
+    """
+    Reserved: pictures and files come later.
+    """
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
+    """
+    When it became public here.
+    """
+    modified_at: str
+    """
+    When its newest version became public here.
+    """
+    url: Annotated[
+        str,
+        Field(
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
+        ),
+    ]
+    """
+    Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+    """
+    highlights: Highlights | None = None
+    """
+    Only there with `include=highlights`.
+    """
+
+
+class PartialRelease(BaseModel):
+    """
+    The members of a release that `fields` names, and always its id.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID | None = None
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str | None, Field(examples=["iom-steps-up-humanitarian-response"])] = None
+    version: Annotated[int | None, Field(ge=1)] = None
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str | None, Field(examples=["press_release"])] = None
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    BCP 47.
+    """
+    title: str | None = None
+    subtitle: str | None = None
+    summary: str | None = None
+    summary_derived: bool | None = None
+    """
+    True when the summary is the body's first paragraph, as none was written.
+    """
+    body_html: str | None = None
+    body_text: str | None = None
+    dateline: Dateline | None = None
+    locations: list[ReleasePlace] | None = None
+    themes: list[ReleaseTheme] | None = None
+    published_at: str | None = None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])] = None
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"] | None = None
+    """
+    How much is known of the time of publication. Closed: `date` reads by it.
+    """
+    date_bounds: DateBounds | None = None
+    correction: Correction | None = None
+    usable: bool | None = None
+    """
+    May I publish this now?
+    """
+    usable_from: str | None = None
+    organisation: Organisation | None = None
+    contacts: list[Contact] | None = None
+    links: list[ReleaseLink] | None = None
+    media: list[dict[str, str]] | None = None
+    """
+    Reserved: pictures and files come later.
+    """
+    usage_terms: str | None = None
+    source_url: str | None = None
+    first_public_at: str | None = None
+    """
+    When it became public here.
+    """
+    modified_at: str | None = None
+    """
+    When its newest version became public here.
+    """
+    url: Annotated[
+        str | None,
+        Field(
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
+        ),
+    ] = None
+    """
+    Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str | None,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ] = None
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+    """
+
+
+class PreviewRelease(BaseModel):
+    """
+    A release as readers would see it. It is not public, and not to be used.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str, Field(examples=["press_release"])]
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    BCP 47.
+    """
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
+    """
+    True when the summary is the body's first paragraph, as none was written.
+    """
+    body_html: str
+    body_text: str
+    dateline: Dateline | None
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
+    """
+    How much is known of the time of publication. Closed: `date` reads by it.
+    """
+    date_bounds: DateBounds | None
+    correction: Correction | None
+    usable: bool
+    """
+    May I publish this now?
+    """
+    usable_from: str | None
+    organisation: Organisation | None
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
+    """
+    Reserved: pictures and files come later.
+    """
+    usage_terms: str | None
+    source_url: str | None
+    preview: Literal[True]
+    revision: int
+    """
+    The revision that the link shows.
+    """
+    expires_at: str
+    """
+    When the link ends.
+    """
+    first_public_at: str | None
+    """
+    Null when it was never public.
+    """
+    modified_at: str | None
+    """
+    Always null: this text is not public.
+    """
+
+
+class ReadRelease(BaseModel):
+    """
+    One release at its address, which may stand under a notice.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str, Field(examples=["press_release"])]
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    BCP 47.
+    """
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
+    """
+    True when the summary is the body's first paragraph, as none was written.
+    """
+    body_html: str
+    body_text: str
+    dateline: Dateline | None
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
+    """
+    How much is known of the time of publication. Closed: `date` reads by it.
+    """
+    date_bounds: DateBounds | None
+    correction: Correction | None
+    usable: bool
+    """
+    May I publish this now?
+    """
+    usable_from: str | None
+    organisation: Organisation | None
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
+    """
+    Reserved: pictures and files come later.
+    """
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
+    """
+    When it became public here.
+    """
+    modified_at: str
+    """
+    When its newest version became public here.
+    """
+    url: Annotated[
+        str,
+        Field(
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
+        ),
+    ]
+    """
+    Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+    """
+    notice: Notice | None = None
+    """
+    Only there when the release was withdrawn but is kept to be read.
+    """
+
+
+class Release(BaseModel):
+    """
+    One release, as everyone sees it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str, Field(examples=["press_release"])]
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    BCP 47.
+    """
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
+    """
+    True when the summary is the body's first paragraph, as none was written.
+    """
+    body_html: str
+    body_text: str
+    dateline: Dateline | None
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
+    """
+    How much is known of the time of publication. Closed: `date` reads by it.
+    """
+    date_bounds: DateBounds | None
+    correction: Correction | None
+    usable: bool
+    """
+    May I publish this now?
+    """
+    usable_from: str | None
+    organisation: Organisation | None
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
+    """
+    Reserved: pictures and files come later.
+    """
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
+    """
+    When it became public here.
+    """
+    modified_at: str
+    """
+    When its newest version became public here.
+    """
+    url: Annotated[
+        str,
+        Field(
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
+        ),
+    ]
+    """
+    Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+    """
+
+
+class ReleaseList(BaseModel):
+    """
+    A page of releases, whole unless `fields` names some of their members.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ListedRelease | PartialRelease]
+    facets: Facets | None = None
+    """
+    Only there when asked for.
+    """
+    meta: ListMeta
+    links: ListLinks
+
+
+class ChangeEntry(BaseModel):
+    """
+    What happened to a release, under the filters.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    seq: int
+    """
+    Numbers grow in the order in which facts became public.
+    """
+    cursor: str
+    """
+    Goes on after this entry, as `since`: keep it with what you made of the entry.
+    """
+    kind: Annotated[str, Field(examples=["published"])]
+    """
+    `published`, `updated`, `corrected`, `withdrawn`, and `left`: the release no longer fits the filters. An open list: judge by `document`.
+    """
+    release_id: UUID
+    version: int
+    """
+    The version of the release that the fact made public.
+    """
+    at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    note: dict[str, Any] | None
+    """
+    Of a correction its note, severity and action; of a withdrawal its notice. Null otherwise, and for facts about a release that was withdrawn later.
+    """
+    url: str
+    """
+    Where the release is; 410 once it is withdrawn.
+    """
+    addresses: list[str] | None
+    """
+    Of a withdrawal every address that led to the release; otherwise null.
+    """
+    document: Release | None
+    """
+    The whole release as this fact made it public. Null for `withdrawn` and `left`, and when a later fact of the same release follows in the stream.
+    """
+
+
+class Changes(BaseModel):
+    """
+    A stretch of the log, in order.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ChangeEntry]
+    meta: ChangesMeta
+    links: ChangesLinks
+
+
+class EmbargoedPage(BaseModel):
+    """
+    Releases under embargo, the first to be public first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[EmbargoedRelease]
+    meta: dict[str, int]
+    links: dict[str, str]
+
+
+class RelatedReleases(BaseModel):
+    """
+    Releases that are near to one, the nearest first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[Release | PartialRelease]
+    meta: RelatedMeta
+    links: SelfLink
+
+
+PlaceValue.model_rebuild()
+ThemeNode.model_rebuild()
+ThemeValue.model_rebuild()
