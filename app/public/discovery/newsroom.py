@@ -33,8 +33,7 @@ from app.published.labels.labels import Labels
 from app.published.language_names import language_name
 from app.published.reading.reader import Reader
 from app.published.selection.facet_schemas import MAX_PLACES, FacetValue, LabelledValue
-from app.published.selection.grammar import MAX_VALUES
-from app.published.selection.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from app.published.selection.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUES
 from app.published.words.text_query import LONGEST_QUERY
 
 router = ReadRouter(tags=["discovery"])
