@@ -72,7 +72,7 @@ clients: ## write what is generated in clients/ from openapi.json; .ci/tools fir
 	.ci/generate-clients
 
 five-minutes: install-dev install-clients ## follow README's steps to a page in a clean folder, and tell how long they take
-	$(BIN)/python -m tests.clients.five_minutes
+	DATELINE_LOG_LEVEL=warning $(BIN)/python -m tests.clients.five_minutes
 
 docs: install-dev ## write the tables of docs/ that say what the code says
 	$(BIN)/python -m tests.contract.tables

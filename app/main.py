@@ -25,7 +25,7 @@ from app.http.server.web_app import WebApp
 from app.outbound.client import GuardedClient
 from app.public import facets, related
 from app.public import releases as public_releases
-from app.public.discovery import catalogue, sitemaps
+from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
 from app.public.places import routes as places
@@ -52,6 +52,7 @@ from app.vocabularies.places import routes as editorial_places
 from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
 from app.webhooks.delivery import routes as deliveries
+from app.webhooks.delivery.events import events
 from app.webhooks.delivery.worker import Webhooks
 from app.webhooks.reach import routes as reach
 from app.webhooks.subscriptions import routes as subscriptions
@@ -74,6 +75,7 @@ ROUTERS = (
     deliveries.router,  # /v1/subscriptions/{id}/deliveries, /replay, /test
     sitemaps.router,  # /sitemap.xml, /sitemap-news.xml, /sitemap-{part}.xml
     opml.router,  # /v1/feeds.opml
+    newsroom.router,  # /v1
     catalogue.router,  # /robots.txt, /.well-known/api-catalog
     editorial.router,  # /v1/editorial/releases
     batch.router,  # /v1/editorial/releases:batch
@@ -184,6 +186,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # A hub that the operator named may be in the operator's own network.
     to_hub = GuardedClient(allow_private=True).call
     hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
+    app.webhooks.include_router(events)
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         guards = [MAY_READ_METRICS] if router is metrics.router else []

@@ -15,7 +15,7 @@ from app.http.routing import JSON, Router
 router = Router(prefix="/v1/editorial/audit", tags=["editorial"])
 
 
-@router.get("", response_model=AuditPage, responses=problems(INVALID))
+@router.get("", summary="List who did what", response_model=AuditPage, responses=problems(INVALID))
 def list_audit_entries(
     query: Annotated[AuditQuery, Query()],
     request: Request,

@@ -20,7 +20,7 @@ AdminRequest = Annotated[KeyedRequest, keyed(Scope.ADMIN)]
 AdminOnce = Annotated[KeyedRequest, keyed(Scope.ADMIN, idempotent=True)]
 
 
-@router.post("", status_code=201, responses=problems(SHOWN_ONCE))
+@router.post("", summary="Create a key", status_code=201, responses=problems(SHOWN_ONCE))
 def create_key(body: KeyCreate, request: AdminOnce) -> NewKey:
     """Make a key. Its text is in this answer and nowhere else.
 
@@ -41,7 +41,7 @@ def create_key(body: KeyCreate, request: AdminOnce) -> NewKey:
     return NewKey.of_minted(minted)
 
 
-@router.get("")
+@router.get("", summary="List keys")
 def list_keys(caller: Admin, session: ReadSession) -> KeyList:
     """All keys, also those that work no more, without their secrets.
 
@@ -50,14 +50,17 @@ def list_keys(caller: Admin, session: ReadSession) -> KeyList:
     return KeyList(data=[Key.of(row) for row in keys.list_keys(session, caller)])
 
 
-@router.delete("/{key_id}", status_code=200, responses=problems(NOT_FOUND))
+@router.delete("/{key_id}", summary="Revoke a key", status_code=200, responses=problems(NOT_FOUND))
 def revoke_key(key_id: UUID, request: AdminRequest) -> Key:
     """Stop a key from working at once. It stays in the list; revoking it again changes nothing."""
     return Key.of(keys.revoke_key(request.session, key_id, request.now, _by(request)))
 
 
 @router.post(
-    "/{key_id}/rotate", status_code=201, responses=problems(NOT_FOUND, KEY_NOT_ACTIVE, SHOWN_ONCE)
+    "/{key_id}/rotate",
+    summary="Rotate a key",
+    status_code=201,
+    responses=problems(NOT_FOUND, KEY_NOT_ACTIVE, SHOWN_ONCE),
 )
 def rotate_key(
     key_id: UUID,

@@ -56,7 +56,7 @@ LogReader = Annotated[Reader, Depends(_log_reader)]
 
 @router.get(
     "",
-    summary="Follow what changes",
+    summary="List changes",
     response_model=Changes,
     responses={
         200: {
@@ -68,7 +68,7 @@ LogReader = Annotated[Reader, Depends(_log_reader)]
     # Before the log is read: who gets no place costs next to nothing.
     dependencies=[Depends(_place)],
 )
-def read_changes(
+def list_changes(
     request: Request,
     given: Annotated[ChangesParameters, Query()],
     reader: LogReader,

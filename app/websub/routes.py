@@ -118,7 +118,7 @@ def _check_topic(request: Request) -> Callable[[str], None]:
     },
     openapi_extra=_BODY,
 )
-def ask_hub(
+def subscribe_to_feed(
     form: Annotated[Form, Depends(_read_form)],
     check_topic: Annotated[Callable[[str], None], Depends(_check_topic)],
     session: WriteSession,

@@ -9,7 +9,12 @@ from pathlib import Path
 PATIENCE_SECONDS = 250
 
 
-def run(command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> str:
+def run(
+    command: list[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    seconds: float = PATIENCE_SECONDS,
+) -> str:
     """Returns what a command prints; raises AssertionError when it fails."""
     told = subprocess.run(
         command,
@@ -18,7 +23,7 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str] | None 
         capture_output=True,
         text=True,
         check=False,
-        timeout=PATIENCE_SECONDS,
+        timeout=seconds,
     )
     assert told.returncode == 0, (
         f"{' '.join(command)}\n{told.stdout[-5_000:]}{told.stderr[-5_000:]}"

@@ -1,9 +1,13 @@
 """A server process with the sample page and what clients have to cope with beside it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.base.settings import Settings
 from app.importers.loading.sample import load_sample
@@ -44,7 +48,7 @@ def open_press_room(folder: Path) -> Iterator[PressRoom]:
     prepare(settings)
     load_sample(settings)
     newsroom = Newsroom(settings)
-    about = {"themes": [THEME], "kind": KIND, "locations": ["TR"]}
+    about = {"themes": [THEME], "kind": KIND, "locations": ["TR"], "body_text": "All of it."}
     moved = newsroom.published(title="Ferry service", slug="old-ferry", **about)
     newsroom.act(newsroom.edit(moved, slug="new-ferry"), "update")
     corrected = newsroom.published(title="Two ferries", **about)
@@ -55,3 +59,14 @@ def open_press_room(folder: Path) -> Iterator[PressRoom]:
     newsroom.close()
     with serving(settings, folder) as server:
         yield PressRoom(server.url, moved["id"], "old-ferry", corrected["id"], withdrawn["id"])
+
+
+def _main() -> int:
+    """Run a command, the arguments, beside an open press room. Returns its exit code."""
+    with TemporaryDirectory() as folder, open_press_room(Path(folder)) as opened:
+        environment = os.environ | opened.environment()
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

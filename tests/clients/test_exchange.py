@@ -12,7 +12,7 @@ LIST = "/v1/releases"
 
 def busy(seconds: str | None = "7") -> httpx.Response:
     headers = {} if seconds is None else {"Retry-After": seconds}
-    return httpx.Response(503, headers=headers, json={"type": f"{ADDRESS}/problems/unavailable"})
+    return httpx.Response(503, headers=headers, json={"code": "unavailable"})
 
 
 def end_of(steps: Steps[bytes], response: httpx.Response) -> bytes:
@@ -74,7 +74,7 @@ def test_what_a_proxy_answers_is_a_problem_too() -> None:
     next(steps)
     with pytest.raises(Problem) as raised:
         steps.send(httpx.Response(502, headers={"Content-Type": "text/html"}, text="<h1>Bad</h1>"))
-    assert (raised.value.status, raised.value.type, raised.value.slug) == (502, "about:blank", "")
+    assert (raised.value.status, raised.value.type, raised.value.code) == (502, "about:blank", "")
 
 
 def test_only_public_answers_are_kept() -> None:

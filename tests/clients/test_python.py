@@ -150,7 +150,7 @@ def test_a_mistake_comes_with_what_was_meant(client: Any) -> None:
         client.facets({"locaton": ["TR"]})
     fault = raised.value.errors[0]
     assert (fault.parameter, fault.suggestion) == ("locaton", "location")
-    assert (raised.value.status, raised.value.slug) == (422, "invalid")
+    assert (raised.value.status, raised.value.code) == (422, "invalid")
 
 
 def test_a_slug_is_one_segment_of_the_address(client: Any) -> None:

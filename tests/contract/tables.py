@@ -102,11 +102,19 @@ def _limits() -> Iterator[tuple[str, ...]]:
 
 
 def _parameters(contract: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Each parameter once, or by its paths where these have different limits for it."""
+    found: dict[str, dict[str, list[str]]] = {}
     for path, operations in contract["paths"].items():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
-                where = "header " if parameter["in"] == "header" else f"{path} "
-                yield where + parameter["name"], _said(parameter["schema"])
+                kind = "header" if parameter["in"] == "header" else "parameter"
+                limits = found.setdefault(f"{kind} {parameter['name']}", {})
+                limits[path] = _said(parameter["schema"])
+    for name, by_path in found.items():
+        if len(set(map(tuple, by_path.values()))) == 1:
+            yield name, next(iter(by_path.values()))
+        else:
+            yield from ((f"{path} {name.split()[1]}", said) for path, said in by_path.items())
 
 
 def _said(schema: dict[str, Any]) -> list[str]:

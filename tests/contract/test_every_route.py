@@ -60,6 +60,8 @@ def test_answers_are_declared_and_say_how_long_they_hold(
     assert str(response.status_code) in declared
     assert response.headers["cache-control"] in POLICIES
     assert response.headers["x-request-id"]
+    if method == "get" and response.status_code == 200:
+        assert ("304" in declared) == ("etag" in response.headers)
 
 
 @pytest.mark.parametrize(("method", "path"), [(m, p) for m, p in OPERATIONS if p.startswith(KEYED)])

@@ -31,6 +31,7 @@ KNOW_THE_WEB = (
     "app/http/problem_answers.py",
     "app/http/server/metrics.py",
     "app/http/contract/openapi.py",
+    "app/webhooks/delivery/events.py",
     "app/http/server/problem_pages.py",
     "app/http/server/reference.py",
     "app/http/routing.py",

@@ -12,6 +12,8 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from app.base.settings import Settings
+from app.http.contract.audiences import Audience, cut
+from app.http.contract.openapi import written
 from app.main import create_app
 from tests.contract.inlined import inlined
 from tests.contract.sources import KEYED, TOP
@@ -50,10 +52,46 @@ def test_document_is_valid(contract: dict[str, Any]) -> None:
     validate(contract)
 
 
+def test_the_contract_and_its_cuts_are_small_and_valid(contract: dict[str, Any]) -> None:
+    assert len(written(contract).encode()) < 420_000
+    for audience, most in ((Audience.READER, 170_000), (Audience.PARTNER, 300_000)):
+        part = cut(contract, audience)
+        validate(part)
+        assert 50_000 < len(written(part).encode()) < most
+
+
 def test_operations_have_ids_that_make_method_names(operations: dict[str, dict[str, Any]]) -> None:
     ids = [operation["operationId"] for operation in operations.values()]
     assert [name for name in ids if not METHOD_NAME.fullmatch(name)] == []
     assert len(set(ids)) == len(ids)
+
+
+def test_names_tell_what_they_name(contract: dict[str, Any]) -> None:
+    vague = {"Act", "Code", "Content", "Form", "Kind", "Link", "Op", "Piece", "Point", "State"}
+    assert vague & contract["components"]["schemas"].keys() == set()
+
+
+def test_operations_begin_with_the_verb_of_their_kind(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    verbs = {"get": ("get", "list", "count", "compare", "export"), "patch": ("update",)}
+    others = [
+        f"{name}: {operation['operationId']}"
+        for name, operation in operations.items()
+        for method in [name.partition(" ")[0].lower()]
+        if method in verbs and not operation["operationId"].startswith(verbs[method])
+    ]
+    assert others == []
+
+
+def test_summaries_are_written_in_sentence_case(operations: dict[str, dict[str, Any]]) -> None:
+    generated = [
+        operation["summary"]
+        for operation in operations.values()
+        if operation["summary"] == operation["operationId"].replace("_", " ").title()
+        and " " in operation["summary"]
+    ]
+    assert generated == []
 
 
 def _schemas(node: Any) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ import pytest
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.public import facets, related, releases
-from app.public.discovery import catalogue, sitemaps
+from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.places import routes as places
 from app.public.themes import routes as themes
@@ -33,6 +33,7 @@ ROUTERS = (
     archives.router,
     sitemaps.router,
     opml.router,
+    newsroom.router,
     catalogue.router,
 )
 

@@ -79,11 +79,11 @@ def test_fields_are_shown_alone_and_with_the_id(reader: Client, publish: Publish
         ("theme=helth", "theme", "health"),
         ("kind=statment", "kind", "statement"),
         ("qq=zephyrine", "qq", "q"),
-        ("limit=0", "limit", None),
-        ("limit=101", "limit", None),
+        ("limit=0", "limit", "1"),
+        ("limit=101", "limit", "100"),
         ("sort=title", "sort", None),
+        ("sort=publishedat", "sort", "published_at"),
         ("date=2024-02-30", "date", None),
-        ("location=", "location", None),
     ],
 )
 def test_what_is_not_known_is_refused_with_the_nearest_that_is(
@@ -151,6 +151,9 @@ def test_page_2(reader: Client, publish: Publish, line: str) -> None:
             assert reader.get(f"/v1/releases?{other}&cursor={good}").status_code == 422
         return
     answer = reader.get(f"/v1/releases?{query}")
+    if query == "cursor=":
+        assert answer.status_code == 200  # the empty field of a form
+        return
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == query.split("=")[0]
 
@@ -272,7 +275,7 @@ def test_a_release_is_one_statement(reader: Client, publish: Publish, database: 
     publish(document)
     # Labels are read once.
     assert reader.get("/v1/releases/unknown").status_code == 404
-    for address in (document.slug, document.id, str(document.id).upper(), "unknown"):
+    for address in (document.slug, document.id, "unknown"):
         with counted(database) as statements:
             reader.get(f"/v1/releases/{address}")
         assert len(statements) == 1, statements

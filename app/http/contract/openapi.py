@@ -32,6 +32,8 @@ from app.http.contract.problem_schemas import (
     problem_schemas,
     schema_of_any,
 )
+from app.http.contract.read_headers import add_read_headers
+from app.http.contract.schema_names import name_schemas
 from app.http.contract.shared_parts import operations, share
 from app.http.problem_answers import PROBLEM_JSON
 from app.http.routing import JSON, MERGE_PATCH, RouteTable
@@ -58,6 +60,8 @@ Responses = dict[int | str, dict[str, Any]]
 # Stands among the scopes of an operation that refuses keys of one organisation. The contract says
 # it in a member of its own.
 NEWSROOM_WIDE = "newsroom-wide"
+# The status under which a webhook's route names what it sends.
+SENT = 201
 VERSION_OF_OPENAPI = "3.1.0"
 BODY_PROBLEMS = (MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
 
@@ -127,6 +131,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
         openapi_version=VERSION_OF_OPENAPI,
         description=DESCRIPTION.read_text(encoding="utf-8"),
         routes=app.routes,
+        webhooks=app.webhooks.routes,
         tags=TAGS,
         servers=[{"url": _server(settings)}],
         license_info={"name": "MIT", "identifier": "MIT"},
@@ -136,8 +141,15 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     _restore_nulls(document, app)
-    for method, operation in operations(document):
-        _complete(method, operation)
+    for item in document["paths"].values():
+        add_read_headers(item)
+    for item in document["paths"].values():
+        for operation in item.values():
+            _complete(operation)
+    for item in document.get("webhooks", {}).values():
+        for operation in item.values():
+            _send(operation)
+    for _, operation in operations(document):
         _word(operation)
     answers = [operation["responses"] for _, operation in operations(document)]
     schemas |= problem_schemas(names_in(answers))
@@ -145,8 +157,18 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     components["headers"] = HEADERS
     used = {tag for _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [tag for tag in TAGS if tag["name"] in used]
+    document = name_schemas(document)
     share(document)
     return document
+
+
+def _send(operation: dict[str, Any]) -> None:
+    """Make the answer with the status SENT of a webhook the body of its request."""
+    responses = operation["responses"]
+    del responses["422"]  # FastAPI's own: what receivers refuse is theirs to say
+    operation["requestBody"] = {"required": True, "content": responses.pop(str(SENT))["content"]}
+    operation["responses"] = dict(sorted(responses.items()))
+    operation["security"] = []  # the signature is in the headers
 
 
 def _server(settings: Settings) -> str:
@@ -174,7 +196,7 @@ def _in_lines(parts: dict[str, Any]) -> str:
     return f"{{\n{inner}}}"
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any]) -> None:
     """Add what the layers around every route can answer, and the headers of answers."""
     responses: dict[str, Any] = operation.setdefault("responses", {})
     if JSON in responses.get("422", {}).get("content", {}):
@@ -192,7 +214,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if _takes_key(operation):
         _describe_key(responses)
     for status, response in responses.items():
-        names = ["X-Request-Id", *_headers_of(status, method, secured=secured)]
+        names = ["X-Request-Id", *_headers_of(status, conditional="304" in responses)]
         for name in names:
             response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
@@ -242,9 +264,11 @@ def _word(operation: dict[str, Any]) -> None:
             response["description"] = ANSWERS[status]
 
 
-def _headers_of(status: str, method: str, *, secured: bool) -> tuple[str, ...]:
-    if status == "200" and method == "get" and not secured:
+def _headers_of(status: str, *, conditional: bool) -> tuple[str, ...]:
+    if status == "200" and conditional:
         return ("ETag", "Link")
+    if status == "304":
+        return ("ETag",)
     return {"401": ("WWW-Authenticate",), "412": ("ETag",), "503": ("Retry-After",)}.get(status, ())
 
 

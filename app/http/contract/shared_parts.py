@@ -17,7 +17,7 @@ _BY_NAME = ("properties", "patternProperties", "$defs")
 _IN_LIST = ("anyOf", "oneOf", "allOf", "prefixItems")
 _ALONE = ("items", "additionalProperties", "contains", "not", "if", "then", "else")
 _EXAMPLES = {"example", "examples"}
-_STATUS_NAMES = {"204": "Done", "301": "Moved", "304": "NotModified"}
+_STATUS_NAMES = {"204": "Done", "301": "Moved", "304": "NotModified", "410": "Ended"}
 
 
 def operations(document: Node) -> Iterator[tuple[str, Node]]:
@@ -92,9 +92,9 @@ def _name_of_response(response: Node, status: str) -> str:
     schema = content.get("schema", {})
     several = schema.get("oneOf", [schema])
     names = [one["$ref"].rpartition("/")[2] for one in several if "$ref" in one]
-    if status[0] in "45":
+    if names:
         return "Or".join(name.removesuffix("Problem") for name in names)
-    return "".join(names) or _STATUS_NAMES.get(status, f"Status{status}")
+    return _STATUS_NAMES.get(status, f"Status{status}")
 
 
 def _show_long_examples(document: Node) -> None:

@@ -13,6 +13,7 @@ from app.db import faults, schema
 from app.db.database import Database
 from app.db.models import Installation
 from app.http.contract.openapi import problems
+from app.http.contract.read_headers import UNCONDITIONAL
 from app.http.deps import AppDatabase, AppSettings
 from app.http.problem_answers import unavailable
 from app.http.routing import Router
@@ -28,14 +29,19 @@ class Health(Output):
     status: str
 
 
-@router.get("/live")
+@router.get("/live", summary="Check that the process lives", openapi_extra=UNCONDITIONAL)
 async def get_liveness() -> Health:
     """The process answers. Says nothing about the database: a restart would not mend it."""
     # A coroutine: it must not wait for a thread, all of which may be waiting for the database.
     return Health(status="ok")
 
 
-@router.get("/ready", responses=problems(UNAVAILABLE))
+@router.get(
+    "/ready",
+    summary="Check that requests can be answered",
+    responses=problems(UNAVAILABLE),
+    openapi_extra=UNCONDITIONAL,
+)
 async def get_readiness(database: AppDatabase, settings: AppSettings) -> Health:
     """The database answers, has the schema of this version, and can be written."""
     with move_on_after(settings.pool_wait_seconds):

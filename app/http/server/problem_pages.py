@@ -50,7 +50,12 @@ class ProblemTypeList(Output):
     data: list[ProblemTypePage]
 
 
-@router.get("", response_model=ProblemTypeList, responses=problems(NOT_ACCEPTABLE))
+@router.get(
+    "",
+    summary="List the types of problems",
+    response_model=ProblemTypeList,
+    responses=problems(NOT_ACCEPTABLE),
+)
 def list_problem_types(request: Request) -> Response:
     """Every type of problem that the API can answer with; a page where `Accept` asks for HTML."""
     shown = [_shown(request, kind) for kind in TYPES.values()]
@@ -64,6 +69,7 @@ def list_problem_types(request: Request) -> Response:
 
 @router.get(
     "/{slug}",
+    summary="Get a type of problem",
     response_model=ProblemTypePage,
     responses=problems(NOT_FOUND, NOT_ACCEPTABLE),
 )

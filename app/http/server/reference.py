@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+from pydantic.json_schema import SkipJsonSchema
 
 from app.base.compact_json import compact
 from app.base.problems import NOT_FOUND, NotFound
 from app.http.caching import CachePolicy, answer
+from app.http.contract.audiences import Audience, cut
 from app.http.contract.openapi import problems
 from app.http.routing import JSON, Router
 from app.http.server.response_cache import MADE_FROM, UNCHANGING
@@ -45,22 +48,36 @@ _SECURITY = {
 router = Router(tags=["operations"])
 
 
+ForWhom = Annotated[
+    Audience | SkipJsonSchema[None],
+    Query(
+        description="A part of the contract: what readers use, or partners, who are told of changes"
+        " too. All of it when left out."
+    ),
+]
 _EXAMPLE = {"openapi": "3.1.0", "info": {"title": "Dateline", "version": "0.1.0"}, "paths": {}}
 
 
 @router.get(
     "/v1/openapi.json",
+    summary="Get the contract",
     response_class=Response,
     responses={200: {"content": {JSON: {"schema": {"type": "object"}, "example": _EXAMPLE}}}},
 )
-def get_openapi(request: Request) -> Response:
+def get_openapi(request: Request, audience: ForWhom = None) -> Response:
     """This contract: OpenAPI 3.1. Generate a client from it."""
-    body = compact(request.app.openapi()).encode()
+    document = request.app.openapi()
+    body = compact(document if audience is None else cut(document, audience)).encode()
     return _unchanging(request, body, JSON)
 
 
 @router.get("/docs/", include_in_schema=False)
-@router.get("/docs", response_class=Response, responses={200: {"content": {"text/html": {}}}})
+@router.get(
+    "/docs",
+    summary="Get the reference page",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}}}},
+)
 def get_reference(request: Request) -> Response:
     """The contract as a page to read and to try."""
     page = _at_its_address(request, _PAGE)
@@ -69,6 +86,7 @@ def get_reference(request: Request) -> Response:
 
 @router.get(
     "/docs/{name}",
+    summary="Get a file of the reference page",
     response_class=Response,
     responses={200: {"content": {"text/javascript": {}, "text/css": {}}}, **problems(NOT_FOUND)},
 )

@@ -58,7 +58,7 @@ def _catalog(base_url: str) -> dict[str, Any]:
 
 @router.get(
     "/robots.txt",
-    summary="Read what robots may do",
+    summary="Get the rules for robots",
     response_class=Response,
     responses={
         200: {
@@ -77,7 +77,7 @@ def get_robots(request: Request, settings: AppSettings) -> Response:
 
 @router.get(
     CATALOG_PATH,
-    summary="Read the API catalogue",
+    summary="Get the API catalogue",
     response_class=Response,
     responses={
         200: {

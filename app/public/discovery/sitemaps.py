@@ -34,7 +34,7 @@ def _content(example: bytes) -> Responses:
 
 @router.get(
     INDEX_PATH,
-    summary="Read the sitemap index",
+    summary="Get the sitemap index",
     response_class=Response,
     responses=_content(sitemap.write_index([])),
 )
@@ -52,7 +52,7 @@ def get_sitemap_index(read: Read) -> Response:
 
 @router.get(
     NEWS_PATH,
-    summary="Read the news sitemap",
+    summary="Get the news sitemap",
     response_class=Response,
     responses=_content(sitemap.write_news([], "Relief Network")),
 )
@@ -74,7 +74,7 @@ def get_news_sitemap(read: Read) -> Response:
 
 @router.get(
     "/sitemap-{part}.xml",
-    summary="Read a sitemap",
+    summary="Get a sitemap",
     response_class=Response,
     responses={
         **_content(sitemap.write([])),

@@ -29,7 +29,7 @@ router = ReadRouter(tags=["releases"])
 
 @router.get(
     f"{ARCHIVE}/{{part}}.atom",
-    summary="Read a part of the archive as Atom",
+    summary="Get a part of the archive in Atom",
     response_class=Response,
     responses={
         200: {"description": "The part.", "content": format_examples.of_list(ATOM)},

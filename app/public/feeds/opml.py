@@ -42,7 +42,7 @@ _EXAMPLE = opml.write(
 
 @router.get(
     OPML_PATH,
-    summary="List feeds as OPML",
+    summary="List the feeds in OPML",
     response_class=Response,
     responses={
         200: {
@@ -52,7 +52,7 @@ _EXAMPLE = opml.write(
         **problems(INVALID),
     },
 )
-def get_feeds(
+def list_feeds(
     read: Read,
     given: Annotated[LabelParameters, Query()],
 ) -> Response:

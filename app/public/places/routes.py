@@ -86,7 +86,7 @@ def list_locations(
 
 @router.get(
     ".geojson",
-    summary="Map a selection",
+    summary="List places as GeoJSON",
     response_model=MapPlaces,
     response_class=GeoJson,
     responses={
@@ -97,7 +97,7 @@ def list_locations(
         **problems(INVALID),
     },
 )
-def map_locations(
+def list_locations_as_geojson(
     read: Read,
     given: Annotated[MapParameters, Query()],
 ) -> Response:
@@ -116,7 +116,7 @@ def map_locations(
 
 @router.get(
     "/{location_id}",
-    summary="Read a place",
+    summary="Get a place",
     response_model=PlaceDetail,
     responses={
         200: {

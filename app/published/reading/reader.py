@@ -265,6 +265,10 @@ class Reader:
         """Count releases of `selection`, or all, by theme; a theme includes narrower ones."""
         return self._counts(terms.THEME, selection)
 
+    def count_by_language(self) -> dict[str, int]:
+        """Count all releases by language; a tag, in small letters, includes its longer forms."""
+        return self._counts(terms.LANGUAGE, None)
+
     def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
         """Return the documents of the releases with these numbers, in this order.
 

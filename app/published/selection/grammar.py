@@ -18,7 +18,12 @@ from app.base.problems import Fault, Invalid
 from app.published.document import PlaceRole
 from app.published.selection.date_range import UNKNOWN, DateRange, read_date, read_from_to
 from app.published.selection.geometry import Box, Near, read_box, read_near
-from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
+from app.published.selection.parameters import (
+    MAX_VALUES,
+    OrderedParameters,
+    SelectionParameters,
+    Sort,
+)
 from app.published.selection.values import (
     open_name,
     read_kind,
@@ -28,8 +33,6 @@ from app.published.selection.values import (
 )
 from app.published.words.text_query import TextQuery, parse_text
 
-# Bounds the work of a query; nobody picks more than this by hand.
-MAX_VALUES = 100
 # No name or id is longer. A longer value is looked up nowhere, so no cache keeps it.
 LONGEST_VALUE = 200
 # Each circle is compared with every point that releases have.

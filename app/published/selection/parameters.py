@@ -1,20 +1,33 @@
 """Wire shapes of the read side: the parameters of a selection, its order and its pages."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 from pydantic_core import CoreSchema
 
-from app.published.document import PlaceRole
+from app.published.document import KINDS, PlaceRole
 from app.published.words.text_query import LONGEST_QUERY
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
+# Values of one filter. Bounds the work of a query; nobody picks more than this by hand.
+MAX_VALUES = 100
+_TEXT = {"type": "string"}
+_KIND = {**_TEXT, "enum": list(KINDS)}
+
 # A parameter that may be left out; in an address there is no null.
 One = str | SkipJsonSchema[None]
-Many = list[str] | SkipJsonSchema[None]
+Many = (
+    Annotated[list[str], WithJsonSchema({"type": "array", "items": _TEXT, "maxItems": MAX_VALUES})]
+    | SkipJsonSchema[None]
+)
+OfKind = (
+    Annotated[list[str], WithJsonSchema({"type": "array", "items": _KIND, "maxItems": MAX_VALUES})]
+    | SkipJsonSchema[None]
+)
 
 ANY_OF = "Given twice or with commas: any of them."
 
@@ -95,18 +108,18 @@ class SelectionParameters(BaseModel):
         " newsroom's own when left out.",
         examples=["Europe/Istanbul"],
     )
-    kind: Many = Field(
+    kind: OfKind = Field(
         None,
         description="`press_release`, `statement`, `feature`, `event`, `media_advisory`,"
         " `remarks`. " + ANY_OF,
         examples=[["press_release"]],
     )
-    kind_all: Many = Field(
+    kind_all: OfKind = Field(
         None,
         alias="kind.all",
         description="Every one of these kinds. A release has one: two different ones find nothing.",
     )
-    kind_not: Many = Field(None, alias="kind.not", description="None of these kinds.")
+    kind_not: OfKind = Field(None, alias="kind.not", description="None of these kinds.")
     language: Many = Field(
         None,
         description="BCP 47 tag or the beginning of one: `en` finds `en-GB`. " + ANY_OF,

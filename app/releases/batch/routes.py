@@ -41,7 +41,9 @@ ATOMIC = problems(NOT_FOUND, NOT_IN_THIS_STATE, SLUG_TAKEN, STALE, PRECONDITION_
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
 
-@router.post(":batch", response_model=BatchAnswer, responses=ATOMIC)
+@router.post(
+    ":batch", summary="Do many editorial acts", response_model=BatchAnswer, responses=ATOMIC
+)
 def batch_releases(given: BatchInput, request: EditOnce) -> Response:
     """Do up to 1,000 acts in one transaction.
 
@@ -79,6 +81,7 @@ async def spooled(request: Request, _caller: Editor) -> AsyncIterator[IO[bytes]]
 
 @router.post(
     ":batch.ndjson",
+    summary="Do any number of editorial acts, one a line",
     response_class=StreamingResponse,
     responses={
         200: {
@@ -105,7 +108,7 @@ async def spooled(request: Request, _caller: Editor) -> AsyncIterator[IO[bytes]]
         }
     },
 )
-def batch_releases_ndjson(
+def batch_releases_in_ndjson(
     request: Request,
     caller: Editor,
     body: Annotated[IO[bytes], Depends(spooled)],

@@ -66,7 +66,12 @@ class EditingMark:
     former: Editing | None
 
 
-@router.put("/{release_id}/editing", response_model=EditingAnswer, responses=READ)
+@router.put(
+    "/{release_id}/editing",
+    summary="Mark a release as being edited",
+    response_model=EditingAnswer,
+    responses=READ,
+)
 def mark_editing(
     release_id: UUID,
     given: Annotated[EditingInput, Body(default_factory=EditingInput)],
@@ -83,7 +88,12 @@ def mark_editing(
     return _answer(request, change(release, request.caller, given.name, request.now, lasts))
 
 
-@router.delete("/{release_id}/editing", response_model=EditingAnswer, responses=READ)
+@router.delete(
+    "/{release_id}/editing",
+    summary="Take the mark of editing off",
+    response_model=EditingAnswer,
+    responses=READ,
+)
 def unmark_editing(
     release_id: UUID,
     request: EditRequest,

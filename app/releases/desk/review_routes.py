@@ -16,8 +16,7 @@ from app.http.deps import AppSettings, CursorKey, Now, ReadSession
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import content_of, get_release
 from app.releases.desk.editorial_request import Strict
-from app.releases.preflight.checks import Finding, Severity
-from app.releases.preflight.inspection import inspect
+from app.releases.preflight import Finding, Severity, inspect
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 
@@ -43,7 +42,12 @@ class Preflight(Output):
     data: list[Finding]
 
 
-@router.post("/{release_id}/preflight", response_model=Preflight, responses=problems(NOT_FOUND))
+@router.post(
+    "/{release_id}/preflight",
+    summary="Check a release before it goes out",
+    response_model=Preflight,
+    responses=problems(NOT_FOUND),
+)
 def preflight_release(
     release_id: UUID,
     request: Request,
@@ -62,7 +66,12 @@ def preflight_release(
     return answer(request, body, JSON, CachePolicy.PRIVATE)
 
 
-@router.get("/{release_id}/audit", response_model=AuditPage, responses=problems(NOT_FOUND, INVALID))
+@router.get(
+    "/{release_id}/audit",
+    summary="List who did what with a release",
+    response_model=AuditPage,
+    responses=problems(NOT_FOUND, INVALID),
+)
 def list_release_audit(
     release_id: UUID,
     query: Annotated[AuditPageQuery, Query()],

@@ -40,7 +40,13 @@ DEBUT = problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PREFLIGHT_FAILED, PRECONDI
 ACT = problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PRECONDITION_REQUIRED)
 
 
-@router.post("", status_code=201, response_model=EditorialRelease, responses=problems(SLUG_TAKEN))
+@router.post(
+    "",
+    summary="Create a draft",
+    status_code=201,
+    response_model=EditorialRelease,
+    responses=problems(SLUG_TAKEN),
+)
 def create_release(given: ReleaseInput, request: EditOnce) -> Response:
     """Begin a release. It is a draft: nobody outside sees it before `publish`."""
     release = request.acts.create(given)
@@ -49,7 +55,7 @@ def create_release(given: ReleaseInput, request: EditOnce) -> Response:
     return response
 
 
-@router.get("", response_model=EditorialPage)
+@router.get("", summary="List working copies", response_model=EditorialPage)
 def list_editorial_releases(
     query: Annotated[EditorialQuery, Query()],
     request: Request,
@@ -71,7 +77,9 @@ def list_editorial_releases(
     )
 
 
-@router.get("/{release_id}", response_model=EditorialRelease, responses=READ)
+@router.get(
+    "/{release_id}", summary="Get a working copy", response_model=EditorialRelease, responses=READ
+)
 def get_editorial_release(
     release_id: UUID, request: Request, caller: Reader, session: ReadSession, now: Now
 ) -> Response:
@@ -80,8 +88,13 @@ def get_editorial_release(
     return answer_for(request, release, content_of(session, release), now)
 
 
-@router.patch("/{release_id}", response_model=EditorialRelease, responses=CHANGE)
-def patch_release(
+@router.patch(
+    "/{release_id}",
+    summary="Update a working copy",
+    response_model=EditorialRelease,
+    responses=CHANGE,
+)
+def update_release(
     release_id: UUID,
     patch: Annotated[ReleasePatch, Body(media_type=MERGE_PATCH)],
     request: EditRequest,
@@ -93,7 +106,12 @@ def patch_release(
     return request.answer(release)
 
 
-@router.put("/{release_id}", response_model=EditorialRelease, responses=CHANGE)
+@router.put(
+    "/{release_id}",
+    summary="Replace a working copy",
+    response_model=EditorialRelease,
+    responses=CHANGE,
+)
 def replace_release(
     release_id: UUID, given: ReleaseInput, request: EditRequest, if_match: IfMatch = None
 ) -> Response:
@@ -103,14 +121,25 @@ def replace_release(
     return request.answer(release)
 
 
-@router.delete("/{release_id}", status_code=204, response_class=Response, responses=ACT)
-def delete_draft(release_id: UUID, request: EditRequest, if_match: IfMatch = None) -> Response:
+@router.delete(
+    "/{release_id}",
+    summary="Delete a draft",
+    status_code=204,
+    response_class=Response,
+    responses=ACT,
+)
+def delete_release(release_id: UUID, request: EditRequest, if_match: IfMatch = None) -> Response:
     """Delete a draft that was never public. What was public is withdrawn instead."""
     request.acts.delete(request.acts.take(release_id, Act.DELETE, if_match))
     return Response(status_code=204, headers={"Cache-Control": CachePolicy.PRIVATE})
 
 
-@router.post("/{release_id}/publish", response_model=EditorialRelease, responses=DEBUT)
+@router.post(
+    "/{release_id}/publish",
+    summary="Publish a release",
+    response_model=EditorialRelease,
+    responses=DEBUT,
+)
 def publish_release(
     release_id: UUID, request: PublishOnce, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
@@ -119,8 +148,13 @@ def publish_release(
     return request.answer_inspected(release, strict=strict)
 
 
-@router.post("/{release_id}/update", response_model=EditorialRelease, responses=DEBUT)
-def update_release(
+@router.post(
+    "/{release_id}/update",
+    summary="Publish the update of a release",
+    response_model=EditorialRelease,
+    responses=DEBUT,
+)
+def publish_release_update(
     release_id: UUID, request: PublishOnce, if_match: IfMatch = None, strict: Strict = False
 ) -> Response:
     """Make newer words public, without calling it a correction."""
@@ -128,7 +162,12 @@ def update_release(
     return request.answer_inspected(release, strict=strict)
 
 
-@router.post("/{release_id}/correct", response_model=EditorialRelease, responses=DEBUT)
+@router.post(
+    "/{release_id}/correct",
+    summary="Correct a release",
+    response_model=EditorialRelease,
+    responses=DEBUT,
+)
 def correct_release(
     release_id: UUID,
     given: CorrectInput,
@@ -141,7 +180,12 @@ def correct_release(
     return request.answer_inspected(release, strict=strict)
 
 
-@router.post("/{release_id}/withdraw", response_model=EditorialRelease, responses=ACT)
+@router.post(
+    "/{release_id}/withdraw",
+    summary="Withdraw a release",
+    response_model=EditorialRelease,
+    responses=ACT,
+)
 def withdraw_release(
     release_id: UUID, given: WithdrawInput, request: PublishOnce, if_match: IfMatch = None
 ) -> Response:
@@ -151,7 +195,12 @@ def withdraw_release(
     return request.answer(release)
 
 
-@router.post("/{release_id}/schedule", response_model=EditorialRelease, responses=DEBUT)
+@router.post(
+    "/{release_id}/schedule",
+    summary="Schedule a release",
+    response_model=EditorialRelease,
+    responses=DEBUT,
+)
 def schedule_release(
     release_id: UUID,
     given: ScheduleInput,
@@ -165,7 +214,12 @@ def schedule_release(
     return request.answer_inspected(release, strict=strict)
 
 
-@router.post("/{release_id}/unschedule", response_model=EditorialRelease, responses=ACT)
+@router.post(
+    "/{release_id}/unschedule",
+    summary="Unschedule a release",
+    response_model=EditorialRelease,
+    responses=ACT,
+)
 def unschedule_release(
     release_id: UUID, request: PublishOnce, if_match: IfMatch = None
 ) -> Response:

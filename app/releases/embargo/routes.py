@@ -35,6 +35,7 @@ _EXAMPLE = load_example("releases/embargo", "release")
 
 @router.get(
     "",
+    summary="List scheduled releases",
     response_model=EmbargoedPage,
     responses={
         200: {
@@ -81,6 +82,7 @@ def list_embargoed_releases(
 
 @router.get(
     "/{release_id}",
+    summary="Get a scheduled release",
     response_model=EmbargoedRelease,
     responses={
         200: {"description": "The release.", "content": {JSON: {"example": _EXAMPLE}}},

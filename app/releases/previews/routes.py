@@ -13,6 +13,7 @@ from app.base.problems import GONE, NOT_ACCEPTABLE, NOT_FOUND, NOT_IN_THIS_STATE
 from app.base.wire import Input, Instant, Output, ShownOnce
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
+from app.http.contract.read_headers import UNCONDITIONAL
 from app.http.deps import AppSettings, Now, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
@@ -102,11 +103,12 @@ class PreviewList(Output):
 
 @router.post(
     f"{PREFIX}/{{release_id}}/preview-link",
+    summary="Create a preview link",
     status_code=201,
     response_model=NewPreview,
     responses=problems(NOT_FOUND, NOT_IN_THIS_STATE, SHOWN_ONCE),
 )
-def make_preview_link(
+def create_preview_link(
     release_id: UUID,
     given: Annotated[PreviewInput, Body(default_factory=PreviewInput)],
     request: EditOnce,
@@ -131,6 +133,7 @@ def make_preview_link(
 
 @router.get(
     f"{PREFIX}/{{release_id}}/preview-links",
+    summary="List the preview links of a release",
     response_model=PreviewList,
     responses=problems(NOT_FOUND),
 )
@@ -144,6 +147,7 @@ def list_preview_links(
 
 @router.delete(
     "/v1/editorial/preview-links/{link_id}",
+    summary="Revoke a preview link",
     response_model=PreviewEntry,
     responses=problems(NOT_FOUND),
 )
@@ -155,6 +159,8 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
 
 @previews.get(
     "/{token}",
+    summary="Get what a preview link shows",
+    openapi_extra=UNCONDITIONAL,
     response_model=PreviewRelease,
     responses={
         200: {
@@ -164,7 +170,7 @@ def revoke_preview_link(link_id: UUID, request: EditRequest) -> Response:
         **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
     },
 )
-def read_preview_link(
+def get_preview(
     token: Annotated[str, Path(description="The secret at the end of the link.")],
     request: Request,
     session: ReadSession,

@@ -58,7 +58,10 @@ class RevisionQuery(BaseModel):
 
 
 @router.get(
-    "/{release_id}/revisions", response_model=RevisionList, responses=problems(NOT_FOUND, INVALID)
+    "/{release_id}/revisions",
+    summary="List the revisions of a release",
+    response_model=RevisionList,
+    responses=problems(NOT_FOUND, INVALID),
 )
 def list_release_revisions(
     release_id: UUID,
@@ -90,7 +93,12 @@ def list_release_revisions(
     return _private(request, body, links)
 
 
-@router.get("/{release_id}/revisions/{number}", response_model=RevisionWords, responses=READ)
+@router.get(
+    "/{release_id}/revisions/{number}",
+    summary="Get a revision",
+    response_model=RevisionWords,
+    responses=READ,
+)
 def get_release_revision(
     release_id: UUID, number: Number, request: Request, caller: Reader, session: ReadSession
 ) -> Response:
@@ -101,7 +109,12 @@ def get_release_revision(
     return _private(request, RevisionWords(**entry_of(release, revision), words=words))
 
 
-@router.get("/{release_id}/revisions/{number}/compare", response_model=Comparison, responses=READ)
+@router.get(
+    "/{release_id}/revisions/{number}/compare",
+    summary="Compare two revisions",
+    response_model=Comparison,
+    responses=READ,
+)
 def compare_release_revisions(
     release_id: UUID,
     number: Number,
@@ -127,6 +140,7 @@ def compare_release_revisions(
 
 @router.post(
     "/{release_id}/revisions/{number}/restore",
+    summary="Restore a revision",
     response_model=EditorialRelease,
     responses=problems(NOT_FOUND, NOT_IN_THIS_STATE, STALE, PRECONDITION_REQUIRED),
 )

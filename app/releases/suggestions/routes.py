@@ -14,7 +14,12 @@ from app.releases.suggestions.suggest import suggest
 router = Router(prefix="/v1/editorial/suggest", tags=["editorial"])
 
 
-@router.post("", response_model=Suggestions, responses=problems(INVALID))
+@router.post(
+    "",
+    summary="Suggest places, themes and more for a text",
+    response_model=Suggestions,
+    responses=problems(INVALID),
+)
 def suggest_for_text(
     given: SuggestInput,
     request: Request,

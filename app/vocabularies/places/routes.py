@@ -48,7 +48,7 @@ Namesake = Annotated[
 ]
 
 
-@router.get("", response_model=EditorialPlaces)
+@router.get("", summary="List places as editors keep them", response_model=EditorialPlaces)
 def list_editorial_locations(
     query: Annotated[EditorialPlacesQuery, Query()],
     request: Request,
@@ -72,7 +72,13 @@ def list_editorial_locations(
     return answer(request, content, JSON, CachePolicy.PRIVATE, links=body.links)
 
 
-@router.post("", status_code=201, response_model=EditorialPlace, responses=problems(PLACE_EXISTS))
+@router.post(
+    "",
+    summary="Create a place",
+    status_code=201,
+    response_model=EditorialPlace,
+    responses=problems(PLACE_EXISTS),
+)
 def create_location(given: PlaceInput, act: WriterPost, namesake: Namesake = False) -> Response:
     """Add a place that no gazetteer has. Readers see it once a release with it is public.
 
@@ -85,6 +91,7 @@ def create_location(given: PlaceInput, act: WriterPost, namesake: Namesake = Fal
 
 @router.get(
     "/{location_id}",
+    summary="Get a place as editors keep it",
     response_model=EditorialPlace,
     responses={**merged_away("place"), **problems(NOT_FOUND)},
 )
@@ -109,10 +116,11 @@ def get_editorial_location(
 
 @router.patch(
     "/{location_id}",
+    summary="Update a place",
     response_model=EditorialPlace,
     responses={**CHANGE, **problems(PLACE_EXISTS)},
 )
-def patch_location(
+def update_location(
     location_id: PlaceId,
     patch: Annotated[PlacePatch, Body(media_type=MERGE_PATCH)],
     act: PublisherPatch,
@@ -129,7 +137,12 @@ def patch_location(
     return act.answer(show_place(act.session, row.id))
 
 
-@router.post("/{location_id}/merge", response_model=EditorialPlace, responses=CHANGE)
+@router.post(
+    "/{location_id}/merge",
+    summary="Merge a place into another",
+    response_model=EditorialPlace,
+    responses=CHANGE,
+)
 def merge_location(
     location_id: PlaceId, given: PlaceMergeInput, act: PublisherPost, if_match: IfMatch = None
 ) -> Response:

@@ -12,11 +12,11 @@ from app.themes.tree import Tree
 from app.vocabularies.themes.schemas import (
     MAX_POSITION,
     EditorialTheme,
-    Keywords,
     KeywordsInput,
     MediaTopic,
     ThemeCreate,
     ThemeInput,
+    ThemeKeywords,
     ThemePatch,
     WordsInContext,
 )
@@ -32,7 +32,7 @@ def show_theme(theme: Theme) -> EditorialTheme:
         parent=theme.parent_id,
         iptc=[MediaTopic(**mapping) for mapping in json.loads(theme.iptc)],
         position=theme.position,
-        keywords=Keywords.model_validate(rule.model_dump(mode="json")),
+        keywords=ThemeKeywords.model_validate(rule.model_dump(mode="json")),
         retired=theme.retired,
         edited=theme.edited,
     )

@@ -51,7 +51,7 @@ class ThemesQuery(BaseModel):
     retired: Annotated[bool, Field(description="Retired ones as well.")] = False
 
 
-@router.get("", response_model=EditorialThemes)
+@router.get("", summary="List themes as editors keep them", response_model=EditorialThemes)
 def list_editorial_themes(
     query: Annotated[ThemesQuery, Query()],
     request: Request,
@@ -65,7 +65,7 @@ def list_editorial_themes(
     return answer(request, body.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
 
-@router.post("", status_code=201, response_model=EditorialTheme)
+@router.post("", summary="Create a theme", status_code=201, response_model=EditorialTheme)
 def create_theme(given: ThemeCreate, act: PublisherPost) -> Response:
     """Add a theme. Everyone sees it at once in `/v1/themes`, though no release has it."""
     theme = acts.add(act.session, given, act.by, act.settings.default_language)
@@ -74,6 +74,7 @@ def create_theme(given: ThemeCreate, act: PublisherPost) -> Response:
 
 @router.get(
     "/{theme_id}",
+    summary="Get a theme as editors keep it",
     response_model=EditorialTheme,
     responses={**merged_away("theme"), **problems(NOT_FOUND)},
 )
@@ -94,8 +95,10 @@ def get_editorial_theme(
     return answer_entry(request, show_theme(theme))
 
 
-@router.patch("/{theme_id}", response_model=EditorialTheme, responses=CHANGE)
-def patch_theme(
+@router.patch(
+    "/{theme_id}", summary="Update a theme", response_model=EditorialTheme, responses=CHANGE
+)
+def update_theme(
     theme_id: ThemeId,
     patch: Annotated[ThemePatch, Body(media_type=MERGE_PATCH)],
     act: PublisherPatch,
@@ -110,7 +113,12 @@ def patch_theme(
     return act.answer(show_theme(theme))
 
 
-@router.post("/{theme_id}/merge", response_model=EditorialTheme, responses=CHANGE)
+@router.post(
+    "/{theme_id}/merge",
+    summary="Merge a theme into another",
+    response_model=EditorialTheme,
+    responses=CHANGE,
+)
 def merge_theme(
     theme_id: ThemeId, given: ThemeMergeInput, act: PublisherPost, if_match: IfMatch = None
 ) -> Response:
@@ -123,7 +131,9 @@ def merge_theme(
     return act.answer(show_theme(acts.merge(act.session, theme, given.into, act.by)))
 
 
-@router.post("/{theme_id}/retire", response_model=EditorialTheme, responses=CHANGE)
+@router.post(
+    "/{theme_id}/retire", summary="Retire a theme", response_model=EditorialTheme, responses=CHANGE
+)
 def retire_theme(theme_id: ThemeId, act: PublisherPost, if_match: IfMatch = None) -> Response:
     """Offer it to nobody any more. Releases that have it keep and show it."""
     theme = _get_for_change(act, theme_id, if_match)
@@ -131,7 +141,12 @@ def retire_theme(theme_id: ThemeId, act: PublisherPost, if_match: IfMatch = None
     return act.answer(show_theme(theme))
 
 
-@router.post("/{theme_id}/reinstate", response_model=EditorialTheme, responses=CHANGE)
+@router.post(
+    "/{theme_id}/reinstate",
+    summary="Reinstate a theme",
+    response_model=EditorialTheme,
+    responses=CHANGE,
+)
 def reinstate_theme(theme_id: ThemeId, act: PublisherPost, if_match: IfMatch = None) -> Response:
     """Offer a retired theme again."""
     theme = _get_for_change(act, theme_id, if_match)

@@ -106,7 +106,7 @@ class InContext(Output):
     context: list[str]
 
 
-class Keywords(Output):
+class ThemeKeywords(Output):
     """The words in a text that speak for the theme."""
 
     keywords: list[str]
@@ -132,7 +132,7 @@ class EditorialTheme(VocabularyEntry):
     parent: str | None
     iptc: list[MediaTopic]
     position: int
-    keywords: Keywords
+    keywords: ThemeKeywords
     retired: bool = Field(description="Releases keep it, and no other gets it.")
     edited: bool = Field(
         description="Editors made or changed it: the taxonomy file leaves it alone."

@@ -42,7 +42,8 @@ class DeliveriesQuery(BaseModel):
 
 @router.get(
     f"{ONE}/deliveries",
-    summary="Read what was delivered",
+    summary="List deliveries",
+    name="list_deliveries",
     response_model=DeliveryList,
     responses=problems(NOT_FOUND, INVALID),
 )

@@ -123,11 +123,11 @@ class Reach(Output):
 
 @router.get(
     "/{release_id}/reach",
-    summary="See which partners know",
+    summary="Get the reach of a release",
     response_model=Reach,
     responses=problems(NOT_FOUND),
 )
-def read_reach(
+def get_release_reach(
     release_id: UUID,
     request: Request,
     caller: Reader,

@@ -42,8 +42,8 @@ MOVED = problems(NOT_FOUND, SUBSCRIPTION_STATE)
 
 @router.post(
     "",
+    summary="Create a subscription",
     status_code=201,
-    summary="Subscribe to webhooks",
     response_model=NewSubscription,
     responses=problems(SHOWN_ONCE, SUBSCRIPTION_LIMIT),
 )
@@ -57,7 +57,9 @@ def create_subscription(given: CheckedCreate, owner: OwnerWriteOnce) -> Response
     return owner.answer_with_secret(acts.subscribe(owner.session, given, owner.by), 201)
 
 
-@router.get("", summary="List subscriptions", response_model=SubscriptionList)
+@router.get(
+    "", summary="List subscriptions", name="list_subscriptions", response_model=SubscriptionList
+)
 def list_all_subscriptions(owner: OwnerRead) -> Response:
     """The subscriptions of the key, the oldest first, with their health.
 
@@ -69,14 +71,14 @@ def list_all_subscriptions(owner: OwnerRead) -> Response:
     return owner.answer_with(SubscriptionList(data=found))
 
 
-@router.get(ONE, summary="Read a subscription", response_model=Subscription, responses=FOUND)
-def read_subscription(subscription_id: UUID, owner: OwnerRead) -> Response:
+@router.get(ONE, summary="Get a subscription", response_model=Subscription, responses=FOUND)
+def get_subscription(subscription_id: UUID, owner: OwnerRead) -> Response:
     """A subscription with its health: how the receiver fares, and what would help."""
     return owner.answer(owner.find(subscription_id))
 
 
-@router.patch(ONE, summary="Change a subscription", response_model=Subscription, responses=CHANGED)
-def change_subscription(
+@router.patch(ONE, summary="Update a subscription", response_model=Subscription, responses=CHANGED)
+def update_subscription(
     subscription_id: UUID, given: CheckedPatch, owner: OwnerWrite, if_match: IfMatch = None
 ) -> Response:
     """Change what is named (RFC 7396); another address is verified before it is sent anything.
@@ -92,7 +94,7 @@ def change_subscription(
 
 @router.delete(
     ONE,
-    summary="End a subscription",
+    summary="Delete a subscription",
     status_code=204,
     response_class=Response,
     responses=CHANGED,
@@ -110,7 +112,7 @@ def delete_subscription(
 
 @router.post(
     f"{ONE}/rotate",
-    summary="Replace the secret",
+    summary="Rotate the secret of a subscription",
     status_code=201,
     response_model=NewSubscription,
     responses=problems(NOT_FOUND, SHOWN_ONCE),

@@ -1,35 +1,22 @@
 /** Errors of the API (RFC 9457) as classes: catch the one that you handle, and `Problem` for the rest. */
 
+import type { components } from "./schema.js";
+
 /** One fault of a request: where it is, what is wrong, and what was probably meant. */
-export interface Fault {
-  detail: string;
-  /** JSON Pointer into the body. */
-  pointer?: string;
-  /** Name of a parameter or header. */
-  parameter?: string;
-  suggestion?: string;
-}
+export type Fault = components["schemas"]["Fault"];
 
 /** Why a release was withdrawn. It holds nothing of the withdrawn text. */
-export interface Notice {
-  release_id: string;
-  /** `gone`, `replaced` or `kept`; an open list. */
-  kind: string;
-  text: string;
-  withdrawn_at: string;
-  version: number;
-  replaced_by: string | null;
-}
+export type Notice = components["schemas"]["Notice"];
 
 type Members = Record<string, unknown>;
 
-/** An answer with a status of 400 or above. `type` is from a closed list: branch on `slug`. */
+/** An answer with a status of 400 or above. `type` is from a closed list: branch on `code`. */
 export class Problem extends Error {
   override readonly name: string = "Problem";
   /** Address of the page that explains the type; `about:blank` when something before the API answered. */
   readonly type: string;
-  /** Last part of `type`, such as `invalid`; empty for `about:blank`. */
-  readonly slug: string;
+  /** The type in short, such as `invalid`; empty when something before the API answered. */
+  readonly code: string;
   readonly title: string;
   readonly detail: string;
   /** Names the request as the server's log does. */
@@ -47,7 +34,7 @@ export class Problem extends Error {
     super(detail);
     this.members = members;
     this.type = text(members.type) ?? "about:blank";
-    this.slug = slugOf(this.type);
+    this.code = text(members.code) ?? "";
     this.title = title;
     this.detail = detail;
     this.instance = text(members.instance);
@@ -119,7 +106,7 @@ export class UnavailableProblem extends Problem {
   override readonly name = "UnavailableProblem";
 }
 
-const BY_SLUG: Readonly<Record<string, typeof Problem>> = {
+const BY_CODE: Readonly<Record<string, typeof Problem>> = {
   invalid: InvalidProblem,
   withdrawn: GoneProblem,
   "not-found": NotFoundProblem,
@@ -147,8 +134,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   } else {
     await response.body?.cancel();
   }
-  const slug = slugOf(text(members.type) ?? "");
-  const Class = BY_SLUG[slug] ?? BY_STATUS[response.status] ?? Problem;
+  const Class = BY_CODE[text(members.code) ?? ""] ?? BY_STATUS[response.status] ?? Problem;
   return new Class(response.status, members, response.headers);
 }
 
@@ -163,8 +149,4 @@ export function retryAfter(headers: Headers): number | null {
 
 function text(value: unknown): string | null {
   return typeof value === "string" ? value : null;
-}
-
-function slugOf(type: string): string {
-  return /\/problems\/([a-z0-9-]+)$/.exec(type)?.[1] ?? "";
 }

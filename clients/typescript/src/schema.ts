@@ -219,13 +219,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Map a selection
+         * List places as GeoJSON
          * @description The places of the releases of a selection as points, with the number of releases of each.
          *
-         *     Takes every filter of `/v1/releases`. A country, region or division stands where the city near
-         *     the middle of its people is. A place without any point is left out.
+         *     Takes every filter of `/v1/releases`. Cities and sites are drawn, or what `place.kind` says: a
+         *     country, region or division stands where the city near the middle of its people is. A place
+         *     without any point is left out.
          */
-        get: operations["map_locations"];
+        get: operations["list_locations_as_geojson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,7 +243,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a place
+         * Get a place
          * @description Any place that is known, also one that no release has; then `releases` is 0.
          *
          *     The address of a place that was merged into another leads there for ever.
@@ -334,7 +335,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow what changes
+         * List changes
          * @description What happened to releases under the filters: published, updated, corrected, withdrawn, left.
          *
          *     Start with 0, keep `links.next`, and ask there again: nothing is missed. Store every `document`,
@@ -351,7 +352,7 @@ export interface paths {
          *     A cursor ahead of the log comes from another installation, or from before a backup was restored:
          *     422, copy everything anew.
          */
-        get: operations["read_changes"];
+        get: operations["list_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -368,7 +369,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a part of the archive as Atom
+         * Get a part of the archive in Atom
          * @description Releases of a selection that became public one after the other.
          *
          *     Begin with `/v1/releases.atom` and follow `prev-archive`. A release never moves to another part
@@ -400,7 +401,7 @@ export interface paths {
          *     asks the callback back (`hub.challenge`) before anything changes, so this may be sent again at
          *     any time; renew a subscription in this way before its lease ends.
          */
-        post: operations["ask_hub"];
+        post: operations["subscribe_to_feed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -420,10 +421,10 @@ export interface paths {
          *
          *     Administrators see all; those of one organisation see those of its keys.
          */
-        get: operations["list_all_subscriptions"];
+        get: operations["list_subscriptions"];
         put?: never;
         /**
-         * Subscribe to webhooks
+         * Create a subscription
          * @description Be sent every fact under a selection, signed as Standard Webhooks 1.0.0 says.
          *
          *     The secret is in this answer and nowhere else. First a signed event of the type
@@ -445,14 +446,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a subscription
+         * Get a subscription
          * @description A subscription with its health: how the receiver fares, and what would help.
          */
-        get: operations["read_subscription"];
+        get: operations["get_subscription"];
         put?: never;
         post?: never;
         /**
-         * End a subscription
+         * Delete a subscription
          * @description End the subscription and forget its address and secret. Nothing more is sent.
          *
          *     Which releases it was sent is kept for editors, who see in their reach that it is deleted.
@@ -461,14 +462,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a subscription
+         * Update a subscription
          * @description Change what is named (RFC 7396); another address is verified before it is sent anything.
          *
          *     Another selection counts from the first fact that was not looked at yet: the change itself tells
          *     nothing. Of releases that were sent before, corrections and withdrawals are told whatever the
          *     selection and the kinds are now.
          */
-        patch: operations["change_subscription"];
+        patch: operations["update_subscription"];
         trace?: never;
     };
     "/v1/subscriptions/{subscription_id}/rotate": {
@@ -481,7 +482,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace the secret
+         * Rotate the secret of a subscription
          * @description Make a new secret. Until the overlap ends every event carries a signature by each of both.
          *
          *     Rotated again within the overlap, the oldest of the three ends at once.
@@ -561,12 +562,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what was delivered
+         * List deliveries
          * @description Every event of a subscription with its tries, the newest facts first.
          *
          *     What was settled more than 30 days ago is thrown away, save the last of each release.
          */
-        get: operations["read_deliveries"];
+        get: operations["list_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -645,7 +646,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the sitemap index
+         * Get the sitemap index
          * @description The sitemaps of all public releases, each with the instant of its last change.
          *
          *     A release stays in the same sitemap for ever: fetch those again whose `lastmod` has grown.
@@ -667,7 +668,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the news sitemap
+         * Get the news sitemap
          * @description The releases whose date of publication lies in the last 48 hours, the newest 1,000 at most.
          *
          *     One that is known by its day counts from the first instant of that day (UTC).
@@ -689,7 +690,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a sitemap
+         * Get a sitemap
          * @description The addresses of up to 10,000 public releases, each with the instant of its last change.
          */
         get: operations["get_sitemap"];
@@ -709,12 +710,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List feeds as OPML
+         * List the feeds in OPML
          * @description Atom feeds of all releases, and of each theme and country that has some, as OPML 2.0.
          *
          *     Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
          */
-        get: operations["get_feeds"];
+        get: operations["list_feeds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -731,7 +732,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what robots may do
+         * Get the rules for robots
          * @description Names the sitemaps, and what there is nothing to index in.
          */
         get: operations["get_robots"];
@@ -751,7 +752,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the API catalogue
+         * Get the API catalogue
          * @description Where the contract, the reference page, the state of health and the feeds of this API are.
          */
         get: operations["get_api_catalog"];
@@ -771,13 +772,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Preview Link
+         * Get what a preview link shows
          * @description What a preview link shows: JSON, or a page for people where `Accept` asks for HTML.
          *
          *     A link that never was, has ended or was revoked answers the same 404. One whose release was
          *     withdrawn since it was made answers 410 with the notice, for good.
          */
-        get: operations["read_preview_link"];
+        get: operations["get_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -794,7 +795,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Embargoed Releases
+         * List scheduled releases
          * @description Releases that become public at a set instant and are not to be told before, the next first.
          *
          *     Each release in the answer is a reading that the newsroom's audit log keeps.
@@ -816,7 +817,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Embargoed Release
+         * Get a scheduled release
          * @description One release under embargo, as it will be public, with `embargo_until`.
          *
          *     404 also for a draft, for a release that is public by now, and for another organisation's.
@@ -838,7 +839,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Problem Types
+         * List the types of problems
          * @description Every type of problem that the API can answer with; a page where `Accept` asks for HTML.
          */
         get: operations["list_problem_types"];
@@ -858,7 +859,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Problem Type
+         * Get a type of problem
          * @description What a type of problem means and what to do about it; a page where `Accept` asks for HTML.
          */
         get: operations["get_problem_type"];
@@ -874,185 +875,193 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A value of a filter as it was understood, with words to show for it. */
+        AppliedFilter: {
+            /**
+             * @description Its name in the address.
+             * @example location
+             * @example theme.not
+             * @example date
+             */
+            parameter: string;
+            /**
+             * @description What the parameter takes: of a place or a theme its id, whatever was given.
+             * @example TR
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example Türkiye
+             */
+            label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer. */
+            label_language?: string;
+            /**
+             * @description Of a place: the country that it is or lies in (ISO 3166-1 alpha-2).
+             * @example TR
+             */
+            country?: string;
+            /**
+             * @description Of a date: its first day; missing if it has none.
+             * @example 2024-05-01
+             */
+            date_from?: string;
+            /**
+             * @description Of a date: its last day; missing if it has none.
+             * @example 2024-05-31
+             */
+            date_to?: string;
+            /**
+             * @description Of `near`: degrees, WGS 84.
+             * @example 41.68
+             */
+            latitude?: number;
+            /**
+             * @description Of `near`: degrees, WGS 84.
+             * @example 26.56
+             */
+            longitude?: number;
+            /**
+             * @description Of `near`: kilometres.
+             * @example 50
+             */
+            km?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 25.6
+             */
+            west?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 35.8
+             */
+            south?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 44.8
+             */
+            east?: number;
+            /**
+             * @description Of `bbox`: degrees, WGS 84.
+             * @example 42.1
+             */
+            north?: number;
+        };
         /**
-         * ChangeEntry
-         * @description What happened to a release, under the filters.
+         * @example {
+         *       "type": "https://press.example/problems/body-too-large",
+         *       "code": "body-too-large",
+         *       "title": "The request body is too large",
+         *       "status": 413,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
+         *       "limit_bytes": 1000000
+         *     }
          */
+        BodyTooLargeProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "body-too-large";
+            /** @description The most bytes that are taken. */
+            limit_bytes: number;
+        };
+        /** @description What happened to a release, under the filters. */
         ChangeEntry: {
-            /**
-             * Seq
-             * @description Numbers grow in the order in which facts became public.
-             */
+            /** @description Numbers grow in the order in which facts became public. */
             seq: number;
-            /**
-             * Cursor
-             * @description Goes on after this entry, as `since`: keep it with what you made of the entry.
-             */
+            /** @description Goes on after this entry, as `since`: keep it with what you made of the entry. */
             cursor: string;
             /**
-             * Kind
              * @description `published`, `updated`, `corrected`, `withdrawn`, and `left`: the release no longer fits the filters. An open list: judge by `document`.
              * @example published
              */
             kind: string;
-            /**
-             * Release Id
-             * Format: uuid
-             */
+            /** Format: uuid */
             release_id: string;
-            /**
-             * Version
-             * @description The version of the release that the fact made public.
-             */
+            /** @description The version of the release that the fact made public. */
             version: number;
             /**
-             * At
              * Format: date-time
              * @example 2026-11-03T09:30:00Z
              */
             at: string;
-            /**
-             * Note
-             * @description Of a correction its note, severity and action; of a withdrawal its notice. Null otherwise, and for facts about a release that was withdrawn later.
-             */
+            /** @description Of a correction its note, severity and action; of a withdrawal its notice. Null otherwise, and for facts about a release that was withdrawn later. */
             note: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Url
-             * @description Where the release is; 410 once it is withdrawn.
-             */
+            /** @description Where the release is; 410 once it is withdrawn. */
             url: string;
-            /**
-             * Addresses
-             * @description Of a withdrawal every address that led to the release; otherwise null.
-             */
+            /** @description Of a withdrawal every address that led to the release; otherwise null. */
             addresses: string[] | null;
             /** @description The whole release as this fact made it public. Null for `withdrawn` and `left`, and when a later fact of the same release follows in the stream. */
             document: components["schemas"]["Release"] | null;
         };
-        /**
-         * Changes
-         * @description A stretch of the log, in order.
-         */
+        /** @description A stretch of the log, in order. */
         Changes: {
-            /** Data */
             data: components["schemas"]["ChangeEntry"][];
             meta: components["schemas"]["ChangesMeta"];
             links: components["schemas"]["ChangesLinks"];
         };
-        /**
-         * ChangesLinks
-         * @description Addresses of this stretch of the log and of the one after it.
-         */
+        /** @description Addresses of this stretch of the log and of the one after it. */
         ChangesLinks: {
-            /** Self */
             self: string;
-            /**
-             * Next
-             * @description Where to go on, now or later: always there.
-             */
+            /** @description Where to go on, now or later: always there. */
             next: string;
         };
-        /**
-         * ChangesMeta
-         * @description Where the log stands.
-         */
+        /** @description Where the log stands. */
         ChangesMeta: {
-            /**
-             * Head
-             * @description The number of the newest fact.
-             */
+            /** @description The number of the newest fact. */
             head: number;
-            /**
-             * More
-             * @description True when the log goes on after this answer, even one without entries; false when you have everything.
-             */
+            /** @description True when the log goes on after this answer, even one without entries; false when you have everything. */
             more: boolean;
         };
-        /**
-         * Contact
-         * @description Whom journalists may ask.
-         */
+        /** @description Whom journalists may ask. */
         Contact: {
-            /** Name */
             name: string;
-            /** Role */
             role: string | null;
-            /** Email */
             email: string | null;
-            /** Phone */
             phone: string | null;
         };
-        /**
-         * Coordinates
-         * @description WGS 84, in degrees.
-         */
+        /** @description WGS 84, in degrees. */
         Coordinates: {
-            /**
-             * Latitude
-             * @example 41.67719
-             */
+            /** @example 41.67719 */
             latitude: number;
-            /**
-             * Longitude
-             * @example 26.55597
-             */
+            /** @example 26.55597 */
             longitude: number;
         };
-        /**
-         * Correction
-         * @description The newest correction: readers see the note, partners obey the action.
-         */
+        /** @description The newest correction: readers see the note, partners obey the action. */
         Correction: {
-            /**
-             * Note
-             * @example The number of people was 1,200, not 12,000.
-             */
+            /** @example The number of people was 1,200, not 12,000. */
             note: string;
             /**
-             * Severity
              * @description `minor` or `major`.
              * @example major
              */
             severity: string;
             /**
-             * Action
              * @description What a partner has to do: `update`, `replace` or `remove`.
              * @example replace
              */
             action: string;
-            /** Corrected At */
             corrected_at: string;
         };
-        /**
-         * DateBounds
-         * @description What is known of an unknown date, and from what it was inferred.
-         */
+        /** @description What is known of an unknown date, and from what it was inferred. */
         DateBounds: {
-            /** Not Before */
             not_before: string | null;
-            /** Not After */
             not_after: string | null;
-            /**
-             * Reason
-             * @example «this week (26-27/11)» and «last year» in the text
-             */
+            /** @example «this week (26-27/11)» and «last year» in the text */
             reason: string;
         };
         /**
-         * DatePrecision
          * @description How much is known of the time of publication. Closed: `date` reads by it.
          * @enum {string}
          */
         DatePrecision: "exact" | "day" | "month" | "year" | "unknown";
-        /**
-         * Dateline
-         * @description The place line of a release. The body does not repeat it.
-         */
+        /** @description The place line of a release. The body does not repeat it. */
         Dateline: {
             /**
-             * Text
              * @description The words as printed.
              * @example Çeşme, Western Turkey
              */
@@ -1060,190 +1069,94 @@ export interface components {
             /** @description The resolved place; null when it is not known. */
             location: components["schemas"]["Place"] | null;
         };
-        /**
-         * Delivery
-         * @description One event for one subscription, and what became of it.
-         * @example {
-         *       "id": "8f14e45f-ceea-567a-9c4b-0d2f6f6f2a31",
-         *       "webhook_id": "msg_8f14e45fceea567a9c4b0d2f6f6f2a31",
-         *       "seq": 43,
-         *       "release_id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-         *       "kind": "corrected",
-         *       "state": "waiting",
-         *       "tries": 2,
-         *       "noted_at": "2026-11-03T09:30:00Z",
-         *       "last_tried_at": "2026-11-03T09:30:06Z",
-         *       "last_status": 503,
-         *       "last_failure": "status-503",
-         *       "next_try_at": "2026-11-03T09:30:21Z",
-         *       "settled_at": null
-         *     }
-         */
+        /** @description One event for one subscription, and what became of it. */
         Delivery: {
-            /**
-             * Id
-             * Format: uuid
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Webhook Id
-             * @description The header `webhook-id` of every try.
-             */
+            /** @description The header `webhook-id` of every try. */
             webhook_id: string;
-            /**
-             * Seq
-             * @description Number of the fact; null of a test event.
-             */
+            /** @description Number of the fact; null of a test event. */
             seq: number | null;
-            /** Release Id */
             release_id: string | null;
-            /** Kind */
             kind: string;
-            /**
-             * State
-             * @description `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list.
-             */
+            /** @description `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list. */
             state: string;
-            /** Tries */
             tries: number;
             /**
-             * Noted At
              * Format: date-time
              * @description When it was noted that this is to be told.
              * @example 2026-11-03T09:30:00Z
              */
             noted_at: string;
-            /** Last Tried At */
             last_tried_at: string | null;
-            /**
-             * Last Status
-             * @description What the receiver answered.
-             */
+            /** @description What the receiver answered. */
             last_status: number | null;
-            /** Last Failure */
             last_failure: string | null;
-            /**
-             * Next Try At
-             * @description When it is tried next, at the earliest; null when nothing is sent.
-             */
+            /** @description When it is tried next, at the earliest; null when nothing is sent. */
             next_try_at: string | null;
-            /** Settled At */
             settled_at: string | null;
         };
-        /**
-         * DeliveryList
-         * @description Deliveries, the newest facts first.
-         * @example {
-         *       "data": [
-         *         {
-         *           "id": "8f14e45f-ceea-567a-9c4b-0d2f6f6f2a31",
-         *           "webhook_id": "msg_8f14e45fceea567a9c4b0d2f6f6f2a31",
-         *           "seq": 43,
-         *           "release_id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-         *           "kind": "corrected",
-         *           "state": "waiting",
-         *           "tries": 2,
-         *           "noted_at": "2026-11-03T09:30:00Z",
-         *           "last_tried_at": "2026-11-03T09:30:06Z",
-         *           "last_status": 503,
-         *           "last_failure": "status-503",
-         *           "next_try_at": "2026-11-03T09:30:21Z",
-         *           "settled_at": null
-         *         }
-         *       ],
-         *       "links": {}
-         *     }
-         */
+        /** @description Deliveries, the newest facts first. */
         DeliveryList: {
-            /** Data */
             data: components["schemas"]["Delivery"][];
-            /** Links */
             links: {
                 [key: string]: string;
             };
         };
         /**
-         * EmbargoedPage
-         * @description Releases under embargo, the first to be public first.
+         * @description Of a delivery. On the wire the list is open.
+         * @enum {string}
          */
+        DeliveryState: "waiting" | "delivered" | "failed" | "superseded";
+        /** @description Releases under embargo, the first to be public first. */
         EmbargoedPage: {
-            /** Data */
             data: components["schemas"]["EmbargoedRelease"][];
-            /** Meta */
             meta: {
                 [key: string]: number;
             };
-            /** Links */
             links: {
                 [key: string]: string;
             };
         };
-        /**
-         * EmbargoedRelease
-         * @description A release as it will be public, with the instant before which no word of it may be told.
-         */
+        /** @description A release as it will be public, with the instant before which no word of it may be told. */
         EmbargoedRelease: {
             /**
-             * Id
              * Format: uuid
              * @description UUID version 7; never changes, never reused.
              */
             id: string;
             /**
-             * Story Id
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /**
-             * Slug
-             * @example iom-steps-up-humanitarian-response
-             */
+            /** @example iom-steps-up-humanitarian-response */
             slug: string;
-            /**
-             * Version
-             * @description Grows by one with every public change.
-             */
+            /** @description Grows by one with every public change. */
             version: number;
             /**
-             * Kind
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
              * @example press_release
              */
             kind: string;
             /**
-             * Language
              * @description BCP 47.
              * @example en
              */
             language: string;
-            /** Title */
             title: string;
-            /** Subtitle */
             subtitle: string | null;
-            /** Summary */
             summary: string | null;
-            /**
-             * Summary Derived
-             * @description True when the summary is the body's first paragraph, as none was written.
-             */
+            /** @description True when the summary is the body's first paragraph, as none was written. */
             summary_derived: boolean;
-            /** Body Html */
             body_html: string;
-            /** Body Text */
             body_text: string;
             dateline: components["schemas"]["Dateline"] | null;
-            /** Locations */
             locations: components["schemas"]["ReleasePlace"][];
-            /** Themes */
             themes: components["schemas"]["ReleaseTheme"][];
-            /**
-             * Published At
-             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-             */
+            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * Date
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
              * @example 2019-12-18
              */
@@ -1251,41 +1164,23 @@ export interface components {
             date_precision: components["schemas"]["DatePrecision"];
             date_bounds: components["schemas"]["DateBounds"] | null;
             correction: components["schemas"]["Correction"] | null;
-            /**
-             * Usable
-             * @description May I publish this now?
-             */
+            /** @description May I publish this now? */
             usable: boolean;
-            /** Usable From */
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
-            /** Contacts */
             contacts: components["schemas"]["Contact"][];
-            /** Links */
-            links: components["schemas"]["Link"][];
-            /**
-             * Media
-             * @description Reserved: pictures and files come later.
-             */
+            links: components["schemas"]["ReleaseLink"][];
+            /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
-            /** Usage Terms */
             usage_terms: string | null;
-            /** Source Url */
             source_url: string | null;
-            /**
-             * First Public At
-             * @description When it became public here.
-             */
+            /** @description When it became public here. */
             first_public_at: string;
-            /**
-             * Modified At
-             * @description When its newest version became public here.
-             */
+            /** @description When its newest version became public here. */
             modified_at: string;
             /**
-             * Embargo Until
              * Format: date-time
              * @description Do not publish, or tell of it, before.
              * @example 2026-11-03T09:30:00Z
@@ -1293,311 +1188,340 @@ export interface components {
             embargo_until: string;
         };
         /**
-         * FacetAnswer
-         * @description Facets alone.
+         * @description How `data` of an event is written.
+         * @enum {string}
          */
+        EventFormat: "json" | "ninjs";
+        /**
+         * @description What a subscription can be told of a release.
+         * @enum {string}
+         */
+        EventKind: "published" | "updated" | "corrected" | "withdrawn" | "left";
+        /** @description Facets alone. */
         FacetAnswer: {
             facets: components["schemas"]["Facets"];
             meta: components["schemas"]["FacetMeta"];
             links: components["schemas"]["FacetLinks"];
         };
-        /**
-         * FacetLinks
-         * @description Where the counts and the list that they are of are read.
-         */
+        /** @description Where the counts and the list that they are of are read. */
         FacetLinks: {
-            /** Self */
             self: string;
-            /**
-             * Releases
-             * @description The list of the same selection.
-             */
+            /** @description The list of the same selection. */
             releases: string;
         };
-        /**
-         * FacetMeta
-         * @description What a count of facets says of itself.
-         */
+        /** @description What a count of facets says of itself. */
         FacetMeta: {
             /**
-             * Total
              * @description Releases of the whole selection.
              * @example 8
              */
             total: number;
+            /**
+             * @description The language of the labels (BCP 47).
+             * @example en
+             */
+            language: string;
+            /** @description The filters of the selection as they were understood, with words for chips. */
+            filters: components["schemas"]["AppliedFilter"][];
+            /** @description Only there when something else was probably meant. */
+            hints?: components["schemas"]["Hint"][];
         };
-        /**
-         * FacetValue
-         * @description A value of a filter, with the total that the list has once it is chosen.
-         */
+        /** @description A value of a filter, with the total that the list has once it is chosen. */
         FacetValue: {
             /**
-             * Value
              * @description What the filter of this name takes.
              * @example en
              */
             value: string;
             /**
-             * Label
-             * @description In the asked language.
+             * @description In the language of the answer.
              * @example English
              */
             label: string;
             /**
-             * Releases
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
              * @example 12
              */
             releases: number;
         };
-        /**
-         * Facets
-         * @description The facets that were asked for; the others are missing.
-         */
+        /** @description The facets that were asked for; the others are missing. */
         Facets: {
-            /** Location */
-            location?: components["schemas"]["PlaceLevels"];
-            /**
-             * Theme
-             * @description The tree, in the order of the taxonomy.
-             */
+            /** @description The tree, the most frequent places first. What a place that is shown lies in is shown too. */
+            location?: components["schemas"]["PlaceValue"][];
+            /** @description The tree, in the order of the taxonomy. */
             theme?: components["schemas"]["ThemeValue"][];
-            /** Kind */
             kind?: components["schemas"]["FacetValue"][];
-            /**
-             * Language
-             * @description A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
-             */
+            /** @description A tag contains its longer forms, as the filter does: `en` counts `en-GB`. */
             language?: components["schemas"]["FacetValue"][];
-            /** Organisation */
             organisation?: components["schemas"]["FacetValue"][];
-            /**
-             * Year
-             * @description In order. Years and months are those of the newsroom's time zone and values of the filter `date`; a release that is known by its year alone is in all of its months.
-             */
-            year?: components["schemas"]["FacetValue"][];
-            /**
-             * Month
-             * @description In order; only those that have releases, unless `facet.zero`.
-             */
-            month?: components["schemas"]["FacetValue"][];
+            /** @description In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`. */
+            year?: components["schemas"]["YearValue"][];
+            /** @description In order; only those that have releases. With `facet.zero` also those between, of years too. */
+            month?: components["schemas"]["MonthValue"][];
         };
-        /**
-         * Fault
-         * @description One thing that is wrong, and where.
-         */
+        /** @description One thing that is wrong, and where. */
         Fault: {
+            /** @description What is wrong, and what would be right. */
             detail: string;
-            /** @description JSON Pointer into the body (RFC 6901). */
+            /** @description JSON Pointer into the body, as a URI fragment (RFC 6901 section 6); absent for what is not in the body. */
             pointer?: string;
-            /** @description Name of a parameter or header. */
+            /** @description Name of the parameter or header; absent for what is in the body. */
             parameter?: string;
-            /** @description What was probably meant. */
+            /** @description What was probably meant; absent where nothing is near. */
             suggestion?: string;
         };
         /**
-         * Form
-         * @description How the themes are listed. Closed.
-         * @enum {string}
+         * @example {
+         *       "type": "https://press.example/problems/forbidden",
+         *       "code": "forbidden",
+         *       "title": "The key may not do this",
+         *       "status": 403,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
          */
-        Form: "flat" | "tree";
-        /**
-         * Format
-         * @description How `data` of an event is written.
-         * @enum {string}
-         */
-        Format: "json" | "ninjs";
-        /**
-         * Highlights
-         * @description The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML.
-         */
+        ForbiddenProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "forbidden";
+            /** @description The scope that the key lacks, if that is why. */
+            scope?: string;
+        };
+        /** @description The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML. */
         Highlights: {
-            /**
-             * Title
-             * @description The whole title. Missing without a hit.
-             */
+            /** @description The whole title. Missing without a hit. */
             title?: string;
-            /**
-             * Summary
-             * @description The whole summary. Missing without a hit.
-             */
+            /** @description The whole summary. Missing without a hit. */
             summary?: string;
             /**
-             * Body
              * @description Up to three pieces of the text. Missing without a hit.
              * @example Blankets reached <mark>Edirne</mark> on Monday
              */
             body?: string;
         };
+        /** @description Something that a request probably does not mean, though it is no error. */
+        Hint: {
+            /**
+             * @description Its name in the address.
+             * @example bbox
+             */
+            parameter: string;
+            /**
+             * @description What is probably wrong, in English, for developers.
+             * @example Nothing lies there. The order is west, south, east, north: so it finds 12 releases.
+             */
+            detail: string;
+            /**
+             * @description A value that finds releases, or more probably what was meant.
+             * @example 25.6,35.8,44.8,42.1
+             */
+            suggestion: string;
+        };
         /**
-         * Kind
-         * @description What a subscription can be told of a release.
-         * @enum {string}
+         * @example {
+         *       "type": "https://press.example/problems/idempotency-key-in-use",
+         *       "code": "idempotency-key-in-use",
+         *       "title": "A request with this Idempotency-Key is still running",
+         *       "status": 409,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
          */
-        Kind: "published" | "updated" | "corrected" | "withdrawn" | "left";
+        IdempotencyKeyInUseProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "idempotency-key-in-use";
+        };
         /**
-         * LabelledPlace
-         * @description A place that contains another, or lies in it.
+         * @example {
+         *       "type": "https://press.example/problems/idempotency-key-reused",
+         *       "code": "idempotency-key-reused",
+         *       "title": "The Idempotency-Key belongs to another request",
+         *       "status": 422,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
          */
+        IdempotencyKeyReusedProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "idempotency-key-reused";
+        };
+        /**
+         * @example {
+         *       "type": "https://press.example/problems/internal",
+         *       "code": "internal",
+         *       "title": "The server failed",
+         *       "status": 500,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        InternalProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "internal";
+        };
+        /**
+         * @example {
+         *       "type": "https://press.example/problems/invalid",
+         *       "code": "invalid",
+         *       "title": "The request is not right",
+         *       "status": 422,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
+         *       "errors": [
+         *         {
+         *           "detail": "Unknown parameter; did you mean 'location'?",
+         *           "parameter": "locaton",
+         *           "suggestion": "location"
+         *         }
+         *       ]
+         *     }
+         */
+        InvalidProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "invalid";
+            /** @description Every fault that was found. */
+            errors: components["schemas"]["Fault"][];
+        };
+        /** @description What an unpaged list with labels says of itself. */
+        LabelledMeta: {
+            /** @description How many entries the list has. */
+            total: number;
+            /**
+             * @description The language of the labels (BCP 47).
+             * @example en
+             */
+            language: string;
+        };
+        /** @description A place that contains another, or lies in it. */
         LabelledPlace: {
             /**
-             * Id
+             * @description A value for the `location` filter.
              * @example TR-22
              */
             id: string;
-            /**
-             * Kind
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             * @example division
-             */
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
             kind: string;
             /**
-             * Name
+             * @description In the language of the answer.
              * @example Edirne
              */
             name: string;
-            /**
-             * Code
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
-             * @example TR-22
-             */
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
+        };
+        /** @description A theme that contains another, or lies below it. */
+        LabelledTheme: {
             /**
-             * Label
-             * @description The name in the asked language.
+             * @description A value for the `theme` filter.
+             * @example health
+             */
+            id: string;
+            /**
+             * @description In the language of the answer.
+             * @example Health
              */
             label: string;
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
         };
-        /**
-         * Link
-         * @description A further address that belongs to the release.
-         */
-        Link: {
-            /** Url */
-            url: string;
-            /** Title */
-            title: string;
-        };
-        /**
-         * ListLinks
-         * @description Addresses of this page and its neighbours. `next` is missing on the last page.
-         */
+        /** @description Addresses of this page and its neighbours. `next` is missing on the last page. */
         ListLinks: {
-            /** Self */
             self: string;
-            /** First */
             first: string;
-            /**
-             * Prev
-             * @description Missing on the first page.
-             */
+            /** @description Missing on the first page. */
             prev?: string;
-            /**
-             * Next
-             * @description Missing on the last page.
-             */
+            /** @description Missing on the last page. */
             next?: string;
         };
-        /**
-         * ListMeta
-         * @description What a list answer says of itself.
-         */
+        /** @description What a list answer says of itself. */
         ListMeta: {
             /**
-             * Total
              * @description How many releases match, exactly.
              * @example 8
              */
             total: number;
-            /**
-             * Limit
-             * @example 20
-             */
+            /** @example 20 */
             limit: number;
+            /** @description The filters of the selection as they were understood, with words for chips. */
+            filters: components["schemas"]["AppliedFilter"][];
+            /** @description Only there when something else was probably meant. */
+            hints?: components["schemas"]["Hint"][];
             /**
-             * All Words
              * @description By relevance, where fewer than ten releases have all words of `q`: so many of `total` have all; those after them have half of the words at least. Only there when some follow.
              * @example 2
              */
             all_words?: number;
             /**
-             * Most Words From
              * @description The place in `data`, counted from 0, of the first release of this page that has not all words. Missing on a page without one.
              * @example 2
              */
             most_words_from?: number;
             /**
-             * Did You Mean
              * @description A `q` that finds more; only there when this one finds next to nothing.
              * @example humanitarian
              */
             did_you_mean?: string;
         };
-        /**
-         * ListedRelease
-         * @description A release of a list, with what was asked for beside it.
-         */
+        /** @description A release of a list, with what was asked for beside it. */
         ListedRelease: {
             /**
-             * Id
              * Format: uuid
              * @description UUID version 7; never changes, never reused.
              */
             id: string;
             /**
-             * Story Id
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /**
-             * Slug
-             * @example iom-steps-up-humanitarian-response
-             */
+            /** @example iom-steps-up-humanitarian-response */
             slug: string;
-            /**
-             * Version
-             * @description Grows by one with every public change.
-             */
+            /** @description Grows by one with every public change. */
             version: number;
             /**
-             * Kind
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
              * @example press_release
              */
             kind: string;
             /**
-             * Language
              * @description BCP 47.
              * @example en
              */
             language: string;
-            /** Title */
             title: string;
-            /** Subtitle */
             subtitle: string | null;
-            /** Summary */
             summary: string | null;
-            /**
-             * Summary Derived
-             * @description True when the summary is the body's first paragraph, as none was written.
-             */
+            /** @description True when the summary is the body's first paragraph, as none was written. */
             summary_derived: boolean;
-            /** Body Html */
             body_html: string;
-            /** Body Text */
             body_text: string;
             dateline: components["schemas"]["Dateline"] | null;
-            /** Locations */
             locations: components["schemas"]["ReleasePlace"][];
-            /** Themes */
             themes: components["schemas"]["ReleaseTheme"][];
-            /**
-             * Published At
-             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-             */
+            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * Date
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
              * @example 2019-12-18
              */
@@ -1605,93 +1529,78 @@ export interface components {
             date_precision: components["schemas"]["DatePrecision"];
             date_bounds: components["schemas"]["DateBounds"] | null;
             correction: components["schemas"]["Correction"] | null;
-            /**
-             * Usable
-             * @description May I publish this now?
-             */
+            /** @description May I publish this now? */
             usable: boolean;
-            /** Usable From */
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
-            /** Contacts */
             contacts: components["schemas"]["Contact"][];
-            /** Links */
-            links: components["schemas"]["Link"][];
-            /**
-             * Media
-             * @description Reserved: pictures and files come later.
-             */
+            links: components["schemas"]["ReleaseLink"][];
+            /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
-            /** Usage Terms */
             usage_terms: string | null;
-            /** Source Url */
             source_url: string | null;
-            /**
-             * First Public At
-             * @description When it became public here.
-             */
+            /** @description When it became public here. */
             first_public_at: string;
-            /**
-             * Modified At
-             * @description When its newest version became public here.
-             */
+            /** @description When its newest version became public here. */
             modified_at: string;
             /**
-             * Url
              * @description Its lasting address: made from the id, so that no new slug changes it.
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url: string;
             /** @description Only there with `include=highlights`. */
             highlights?: components["schemas"]["Highlights"];
         };
         /**
-         * MapFeature
-         * @description A place of the selection (RFC 7946 section 3.2).
+         * @example {
+         *       "type": "https://press.example/problems/malformed-request",
+         *       "code": "malformed-request",
+         *       "title": "The request cannot be read",
+         *       "status": 400,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
          */
-        MapFeature: {
+        MalformedRequestProblem: components["schemas"]["Problem"] & {
             /**
-             * Type
-             * @constant
+             * @description The type in short.
+             * @enum {string}
              */
+            code: "malformed-request";
+        };
+        /** @description A place of the selection (RFC 7946 section 3.2). */
+        MapFeature: {
+            /** @constant */
             type: "Feature";
-            /** Id */
             id: string;
             geometry: components["schemas"]["MapPoint"];
             properties: components["schemas"]["MapProperties"];
         };
-        /**
-         * MapPlaces
-         * @description Places of a selection with their counts (RFC 7946 section 3.3), the most used first.
-         */
+        /** @description Places of a selection with their counts (RFC 7946 section 3.3), the most used first. */
         MapPlaces: {
-            /**
-             * Type
-             * @constant
-             */
+            /** @constant */
             type: "FeatureCollection";
-            /** Features */
             features: components["schemas"]["MapFeature"][];
             /**
-             * Attribution
-             * @description What has to be printed beside the map.
+             * @description The language of the names (BCP 47).
+             * @example en
              */
+            language: string;
+            /** @description What has to be printed beside the map. */
             attribution: string;
         };
-        /**
-         * MapPoint
-         * @description A point (RFC 7946 section 3.1.2): longitude, latitude in degrees, WGS 84.
-         */
+        /** @description A point (RFC 7946 section 3.1.2): longitude, latitude in degrees, WGS 84. */
         MapPoint: {
-            /**
-             * Type
-             * @constant
-             */
+            /** @constant */
             type: "Point";
             /**
-             * Coordinates
              * @example [
              *       26.56,
              *       41.68
@@ -1699,231 +1608,194 @@ export interface components {
              */
             coordinates: number[];
         };
-        /**
-         * MapProperties
-         * @description What a map shows of a place.
-         */
+        /** @description What a map shows of a place. */
         MapProperties: {
-            /** Id */
             id: string;
-            /** Kind */
             kind: string;
-            /**
-             * Name
-             * @description In the asked language.
-             */
+            /** @description In the language of the answer. */
             name: string;
-            /** Slug */
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
             slug: string;
+            /** @description Releases of the selection, here and in places within. */
+            releases: number;
             /**
-             * Releases
-             * @description Releases of the selection, here and in places within.
+             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+             * @example TR-22
+             */
+            code: string | null;
+            /**
+             * @description The country that it is or lies in (ISO 3166-1 alpha-2).
+             * @example TR
+             */
+            country: string | null;
+            /**
+             * @description Id of the place that it lies in; null for the world.
+             * @example TR-22
+             */
+            parent: string | null;
+            /** @description The place. */
+            url: string;
+        };
+        /** @description A month with the releases that are known by it or better; or `unknown`, without a date. */
+        MonthValue: {
+            /**
+             * @description What the filter of this name takes.
+             * @example en
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example English
+             */
+            label: string;
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
              */
             releases: number;
             /**
-             * Url
-             * @description The place.
+             * @description The total of the list with this value: it also finds releases that are known by their year alone, and may be of this month.
+             * @example 12
              */
-            url: string;
+            possible: number;
         };
-        /**
-         * NewSubscription
-         * @description A subscription with a secret just made, which cannot be shown again.
-         * @example {
-         *       "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a21",
-         *       "etag": "\"1\"",
-         *       "url": "https://partner.example/hooks/dateline",
-         *       "selection": "location=TR&theme=migration-displacement",
-         *       "kinds": [
-         *         "published",
-         *         "updated",
-         *         "corrected",
-         *         "withdrawn",
-         *         "left"
-         *       ],
-         *       "format": "json",
-         *       "description": "Partner wire, desk East",
-         *       "state": "active",
-         *       "created_at": "2026-11-03T09:00:00Z",
-         *       "verified_at": "2026-11-03T09:00:02Z",
-         *       "secret_overlap_until": null,
-         *       "health": {
-         *         "last_success_at": "2026-11-03T09:30:01Z",
-         *         "last_failure_at": null,
-         *         "last_failure": null,
-         *         "failures_in_a_row": 0,
-         *         "failing_since": null,
-         *         "backlog": 0,
-         *         "next_try_at": null,
-         *         "remedy": null
-         *       },
-         *       "secret": "whsec_VEhJUy1JUy1BTi1FWEFNUExFLUFORC1OTy1TRUNSRVQ="
-         *     }
-         */
+        /** @description A subscription with a secret just made, which cannot be shown again. */
         NewSubscription: {
-            /**
-             * Id
-             * Format: uuid
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Etag
-             * @description Send it as `If-Match` to change the subscription.
-             */
+            /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
-            /** Url */
             url: string;
-            /**
-             * Selection
-             * @description In its canonical spelling.
-             */
+            /** @description In its canonical spelling. */
             selection: string;
-            /** Kinds */
             kinds: string[];
-            /** Format */
             format: string;
-            /** Description */
             description: string | null;
-            /**
-             * State
-             * @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
-             */
+            /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
             state: string;
             /**
-             * Created At
              * Format: date-time
              * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
-            /**
-             * Verified At
-             * @description When the challenge was answered.
-             */
+            /** @description When the challenge was answered. */
             verified_at: string | null;
-            /**
-             * Secret Overlap Until
-             * @description Until then the former secret signs too.
-             */
+            /** @description Until then the former secret signs too. */
             secret_overlap_until: string | null;
             health: components["schemas"]["SubscriptionHealth"];
-            /**
-             * Secret
-             * @description What signatures are checked with (Standard Webhooks 1.0.0). Keep it.
-             */
+            /** @description What signatures are checked with (Standard Webhooks 1.0.0). Keep it. */
             secret: string;
         };
         /**
-         * Notice
-         * @description Why a release was withdrawn. It holds none of the withdrawn text.
+         * @example {
+         *       "type": "https://press.example/problems/not-acceptable",
+         *       "code": "not-acceptable",
+         *       "title": "No representation fits the Accept header",
+         *       "status": 406,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
+         *       "available": [
+         *         "application/json"
+         *       ]
+         *     }
          */
-        Notice: {
+        NotAcceptableProblem: components["schemas"]["Problem"] & {
             /**
-             * Release Id
-             * Format: uuid
+             * @description The type in short.
+             * @enum {string}
              */
+            code: "not-acceptable";
+            /** @description The media types on offer. */
+            available: string[];
+        };
+        /**
+         * @example {
+         *       "type": "https://press.example/problems/not-found",
+         *       "code": "not-found",
+         *       "title": "There is nothing at this address",
+         *       "status": 404,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        NotFoundProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "not-found";
+        };
+        /** @description Why a release was withdrawn. It holds none of the withdrawn text. */
+        Notice: {
+            /** Format: uuid */
             release_id: string;
             kind: components["schemas"]["NoticeKind"];
-            /**
-             * Text
-             * @example Issued in error.
-             */
+            /** @example Issued in error. */
             text: string;
-            /** Withdrawn At */
             withdrawn_at: string;
-            /** Version */
             version: number;
-            /** Replaced By */
             replaced_by: string | null;
         };
         /**
-         * NoticeKind
          * @description What readers get at the address of a withdrawn release.
          * @enum {string}
          */
         NoticeKind: "gone" | "replaced" | "kept";
-        /**
-         * Organisation
-         * @description Who issued the release.
-         */
+        /** @description Who issued the release. */
         Organisation: {
             /**
-             * Id
              * @description The value for the `organisation` filter.
              * @example iom
              */
             id: string;
-            /**
-             * Name
-             * @example International Organization for Migration (IOM)
-             */
+            /** @example International Organization for Migration (IOM) */
             name: string;
         };
-        /**
-         * PartialRelease
-         * @description The members of a release that `fields` names, and always its id.
-         */
+        /** @description The members of a release that `fields` names, and always its id. */
         PartialRelease: {
             /**
-             * Id
              * Format: uuid
              * @description UUID version 7; never changes, never reused.
              */
             id: string;
             /**
-             * Story Id
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id?: string;
-            /**
-             * Slug
-             * @example iom-steps-up-humanitarian-response
-             */
+            /** @example iom-steps-up-humanitarian-response */
             slug?: string;
-            /**
-             * Version
-             * @description Grows by one with every public change.
-             */
+            /** @description Grows by one with every public change. */
             version?: number;
             /**
-             * Kind
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
              * @example press_release
              */
             kind?: string;
             /**
-             * Language
              * @description BCP 47.
              * @example en
              */
             language?: string;
-            /** Title */
             title?: string;
-            /** Subtitle */
             subtitle?: string | null;
-            /** Summary */
             summary?: string | null;
-            /**
-             * Summary Derived
-             * @description True when the summary is the body's first paragraph, as none was written.
-             */
+            /** @description True when the summary is the body's first paragraph, as none was written. */
             summary_derived?: boolean;
-            /** Body Html */
             body_html?: string;
-            /** Body Text */
             body_text?: string;
             dateline?: components["schemas"]["Dateline"] | null;
-            /** Locations */
             locations?: components["schemas"]["ReleasePlace"][];
-            /** Themes */
             themes?: components["schemas"]["ReleaseTheme"][];
-            /**
-             * Published At
-             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-             */
+            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at?: string | null;
             /**
-             * Date
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
              * @example 2019-12-18
              */
@@ -1931,467 +1803,316 @@ export interface components {
             date_precision?: components["schemas"]["DatePrecision"];
             date_bounds?: components["schemas"]["DateBounds"] | null;
             correction?: components["schemas"]["Correction"] | null;
-            /**
-             * Usable
-             * @description May I publish this now?
-             */
+            /** @description May I publish this now? */
             usable?: boolean;
-            /** Usable From */
             usable_from?: string | null;
             organisation?: components["schemas"]["Organisation"] | null;
-            /** Contacts */
             contacts?: components["schemas"]["Contact"][];
-            /** Links */
-            links?: components["schemas"]["Link"][];
-            /**
-             * Media
-             * @description Reserved: pictures and files come later.
-             */
+            links?: components["schemas"]["ReleaseLink"][];
+            /** @description Reserved: pictures and files come later. */
             media?: {
                 [key: string]: string;
             }[];
-            /** Usage Terms */
             usage_terms?: string | null;
-            /** Source Url */
             source_url?: string | null;
-            /**
-             * First Public At
-             * @description When it became public here.
-             */
+            /** @description When it became public here. */
             first_public_at?: string;
-            /**
-             * Modified At
-             * @description When its newest version became public here.
-             */
+            /** @description When its newest version became public here. */
             modified_at?: string;
             /**
-             * Url
              * @description Its lasting address: made from the id, so that no new slug changes it.
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url?: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url?: string;
         } & {
             [key: string]: unknown;
         };
-        /**
-         * Place
-         * @description A place with everything that contains it, the nearest first.
-         */
+        /** @description A place with everything that contains it, the nearest first. */
         Place: {
-            /**
-             * Id
-             * @example TR-22
-             */
+            /** @example TR-22 */
             id: string;
             /**
-             * Kind
              * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
              * @example division
              */
             kind: string;
-            /**
-             * Name
-             * @example Edirne
-             */
+            /** @example Edirne */
             name: string;
             /**
-             * Code
              * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
              * @example TR-22
              */
             code: string | null;
-            /**
-             * Slug
-             * @example edirne
-             */
+            /** @example edirne */
             slug: string;
             /**
-             * Country
              * @description ISO 3166-1 alpha-2.
              * @example TR
              */
             country: string | null;
             coordinates: components["schemas"]["Coordinates"] | null;
-            /** Ancestors */
             ancestors: components["schemas"]["PlaceReference"][];
         };
-        /**
-         * PlaceBelow
-         * @description A place directly in another, with the number of its releases.
-         */
+        /** @description A place directly in another, with the number of its releases. */
         PlaceBelow: {
             /**
-             * Id
-             * @example TR-22
-             */
-            id: string;
-            /**
-             * Kind
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             * @example division
-             */
-            kind: string;
-            /**
-             * Name
-             * @example Edirne
-             */
-            name: string;
-            /**
-             * Code
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
-             * @example TR-22
-             */
-            code: string | null;
-            /**
-             * Label
-             * @description The name in the asked language.
-             */
-            label: string;
-            /** Releases */
-            releases: number;
-            /** Url */
-            url: string;
-        };
-        /**
-         * PlaceCounts
-         * @description Public releases of a place and of the places in it.
-         */
-        PlaceCounts: {
-            /**
-             * Total
-             * @description By dateline or by what they are about.
-             */
-            total: number;
-            /**
-             * Dateline
-             * @description Dated from there: `location.role=dateline`.
-             */
-            dateline: number;
-            /**
-             * About
-             * @description About it: `location.role=about`.
-             */
-            about: number;
-        };
-        /**
-         * PlaceDetail
-         * @description A place with its names, its counts, and the places in it.
-         */
-        PlaceDetail: {
-            /**
-             * Id
              * @description A value for the `location` filter.
              * @example TR-22
              */
             id: string;
-            /**
-             * Kind
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             */
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
             kind: string;
             /**
-             * Name
-             * @description As releases show it.
+             * @description In the language of the answer.
+             * @example Edirne
              */
             name: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
+            code: string | null;
+            /** @description Public releases of this place and of the places in it. */
+            releases: number;
+            /** @description The address of the place. */
+            url: string;
+        };
+        /** @description Public releases of a place and of the places in it. */
+        PlaceCounts: {
+            /** @description By dateline or by what they are about. */
+            total: number;
+            /** @description Dated from there: `location.role=dateline`. */
+            dateline: number;
+            /** @description About it: `location.role=about`. */
+            about: number;
+        };
+        /** @description A place with its names, its counts, and the places in it. */
+        PlaceDetail: {
             /**
-             * Label
-             * @description The name in the asked language.
+             * @description A value for the `location` filter.
+             * @example TR-22
              */
-            label: string;
-            /** Slug */
-            slug: string;
+            id: string;
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
+            kind: string;
             /**
-             * Code
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+             * @description In the language of the answer.
+             * @example Edirne
              */
+            name: string;
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
             /**
-             * Country
-             * @description ISO 3166-1 alpha-2.
+             * @description Its name in an address.
+             * @example edirne
              */
+            slug: string;
+            /** @description ISO 3166-1 alpha-2. */
             country: string | null;
+            /** @description Null for an area. */
             coordinates: components["schemas"]["Coordinates"] | null;
-            /**
-             * Parent
-             * @description Id of the place that it lies in; null for the world.
-             */
+            /** @description Id of the place that it lies in; null for the world. */
             parent: string | null;
-            /**
-             * Ancestors
-             * @description The nearest first.
-             */
+            /** @description The nearest first. */
             ancestors: components["schemas"]["LabelledPlace"][];
-            /**
-             * Releases
-             * @description Public releases of this place and of the places in it.
-             */
+            /** @description Public releases of this place and of the places in it. */
             releases: number;
-            /**
-             * Matched
-             * @description With `q`: the name that begins so.
-             */
+            /** @description With `q`: the name that begins so. */
             matched: string | null;
-            /** Url */
+            /** @description The address of the place. */
             url: string;
             /**
-             * Names
-             * @description By language (BCP 47), as far as they are known.
+             * @description The language of the names (BCP 47).
+             * @example en
              */
+            language: string;
+            /** @description By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells. */
             names: {
                 [key: string]: string;
             };
-            /**
-             * Other Names
-             * @description Further names that it is found by, in any language.
-             */
+            /** @description Further names that it is found by, in any language. */
             other_names: string[];
             /**
-             * Timezone
              * @description IANA time zone.
              * @example Europe/Istanbul
              */
             timezone: string | null;
             counts: components["schemas"]["PlaceCounts"];
-            /**
-             * Children
-             * @description The places directly in it that public releases have, the most used first.
-             */
+            /** @description The places directly in it that public releases have, the most used first. */
             children: components["schemas"]["PlaceBelow"][];
         };
-        /**
-         * PlaceEntry
-         * @description A place, what contains it, and how many releases it has.
-         */
+        /** @description A place, what contains it, and how many releases it has. */
         PlaceEntry: {
             /**
-             * Id
              * @description A value for the `location` filter.
              * @example TR-22
              */
             id: string;
-            /**
-             * Kind
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             */
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
             kind: string;
             /**
-             * Name
-             * @description As releases show it.
+             * @description In the language of the answer.
+             * @example Edirne
              */
             name: string;
-            /**
-             * Label
-             * @description The name in the asked language.
-             */
-            label: string;
-            /** Slug */
-            slug: string;
-            /**
-             * Code
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
-             */
+            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
             /**
-             * Country
-             * @description ISO 3166-1 alpha-2.
+             * @description Its name in an address.
+             * @example edirne
              */
+            slug: string;
+            /** @description ISO 3166-1 alpha-2. */
             country: string | null;
+            /** @description Null for an area. */
             coordinates: components["schemas"]["Coordinates"] | null;
-            /**
-             * Parent
-             * @description Id of the place that it lies in; null for the world.
-             */
+            /** @description Id of the place that it lies in; null for the world. */
             parent: string | null;
-            /**
-             * Ancestors
-             * @description The nearest first.
-             */
+            /** @description The nearest first. */
             ancestors: components["schemas"]["LabelledPlace"][];
-            /**
-             * Releases
-             * @description Public releases of this place and of the places in it.
-             */
+            /** @description Public releases of this place and of the places in it. */
             releases: number;
-            /**
-             * Matched
-             * @description With `q`: the name that begins so.
-             */
+            /** @description With `q`: the name that begins so. */
             matched: string | null;
-            /** Url */
+            /** @description The address of the place. */
             url: string;
         };
-        /**
-         * PlaceLevels
-         * @description Places by level, the most frequent first in each; a parent stands in the level above,
-         *     unless `facet.location.limit` cut it off.
-         */
-        PlaceLevels: {
-            /** Region */
-            region: components["schemas"]["PlaceValue"][];
-            /** Country */
-            country: components["schemas"]["PlaceValue"][];
-            /** Division */
-            division: components["schemas"]["PlaceValue"][];
-            /** City */
-            city: components["schemas"]["PlaceValue"][];
-            /** Site */
-            site: components["schemas"]["PlaceValue"][];
-        };
-        /**
-         * PlaceList
-         * @description Places with counts; without `q` and other filters the parent of each is in the list too.
-         */
+        /** @description Places with counts; without `q` and other filters the parent of each is in the list too. */
         PlaceList: {
-            /** Data */
             data: components["schemas"]["PlaceEntry"][];
             meta: components["schemas"]["PlacesMeta"];
             links: components["schemas"]["SelfLink"];
         };
-        /**
-         * PlaceReference
-         * @description A place that contains another.
-         */
+        /** @description A place that contains another. */
         PlaceReference: {
-            /**
-             * Id
-             * @example TR-22
-             */
+            /** @example TR-22 */
             id: string;
             /**
-             * Kind
              * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
              * @example division
              */
             kind: string;
-            /**
-             * Name
-             * @example Edirne
-             */
+            /** @example Edirne */
             name: string;
             /**
-             * Code
              * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
              * @example TR-22
              */
             code: string | null;
         };
         /**
-         * PlaceRole
          * @description Why a place belongs to a release. Closed: `location.role` filters by it.
          * @enum {string}
          */
         PlaceRole: "dateline" | "about";
-        /**
-         * PlaceValue
-         * @description A place with its number of releases, those of the places in it counted too.
-         */
+        /** @description A place with its number of releases, those of the places in it counted too. */
         PlaceValue: {
             /**
-             * Value
              * @description What the filter of this name takes.
              * @example en
              */
             value: string;
             /**
-             * Label
-             * @description In the asked language.
+             * @description In the language of the answer.
              * @example English
              */
             label: string;
             /**
-             * Releases
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
              * @example 12
              */
             releases: number;
             /**
-             * Code
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.
+             * @description `region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or state), `city`, or `site`: a camp, border crossing or other place without a town.
+             * @example country
              */
+            kind: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any. */
             code: string | null;
-            /**
-             * Parent
-             * @description Id of the place that it lies in.
-             */
+            /** @description Id of the place that it stands below. */
             parent: string | null;
+            /** @description The places in it that are shown, the most frequent first. */
+            narrower: components["schemas"]["PlaceValue"][];
         };
-        /**
-         * PlacesMeta
-         * @description What a list of places says of itself.
-         */
+        /** @description What a list of places says of itself. */
         PlacesMeta: {
-            /**
-             * Total
-             * @description How many places match; with `unused` those that are shown are counted alone.
-             */
+            /** @description How many places match; with `unused` those that are shown are counted alone. */
             total: number;
+            /**
+             * @description The language of the names (BCP 47).
+             * @example en
+             */
+            language: string;
         };
         /**
-         * PreviewRelease
-         * @description A release as readers would see it. It is not public, and not to be used.
+         * @example {
+         *       "type": "https://press.example/problems/precondition-required",
+         *       "code": "precondition-required",
+         *       "title": "A change needs If-Match",
+         *       "status": 428,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
          */
+        PreconditionRequiredProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "precondition-required";
+        };
+        /** @description A release as readers would see it. It is not public, and not to be used. */
         PreviewRelease: {
             /**
-             * Id
              * Format: uuid
              * @description UUID version 7; never changes, never reused.
              */
             id: string;
             /**
-             * Story Id
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /**
-             * Slug
-             * @example iom-steps-up-humanitarian-response
-             */
+            /** @example iom-steps-up-humanitarian-response */
             slug: string;
-            /**
-             * Version
-             * @description Grows by one with every public change.
-             */
+            /** @description Grows by one with every public change. */
             version: number;
             /**
-             * Kind
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
              * @example press_release
              */
             kind: string;
             /**
-             * Language
              * @description BCP 47.
              * @example en
              */
             language: string;
-            /** Title */
             title: string;
-            /** Subtitle */
             subtitle: string | null;
-            /** Summary */
             summary: string | null;
-            /**
-             * Summary Derived
-             * @description True when the summary is the body's first paragraph, as none was written.
-             */
+            /** @description True when the summary is the body's first paragraph, as none was written. */
             summary_derived: boolean;
-            /** Body Html */
             body_html: string;
-            /** Body Text */
             body_text: string;
             dateline: components["schemas"]["Dateline"] | null;
-            /** Locations */
             locations: components["schemas"]["ReleasePlace"][];
-            /** Themes */
             themes: components["schemas"]["ReleaseTheme"][];
-            /**
-             * Published At
-             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-             */
+            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * Date
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
              * @example 2019-12-18
              */
@@ -2399,79 +2120,55 @@ export interface components {
             date_precision: components["schemas"]["DatePrecision"];
             date_bounds: components["schemas"]["DateBounds"] | null;
             correction: components["schemas"]["Correction"] | null;
-            /**
-             * Usable
-             * @description May I publish this now?
-             */
+            /** @description May I publish this now? */
             usable: boolean;
-            /** Usable From */
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
-            /** Contacts */
             contacts: components["schemas"]["Contact"][];
-            /** Links */
-            links: components["schemas"]["Link"][];
-            /**
-             * Media
-             * @description Reserved: pictures and files come later.
-             */
+            links: components["schemas"]["ReleaseLink"][];
+            /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
-            /** Usage Terms */
             usage_terms: string | null;
-            /** Source Url */
             source_url: string | null;
-            /**
-             * Preview
-             * @constant
-             */
+            /** @constant */
             preview: true;
-            /**
-             * Revision
-             * @description The revision that the link shows.
-             */
+            /** @description The revision that the link shows. */
             revision: number;
-            /**
-             * Expires At
-             * @description When the link ends.
-             */
+            /** @description When the link ends. */
             expires_at: string;
-            /**
-             * First Public At
-             * @description Null when it was never public.
-             */
+            /** @description Null when it was never public. */
             first_public_at: string | null;
-            /**
-             * Modified At
-             * @description Always null: this text is not public.
-             */
+            /** @description Always null: this text is not public. */
             modified_at: string | null;
         };
-        /**
-         * Problem
-         * @description An error in the form of RFC 9457. Further members depend on the type.
-         */
+        /** @description An error in the form of RFC 9457. Further members depend on its `code`. */
         Problem: {
             /**
              * Format: uri
-             * @description One of a closed list; its page explains it. Branch on this.
+             * @description Address of the page that explains the type of problem.
              */
             type: string;
+            /** @description The type in short, the last part of its address. The list is closed: branch on this. */
+            code: string;
             /** @description The same for every problem of the type. */
             title: string;
+            /** @description The HTTP status of the answer. */
             status: number;
-            /** @description What happened this time. */
+            /** @description What happened this time, for people. */
             detail: string;
-            /** @description Names the request in the server's log. */
+            /**
+             * Format: uri
+             * @description Names the request in the server's log.
+             */
             instance: string;
-            /** @description With `invalid`: every fault that was found. */
-            errors?: components["schemas"]["Fault"][];
+            /** @description In a batch that is done as a whole or not at all: the place of the act that stopped it, from 0. Else absent. */
+            index?: number;
         } & {
             [key: string]: unknown;
         };
         /**
-         * ProblemTypeList
          * @description Every type of problem.
          * @example {
          *       "data": [
@@ -2485,11 +2182,9 @@ export interface components {
          *     }
          */
         ProblemTypeList: {
-            /** Data */
             data: components["schemas"]["ProblemTypePage"][];
         };
         /**
-         * ProblemTypePage
          * @description One type of problem.
          * @example {
          *       "type": "https://press.example/problems/stale",
@@ -2499,81 +2194,50 @@ export interface components {
          *     }
          */
         ProblemTypePage: {
-            /** Type */
             type: string;
-            /** Title */
             title: string;
-            /** Status */
             status: number;
-            /** Explanation */
             explanation: string;
         };
-        /**
-         * ReadRelease
-         * @description One release at its address, which may stand under a notice.
-         */
+        /** @description One release at its address, which may stand under a notice. */
         ReadRelease: {
             /**
-             * Id
              * Format: uuid
              * @description UUID version 7; never changes, never reused.
              */
             id: string;
             /**
-             * Story Id
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /**
-             * Slug
-             * @example iom-steps-up-humanitarian-response
-             */
+            /** @example iom-steps-up-humanitarian-response */
             slug: string;
-            /**
-             * Version
-             * @description Grows by one with every public change.
-             */
+            /** @description Grows by one with every public change. */
             version: number;
             /**
-             * Kind
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
              * @example press_release
              */
             kind: string;
             /**
-             * Language
              * @description BCP 47.
              * @example en
              */
             language: string;
-            /** Title */
             title: string;
-            /** Subtitle */
             subtitle: string | null;
-            /** Summary */
             summary: string | null;
-            /**
-             * Summary Derived
-             * @description True when the summary is the body's first paragraph, as none was written.
-             */
+            /** @description True when the summary is the body's first paragraph, as none was written. */
             summary_derived: boolean;
-            /** Body Html */
             body_html: string;
-            /** Body Text */
             body_text: string;
             dateline: components["schemas"]["Dateline"] | null;
-            /** Locations */
             locations: components["schemas"]["ReleasePlace"][];
-            /** Themes */
             themes: components["schemas"]["ReleaseTheme"][];
-            /**
-             * Published At
-             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-             */
+            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * Date
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
              * @example 2019-12-18
              */
@@ -2581,135 +2245,85 @@ export interface components {
             date_precision: components["schemas"]["DatePrecision"];
             date_bounds: components["schemas"]["DateBounds"] | null;
             correction: components["schemas"]["Correction"] | null;
-            /**
-             * Usable
-             * @description May I publish this now?
-             */
+            /** @description May I publish this now? */
             usable: boolean;
-            /** Usable From */
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
-            /** Contacts */
             contacts: components["schemas"]["Contact"][];
-            /** Links */
-            links: components["schemas"]["Link"][];
-            /**
-             * Media
-             * @description Reserved: pictures and files come later.
-             */
+            links: components["schemas"]["ReleaseLink"][];
+            /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
-            /** Usage Terms */
             usage_terms: string | null;
-            /** Source Url */
             source_url: string | null;
-            /**
-             * First Public At
-             * @description When it became public here.
-             */
+            /** @description When it became public here. */
             first_public_at: string;
-            /**
-             * Modified At
-             * @description When its newest version became public here.
-             */
+            /** @description When its newest version became public here. */
             modified_at: string;
             /**
-             * Url
              * @description Its lasting address: made from the id, so that no new slug changes it.
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url: string;
             /** @description Only there when the release was withdrawn but is kept to be read. */
             notice?: components["schemas"]["Notice"];
         };
-        /**
-         * RelatedMeta
-         * @description What the answer says of itself.
-         */
+        /** @description What the answer says of itself. */
         RelatedMeta: {
-            /**
-             * Limit
-             * @example 5
-             */
+            /** @example 5 */
             limit: number;
         };
-        /**
-         * RelatedReleases
-         * @description Releases that are near to one, the nearest first.
-         */
+        /** @description Releases that are near to one, the nearest first. */
         RelatedReleases: {
-            /** Data */
             data: (components["schemas"]["Release"] | components["schemas"]["PartialRelease"])[];
             meta: components["schemas"]["RelatedMeta"];
             links: components["schemas"]["SelfLink"];
         };
-        /**
-         * Release
-         * @description One release, as everyone sees it.
-         */
+        /** @description One release, as everyone sees it. */
         Release: {
             /**
-             * Id
              * Format: uuid
              * @description UUID version 7; never changes, never reused.
              */
             id: string;
             /**
-             * Story Id
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /**
-             * Slug
-             * @example iom-steps-up-humanitarian-response
-             */
+            /** @example iom-steps-up-humanitarian-response */
             slug: string;
-            /**
-             * Version
-             * @description Grows by one with every public change.
-             */
+            /** @description Grows by one with every public change. */
             version: number;
             /**
-             * Kind
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
              * @example press_release
              */
             kind: string;
             /**
-             * Language
              * @description BCP 47.
              * @example en
              */
             language: string;
-            /** Title */
             title: string;
-            /** Subtitle */
             subtitle: string | null;
-            /** Summary */
             summary: string | null;
-            /**
-             * Summary Derived
-             * @description True when the summary is the body's first paragraph, as none was written.
-             */
+            /** @description True when the summary is the body's first paragraph, as none was written. */
             summary_derived: boolean;
-            /** Body Html */
             body_html: string;
-            /** Body Text */
             body_text: string;
             dateline: components["schemas"]["Dateline"] | null;
-            /** Locations */
             locations: components["schemas"]["ReleasePlace"][];
-            /** Themes */
             themes: components["schemas"]["ReleaseTheme"][];
-            /**
-             * Published At
-             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-             */
+            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * Date
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
              * @example 2019-12-18
              */
@@ -2717,146 +2331,99 @@ export interface components {
             date_precision: components["schemas"]["DatePrecision"];
             date_bounds: components["schemas"]["DateBounds"] | null;
             correction: components["schemas"]["Correction"] | null;
-            /**
-             * Usable
-             * @description May I publish this now?
-             */
+            /** @description May I publish this now? */
             usable: boolean;
-            /** Usable From */
             usable_from: string | null;
             organisation: components["schemas"]["Organisation"] | null;
-            /** Contacts */
             contacts: components["schemas"]["Contact"][];
-            /** Links */
-            links: components["schemas"]["Link"][];
-            /**
-             * Media
-             * @description Reserved: pictures and files come later.
-             */
+            links: components["schemas"]["ReleaseLink"][];
+            /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
-            /** Usage Terms */
             usage_terms: string | null;
-            /** Source Url */
             source_url: string | null;
-            /**
-             * First Public At
-             * @description When it became public here.
-             */
+            /** @description When it became public here. */
             first_public_at: string;
-            /**
-             * Modified At
-             * @description When its newest version became public here.
-             */
+            /** @description When its newest version became public here. */
             modified_at: string;
             /**
-             * Url
              * @description Its lasting address: made from the id, so that no new slug changes it.
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
+            /**
+             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             */
+            web_url: string;
         };
-        /**
-         * ReleaseList
-         * @description A page of releases, whole unless `fields` names some of their members.
-         */
+        /** @description A further address that belongs to the release. */
+        ReleaseLink: {
+            url: string;
+            title: string;
+        };
+        /** @description A page of releases, whole unless `fields` names some of their members. */
         ReleaseList: {
-            /** Data */
             data: (components["schemas"]["ListedRelease"] | components["schemas"]["PartialRelease"])[];
             /** @description Only there when asked for. */
             facets?: components["schemas"]["Facets"];
             meta: components["schemas"]["ListMeta"];
             links: components["schemas"]["ListLinks"];
         };
-        /**
-         * ReleasePlace
-         * @description A place of a release, and why it is one.
-         */
+        /** @description A place of a release, and why it is one. */
         ReleasePlace: {
-            /**
-             * Id
-             * @example TR-22
-             */
+            /** @example TR-22 */
             id: string;
             /**
-             * Kind
              * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
              * @example division
              */
             kind: string;
-            /**
-             * Name
-             * @example Edirne
-             */
+            /** @example Edirne */
             name: string;
             /**
-             * Code
              * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
              * @example TR-22
              */
             code: string | null;
-            /**
-             * Slug
-             * @example edirne
-             */
+            /** @example edirne */
             slug: string;
             /**
-             * Country
              * @description ISO 3166-1 alpha-2.
              * @example TR
              */
             country: string | null;
             coordinates: components["schemas"]["Coordinates"] | null;
-            /** Ancestors */
             ancestors: components["schemas"]["PlaceReference"][];
-            /**
-             * Roles
-             * @description `dateline`, `about`, or both.
-             */
+            /** @description `dateline`, `about`, or both. */
             roles: components["schemas"]["PlaceRole"][];
         };
-        /**
-         * ReleaseTheme
-         * @description A theme of a release, with who assigned it and the wider themes, the nearest first.
-         */
+        /** @description A theme of a release, with who assigned it and the wider themes, the nearest first. */
         ReleaseTheme: {
-            /**
-             * Id
-             * @example migration-displacement
-             */
+            /** @example migration-displacement */
             id: string;
-            /**
-             * Label
-             * @example Migration and displacement
-             */
+            /** @example Migration and displacement */
             label: string;
-            /**
-             * Labels
-             * @description The label by language (BCP 47).
-             */
+            /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
             /**
-             * Assigned By
              * @description `person` or `rule`.
              * @example rule
              */
             assigned_by: string;
             /**
-             * Iptc
              * @description IPTC Media Topics of the same or nearly the same meaning.
              * @example [
              *       "medtop:20000771"
              *     ]
              */
             iptc: string[];
-            /** Ancestors */
             ancestors: components["schemas"]["ThemeReference"][];
         };
         /**
-         * ReplayInput
          * @description From where on events are sent again.
          * @example {
          *       "since": "2026-11-03T00:00:00Z"
@@ -2864,7 +2431,6 @@ export interface components {
          */
         ReplayInput: {
             /**
-             * Since
              * Format: date-time
              * @description Facts from this instant on are told again.
              * @example 2026-11-03T09:30:00Z
@@ -2872,7 +2438,23 @@ export interface components {
             since: string;
         };
         /**
-         * SecretRotate
+         * @example {
+         *       "type": "https://press.example/problems/request-timeout",
+         *       "code": "request-timeout",
+         *       "title": "The request did not arrive in time",
+         *       "status": 408,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        RequestTimeoutProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "request-timeout";
+        };
+        /**
          * @description How long the secret of now signs beside the new one.
          * @example {
          *       "overlap_hours": 24
@@ -2880,108 +2462,99 @@ export interface components {
          */
         SecretRotate: {
             /**
-             * Overlap Hours
              * @description Hours in which both secrets sign.
              * @default 24
              */
             overlap_hours: number;
         };
-        /**
-         * SelfLink
-         * @description The address of this answer.
-         */
+        /** @description The address of this answer. */
         SelfLink: {
-            /** Self */
             self: string;
         };
         /**
-         * Sort
+         * @example {
+         *       "type": "https://press.example/problems/shown-once",
+         *       "code": "shown-once",
+         *       "title": "The answer held a secret and is not given again",
+         *       "status": 409,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        ShownOnceProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "shown-once";
+        };
+        /**
          * @description Orders of a list. Closed.
          * @enum {string}
          */
         Sort: "-published_at" | "published_at" | "-modified_at" | "modified_at" | "relevance";
         /**
-         * Subscription
-         * @description A subscription, without its secret.
          * @example {
-         *       "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a21",
-         *       "etag": "\"1\"",
-         *       "url": "https://partner.example/hooks/dateline",
-         *       "selection": "location=TR&theme=migration-displacement",
-         *       "kinds": [
-         *         "published",
-         *         "updated",
-         *         "corrected",
-         *         "withdrawn",
-         *         "left"
-         *       ],
-         *       "format": "json",
-         *       "description": "Partner wire, desk East",
-         *       "state": "active",
-         *       "created_at": "2026-11-03T09:00:00Z",
-         *       "verified_at": "2026-11-03T09:00:02Z",
-         *       "secret_overlap_until": null,
-         *       "health": {
-         *         "last_success_at": "2026-11-03T09:30:01Z",
-         *         "last_failure_at": null,
-         *         "last_failure": null,
-         *         "failures_in_a_row": 0,
-         *         "failing_since": null,
-         *         "backlog": 0,
-         *         "next_try_at": null,
-         *         "remedy": null
-         *       }
+         *       "type": "https://press.example/problems/stale",
+         *       "code": "stale",
+         *       "title": "The release was changed in the meantime",
+         *       "status": 412,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
+         *       "etag": "\"4\""
          *     }
          */
-        Subscription: {
+        StaleProblem: components["schemas"]["Problem"] & {
             /**
-             * Id
-             * Format: uuid
+             * @description The type in short.
+             * @enum {string}
              */
-            id: string;
-            /**
-             * Etag
-             * @description Send it as `If-Match` to change the subscription.
-             */
+            code: "stale";
+            /** @description The current entity tag, as `ETag` has it. */
             etag: string;
-            /** Url */
+            /** @description What was done since, the oldest first; absent if unknown. */
+            changes?: {
+                /** @description What was done, such as `edit`. */
+                act: string;
+                /** @description Number of the revision that it made. */
+                revision: number;
+                /**
+                 * Format: date-time
+                 * @description When, in UTC.
+                 */
+                at: string;
+                /** @description Who did it. */
+                author: string;
+                /** @description The members that an edit changed; empty for other acts. */
+                fields: string[];
+            }[];
+        };
+        /** @description A subscription, without its secret. */
+        Subscription: {
+            /** Format: uuid */
+            id: string;
+            /** @description Send it as `If-Match` to change the subscription. */
+            etag: string;
             url: string;
-            /**
-             * Selection
-             * @description In its canonical spelling.
-             */
+            /** @description In its canonical spelling. */
             selection: string;
-            /** Kinds */
             kinds: string[];
-            /** Format */
             format: string;
-            /** Description */
             description: string | null;
-            /**
-             * State
-             * @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
-             */
+            /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
             state: string;
             /**
-             * Created At
              * Format: date-time
              * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
-            /**
-             * Verified At
-             * @description When the challenge was answered.
-             */
+            /** @description When the challenge was answered. */
             verified_at: string | null;
-            /**
-             * Secret Overlap Until
-             * @description Until then the former secret signs too.
-             */
+            /** @description Until then the former secret signs too. */
             secret_overlap_until: string | null;
             health: components["schemas"]["SubscriptionHealth"];
         };
         /**
-         * SubscriptionCreate
          * @description A receiver of events.
          * @example {
          *       "url": "https://partner.example/hooks/dateline",
@@ -2998,19 +2571,14 @@ export interface components {
          *     }
          */
         SubscriptionCreate: {
-            /**
-             * Url
-             * @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment.
-             */
+            /** @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. */
             url: string;
             /**
-             * Selection
              * @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
              * @default
              */
             selection: string;
             /**
-             * Kinds
              * @description What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here.
              * @default [
              *       "published",
@@ -3020,95 +2588,78 @@ export interface components {
              *       "left"
              *     ]
              */
-            kinds: components["schemas"]["Kind"][];
+            kinds: components["schemas"]["EventKind"][];
             /**
              * @description How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
              * @default json
              */
-            format: components["schemas"]["Format"];
-            /**
-             * Description
-             * @description For people: what it is for.
-             */
+            format: components["schemas"]["EventFormat"];
+            /** @description For people: what it is for. */
             description?: string | null;
         };
-        /**
-         * SubscriptionHealth
-         * @description How a receiver fares, and what is to be done.
-         */
+        /** @description How a receiver fares, and what is to be done. */
         SubscriptionHealth: {
-            /** Last Success At */
             last_success_at: string | null;
-            /** Last Failure At */
             last_failure_at: string | null;
-            /**
-             * Last Failure
-             * @description `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list.
-             */
+            /** @description `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list. */
             last_failure: string | null;
-            /** Failures In A Row */
             failures_in_a_row: number;
-            /** Failing Since */
             failing_since: string | null;
-            /**
-             * Backlog
-             * @description Events that wait to be delivered.
-             */
+            /** @description Events that wait to be delivered. */
             backlog: number;
-            /**
-             * Next Try At
-             * @description When something is sent next, at the earliest.
-             */
+            /** @description When something is sent next, at the earliest. */
             next_try_at: string | null;
-            /**
-             * Remedy
-             * @description What to do so that events flow; null when they do.
-             */
+            /** @description What to do so that events flow; null when they do. */
             remedy: string | null;
         };
         /**
-         * SubscriptionList
-         * @description Subscriptions of the caller, the oldest first; an administrator sees all.
          * @example {
-         *       "data": [
-         *         {
-         *           "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a21",
-         *           "etag": "\"1\"",
-         *           "url": "https://partner.example/hooks/dateline",
-         *           "selection": "location=TR&theme=migration-displacement",
-         *           "kinds": [
-         *             "published",
-         *             "updated",
-         *             "corrected",
-         *             "withdrawn",
-         *             "left"
-         *           ],
-         *           "format": "json",
-         *           "description": "Partner wire, desk East",
-         *           "state": "active",
-         *           "created_at": "2026-11-03T09:00:00Z",
-         *           "verified_at": "2026-11-03T09:00:02Z",
-         *           "secret_overlap_until": null,
-         *           "health": {
-         *             "last_success_at": "2026-11-03T09:30:01Z",
-         *             "last_failure_at": null,
-         *             "last_failure": null,
-         *             "failures_in_a_row": 0,
-         *             "failing_since": null,
-         *             "backlog": 0,
-         *             "next_try_at": null,
-         *             "remedy": null
-         *           }
-         *         }
-         *       ]
+         *       "type": "https://press.example/problems/subscription-limit",
+         *       "code": "subscription-limit",
+         *       "title": "There are too many subscriptions of this key",
+         *       "status": 409,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
+         *       "limit": 100
          *     }
          */
+        SubscriptionLimitProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "subscription-limit";
+            /** @description The most that one key may have. */
+            limit: number;
+        };
+        /** @description Subscriptions of the caller, the oldest first; an administrator sees all. */
         SubscriptionList: {
-            /** Data */
             data: components["schemas"]["Subscription"][];
         };
         /**
-         * SubscriptionPatch
+         * @example {
+         *       "type": "https://press.example/problems/subscription-not-in-this-state",
+         *       "code": "subscription-not-in-this-state",
+         *       "title": "The subscription is not in a state that allows this",
+         *       "status": 409,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
+         *       "state": "active",
+         *       "remedy": null
+         *     }
+         */
+        SubscriptionNotInThisStateProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "subscription-not-in-this-state";
+            /** @description The state that the subscription is in. */
+            state: string;
+            /** @description What would help; null where nothing does. */
+            remedy: string | null;
+        };
+        /**
          * @description What is to be another; what is left out stays.
          * @example {
          *       "selection": "location=TR",
@@ -3116,294 +2667,622 @@ export interface components {
          *     }
          */
         SubscriptionPatch: {
-            /**
-             * Url
-             * @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first.
-             */
+            /** @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first. */
             url?: string;
-            /**
-             * Selection
-             * @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
-             */
+            /** @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all. */
             selection?: string;
-            /**
-             * Kinds
-             * @description What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here.
-             */
-            kinds?: components["schemas"]["Kind"][];
+            /** @description What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here. */
+            kinds?: components["schemas"]["EventKind"][];
             /** @description How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1. */
-            format?: components["schemas"]["Format"];
-            /**
-             * Description
-             * @description Null takes it away.
-             */
+            format?: components["schemas"]["EventFormat"];
+            /** @description Null takes it away. */
             description?: string | null;
         };
-        /**
-         * ThemeDetail
-         * @description A theme with its neighbours in the tree.
-         */
+        /** @description A theme with its neighbours in the tree. */
         ThemeDetail: {
             /**
-             * Id
              * @description A value for the `theme` filter.
+             * @example health
              */
             id: string;
             /**
-             * Label
-             * @description In the asked language.
+             * @description In the language of the answer.
+             * @example Health
              */
             label: string;
-            /**
-             * Labels
-             * @description The label by language (BCP 47).
-             */
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
+            /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
-            /**
-             * Parent
-             * @description Id of the wider theme; null at the top of the tree.
-             */
+            /** @description Id of the wider theme; null at the top of the tree. */
             parent: string | null;
-            /**
-             * Iptc
-             * @description IPTC Media Topics of the same or nearly the same meaning.
-             */
+            /** @description IPTC Media Topics of the same or nearly the same meaning. */
             iptc: string[];
-            /**
-             * Retired
-             * @description Releases have it, but no further ones get it.
-             */
+            /** @description Releases have it, but no further ones get it. */
             retired: boolean;
-            /**
-             * Releases
-             * @description Public releases of the selection with this theme or a narrower one.
-             */
+            /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** Url */
+            /** @description The address of the theme. */
             url: string;
             /**
-             * Ancestors
-             * @description Wider themes, the nearest first.
+             * @description The language of the labels (BCP 47).
+             * @example en
              */
-            ancestors: components["schemas"]["ThemeReference"][];
-            /**
-             * Narrower
-             * @description Themes directly below.
-             */
-            narrower: components["schemas"]["ThemeReference"][];
+            language: string;
+            /** @description Wider themes, the nearest first. */
+            ancestors: components["schemas"]["LabelledTheme"][];
+            /** @description Themes directly below. */
+            narrower: components["schemas"]["LabelledTheme"][];
         };
-        /**
-         * ThemeEntry
-         * @description A theme, its place in the tree, and how many releases it has.
-         */
+        /** @description A theme, its place in the tree, and how many releases it has. */
         ThemeEntry: {
             /**
-             * Id
              * @description A value for the `theme` filter.
+             * @example health
              */
             id: string;
             /**
-             * Label
-             * @description In the asked language.
+             * @description In the language of the answer.
+             * @example Health
              */
             label: string;
-            /**
-             * Labels
-             * @description The label by language (BCP 47).
-             */
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
+            /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
-            /**
-             * Parent
-             * @description Id of the wider theme; null at the top of the tree.
-             */
+            /** @description Id of the wider theme; null at the top of the tree. */
             parent: string | null;
-            /**
-             * Iptc
-             * @description IPTC Media Topics of the same or nearly the same meaning.
-             */
+            /** @description IPTC Media Topics of the same or nearly the same meaning. */
             iptc: string[];
-            /**
-             * Retired
-             * @description Releases have it, but no further ones get it.
-             */
+            /** @description Releases have it, but no further ones get it. */
             retired: boolean;
-            /**
-             * Releases
-             * @description Public releases of the selection with this theme or a narrower one.
-             */
+            /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** Url */
+            /** @description The address of the theme. */
             url: string;
         };
-        /**
-         * ThemeList
-         * @description The themes in the order of their tree, wider ones before narrower ones.
-         */
+        /** @description The themes in the order of their tree, wider ones before narrower ones. */
         ThemeList: {
-            /** Data */
             data: components["schemas"]["ThemeEntry"][];
-            meta: components["schemas"]["WholeMeta"];
+            meta: components["schemas"]["LabelledMeta"];
             links: components["schemas"]["SelfLink"];
         };
         /**
-         * ThemeNode
-         * @description A theme with those that it contains.
+         * @description How the themes are listed. Closed.
+         * @enum {string}
          */
+        ThemeListForm: "flat" | "tree";
+        /** @description A theme with those that it contains. */
         ThemeNode: {
             /**
-             * Id
              * @description A value for the `theme` filter.
+             * @example health
              */
             id: string;
             /**
-             * Label
-             * @description In the asked language.
+             * @description In the language of the answer.
+             * @example Health
              */
             label: string;
-            /**
-             * Labels
-             * @description The label by language (BCP 47).
-             */
+            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            label_language?: string;
+            /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
-            /**
-             * Parent
-             * @description Id of the wider theme; null at the top of the tree.
-             */
+            /** @description Id of the wider theme; null at the top of the tree. */
             parent: string | null;
-            /**
-             * Iptc
-             * @description IPTC Media Topics of the same or nearly the same meaning.
-             */
+            /** @description IPTC Media Topics of the same or nearly the same meaning. */
             iptc: string[];
-            /**
-             * Retired
-             * @description Releases have it, but no further ones get it.
-             */
+            /** @description Releases have it, but no further ones get it. */
             retired: boolean;
-            /**
-             * Releases
-             * @description Public releases of the selection with this theme or a narrower one.
-             */
+            /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** Url */
+            /** @description The address of the theme. */
             url: string;
-            /** Narrower */
+            /** @description Themes directly below, each so again. */
             narrower: components["schemas"]["ThemeNode"][];
         };
-        /**
-         * ThemeReference
-         * @description A theme that contains another.
-         */
+        /** @description A theme that contains another. */
         ThemeReference: {
-            /**
-             * Id
-             * @example migration-displacement
-             */
+            /** @example migration-displacement */
             id: string;
-            /**
-             * Label
-             * @example Migration and displacement
-             */
+            /** @example Migration and displacement */
             label: string;
         };
-        /**
-         * ThemeTree
-         * @description The themes at the top, each with those that it contains.
-         */
+        /** @description The themes at the top, each with those that it contains. */
         ThemeTree: {
-            /** Data */
             data: components["schemas"]["ThemeNode"][];
-            meta: components["schemas"]["WholeMeta"];
+            meta: components["schemas"]["LabelledMeta"];
             links: components["schemas"]["SelfLink"];
         };
-        /**
-         * ThemeValue
-         * @description A theme with its number of releases, those of narrower themes counted too.
-         */
+        /** @description A theme with its number of releases, those of narrower themes counted too. */
         ThemeValue: {
             /**
-             * Value
              * @description What the filter of this name takes.
              * @example en
              */
             value: string;
             /**
-             * Label
-             * @description In the asked language.
+             * @description In the language of the answer.
              * @example English
              */
             label: string;
             /**
-             * Releases
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
              * @example 12
              */
             releases: number;
-            /**
-             * Narrower
-             * @description The themes below that have releases; with `facet.zero` all.
-             */
+            /** @description The themes below that have releases; with `facet.zero` all. */
             narrower: components["schemas"]["ThemeValue"][];
         };
         /**
-         * Told
-         * @description Of a delivery. On the wire the list is open.
-         * @enum {string}
+         * @example {
+         *       "type": "https://press.example/problems/too-many-subscriptions",
+         *       "code": "too-many-subscriptions",
+         *       "title": "There are too many subscriptions of this host",
+         *       "status": 429,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
          */
-        Told: "waiting" | "delivered" | "failed" | "superseded";
-        /**
-         * VersionEntry
-         * @description One public change of a release.
-         */
-        VersionEntry: {
+        TooManySubscriptionsProblem: components["schemas"]["Problem"] & {
             /**
-             * Version
-             * @example 2
+             * @description The type in short.
+             * @enum {string}
              */
+            code: "too-many-subscriptions";
+        };
+        /**
+         * @example {
+         *       "type": "https://press.example/problems/unauthenticated",
+         *       "code": "unauthenticated",
+         *       "title": "No valid key was given",
+         *       "status": 401,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        UnauthenticatedProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "unauthenticated";
+        };
+        /**
+         * @example {
+         *       "type": "https://press.example/problems/unavailable",
+         *       "code": "unavailable",
+         *       "title": "The server is busy",
+         *       "status": 503,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        UnavailableProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "unavailable";
+        };
+        /**
+         * @example {
+         *       "type": "https://press.example/problems/unsupported-media-type",
+         *       "code": "unsupported-media-type",
+         *       "title": "The body has a media type that is not taken here",
+         *       "status": 415,
+         *       "detail": "What happened this time.",
+         *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
+         *     }
+         */
+        UnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "unsupported-media-type";
+            /** @description The media types that are taken; absent for a coding. */
+            supported?: string[];
+        };
+        /** @description One public change of a release. */
+        VersionEntry: {
+            /** @example 2 */
             version: number;
             /**
-             * Kind
              * @description `published`, `updated`, `corrected`, `withdrawn`; an open list.
              * @example corrected
              */
             kind: string;
-            /** At */
             at: string;
-            /**
-             * Note
-             * @description The note that readers saw.
-             */
+            /** @description The note that readers saw. */
             note: string | null;
         };
-        /**
-         * VersionList
-         * @description The public history of a release, the oldest first.
-         */
+        /** @description The public history of a release, the oldest first. */
         VersionList: {
-            /**
-             * Release Id
-             * Format: uuid
-             */
+            /** Format: uuid */
             release_id: string;
-            /** Data */
             data: components["schemas"]["VersionEntry"][];
         };
-        /**
-         * WholeMeta
-         * @description What an unpaged list says of itself.
-         */
-        WholeMeta: {
-            /** Total */
-            total: number;
+        WithdrawnProblem: components["schemas"]["Problem"] & {
+            /**
+             * @description The type in short.
+             * @enum {string}
+             */
+            code: "withdrawn";
+            notice: components["schemas"]["Notice"];
+        };
+        /** @description A year, or `unknown` for releases without a date; each release is in one of these. */
+        YearValue: {
+            /**
+             * @description What the filter of this name takes.
+             * @example en
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example English
+             */
+            label: string;
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+            /**
+             * @description Releases of the selection with this value.
+             * @example 12
+             */
+            releases: number;
+            /**
+             * @description Those of them that are known by their year alone. They are in no month: the months of a year and this make the year.
+             * @example 0
+             */
+            year_only: number;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The request body is too large */
+        BodyTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+            };
+        };
+        /** @description Noted; it is done next. */
+        Delivery: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Delivery"];
+            };
+        };
+        /** @description Done. */
+        Done: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The key may not do this */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description The server failed */
+        Internal: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InternalProblem"];
+            };
+        };
+        /** @description The request is not right */
+        Invalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidProblem"];
+            };
+        };
+        /** @description The request is not right. The Idempotency-Key belongs to another request */
+        InvalidOrIdempotencyKeyReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+            };
+        };
+        /** @description The request cannot be read */
+        MalformedRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedRequestProblem"];
+            };
+        };
+        /** @description The slug is an earlier one, or another release took the place of this. */
+        Moved: {
+            headers: {
+                /** @description Where it is. */
+                Location?: string;
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The theme was merged into another, or its id is written otherwise. */
+        MovedOfGetTheme: {
+            headers: {
+                /** @description Where it is. */
+                Location?: string;
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description What was made. */
+        NewSubscription: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        /** @description No representation fits the Accept header */
+        NotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAcceptableProblem"];
+            };
+        };
+        /** @description There is nothing at this address */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description What you have still holds. There is no body. */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description A change needs If-Match */
+        PreconditionRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+            };
+        };
+        /** @description The request did not arrive in time */
+        RequestTimeout: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+            };
+        };
+        /** @description The answer held a secret and is not given again. A request with this Idempotency-Key is still running */
+        ShownOnceOrIdempotencyKeyInUse: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ShownOnceProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"];
+            };
+        };
+        /** @description The release was changed in the meantime */
+        Stale: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["StaleProblem"];
+            };
+        };
+        /** @description Noted; it is done next. */
+        Subscription: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
+        SubscriptionNotInThisStateOrIdempotencyKeyInUse: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SubscriptionNotInThisStateProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"];
+            };
+        };
+        /** @description What was asked for. */
+        SubscriptionOfPauseSubscription: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        /** @description No valid key was given */
+        Unauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+            };
+        };
+        /** @description The server is busy */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description The body has a media type that is not taken here */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description The release was withdrawn */
+        Withdrawn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WithdrawnProblem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+        AcceptLanguage: string;
+        /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
+        Bbox: string[];
+        /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
+        CursorOfListReleases: string;
+        /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+        Date: string[];
+        /** @description From the beginning of this day, month, year or instant on. */
+        DateFrom: string;
+        /** @description Up to and including this day, month, year or instant. */
+        DateTo: string;
+        /** @description How many places of each kind (region, country, division, city, site) are shown: the most frequent, and beside these whatever they lie in. */
+        FacetLocationLimit: number;
+        /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
+        FacetZero: boolean;
+        /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
+        Facets: string[];
+        /** @description Id, or slug of today or of earlier. */
+        IdOrSlug: string;
+        /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
+        IdempotencyKey: string | null;
+        /** @description The subscription's `ETag`, so that no edit is lost. */
+        IfMatchOfUpdateSubscription: string | null;
+        /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+        IfNoneMatch: string;
+        /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
+        Kind: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
+        /** @description Every one of these kinds. A release has one: two different ones find nothing. */
+        KindAll: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
+        /** @description None of these kinds. */
+        KindNot: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
+        /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+        Lang: string;
+        /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
+        Language: string[];
+        /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
+        LanguageAll: string[];
+        /** @description None of these languages. */
+        LanguageNot: string[];
+        /** @description How many on a page. */
+        Limit: number;
+        /** @description How many releases an answer holds at most. */
+        LimitOfListReleases: number;
+        /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
+        Location: string[];
+        /** @description Releases of every one of these places. */
+        LocationAll: string[];
+        /** @description Releases of none of these places. */
+        LocationNot: string[];
+        /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
+        LocationRole: components["schemas"]["PlaceRole"];
+        /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
+        Near: string[];
+        /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
+        Organisation: string[];
+        /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+        Prefix: boolean;
+        /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
+        Q: string;
+        /** @description Id of the release. */
+        ReleaseId: string;
+        /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+        Sort: components["schemas"]["Sort"];
+        /** @description Id of the subscription. */
+        SubscriptionId: string;
+        /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
+        Theme: string[];
+        /** @description Releases with every one of these themes. */
+        ThemeAll: string[];
+        /** @description Releases with none of these themes. */
+        ThemeNot: string[];
+        /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
+        Tz: string;
+    };
     requestBodies: never;
     headers: {
         /** @description Entity tag; send it as If-None-Match to read, as If-Match to change. */
@@ -3426,68 +3305,75 @@ export interface operations {
     list_releases: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
                 /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
-                facets?: string[];
-                /** @description How many places of each level are shown, the most frequent first. */
-                "facet.location.limit"?: number;
-                /** @description Also values that releases have, but none of this selection; and all themes. */
-                "facet.zero"?: boolean;
+                facets?: components["parameters"]["Facets"];
+                /** @description How many places of each kind (region, country, division, city, site) are shown: the most frequent, and beside these whatever they lie in. */
+                "facet.location.limit"?: components["parameters"]["FacetLocationLimit"];
+                /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
+                "facet.zero"?: components["parameters"]["FacetZero"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
-                sort?: components["schemas"]["Sort"];
+                bbox?: components["parameters"]["Bbox"];
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                sort?: components["parameters"]["Sort"];
                 /** @description How many releases an answer holds at most. */
-                limit?: number;
+                limit?: components["parameters"]["LimitOfListReleases"];
                 /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
-                cursor?: string;
+                cursor?: components["parameters"]["CursorOfListReleases"];
                 /** @description Only these members of each release, with commas; `id` always comes along. */
                 fields?: string[];
                 /** @description Extras of each release: `highlights` shows the words of `q` where they stand. */
                 include?: string[];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3502,245 +3388,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a",
-                     *           "slug": "winter-supplies-reach-edirne",
-                     *           "version": 1,
-                     *           "kind": "press_release",
-                     *           "language": "en",
-                     *           "title": "Winter supplies reach Edirne",
-                     *           "subtitle": null,
-                     *           "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "summary_derived": true,
-                     *           "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *           "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "dateline": {
-                     *             "text": "Edirne",
-                     *             "location": {
-                     *               "id": "geonames:747712",
-                     *               "kind": "city",
-                     *               "name": "Edirne",
-                     *               "code": null,
-                     *               "slug": "edirne",
-                     *               "country": "TR",
-                     *               "coordinates": {
-                     *                 "latitude": 41.67719,
-                     *                 "longitude": 26.55597
-                     *               },
-                     *               "ancestors": [
-                     *                 {
-                     *                   "id": "TR-22",
-                     *                   "kind": "division",
-                     *                   "name": "Edirne",
-                     *                   "code": "TR-22"
-                     *                 },
-                     *                 {
-                     *                   "id": "TR",
-                     *                   "kind": "country",
-                     *                   "name": "Türkiye",
-                     *                   "code": "TR"
-                     *                 },
-                     *                 {
-                     *                   "id": "145",
-                     *                   "kind": "region",
-                     *                   "name": "Western Asia",
-                     *                   "code": "145"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           },
-                     *           "locations": [
-                     *             {
-                     *               "id": "geonames:747712",
-                     *               "kind": "city",
-                     *               "name": "Edirne",
-                     *               "code": null,
-                     *               "slug": "edirne",
-                     *               "country": "TR",
-                     *               "coordinates": {
-                     *                 "latitude": 41.67719,
-                     *                 "longitude": 26.55597
-                     *               },
-                     *               "ancestors": [
-                     *                 {
-                     *                   "id": "TR-22",
-                     *                   "kind": "division",
-                     *                   "name": "Edirne",
-                     *                   "code": "TR-22"
-                     *                 },
-                     *                 {
-                     *                   "id": "TR",
-                     *                   "kind": "country",
-                     *                   "name": "Türkiye",
-                     *                   "code": "TR"
-                     *                 },
-                     *                 {
-                     *                   "id": "145",
-                     *                   "kind": "region",
-                     *                   "name": "Western Asia",
-                     *                   "code": "145"
-                     *                 }
-                     *               ],
-                     *               "roles": [
-                     *                 "dateline",
-                     *                 "about"
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "themes": [
-                     *             {
-                     *               "id": "shelter-settlements",
-                     *               "label": "Shelter and settlements",
-                     *               "labels": {
-                     *                 "en": "Shelter and settlements"
-                     *               },
-                     *               "assigned_by": "rule",
-                     *               "iptc": [],
-                     *               "ancestors": [
-                     *                 {
-                     *                   "id": "humanitarian-aid",
-                     *                   "label": "Humanitarian aid"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "published_at": "2026-11-03T09:30:00Z",
-                     *           "date": "2026-11-03",
-                     *           "date_precision": "exact",
-                     *           "date_bounds": null,
-                     *           "correction": null,
-                     *           "usable": true,
-                     *           "usable_from": null,
-                     *           "organisation": {
-                     *             "id": "relief-network",
-                     *             "name": "Relief Network"
-                     *           },
-                     *           "contacts": [
-                     *             {
-                     *               "name": "Press office",
-                     *               "role": null,
-                     *               "email": "press@relief.example",
-                     *               "phone": null
-                     *             }
-                     *           ],
-                     *           "links": [],
-                     *           "media": [],
-                     *           "usage_terms": null,
-                     *           "source_url": null,
-                     *           "first_public_at": "2026-11-03T09:30:00Z",
-                     *           "modified_at": "2026-11-03T09:30:00Z",
-                     *           "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "total": 1,
-                     *         "limit": 20
-                     *       },
-                     *       "links": {
-                     *         "self": "https://press.example/v1/releases?location=TR-22",
-                     *         "first": "https://press.example/v1/releases?location=TR-22"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ReleaseList"];
                 };
             };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     export_releases: {
         parameters: {
             query?: {
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
-                sort?: components["schemas"]["Sort"];
+                bbox?: components["parameters"]["Bbox"];
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                sort?: components["parameters"]["Sort"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3755,96 +3466,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11", "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a", "slug": "winter-supplies-reach-edirne", "version": 1, "kind": "press_release", "language": "en", "title": "Winter supplies reach Edirne", "subtitle": null, "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.", "summary_derived": true, "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>", "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.", "dateline": {"text": "Edirne", "location": {"id": "geonames:747712", "kind": "city", "name": "Edirne", "code": null, "slug": "edirne", "country": "TR", "coordinates": {"latitude": 41.67719, "longitude": 26.55597}, "ancestors": [{"id": "TR-22", "kind": "division", "name": "Edirne", "code": "TR-22"}, {"id": "TR", "kind": "country", "name": "Türkiye", "code": "TR"}, {"id": "145", "kind": "region", "name": "Western Asia", "code": "145"}]}}, "locations": [{"id": "geonames:747712", "kind": "city", "name": "Edirne", "code": null, "slug": "edirne", "country": "TR", "coordinates": {"latitude": 41.67719, "longitude": 26.55597}, "ancestors": [{"id": "TR-22", "kind": "division", "name": "Edirne", "code": "TR-22"}, {"id": "TR", "kind": "country", "name": "Türkiye", "code": "TR"}, {"id": "145", "kind": "region", "name": "Western Asia", "code": "145"}], "roles": ["dateline", "about"]}], "themes": [{"id": "shelter-settlements", "label": "Shelter and settlements", "labels": {"en": "Shelter and settlements"}, "assigned_by": "rule", "iptc": [], "ancestors": [{"id": "humanitarian-aid", "label": "Humanitarian aid"}]}], "published_at": "2026-11-03T09:30:00Z", "date": "2026-11-03", "date_precision": "exact", "date_bounds": null, "correction": null, "usable": true, "usable_from": null, "organisation": {"id": "relief-network", "name": "Relief Network"}, "contacts": [{"name": "Press office", "role": null, "email": "press@relief.example", "phone": null}], "links": [], "media": [], "usage_terms": null, "source_url": null, "first_public_at": "2026-11-03T09:30:00Z", "modified_at": "2026-11-03T09:30:00Z", "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"} */
                     "application/x-ndjson": unknown;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_releases_in_format: {
         parameters: {
             query?: {
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
-                sort?: components["schemas"]["Sort"];
+                bbox?: components["parameters"]["Bbox"];
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                sort?: components["parameters"]["Sort"];
                 /** @description How many releases an answer holds at most. */
-                limit?: number;
+                limit?: components["parameters"]["LimitOfListReleases"];
                 /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
-                cursor?: string;
+                cursor?: components["parameters"]["CursorOfListReleases"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description The format: `rss` (RSS 2.0), `atom` (Atom), `jsonfeed` (JSON Feed 1.1), `ninjs` (IPTC ninjs 3.1), `csv` (CSV). */
                 format: "rss" | "atom" | "jsonfeed" | "ninjs" | "csv";
@@ -3862,354 +3550,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example id,url,slug,version,kind,language,title,subtitle,summary,dateline,locations,themes,published_at,date,date_precision,modified_at,correction,usable,organisation,source_url,body_text
-                     *     019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11,https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11,winter-supplies-reach-edirne,1,press_release,en,Winter supplies reach Edirne,,"Blankets and heaters for 1,200 people were handed out in Edirne this week.",Edirne,geonames:747712,shelter-settlements,2026-11-03T09:30:00Z,2026-11-03,exact,2026-11-03T09:30:00Z,,true,Relief Network,,"Blankets and heaters for 1,200 people were handed out in Edirne this week."
-                     */
                     "text/csv": string;
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <rss xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:georss="http://www.georss.org/georss" version="2.0"><channel><title>Relief Network: Releases about Edirne</title><link>https://press.example/v1/releases?location=TR-22</link><description>Releases about Edirne.</description><language>en</language><lastBuildDate>Tue, 03 Nov 2026 09:30:00 +0000</lastBuildDate><atom:link rel="self" type="application/rss+xml" href="https://press.example/v1/releases.rss?location=TR-22"/><atom:link rel="first" type="application/rss+xml" href="https://press.example/v1/releases.rss?location=TR-22"/><item><title>Winter supplies reach Edirne</title><link>https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11</link><guid isPermaLink="false">urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11</guid><pubDate>Tue, 03 Nov 2026 09:30:00 +0000</pubDate><dc:creator>Relief Network</dc:creator><dc:language>en</dc:language><category domain="https://press.example/v1/themes">Shelter and settlements</category><description>Blankets and heaters for 1,200 people were handed out in Edirne this week.</description><content:encoded><![CDATA[<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>]]></content:encoded><georss:featurename>Edirne</georss:featurename><georss:point>41.67719 26.55597</georss:point></item></channel></rss>
-                     */
                     "application/rss+xml": string;
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:georss="http://www.georss.org/georss" xml:lang="en"><id>urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10</id><title>Relief Network: Releases about Edirne</title><subtitle>Releases about Edirne.</subtitle><updated>2026-11-03T09:30:00Z</updated><author><name>Relief Network</name></author><link rel="alternate" href="https://press.example/v1/releases?location=TR-22"/><link rel="self" type="application/atom+xml" href="https://press.example/v1/releases.atom?location=TR-22"/><link rel="first" type="application/atom+xml" href="https://press.example/v1/releases.atom?location=TR-22"/><entry xml:lang="en"><id>urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11</id><title>Winter supplies reach Edirne</title><link rel="alternate" href="https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"/><published>2026-11-03T09:30:00Z</published><updated>2026-11-03T09:30:00Z</updated><author><name>Relief Network</name></author><category term="shelter-settlements" label="Shelter and settlements" scheme="https://press.example/v1/themes"/><summary>Blankets and heaters for 1,200 people were handed out in Edirne this week.</summary><content type="html">&lt;p&gt;Blankets and heaters for 1,200 people were handed out in Edirne this week.&lt;/p&gt;</content><georss:featurename>Edirne</georss:featurename><georss:point>41.67719 26.55597</georss:point></entry></feed>
-                     */
                     "application/atom+xml": string;
-                    /**
-                     * @example {
-                     *       "version": "https://jsonfeed.org/version/1.1",
-                     *       "title": "Relief Network: Releases about Edirne",
-                     *       "description": "Releases about Edirne.",
-                     *       "language": "en",
-                     *       "home_page_url": "https://press.example/v1/releases?location=TR-22",
-                     *       "feed_url": "https://press.example/v1/releases.jsonfeed?location=TR-22",
-                     *       "authors": [
-                     *         {
-                     *           "name": "Relief Network"
-                     *         }
-                     *       ],
-                     *       "_dateline": {
-                     *         "about": "https://press.example/docs"
-                     *       },
-                     *       "items": [
-                     *         {
-                     *           "id": "urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "title": "Winter supplies reach Edirne",
-                     *           "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "content_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *           "content_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "date_published": "2026-11-03T09:30:00Z",
-                     *           "date_modified": "2026-11-03T09:30:00Z",
-                     *           "authors": [
-                     *             {
-                     *               "name": "Relief Network"
-                     *             }
-                     *           ],
-                     *           "tags": [
-                     *             "Shelter and settlements"
-                     *           ],
-                     *           "language": "en",
-                     *           "_dateline": {
-                     *             "slug": "winter-supplies-reach-edirne",
-                     *             "version": 1,
-                     *             "kind": "press_release",
-                     *             "dateline": {
-                     *               "text": "Edirne",
-                     *               "location": {
-                     *                 "id": "geonames:747712",
-                     *                 "kind": "city",
-                     *                 "name": "Edirne",
-                     *                 "code": null,
-                     *                 "slug": "edirne",
-                     *                 "country": "TR",
-                     *                 "coordinates": {
-                     *                   "latitude": 41.67719,
-                     *                   "longitude": 26.55597
-                     *                 },
-                     *                 "ancestors": [
-                     *                   {
-                     *                     "id": "TR-22",
-                     *                     "kind": "division",
-                     *                     "name": "Edirne",
-                     *                     "code": "TR-22"
-                     *                   },
-                     *                   {
-                     *                     "id": "TR",
-                     *                     "kind": "country",
-                     *                     "name": "Türkiye",
-                     *                     "code": "TR"
-                     *                   },
-                     *                   {
-                     *                     "id": "145",
-                     *                     "kind": "region",
-                     *                     "name": "Western Asia",
-                     *                     "code": "145"
-                     *                   }
-                     *                 ]
-                     *               }
-                     *             },
-                     *             "locations": [
-                     *               {
-                     *                 "id": "geonames:747712",
-                     *                 "kind": "city",
-                     *                 "name": "Edirne",
-                     *                 "code": null,
-                     *                 "slug": "edirne",
-                     *                 "country": "TR",
-                     *                 "coordinates": {
-                     *                   "latitude": 41.67719,
-                     *                   "longitude": 26.55597
-                     *                 },
-                     *                 "ancestors": [
-                     *                   {
-                     *                     "id": "TR-22",
-                     *                     "kind": "division",
-                     *                     "name": "Edirne",
-                     *                     "code": "TR-22"
-                     *                   },
-                     *                   {
-                     *                     "id": "TR",
-                     *                     "kind": "country",
-                     *                     "name": "Türkiye",
-                     *                     "code": "TR"
-                     *                   },
-                     *                   {
-                     *                     "id": "145",
-                     *                     "kind": "region",
-                     *                     "name": "Western Asia",
-                     *                     "code": "145"
-                     *                   }
-                     *                 ],
-                     *                 "roles": [
-                     *                   "dateline",
-                     *                   "about"
-                     *                 ]
-                     *               }
-                     *             ],
-                     *             "themes": [
-                     *               {
-                     *                 "id": "shelter-settlements",
-                     *                 "label": "Shelter and settlements",
-                     *                 "labels": {
-                     *                   "en": "Shelter and settlements"
-                     *                 },
-                     *                 "assigned_by": "rule",
-                     *                 "iptc": [],
-                     *                 "ancestors": [
-                     *                   {
-                     *                     "id": "humanitarian-aid",
-                     *                     "label": "Humanitarian aid"
-                     *                   }
-                     *                 ]
-                     *               }
-                     *             ],
-                     *             "date": "2026-11-03",
-                     *             "date_precision": "exact",
-                     *             "correction": null,
-                     *             "usable": true,
-                     *             "usable_from": null
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/feed+json": Record<string, never>;
-                    /**
-                     * @example {
-                     *       "uri": "urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
-                     *       "standard": {
-                     *         "name": "ninjs",
-                     *         "version": "3.1",
-                     *         "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
-                     *       },
-                     *       "type": "composite",
-                     *       "representationType": "full",
-                     *       "title": "Relief Network: Releases about Edirne",
-                     *       "language": "en",
-                     *       "versionCreated": "2026-11-03T09:30:00Z",
-                     *       "descriptions": [
-                     *         {
-                     *           "contentType": "text/plain",
-                     *           "value": "Releases about Edirne."
-                     *         }
-                     *       ],
-                     *       "associations": [
-                     *         {
-                     *           "name": "Winter supplies reach Edirne",
-                     *           "rel": "item",
-                     *           "uri": "urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "type": "text",
-                     *           "representationType": "full",
-                     *           "version": "1",
-                     *           "firstCreated": "2026-11-03T09:30:00Z",
-                     *           "versionCreated": "2026-11-03T09:30:00Z",
-                     *           "contentCreated": "2026-11-03T09:30:00Z",
-                     *           "pubStatus": "usable",
-                     *           "language": "en",
-                     *           "title": "Winter supplies reach Edirne",
-                     *           "slugline": "winter-supplies-reach-edirne",
-                     *           "by": "Relief Network",
-                     *           "located": "Edirne",
-                     *           "headlines": [
-                     *             {
-                     *               "role": "main",
-                     *               "contentType": "text/plain",
-                     *               "value": "Winter supplies reach Edirne"
-                     *             }
-                     *           ],
-                     *           "descriptions": [
-                     *             {
-                     *               "role": "summary",
-                     *               "contentType": "text/plain",
-                     *               "value": "Blankets and heaters for 1,200 people were handed out in Edirne this week."
-                     *             }
-                     *           ],
-                     *           "bodies": [
-                     *             {
-                     *               "role": "main",
-                     *               "contentType": "text/html",
-                     *               "charCount": 74,
-                     *               "wordCount": 13,
-                     *               "value": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>"
-                     *             },
-                     *             {
-                     *               "role": "main",
-                     *               "contentType": "text/plain",
-                     *               "charCount": 74,
-                     *               "wordCount": 13,
-                     *               "value": "Blankets and heaters for 1,200 people were handed out in Edirne this week."
-                     *             }
-                     *           ],
-                     *           "organisations": [
-                     *             {
-                     *               "name": "Relief Network",
-                     *               "rel": "issuer",
-                     *               "literal": "relief-network"
-                     *             }
-                     *           ],
-                     *           "people": [
-                     *             {
-                     *               "name": "Press office",
-                     *               "rel": "contact",
-                     *               "contactInfo": [
-                     *                 {
-                     *                   "type": "email",
-                     *                   "value": "press@relief.example"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "places": [
-                     *             {
-                     *               "name": "Edirne",
-                     *               "rel": "dateline",
-                     *               "uri": "https://sws.geonames.org/747712/",
-                     *               "literal": "geonames:747712",
-                     *               "geoJSON": {
-                     *                 "type": "Point",
-                     *                 "coordinates": [
-                     *                   26.55597,
-                     *                   41.67719
-                     *                 ]
-                     *               }
-                     *             },
-                     *             {
-                     *               "name": "Edirne",
-                     *               "rel": "about",
-                     *               "uri": "https://sws.geonames.org/747712/",
-                     *               "literal": "geonames:747712",
-                     *               "geoJSON": {
-                     *                 "type": "Point",
-                     *                 "coordinates": [
-                     *                   26.55597,
-                     *                   41.67719
-                     *                 ]
-                     *               }
-                     *             }
-                     *           ],
-                     *           "subjects": [
-                     *             {
-                     *               "name": "Shelter and settlements",
-                     *               "rel": "about",
-                     *               "uri": "https://press.example/v1/themes/shelter-settlements",
-                     *               "literal": "shelter-settlements",
-                     *               "creator": "rule"
-                     *             }
-                     *           ],
-                     *           "altIds": [
-                     *             {
-                     *               "role": "url",
-                     *               "value": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-                     *             },
-                     *             {
-                     *               "role": "slug",
-                     *               "value": "winter-supplies-reach-edirne"
-                     *             },
-                     *             {
-                     *               "role": "story",
-                     *               "value": "urn:uuid:840c20cc-281d-505f-ab92-0c78d6cb899a"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_release_in_format: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
-                id_or_slug: string;
+                id_or_slug: components["parameters"]["IdOrSlug"];
                 /** @description The format: `html` (HTML), `txt` (plain text), `jsonld` (schema.org JSON-LD), `ninjs` (IPTC ninjs 3.1), `newsml` (IPTC NewsML-G2 2.35). */
                 format: "html" | "txt" | "jsonld" | "ninjs" | "newsml";
             };
@@ -4226,341 +3590,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example <!DOCTYPE html>
-                     *     <html lang="en" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Winter supplies reach Edirne</title><meta name="description" content="Blankets and heaters for 1,200 people were handed out in Edirne this week."><link rel="canonical" href="https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11.html"><style>body{font:1.05rem/1.55 Georgia,serif;max-width:42rem;margin:2rem auto;padding:0 1rem}h1{line-height:1.2}header p,footer{color:#555;font-family:sans-serif;font-size:.9rem}img{max-width:100%;height:auto}.note{border-left:.3rem solid #b00;padding-left:1rem}</style><script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","@id":"urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11","identifier":"urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11","url":"https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11.html","mainEntityOfPage":"https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11.html","headline":"Winter supplies reach Edirne","description":"Blankets and heaters for 1,200 people were handed out in Edirne this week.","articleBody":"Blankets and heaters for 1,200 people were handed out in Edirne this week.","inLanguage":"en","datePublished":"2026-11-03T09:30:00Z","dateModified":"2026-11-03T09:30:00Z","version":1,"dateline":"Edirne","contentLocation":[{"@type":"City","@id":"https://sws.geonames.org/747712/","name":"Edirne","geo":{"@type":"GeoCoordinates","latitude":41.67719,"longitude":26.55597},"containedInPlace":{"@type":"Place","@id":"https://press.example/v1/locations/TR-22","name":"Edirne"}}],"locationCreated":{"@type":"City","@id":"https://sws.geonames.org/747712/","name":"Edirne","geo":{"@type":"GeoCoordinates","latitude":41.67719,"longitude":26.55597},"containedInPlace":{"@type":"Place","@id":"https://press.example/v1/locations/TR-22","name":"Edirne"}},"about":[{"@type":"Thing","@id":"https://press.example/v1/themes/shelter-settlements","name":"Shelter and settlements"}],"isAccessibleForFree":true,"author":{"@type":"Organization","name":"Relief Network"},"publisher":{"@type":"Organization","name":"Relief Network"}}</script></head><body><main><article><header><p dir="auto">Relief Network</p><h1>Winter supplies reach Edirne</h1><p><time datetime="2026-11-03T09:30:00Z">2026-11-03</time></p></header><div class="body"><p><b><bdi>Edirne</bdi> – </b>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p></div><footer><p><bdi>Press office</bdi>, <bdi>press@relief.example</bdi></p><p><a href="https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11" dir="ltr">https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11</a></p></footer></article></main></body></html>
-                     */
                     "text/html": string;
-                    /**
-                     * @example Relief Network
-                     *
-                     *     2026-11-03
-                     *
-                     *     Winter supplies reach Edirne
-                     *
-                     *     Edirne – Blankets and heaters for 1,200 people were handed out in Edirne this week.
-                     *
-                     *     Press office, press@relief.example
-                     *
-                     *     https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11
-                     *     urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11, version 1
-                     */
                     "text/plain": string;
-                    /**
-                     * @example {
-                     *       "@context": "https://schema.org",
-                     *       "@type": "NewsArticle",
-                     *       "@id": "urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "identifier": "urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11.html",
-                     *       "mainEntityOfPage": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11.html",
-                     *       "headline": "Winter supplies reach Edirne",
-                     *       "description": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "articleBody": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "inLanguage": "en",
-                     *       "datePublished": "2026-11-03T09:30:00Z",
-                     *       "dateModified": "2026-11-03T09:30:00Z",
-                     *       "version": 1,
-                     *       "dateline": "Edirne",
-                     *       "contentLocation": [
-                     *         {
-                     *           "@type": "City",
-                     *           "@id": "https://sws.geonames.org/747712/",
-                     *           "name": "Edirne",
-                     *           "geo": {
-                     *             "@type": "GeoCoordinates",
-                     *             "latitude": 41.67719,
-                     *             "longitude": 26.55597
-                     *           },
-                     *           "containedInPlace": {
-                     *             "@type": "Place",
-                     *             "@id": "https://press.example/v1/locations/TR-22",
-                     *             "name": "Edirne"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "locationCreated": {
-                     *         "@type": "City",
-                     *         "@id": "https://sws.geonames.org/747712/",
-                     *         "name": "Edirne",
-                     *         "geo": {
-                     *           "@type": "GeoCoordinates",
-                     *           "latitude": 41.67719,
-                     *           "longitude": 26.55597
-                     *         },
-                     *         "containedInPlace": {
-                     *           "@type": "Place",
-                     *           "@id": "https://press.example/v1/locations/TR-22",
-                     *           "name": "Edirne"
-                     *         }
-                     *       },
-                     *       "about": [
-                     *         {
-                     *           "@type": "Thing",
-                     *           "@id": "https://press.example/v1/themes/shelter-settlements",
-                     *           "name": "Shelter and settlements"
-                     *         }
-                     *       ],
-                     *       "isAccessibleForFree": true,
-                     *       "author": {
-                     *         "@type": "Organization",
-                     *         "name": "Relief Network"
-                     *       },
-                     *       "publisher": {
-                     *         "@type": "Organization",
-                     *         "name": "Relief Network"
-                     *       }
-                     *     }
-                     */
                     "application/ld+json": Record<string, never>;
-                    /**
-                     * @example {
-                     *       "standard": {
-                     *         "name": "ninjs",
-                     *         "version": "3.1",
-                     *         "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
-                     *       },
-                     *       "uri": "urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "type": "text",
-                     *       "representationType": "full",
-                     *       "version": "1",
-                     *       "firstCreated": "2026-11-03T09:30:00Z",
-                     *       "versionCreated": "2026-11-03T09:30:00Z",
-                     *       "contentCreated": "2026-11-03T09:30:00Z",
-                     *       "pubStatus": "usable",
-                     *       "language": "en",
-                     *       "title": "Winter supplies reach Edirne",
-                     *       "slugline": "winter-supplies-reach-edirne",
-                     *       "by": "Relief Network",
-                     *       "located": "Edirne",
-                     *       "headlines": [
-                     *         {
-                     *           "role": "main",
-                     *           "contentType": "text/plain",
-                     *           "value": "Winter supplies reach Edirne"
-                     *         }
-                     *       ],
-                     *       "descriptions": [
-                     *         {
-                     *           "role": "summary",
-                     *           "contentType": "text/plain",
-                     *           "value": "Blankets and heaters for 1,200 people were handed out in Edirne this week."
-                     *         }
-                     *       ],
-                     *       "bodies": [
-                     *         {
-                     *           "role": "main",
-                     *           "contentType": "text/html",
-                     *           "charCount": 74,
-                     *           "wordCount": 13,
-                     *           "value": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>"
-                     *         },
-                     *         {
-                     *           "role": "main",
-                     *           "contentType": "text/plain",
-                     *           "charCount": 74,
-                     *           "wordCount": 13,
-                     *           "value": "Blankets and heaters for 1,200 people were handed out in Edirne this week."
-                     *         }
-                     *       ],
-                     *       "organisations": [
-                     *         {
-                     *           "name": "Relief Network",
-                     *           "rel": "issuer",
-                     *           "literal": "relief-network"
-                     *         }
-                     *       ],
-                     *       "people": [
-                     *         {
-                     *           "name": "Press office",
-                     *           "rel": "contact",
-                     *           "contactInfo": [
-                     *             {
-                     *               "type": "email",
-                     *               "value": "press@relief.example"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "places": [
-                     *         {
-                     *           "name": "Edirne",
-                     *           "rel": "dateline",
-                     *           "uri": "https://sws.geonames.org/747712/",
-                     *           "literal": "geonames:747712",
-                     *           "geoJSON": {
-                     *             "type": "Point",
-                     *             "coordinates": [
-                     *               26.55597,
-                     *               41.67719
-                     *             ]
-                     *           }
-                     *         },
-                     *         {
-                     *           "name": "Edirne",
-                     *           "rel": "about",
-                     *           "uri": "https://sws.geonames.org/747712/",
-                     *           "literal": "geonames:747712",
-                     *           "geoJSON": {
-                     *             "type": "Point",
-                     *             "coordinates": [
-                     *               26.55597,
-                     *               41.67719
-                     *             ]
-                     *           }
-                     *         }
-                     *       ],
-                     *       "subjects": [
-                     *         {
-                     *           "name": "Shelter and settlements",
-                     *           "rel": "about",
-                     *           "uri": "https://press.example/v1/themes/shelter-settlements",
-                     *           "literal": "shelter-settlements",
-                     *           "creator": "rule"
-                     *         }
-                     *       ],
-                     *       "altIds": [
-                     *         {
-                     *           "role": "url",
-                     *           "value": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-                     *         },
-                     *         {
-                     *           "role": "slug",
-                     *           "value": "winter-supplies-reach-edirne"
-                     *         },
-                     *         {
-                     *           "role": "story",
-                     *           "value": "urn:uuid:840c20cc-281d-505f-ab92-0c78d6cb899a"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": Record<string, never>;
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11" version="1" standard="NewsML-G2" standardversion="2.35" conformance="power" xml:lang="en"><catalogRef href="http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"/><itemMeta><itemClass qcode="ninat:text"/><provider literal="relief-network"><name>Relief Network</name></provider><versionCreated>2026-11-03T09:30:00Z</versionCreated><firstCreated>2026-11-03T09:30:00Z</firstCreated><pubStatus qcode="stat:usable"/><title>Winter supplies reach Edirne</title><link rel="irel:seeAlso" href="https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"/></itemMeta><contentMeta><contentCreated>2026-11-03T09:30:00Z</contentCreated><located uri="https://sws.geonames.org/747712/"><name>Edirne</name><broader uri="https://press.example/v1/locations/TR-22"><name>Edirne</name></broader><broader uri="https://press.example/v1/locations/TR"><name>Türkiye</name></broader><broader uri="https://press.example/v1/locations/145"><name>Western Asia</name></broader></located><infoSource literal="Press office"><name>Press office</name><personDetails><contactInfo><email>press@relief.example</email></contactInfo></personDetails></infoSource><language tag="en"/><subject type="cpnat:geoArea" uri="https://sws.geonames.org/747712/"><name>Edirne</name><broader uri="https://press.example/v1/locations/TR-22"><name>Edirne</name></broader><broader uri="https://press.example/v1/locations/TR"><name>Türkiye</name></broader><broader uri="https://press.example/v1/locations/145"><name>Western Asia</name></broader></subject><subject type="cpnat:abstract" uri="https://press.example/v1/themes/shelter-settlements"><name>Shelter and settlements</name></subject><slugline>winter-supplies-reach-edirne</slugline><headline rank="1">Winter supplies reach Edirne</headline><dateline>Edirne</dateline><by>Relief Network</by><description role="drol:summary">Blankets and heaters for 1,200 people were handed out in Edirne this week.</description></contentMeta><assert uri="https://sws.geonames.org/747712/"><geoAreaDetails><position latitude="41.67719" longitude="26.55597"/></geoAreaDetails></assert><contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" dir="ltr"><head><title>Winter supplies reach Edirne</title></head><body><p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p></body></html></inlineXML></contentSet></newsItem>
-                     */
                     "application/vnd.iptc.g2.newsitem+xml": string;
                 };
             };
-            /** @description The slug is an earlier one, or another release took the place of this. */
-            301: {
-                headers: {
-                    /** @description Where it is. */
-                    Location?: string;
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was withdrawn */
-            410: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     count_release_facets: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
                 /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
-                facets?: string[];
-                /** @description How many places of each level are shown, the most frequent first. */
-                "facet.location.limit"?: number;
-                /** @description Also values that releases have, but none of this selection; and all themes. */
-                "facet.zero"?: boolean;
+                facets?: components["parameters"]["Facets"];
+                /** @description How many places of each kind (region, country, division, city, site) are shown: the most frequent, and beside these whatever they lie in. */
+                "facet.location.limit"?: components["parameters"]["FacetLocationLimit"];
+                /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
+                "facet.zero"?: components["parameters"]["FacetZero"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
+                bbox?: components["parameters"]["Bbox"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4575,130 +3682,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "facets": {
-                     *         "location": {
-                     *           "region": [
-                     *             {
-                     *               "value": "145",
-                     *               "label": "Western Asia",
-                     *               "releases": 8,
-                     *               "code": "145",
-                     *               "parent": "142"
-                     *             }
-                     *           ],
-                     *           "country": [
-                     *             {
-                     *               "value": "TR",
-                     *               "label": "Türkiye",
-                     *               "releases": 8,
-                     *               "code": "TR",
-                     *               "parent": "145"
-                     *             }
-                     *           ],
-                     *           "division": [
-                     *             {
-                     *               "value": "TR-22",
-                     *               "label": "Edirne",
-                     *               "releases": 5,
-                     *               "code": "TR-22",
-                     *               "parent": "TR"
-                     *             }
-                     *           ],
-                     *           "city": [
-                     *             {
-                     *               "value": "geonames:747712",
-                     *               "label": "Edirne",
-                     *               "releases": 3,
-                     *               "code": null,
-                     *               "parent": "TR-22"
-                     *             }
-                     *           ],
-                     *           "site": []
-                     *         },
-                     *         "theme": [
-                     *           {
-                     *             "value": "humanitarian-aid",
-                     *             "label": "Humanitarian aid",
-                     *             "releases": 4,
-                     *             "narrower": [
-                     *               {
-                     *                 "value": "shelter-settlements",
-                     *                 "label": "Shelter and settlements",
-                     *                 "releases": 2,
-                     *                 "narrower": []
-                     *               }
-                     *             ]
-                     *           }
-                     *         ],
-                     *         "language": [
-                     *           {
-                     *             "value": "en",
-                     *             "label": "English",
-                     *             "releases": 8
-                     *           }
-                     *         ],
-                     *         "month": [
-                     *           {
-                     *             "value": "2020-03",
-                     *             "label": "March 2020",
-                     *             "releases": 8
-                     *           }
-                     *         ]
-                     *       },
-                     *       "meta": {
-                     *         "total": 8
-                     *       },
-                     *       "links": {
-                     *         "self": "https://press.example/v1/releases/facets?location=TR&date=2020-03&facets=location,theme,language,month",
-                     *         "releases": "https://press.example/v1/releases?location=TR&date=2020-03"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["FacetAnswer"];
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
-                id_or_slug: string;
+                id_or_slug: components["parameters"]["IdOrSlug"];
             };
             cookie?: never;
         };
@@ -4713,221 +3715,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a",
-                     *       "slug": "winter-supplies-reach-edirne",
-                     *       "version": 1,
-                     *       "kind": "press_release",
-                     *       "language": "en",
-                     *       "title": "Winter supplies reach Edirne",
-                     *       "subtitle": null,
-                     *       "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "summary_derived": true,
-                     *       "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *       "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "dateline": {
-                     *         "text": "Edirne",
-                     *         "location": {
-                     *           "id": "geonames:747712",
-                     *           "kind": "city",
-                     *           "name": "Edirne",
-                     *           "code": null,
-                     *           "slug": "edirne",
-                     *           "country": "TR",
-                     *           "coordinates": {
-                     *             "latitude": 41.67719,
-                     *             "longitude": 26.55597
-                     *           },
-                     *           "ancestors": [
-                     *             {
-                     *               "id": "TR-22",
-                     *               "kind": "division",
-                     *               "name": "Edirne",
-                     *               "code": "TR-22"
-                     *             },
-                     *             {
-                     *               "id": "TR",
-                     *               "kind": "country",
-                     *               "name": "Türkiye",
-                     *               "code": "TR"
-                     *             },
-                     *             {
-                     *               "id": "145",
-                     *               "kind": "region",
-                     *               "name": "Western Asia",
-                     *               "code": "145"
-                     *             }
-                     *           ]
-                     *         }
-                     *       },
-                     *       "locations": [
-                     *         {
-                     *           "id": "geonames:747712",
-                     *           "kind": "city",
-                     *           "name": "Edirne",
-                     *           "code": null,
-                     *           "slug": "edirne",
-                     *           "country": "TR",
-                     *           "coordinates": {
-                     *             "latitude": 41.67719,
-                     *             "longitude": 26.55597
-                     *           },
-                     *           "ancestors": [
-                     *             {
-                     *               "id": "TR-22",
-                     *               "kind": "division",
-                     *               "name": "Edirne",
-                     *               "code": "TR-22"
-                     *             },
-                     *             {
-                     *               "id": "TR",
-                     *               "kind": "country",
-                     *               "name": "Türkiye",
-                     *               "code": "TR"
-                     *             },
-                     *             {
-                     *               "id": "145",
-                     *               "kind": "region",
-                     *               "name": "Western Asia",
-                     *               "code": "145"
-                     *             }
-                     *           ],
-                     *           "roles": [
-                     *             "dateline",
-                     *             "about"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "themes": [
-                     *         {
-                     *           "id": "shelter-settlements",
-                     *           "label": "Shelter and settlements",
-                     *           "labels": {
-                     *             "en": "Shelter and settlements"
-                     *           },
-                     *           "assigned_by": "rule",
-                     *           "iptc": [],
-                     *           "ancestors": [
-                     *             {
-                     *               "id": "humanitarian-aid",
-                     *               "label": "Humanitarian aid"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "published_at": "2026-11-03T09:30:00Z",
-                     *       "date": "2026-11-03",
-                     *       "date_precision": "exact",
-                     *       "date_bounds": null,
-                     *       "correction": null,
-                     *       "usable": true,
-                     *       "usable_from": null,
-                     *       "organisation": {
-                     *         "id": "relief-network",
-                     *         "name": "Relief Network"
-                     *       },
-                     *       "contacts": [
-                     *         {
-                     *           "name": "Press office",
-                     *           "role": null,
-                     *           "email": "press@relief.example",
-                     *           "phone": null
-                     *         }
-                     *       ],
-                     *       "links": [],
-                     *       "media": [],
-                     *       "usage_terms": null,
-                     *       "source_url": null,
-                     *       "first_public_at": "2026-11-03T09:30:00Z",
-                     *       "modified_at": "2026-11-03T09:30:00Z",
-                     *       "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-                     *     }
-                     */
                     "application/json": components["schemas"]["ReadRelease"];
                 };
             };
-            /** @description The slug is an earlier one, or another release took the place of this. */
-            301: {
-                headers: {
-                    /** @description Where it is. */
-                    Location?: string;
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was withdrawn */
-            410: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_release_versions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
-                id_or_slug: string;
+                id_or_slug: components["parameters"]["IdOrSlug"];
             };
             cookie?: never;
         };
@@ -4942,83 +3752,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "release_id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "data": [
-                     *         {
-                     *           "version": 1,
-                     *           "kind": "published",
-                     *           "at": "2026-11-03T09:30:00Z",
-                     *           "note": null
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["VersionList"];
                 };
             };
-            /** @description The slug is an earlier one, or another release took the place of this. */
-            301: {
-                headers: {
-                    /** @description Where it is. */
-                    Location?: string;
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was withdrawn */
-            410: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_related_releases: {
@@ -5029,10 +3772,13 @@ export interface operations {
                 /** @description Only these members of each release, with commas; `id` always comes along. */
                 fields?: string[];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, or slug of today or of earlier. */
-                id_or_slug: string;
+                id_or_slug: components["parameters"]["IdOrSlug"];
             };
             cookie?: never;
         };
@@ -5047,219 +3793,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a",
-                     *           "slug": "winter-supplies-reach-edirne",
-                     *           "version": 1,
-                     *           "kind": "press_release",
-                     *           "language": "en",
-                     *           "title": "Winter supplies reach Edirne",
-                     *           "subtitle": null,
-                     *           "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "summary_derived": true,
-                     *           "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *           "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "dateline": {
-                     *             "text": "Edirne",
-                     *             "location": {
-                     *               "id": "geonames:747712",
-                     *               "kind": "city",
-                     *               "name": "Edirne",
-                     *               "code": null,
-                     *               "slug": "edirne",
-                     *               "country": "TR",
-                     *               "coordinates": {
-                     *                 "latitude": 41.67719,
-                     *                 "longitude": 26.55597
-                     *               },
-                     *               "ancestors": [
-                     *                 {
-                     *                   "id": "TR-22",
-                     *                   "kind": "division",
-                     *                   "name": "Edirne",
-                     *                   "code": "TR-22"
-                     *                 },
-                     *                 {
-                     *                   "id": "TR",
-                     *                   "kind": "country",
-                     *                   "name": "Türkiye",
-                     *                   "code": "TR"
-                     *                 },
-                     *                 {
-                     *                   "id": "145",
-                     *                   "kind": "region",
-                     *                   "name": "Western Asia",
-                     *                   "code": "145"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           },
-                     *           "locations": [
-                     *             {
-                     *               "id": "geonames:747712",
-                     *               "kind": "city",
-                     *               "name": "Edirne",
-                     *               "code": null,
-                     *               "slug": "edirne",
-                     *               "country": "TR",
-                     *               "coordinates": {
-                     *                 "latitude": 41.67719,
-                     *                 "longitude": 26.55597
-                     *               },
-                     *               "ancestors": [
-                     *                 {
-                     *                   "id": "TR-22",
-                     *                   "kind": "division",
-                     *                   "name": "Edirne",
-                     *                   "code": "TR-22"
-                     *                 },
-                     *                 {
-                     *                   "id": "TR",
-                     *                   "kind": "country",
-                     *                   "name": "Türkiye",
-                     *                   "code": "TR"
-                     *                 },
-                     *                 {
-                     *                   "id": "145",
-                     *                   "kind": "region",
-                     *                   "name": "Western Asia",
-                     *                   "code": "145"
-                     *                 }
-                     *               ],
-                     *               "roles": [
-                     *                 "dateline",
-                     *                 "about"
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "themes": [
-                     *             {
-                     *               "id": "shelter-settlements",
-                     *               "label": "Shelter and settlements",
-                     *               "labels": {
-                     *                 "en": "Shelter and settlements"
-                     *               },
-                     *               "assigned_by": "rule",
-                     *               "iptc": [],
-                     *               "ancestors": [
-                     *                 {
-                     *                   "id": "humanitarian-aid",
-                     *                   "label": "Humanitarian aid"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "published_at": "2026-11-03T09:30:00Z",
-                     *           "date": "2026-11-03",
-                     *           "date_precision": "exact",
-                     *           "date_bounds": null,
-                     *           "correction": null,
-                     *           "usable": true,
-                     *           "usable_from": null,
-                     *           "organisation": {
-                     *             "id": "relief-network",
-                     *             "name": "Relief Network"
-                     *           },
-                     *           "contacts": [
-                     *             {
-                     *               "name": "Press office",
-                     *               "role": null,
-                     *               "email": "press@relief.example",
-                     *               "phone": null
-                     *             }
-                     *           ],
-                     *           "links": [],
-                     *           "media": [],
-                     *           "usage_terms": null,
-                     *           "source_url": null,
-                     *           "first_public_at": "2026-11-03T09:30:00Z",
-                     *           "modified_at": "2026-11-03T09:30:00Z",
-                     *           "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "limit": 5
-                     *       },
-                     *       "links": {
-                     *         "self": "https://press.example/v1/releases/winter-supplies-reach-edirne/related"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["RelatedReleases"];
                 };
             };
-            /** @description The slug is an earlier one, or another release took the place of this. */
-            301: {
-                headers: {
-                    /** @description Where it is. */
-                    Location?: string;
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was withdrawn */
-            410: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_locations: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
                 /** @description The beginning of a name, or of a word in it, in any language: `edi`, `Türki`, `Стамб`. Letter case and accents do not count. */
                 q?: string;
                 /** @description `region`, `country`, `division`, `city` or `site`. */
@@ -5273,7 +3823,12 @@ export interface operations {
                 /** @description How many places an answer holds at most. Left out: 20 with `q` or `unused`, else all. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5288,135 +3843,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "TR-22",
-                     *           "kind": "division",
-                     *           "name": "Edirne",
-                     *           "label": "Edirne",
-                     *           "slug": "edirne-tr",
-                     *           "code": "TR-22",
-                     *           "country": "TR",
-                     *           "coordinates": null,
-                     *           "parent": "TR",
-                     *           "ancestors": [
-                     *             {
-                     *               "id": "TR",
-                     *               "kind": "country",
-                     *               "name": "Türkiye",
-                     *               "code": "TR",
-                     *               "label": "Türkiye"
-                     *             },
-                     *             {
-                     *               "id": "145",
-                     *               "kind": "region",
-                     *               "name": "Western Asia",
-                     *               "code": "145",
-                     *               "label": "Western Asia"
-                     *             }
-                     *           ],
-                     *           "releases": 2,
-                     *           "matched": "Edirne",
-                     *           "url": "https://press.example/v1/locations/TR-22"
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "total": 1
-                     *       },
-                     *       "links": {
-                     *         "self": "https://press.example/v1/locations?q=edi&kind=division"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PlaceList"];
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    map_locations: {
+    list_locations_as_geojson: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
-                /** @description Only places of these kinds: `region`, `country`, `division`, `city` or `site`. Given twice or with commas: any of them. */
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
+                /** @description Only places of these kinds: `region`, `country`, `division`, `city` or `site`. Given twice or with commas: any of them. Left out: `city` and `site`, since what contains them would be drawn over them. */
                 "place.kind"?: string[];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
+                bbox?: components["parameters"]["Bbox"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5431,76 +3924,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "FeatureCollection",
-                     *       "features": [
-                     *         {
-                     *           "type": "Feature",
-                     *           "id": "geonames:747712",
-                     *           "geometry": {
-                     *             "type": "Point",
-                     *             "coordinates": [
-                     *               26.55597,
-                     *               41.67719
-                     *             ]
-                     *           },
-                     *           "properties": {
-                     *             "id": "geonames:747712",
-                     *             "kind": "city",
-                     *             "name": "Edirne",
-                     *             "slug": "edirne",
-                     *             "releases": 2,
-                     *             "url": "https://press.example/v1/locations/geonames:747712"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "attribution": "Place data © GeoNames, CC BY 4.0, https://www.geonames.org"
-                     *     }
-                     */
                     "application/geo+json": components["schemas"]["MapPlaces"];
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_location: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id, ISO 3166 or UN M49 code, slug or name. */
                 location_id: string;
@@ -5518,61 +3962,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "TR-22",
-                     *       "kind": "division",
-                     *       "name": "Edirne",
-                     *       "label": "Edirne",
-                     *       "slug": "edirne-tr",
-                     *       "code": "TR-22",
-                     *       "country": "TR",
-                     *       "coordinates": null,
-                     *       "parent": "TR",
-                     *       "ancestors": [
-                     *         {
-                     *           "id": "TR",
-                     *           "kind": "country",
-                     *           "name": "Türkiye",
-                     *           "code": "TR",
-                     *           "label": "Türkiye"
-                     *         },
-                     *         {
-                     *           "id": "145",
-                     *           "kind": "region",
-                     *           "name": "Western Asia",
-                     *           "code": "145",
-                     *           "label": "Western Asia"
-                     *         }
-                     *       ],
-                     *       "releases": 2,
-                     *       "matched": null,
-                     *       "url": "https://press.example/v1/locations/TR-22",
-                     *       "names": {
-                     *         "en": "Edirne"
-                     *       },
-                     *       "other_names": [
-                     *         "Edirne Province"
-                     *       ],
-                     *       "timezone": null,
-                     *       "counts": {
-                     *         "total": 2,
-                     *         "dateline": 1,
-                     *         "about": 2
-                     *       },
-                     *       "children": [
-                     *         {
-                     *           "id": "geonames:747712",
-                     *           "kind": "city",
-                     *           "name": "Edirne",
-                     *           "code": null,
-                     *           "label": "Edirne",
-                     *           "releases": 2,
-                     *           "url": "https://press.example/v1/locations/geonames:747712"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["PlaceDetail"];
                 };
             };
@@ -5586,100 +3975,71 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_themes: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
+                bbox?: components["parameters"]["Bbox"];
                 /** @description `flat`: one list, wider themes before narrower ones. `tree`: the themes at the top, each with its `narrower` ones. */
-                form?: components["schemas"]["Form"];
+                form?: components["schemas"]["ThemeListForm"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5697,98 +4057,69 @@ export interface operations {
                     "application/json": components["schemas"]["ThemeList"] | components["schemas"]["ThemeTree"];
                 };
             };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_theme: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
+                bbox?: components["parameters"]["Bbox"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the theme; a label or IPTC code leads there. */
                 theme_id: string;
@@ -5806,90 +4137,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "health",
-                     *       "label": "Health",
-                     *       "labels": {
-                     *         "en": "Health",
-                     *         "tr": "Sağlık"
-                     *       },
-                     *       "parent": "humanitarian-response",
-                     *       "iptc": [
-                     *         "medtop:07000000"
-                     *       ],
-                     *       "retired": false,
-                     *       "releases": 3,
-                     *       "url": "https://press.example/v1/themes/health",
-                     *       "ancestors": [
-                     *         {
-                     *           "id": "humanitarian-response",
-                     *           "label": "Humanitarian response"
-                     *         }
-                     *       ],
-                     *       "narrower": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["ThemeDetail"];
                 };
             };
-            /** @description The theme was merged into another, or its id is written otherwise. */
-            301: {
-                headers: {
-                    /** @description Where it is. */
-                    Location?: string;
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            301: components["responses"]["MovedOfGetTheme"];
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_theme_scheme: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5904,190 +4169,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "@context": {
-                     *         "skos": "http://www.w3.org/2004/02/skos/core#",
-                     *         "dcterms": "http://purl.org/dc/terms/",
-                     *         "owl": "http://www.w3.org/2002/07/owl#",
-                     *         "id": "@id",
-                     *         "type": "@type",
-                     *         "prefLabel": {
-                     *           "@id": "skos:prefLabel",
-                     *           "@container": "@language"
-                     *         },
-                     *         "notation": "skos:notation",
-                     *         "title": "dcterms:title",
-                     *         "deprecated": "owl:deprecated",
-                     *         "isReplacedBy": {
-                     *           "@id": "dcterms:isReplacedBy",
-                     *           "@type": "@id"
-                     *         },
-                     *         "inScheme": {
-                     *           "@id": "skos:inScheme",
-                     *           "@type": "@id"
-                     *         },
-                     *         "topConceptOf": {
-                     *           "@id": "skos:topConceptOf",
-                     *           "@type": "@id"
-                     *         },
-                     *         "hasTopConcept": {
-                     *           "@id": "skos:hasTopConcept",
-                     *           "@type": "@id"
-                     *         },
-                     *         "broader": {
-                     *           "@id": "skos:broader",
-                     *           "@type": "@id"
-                     *         },
-                     *         "narrower": {
-                     *           "@id": "skos:narrower",
-                     *           "@type": "@id"
-                     *         },
-                     *         "exactMatch": {
-                     *           "@id": "skos:exactMatch",
-                     *           "@type": "@id"
-                     *         },
-                     *         "closeMatch": {
-                     *           "@id": "skos:closeMatch",
-                     *           "@type": "@id"
-                     *         },
-                     *         "broadMatch": {
-                     *           "@id": "skos:broadMatch",
-                     *           "@type": "@id"
-                     *         },
-                     *         "narrowMatch": {
-                     *           "@id": "skos:narrowMatch",
-                     *           "@type": "@id"
-                     *         },
-                     *         "relatedMatch": {
-                     *           "@id": "skos:relatedMatch",
-                     *           "@type": "@id"
-                     *         }
-                     *       },
-                     *       "@graph": [
-                     *         {
-                     *           "id": "https://press.example/v1/themes",
-                     *           "type": "skos:ConceptScheme",
-                     *           "title": "Relief Network",
-                     *           "hasTopConcept": [
-                     *             "https://press.example/v1/themes/humanitarian-response"
-                     *           ]
-                     *         },
-                     *         {
-                     *           "id": "https://press.example/v1/themes/humanitarian-response",
-                     *           "type": "skos:Concept",
-                     *           "notation": "humanitarian-response",
-                     *           "prefLabel": {
-                     *             "en": "Humanitarian response",
-                     *             "tr": "İnsani müdahale"
-                     *           },
-                     *           "inScheme": "https://press.example/v1/themes",
-                     *           "topConceptOf": "https://press.example/v1/themes",
-                     *           "narrower": [
-                     *             "https://press.example/v1/themes/health"
-                     *           ],
-                     *           "closeMatch": [
-                     *             "http://cv.iptc.org/newscodes/mediatopic/20000168"
-                     *           ]
-                     *         },
-                     *         {
-                     *           "id": "https://press.example/v1/themes/health",
-                     *           "type": "skos:Concept",
-                     *           "notation": "health",
-                     *           "prefLabel": {
-                     *             "en": "Health",
-                     *             "tr": "Sağlık"
-                     *           },
-                     *           "inScheme": "https://press.example/v1/themes",
-                     *           "broader": "https://press.example/v1/themes/humanitarian-response",
-                     *           "exactMatch": [
-                     *             "http://cv.iptc.org/newscodes/mediatopic/07000000"
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/ld+json": Record<string, never>;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    read_changes: {
+    list_changes: {
         parameters: {
             query?: {
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
+                bbox?: components["parameters"]["Bbox"];
                 /** @description Where you have got to: the cursor in `links.next` of an earlier answer with the same filters, or the `seq` of a fact; 0 gets everything. Facts after it are answered. A cursor is refused with other filters. */
                 since?: string;
                 /** @description How many entries an answer holds at most. */
@@ -6098,6 +4235,8 @@ export interface operations {
             header?: {
                 /** @description For `text/event-stream`: the `id` of the last event; wins over `since`. */
                 "Last-Event-ID"?: string | null;
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -6113,137 +4252,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "seq": 43,
-                     *           "cursor": "WyJjaGFuZ2VzIiw0M10",
-                     *           "kind": "withdrawn",
-                     *           "release_id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "version": 3,
-                     *           "at": "2026-11-04T08:15:00Z",
-                     *           "note": {
-                     *             "release_id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *             "kind": "gone",
-                     *             "text": "Issued in error.",
-                     *             "withdrawn_at": "2026-11-04T08:15:00Z",
-                     *             "version": 3,
-                     *             "replaced_by": null
-                     *           },
-                     *           "url": "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "addresses": [
-                     *             "https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *             "https://press.example/v1/releases/ferry-service-resumes"
-                     *           ],
-                     *           "document": null
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "head": 43,
-                     *         "more": false
-                     *       },
-                     *       "links": {
-                     *         "self": "https://press.example/v1/changes?since=42",
-                     *         "next": "https://press.example/v1/changes?since=WyJjaGFuZ2VzIiw0M10"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Changes"];
                 };
             };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_archive_part: {
         parameters: {
             query?: {
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
-                location?: string[];
+                location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
-                "location.all"?: string[];
+                "location.all"?: components["parameters"]["LocationAll"];
                 /** @description Releases of none of these places. */
-                "location.not"?: string[];
+                "location.not"?: components["parameters"]["LocationNot"];
                 /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
-                "location.role"?: components["schemas"]["PlaceRole"];
+                "location.role"?: components["parameters"]["LocationRole"];
                 /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
-                theme?: string[];
+                theme?: components["parameters"]["Theme"];
                 /** @description Releases with every one of these themes. */
-                "theme.all"?: string[];
+                "theme.all"?: components["parameters"]["ThemeAll"];
                 /** @description Releases with none of these themes. */
-                "theme.not"?: string[];
-                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap; one whose date is unknown never matches. Given twice or with commas: any of them. */
-                date?: string[];
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
                 /** @description From the beginning of this day, month, year or instant on. */
-                date_from?: string;
+                date_from?: components["parameters"]["DateFrom"];
                 /** @description Up to and including this day, month, year or instant. */
-                date_to?: string;
+                date_to?: components["parameters"]["DateTo"];
                 /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
-                tz?: string;
+                tz?: components["parameters"]["Tz"];
                 /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
-                kind?: string[];
+                kind?: components["parameters"]["Kind"];
                 /** @description Every one of these kinds. A release has one: two different ones find nothing. */
-                "kind.all"?: string[];
+                "kind.all"?: components["parameters"]["KindAll"];
                 /** @description None of these kinds. */
-                "kind.not"?: string[];
+                "kind.not"?: components["parameters"]["KindNot"];
                 /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
-                language?: string[];
+                language?: components["parameters"]["Language"];
                 /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
-                "language.all"?: string[];
+                "language.all"?: components["parameters"]["LanguageAll"];
                 /** @description None of these languages. */
-                "language.not"?: string[];
+                "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
-                organisation?: string[];
+                organisation?: components["parameters"]["Organisation"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
-                q?: string;
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
                 /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
-                near?: string[];
+                near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
-                bbox?: string[];
-                /** @description `-` is newest first. Releases of one instant are ordered by id; an undated one keeps the place that it had on its page. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
-                sort?: components["schemas"]["Sort"];
+                bbox?: components["parameters"]["Bbox"];
+                /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
+                sort?: components["parameters"]["Sort"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Number of the part. */
                 part: string;
@@ -6261,57 +4333,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:georss="http://www.georss.org/georss" xml:lang="en"><id>urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10</id><title>Relief Network: Releases about Edirne</title><subtitle>Releases about Edirne.</subtitle><updated>2026-11-03T09:30:00Z</updated><author><name>Relief Network</name></author><link rel="alternate" href="https://press.example/v1/releases?location=TR-22"/><link rel="self" type="application/atom+xml" href="https://press.example/v1/releases.atom?location=TR-22"/><link rel="first" type="application/atom+xml" href="https://press.example/v1/releases.atom?location=TR-22"/><entry xml:lang="en"><id>urn:uuid:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11</id><title>Winter supplies reach Edirne</title><link rel="alternate" href="https://press.example/v1/releases/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"/><published>2026-11-03T09:30:00Z</published><updated>2026-11-03T09:30:00Z</updated><author><name>Relief Network</name></author><category term="shelter-settlements" label="Shelter and settlements" scheme="https://press.example/v1/themes"/><summary>Blankets and heaters for 1,200 people were handed out in Edirne this week.</summary><content type="html">&lt;p&gt;Blankets and heaters for 1,200 people were handed out in Edirne this week.&lt;/p&gt;</content><georss:featurename>Edirne</georss:featurename><georss:point>41.67719 26.55597</georss:point></entry></feed>
-                     */
                     "application/atom+xml": string;
                 };
             };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    ask_hub: {
+    subscribe_to_feed: {
         parameters: {
             query?: never;
             header?: never;
@@ -6320,14 +4352,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "hub.mode": "subscribe",
-                 *       "hub.topic": "https://press.example/v1/releases.atom?location=TR",
-                 *       "hub.callback": "https://partner.example/websub/17",
-                 *       "hub.secret": "a long random text"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": {
                     /**
                      * @description What is asked for.
@@ -6360,56 +4384,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request did not arrive in time */
-            408: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body has a media type that is not taken here */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             /** @description There are too many subscriptions of this host */
             429: {
                 headers: {
@@ -6417,33 +4396,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TooManySubscriptionsProblem"];
                 };
             };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list_all_subscriptions: {
+    list_subscriptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -6462,58 +4422,11 @@ export interface operations {
                     "application/json": components["schemas"]["SubscriptionList"];
                 };
             };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_subscription: {
@@ -6521,7 +4434,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6532,58 +4445,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
-            201: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSubscription"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request did not arrive in time */
-            408: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            201: components["responses"]["NewSubscription"];
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
             /** @description The answer held a secret and is not given again. There are too many subscriptions of this key. A request with this Idempotency-Key is still running */
             409: {
                 headers: {
@@ -6591,69 +4457,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ShownOnceProblem"] | components["schemas"]["SubscriptionLimitProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"];
                 };
             };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body has a media type that is not taken here */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    read_subscription: {
+    get_subscription: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
@@ -6663,74 +4486,21 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_subscription: {
@@ -6738,119 +4508,37 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The subscription's `ETag`, so that no edit is lost. */
-                "If-Match"?: string | null;
+                "If-Match"?: components["parameters"]["IfMatchOfUpdateSubscription"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was changed in the meantime */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A change needs If-Match */
-            428: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            204: components["responses"]["Done"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    change_subscription: {
+    update_subscription: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The subscription's `ETag`, so that no edit is lost. */
-                "If-Match"?: string | null;
+                "If-Match"?: components["parameters"]["IfMatchOfUpdateSubscription"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
@@ -6871,129 +4559,18 @@ export interface operations {
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request did not arrive in time */
-            408: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was changed in the meantime */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body has a media type that is not taken here */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A change needs If-Match */
-            428: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     rotate_subscription_secret: {
@@ -7001,11 +4578,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
@@ -7015,129 +4592,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
-            201: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSubscription"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request did not arrive in time */
-            408: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The answer held a secret and is not given again. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body has a media type that is not taken here */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            201: components["responses"]["NewSubscription"];
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["ShownOnceOrIdempotencyKeyInUse"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     verify_subscription: {
@@ -7145,99 +4611,24 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Noted; it is done next. */
-            202: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Subscription"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            202: components["responses"]["Subscription"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     pause_subscription: {
@@ -7245,99 +4636,24 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Subscription"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            200: components["responses"]["SubscriptionOfPauseSubscription"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resume_subscription: {
@@ -7345,115 +4661,40 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Subscription"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            200: components["responses"]["SubscriptionOfPauseSubscription"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    read_deliveries: {
+    list_deliveries: {
         parameters: {
             query?: {
                 /** @description Only those in this state. */
-                state?: components["schemas"]["Told"];
+                state?: components["schemas"]["DeliveryState"];
                 /** @description How many on a page. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description Where a page begins; from `links`. */
                 cursor?: string;
             };
             header?: never;
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
@@ -7469,68 +4710,12 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryList"];
                 };
             };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replay_delivery: {
@@ -7538,11 +4723,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
                 /** @description Id of the delivery. */
                 delivery_id: string;
             };
@@ -7550,89 +4735,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Noted; it is done next. */
-            202: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Delivery"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            202: components["responses"]["Delivery"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replay_deliveries: {
@@ -7640,11 +4750,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
@@ -7654,129 +4764,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Noted; it is done next. */
-            202: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Subscription"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request did not arrive in time */
-            408: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body has a media type that is not taken here */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            202: components["responses"]["Subscription"];
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     send_test_event: {
@@ -7784,105 +4783,33 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Id of the subscription. */
-                subscription_id: string;
+                subscription_id: components["parameters"]["SubscriptionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Noted; it is done next. */
-            202: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Delivery"];
-                };
-            };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The subscription is not in a state that allows this. A request with this Idempotency-Key is still running */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right. The Idempotency-Key belongs to another request */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            202: components["responses"]["Delivery"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
+            422: components["responses"]["InvalidOrIdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_sitemap_index: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7897,50 +4824,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>
-                     */
                     "application/xml": string;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_news_sitemap: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7955,50 +4854,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"/>
-                     */
                     "application/xml": string;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_sitemap: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Number of the part, from the index. */
                 part: string;
@@ -8016,63 +4887,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>
-                     */
                     "application/xml": string;
                 };
             };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_feeds: {
+    list_feeds: {
         parameters: {
             query?: {
-                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language. */
-                lang?: string;
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
             };
-            header?: never;
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8087,50 +4923,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example <?xml version='1.0' encoding='utf-8'?>
-                     *     <opml version="2.0"><head><title>Relief Network</title><docs>https://press.example/docs</docs></head><body><outline type="rss" text="Relief Network" title="Relief Network" xmlUrl="https://press.example/v1/releases.atom" htmlUrl="https://press.example/v1/releases"/></body></opml>
-                     */
                     "text/x-opml": string;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_robots: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8145,58 +4953,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example User-agent: *
-                     *     Disallow: /v1/editorial/
-                     *     Disallow: /v1/embargoed/
-                     *     Disallow: /v1/previews/
-                     *     Disallow: /v1/keys
-                     *     Disallow: /v1/subscriptions
-                     *     Allow: /
-                     *
-                     *     Sitemap: https://press.example/sitemap.xml
-                     *     Sitemap: https://press.example/sitemap-news.xml
-                     */
                     "text/plain": string;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_catalog: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8211,99 +4983,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "linkset": [
-                     *         {
-                     *           "anchor": "https://press.example/.well-known/api-catalog",
-                     *           "item": [
-                     *             {
-                     *               "href": "https://press.example/v1/releases",
-                     *               "type": "application/json"
-                     *             }
-                     *           ]
-                     *         },
-                     *         {
-                     *           "anchor": "https://press.example/v1/releases",
-                     *           "service-desc": [
-                     *             {
-                     *               "href": "https://press.example/v1/openapi.json",
-                     *               "type": "application/json"
-                     *             }
-                     *           ],
-                     *           "service-doc": [
-                     *             {
-                     *               "href": "https://press.example/docs",
-                     *               "type": "text/html"
-                     *             }
-                     *           ],
-                     *           "status": [
-                     *             {
-                     *               "href": "https://press.example/health/ready",
-                     *               "type": "application/json"
-                     *             }
-                     *           ],
-                     *           "alternate": [
-                     *             {
-                     *               "href": "https://press.example/v1/releases.rss",
-                     *               "type": "application/rss+xml"
-                     *             },
-                     *             {
-                     *               "href": "https://press.example/v1/releases.atom",
-                     *               "type": "application/atom+xml"
-                     *             },
-                     *             {
-                     *               "href": "https://press.example/v1/releases.jsonfeed",
-                     *               "type": "application/feed+json"
-                     *             }
-                     *           ],
-                     *           "related": [
-                     *             {
-                     *               "href": "https://press.example/v1/feeds.opml",
-                     *               "type": "text/x-opml"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/linkset+json": Record<string, never>;
                 };
             };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    read_preview_link: {
+    get_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -8319,125 +5008,18 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a",
-                     *       "slug": "winter-supplies-reach-edirne",
-                     *       "version": 1,
-                     *       "kind": "press_release",
-                     *       "language": "en",
-                     *       "title": "Winter supplies reach Edirne",
-                     *       "subtitle": null,
-                     *       "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "summary_derived": true,
-                     *       "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *       "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "dateline": {
-                     *         "text": "Edirne",
-                     *         "location": null
-                     *       },
-                     *       "locations": [],
-                     *       "themes": [],
-                     *       "published_at": null,
-                     *       "date": null,
-                     *       "date_precision": "exact",
-                     *       "date_bounds": null,
-                     *       "first_public_at": null,
-                     *       "modified_at": null,
-                     *       "correction": null,
-                     *       "usable": false,
-                     *       "usable_from": null,
-                     *       "organisation": {
-                     *         "id": "relief-network",
-                     *         "name": "Relief Network"
-                     *       },
-                     *       "contacts": [
-                     *         {
-                     *           "name": "Press office",
-                     *           "role": null,
-                     *           "email": "press@relief.example",
-                     *           "phone": null
-                     *         }
-                     *       ],
-                     *       "links": [],
-                     *       "media": [],
-                     *       "usage_terms": null,
-                     *       "source_url": null,
-                     *       "preview": true,
-                     *       "revision": 3,
-                     *       "expires_at": "2026-11-04T09:30:00Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["PreviewRelease"];
                 };
             };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The release was withdrawn */
-            410: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_embargoed_releases: {
@@ -8461,118 +5043,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *           "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a",
-                     *           "slug": "winter-supplies-reach-edirne",
-                     *           "version": 1,
-                     *           "kind": "press_release",
-                     *           "language": "en",
-                     *           "title": "Winter supplies reach Edirne",
-                     *           "subtitle": null,
-                     *           "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "summary_derived": true,
-                     *           "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *           "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *           "dateline": {
-                     *             "text": "Edirne",
-                     *             "location": null
-                     *           },
-                     *           "locations": [],
-                     *           "themes": [],
-                     *           "published_at": "2026-12-18T06:00:00Z",
-                     *           "date": "2026-12-18",
-                     *           "date_precision": "exact",
-                     *           "date_bounds": null,
-                     *           "first_public_at": "2026-12-18T06:00:00Z",
-                     *           "modified_at": "2026-12-16T14:20:00Z",
-                     *           "correction": null,
-                     *           "usable": false,
-                     *           "usable_from": "2026-12-18T06:00:00Z",
-                     *           "organisation": {
-                     *             "id": "relief-network",
-                     *             "name": "Relief Network"
-                     *           },
-                     *           "contacts": [
-                     *             {
-                     *               "name": "Press office",
-                     *               "role": null,
-                     *               "email": "press@relief.example",
-                     *               "phone": null
-                     *             }
-                     *           ],
-                     *           "links": [],
-                     *           "media": [],
-                     *           "usage_terms": null,
-                     *           "source_url": null,
-                     *           "embargo_until": "2026-12-18T06:00:00Z"
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "total": 1,
-                     *         "limit": 20
-                     *       },
-                     *       "links": {}
-                     *     }
-                     */
                     "application/json": components["schemas"]["EmbargoedPage"];
                 };
             };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_embargoed_release: {
@@ -8581,7 +5059,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id of the release. */
-                release_id: string;
+                release_id: components["parameters"]["ReleaseId"];
             };
             cookie?: never;
         };
@@ -8594,125 +5072,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
-                     *       "story_id": "840c20cc-281d-505f-ab92-0c78d6cb899a",
-                     *       "slug": "winter-supplies-reach-edirne",
-                     *       "version": 1,
-                     *       "kind": "press_release",
-                     *       "language": "en",
-                     *       "title": "Winter supplies reach Edirne",
-                     *       "subtitle": null,
-                     *       "summary": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "summary_derived": true,
-                     *       "body_html": "<p>Blankets and heaters for 1,200 people were handed out in Edirne this week.</p>",
-                     *       "body_text": "Blankets and heaters for 1,200 people were handed out in Edirne this week.",
-                     *       "dateline": {
-                     *         "text": "Edirne",
-                     *         "location": null
-                     *       },
-                     *       "locations": [],
-                     *       "themes": [],
-                     *       "published_at": "2026-12-18T06:00:00Z",
-                     *       "date": "2026-12-18",
-                     *       "date_precision": "exact",
-                     *       "date_bounds": null,
-                     *       "first_public_at": "2026-12-18T06:00:00Z",
-                     *       "modified_at": "2026-12-16T14:20:00Z",
-                     *       "correction": null,
-                     *       "usable": false,
-                     *       "usable_from": "2026-12-18T06:00:00Z",
-                     *       "organisation": {
-                     *         "id": "relief-network",
-                     *         "name": "Relief Network"
-                     *       },
-                     *       "contacts": [
-                     *         {
-                     *           "name": "Press office",
-                     *           "role": null,
-                     *           "email": "press@relief.example",
-                     *           "phone": null
-                     *         }
-                     *       ],
-                     *       "links": [],
-                     *       "media": [],
-                     *       "usage_terms": null,
-                     *       "source_url": null,
-                     *       "embargo_until": "2026-12-18T06:00:00Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["EmbargoedRelease"];
                 };
             };
-            /** @description No valid key was given */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_problem_types: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8730,53 +5107,20 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemTypeList"];
                 };
             };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_problem_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Last part of the problem's `type`. */
                 slug: string;
@@ -8797,57 +5141,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemTypePage"];
                 };
             };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No representation fits the Accept header */
-            406: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not right */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is busy */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -12,7 +12,10 @@ type Answer<P extends keyof paths> =
 type Query<P extends keyof paths> =
   Get<P> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
 
-export type ReleaseQuery = Query<"/v1/releases">;
+/** With `fields` an answer is no whole release: ask `client.http` for that. */
+type WholeReleases<Q> = Omit<Q, "fields">;
+
+export type ReleaseQuery = WholeReleases<Query<"/v1/releases">>;
 export type ReleaseList = Answer<"/v1/releases">;
 /** An entry of a list. */
 export type ListedRelease = ReleaseList["data"][number];
@@ -20,7 +23,7 @@ export type ListedRelease = ReleaseList["data"][number];
 export type Release = Answer<"/v1/releases/{id_or_slug}">;
 export type FacetQuery = Query<"/v1/releases/facets">;
 export type FacetAnswer = Answer<"/v1/releases/facets">;
-export type RelatedQuery = Query<"/v1/releases/{id_or_slug}/related">;
+export type RelatedQuery = WholeReleases<Query<"/v1/releases/{id_or_slug}/related">>;
 export type RelatedReleases = Answer<"/v1/releases/{id_or_slug}/related">;
 export type ReleaseVersions = Answer<"/v1/releases/{id_or_slug}/versions">;
 export type ChangeQuery = Query<"/v1/changes">;

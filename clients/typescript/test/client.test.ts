@@ -23,7 +23,7 @@ function given(name: string): string {
 }
 
 const baseUrl = given("URL");
-const statements = { theme: [given("THEME")], kind: ["statement"] };
+const statements = { theme: [given("THEME")], kind: ["statement" as const] };
 
 /** A client, and the statuses of what it was answered. */
 function recorded() {
@@ -79,7 +79,7 @@ test("a mistake comes with what was meant", async () => {
   const query = { locaton: ["TR"] } as object;
   await assert.rejects(createClient({ baseUrl }).facets(query), (problem) => {
     assert.ok(problem instanceof InvalidProblem);
-    assert.equal(problem.slug, "invalid");
+    assert.equal(problem.code, "invalid");
     assert.equal(problem.errors[0]?.suggestion, "location");
     return true;
   });
@@ -137,7 +137,7 @@ test("other operations are typed by their path, and throw problems too", async (
   const { http } = createClient({ baseUrl });
   const { data } = await http.GET("/v1/themes");
   assert.ok(data && data.data.length > 0);
-  await assert.rejects(http.GET("/v1/subscriptions"), { slug: "unauthenticated" });
+  await assert.rejects(http.GET("/v1/subscriptions"), { code: "unauthenticated" });
 });
 
 test("a busy server is asked again when it says, and so many times", async () => {
@@ -145,7 +145,7 @@ test("a busy server is asked again when it says, and so many times", async () =>
   const server = createServer((_, response) => {
     asked += 1;
     response.writeHead(503, { "Retry-After": "0", "Content-Type": "application/problem+json" });
-    response.end('{"type": "/problems/unavailable", "title": "The server is busy", "status": 503}');
+    response.end('{"type": "/problems/unavailable", "code": "unavailable", "title": "The server is busy", "status": 503}');
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

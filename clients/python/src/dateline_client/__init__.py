@@ -3,6 +3,7 @@
 from dateline_client.answers import (
     ChangedRelease,
     FacetAnswer,
+    Fault,
     ListedRelease,
     Notice,
     RelatedReleases,
@@ -24,7 +25,6 @@ from dateline_client.changes import (
 )
 from dateline_client.client import Changes, Client, Pages
 from dateline_client.problems import (
-    Fault,
     ForbiddenProblem,
     GoneProblem,
     InvalidProblem,

@@ -6,6 +6,7 @@ from dateline_client import models
 from dateline_client.models import (
     ChangeEntry,
     FacetAnswer,
+    Fault,
     Notice,
     RelatedReleases,
     ReleaseList,
@@ -22,6 +23,7 @@ __all__ = [
     "ChangePage",
     "ChangedRelease",
     "FacetAnswer",
+    "Fault",
     "ListedRelease",
     "Notice",
     "RelatedReleases",

@@ -9,6 +9,73 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
 
+class AppliedFilter(BaseModel):
+    """
+    A value of a filter as it was understood, with words to show for it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    parameter: Annotated[str, Field(examples=["location", "theme.not", "date"])]
+    """
+    Its name in the address.
+    """
+    value: Annotated[str, Field(examples=["TR"])]
+    """
+    What the parameter takes: of a place or a theme its id, whatever was given.
+    """
+    label: Annotated[str, Field(examples=["Türkiye"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer.
+    """
+    country: Annotated[str | None, Field(examples=["TR"])] = None
+    """
+    Of a place: the country that it is or lies in (ISO 3166-1 alpha-2).
+    """
+    date_from: Annotated[str | None, Field(examples=["2024-05-01"])] = None
+    """
+    Of a date: its first day; missing if it has none.
+    """
+    date_to: Annotated[str | None, Field(examples=["2024-05-31"])] = None
+    """
+    Of a date: its last day; missing if it has none.
+    """
+    latitude: Annotated[float | None, Field(examples=[41.68])] = None
+    """
+    Of `near`: degrees, WGS 84.
+    """
+    longitude: Annotated[float | None, Field(examples=[26.56])] = None
+    """
+    Of `near`: degrees, WGS 84.
+    """
+    km: Annotated[float | None, Field(examples=[50])] = None
+    """
+    Of `near`: kilometres.
+    """
+    west: Annotated[float | None, Field(examples=[25.6])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    south: Annotated[float | None, Field(examples=[35.8])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    east: Annotated[float | None, Field(examples=[44.8])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+    north: Annotated[float | None, Field(examples=[42.1])] = None
+    """
+    Of `bbox`: degrees, WGS 84.
+    """
+
+
 class ChangesLinks(BaseModel):
     """
     Addresses of this stretch of the log and of the one after it.
@@ -18,8 +85,8 @@ class ChangesLinks(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    self: Annotated[str, Field(title="Self")]
-    next: Annotated[str, Field(title="Next")]
+    self: str
+    next: str
     """
     Where to go on, now or later: always there.
     """
@@ -34,11 +101,11 @@ class ChangesMeta(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    head: Annotated[int, Field(title="Head")]
+    head: int
     """
     The number of the newest fact.
     """
-    more: Annotated[bool, Field(title="More")]
+    more: bool
     """
     True when the log goes on after this answer, even one without entries; false when you have everything.
     """
@@ -53,10 +120,10 @@ class Contact(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    name: Annotated[str, Field(title="Name")]
-    role: Annotated[str | None, Field(title="Role")]
-    email: Annotated[str | None, Field(title="Email")]
-    phone: Annotated[str | None, Field(title="Phone")]
+    name: str
+    role: str | None
+    email: str | None
+    phone: str | None
 
 
 class Coordinates(BaseModel):
@@ -68,8 +135,8 @@ class Coordinates(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    latitude: Annotated[float, Field(examples=[41.67719], ge=-90.0, le=90.0, title="Latitude")]
-    longitude: Annotated[float, Field(examples=[26.55597], ge=-180.0, le=180.0, title="Longitude")]
+    latitude: Annotated[float, Field(examples=[41.67719], ge=-90.0, le=90.0)]
+    longitude: Annotated[float, Field(examples=[26.55597], ge=-180.0, le=180.0)]
 
 
 class Correction(BaseModel):
@@ -81,19 +148,16 @@ class Correction(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    note: Annotated[
-        str,
-        Field(examples=["The number of people was 1,200, not 12,000."], title="Note"),
-    ]
-    severity: Annotated[str, Field(examples=["major"], title="Severity")]
+    note: Annotated[str, Field(examples=["The number of people was 1,200, not 12,000."])]
+    severity: Annotated[str, Field(examples=["major"])]
     """
     `minor` or `major`.
     """
-    action: Annotated[str, Field(examples=["replace"], title="Action")]
+    action: Annotated[str, Field(examples=["replace"])]
     """
     What a partner has to do: `update`, `replace` or `remove`.
     """
-    corrected_at: Annotated[str, Field(title="Corrected At")]
+    corrected_at: str
 
 
 class DateBounds(BaseModel):
@@ -105,15 +169,9 @@ class DateBounds(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    not_before: Annotated[date_aliased | None, Field(title="Not Before")]
-    not_after: Annotated[date_aliased | None, Field(title="Not After")]
-    reason: Annotated[
-        str,
-        Field(
-            examples=["«this week (26-27/11)» and «last year» in the text"],
-            title="Reason",
-        ),
-    ]
+    not_before: date_aliased | None
+    not_after: date_aliased | None
+    reason: Annotated[str, Field(examples=["«this week (26-27/11)» and «last year» in the text"])]
 
 
 class Delivery(BaseModel):
@@ -125,37 +183,37 @@ class Delivery(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
-    webhook_id: Annotated[str, Field(title="Webhook Id")]
+    id: UUID
+    webhook_id: str
     """
     The header `webhook-id` of every try.
     """
-    seq: Annotated[int | None, Field(title="Seq")]
+    seq: int | None
     """
     Number of the fact; null of a test event.
     """
-    release_id: Annotated[UUID | None, Field(title="Release Id")]
-    kind: Annotated[str, Field(title="Kind")]
-    state: Annotated[str, Field(title="State")]
+    release_id: UUID | None
+    kind: str
+    state: str
     """
     `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list.
     """
-    tries: Annotated[int, Field(title="Tries")]
-    noted_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"], title="Noted At")]
+    tries: int
+    noted_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     When it was noted that this is to be told.
     """
-    last_tried_at: Annotated[AwareDatetime | None, Field(title="Last Tried At")]
-    last_status: Annotated[int | None, Field(title="Last Status")]
+    last_tried_at: AwareDatetime | None
+    last_status: int | None
     """
     What the receiver answered.
     """
-    last_failure: Annotated[str | None, Field(title="Last Failure")]
-    next_try_at: Annotated[AwareDatetime | None, Field(title="Next Try At")]
+    last_failure: str | None
+    next_try_at: AwareDatetime | None
     """
     When it is tried next, at the earliest; null when nothing is sent.
     """
-    settled_at: Annotated[AwareDatetime | None, Field(title="Settled At")]
+    settled_at: AwareDatetime | None
 
 
 class DeliveryList(BaseModel):
@@ -167,8 +225,15 @@ class DeliveryList(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[Delivery], Field(title="Data")]
-    links: Annotated[dict[str, str], Field(title="Links")]
+    data: list[Delivery]
+    links: dict[str, str]
+
+
+class DeliveryState(RootModel[Literal["waiting", "delivered", "failed", "superseded"]]):
+    root: Literal["waiting", "delivered", "failed", "superseded"]
+    """
+    Of a delivery. On the wire the list is open.
+    """
 
 
 class FacetLinks(BaseModel):
@@ -180,25 +245,10 @@ class FacetLinks(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    self: Annotated[str, Field(title="Self")]
-    releases: Annotated[str, Field(title="Releases")]
+    self: str
+    releases: str
     """
     The list of the same selection.
-    """
-
-
-class FacetMeta(BaseModel):
-    """
-    What a count of facets says of itself.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    total: Annotated[int, Field(examples=[8], title="Total")]
-    """
-    Releases of the whole selection.
     """
 
 
@@ -211,15 +261,22 @@ class FacetValue(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    value: Annotated[str, Field(examples=["en"], title="Value")]
+    value: Annotated[str, Field(examples=["en"])]
     """
     What the filter of this name takes.
     """
-    label: Annotated[str, Field(examples=["English"], title="Label")]
+    label: Annotated[str, Field(examples=["English"])]
     """
-    In the asked language.
+    In the language of the answer.
     """
-    releases: Annotated[int, Field(examples=[12], title="Releases")]
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
 
 
 class Fault(BaseModel):
@@ -232,24 +289,20 @@ class Fault(BaseModel):
         use_attribute_docstrings=True,
     )
     detail: str
+    """
+    What is wrong, and what would be right.
+    """
     pointer: str | None = None
     """
-    JSON Pointer into the body (RFC 6901).
+    JSON Pointer into the body, as a URI fragment (RFC 6901 section 6); absent for what is not in the body.
     """
     parameter: str | None = None
     """
-    Name of a parameter or header.
+    Name of the parameter or header; absent for what is in the body.
     """
     suggestion: str | None = None
     """
-    What was probably meant.
-    """
-
-
-class Form(RootModel[Literal["flat", "tree"]]):
-    root: Annotated[Literal["flat", "tree"], Field(title="Form")]
-    """
-    How the themes are listed. Closed.
+    What was probably meant; absent where nothing is near.
     """
 
 
@@ -262,20 +315,68 @@ class Highlights(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    title: Annotated[str | None, Field(title="Title")] = None
+    title: str | None = None
     """
     The whole title. Missing without a hit.
     """
-    summary: Annotated[str | None, Field(title="Summary")] = None
+    summary: str | None = None
     """
     The whole summary. Missing without a hit.
     """
     body: Annotated[
-        str | None,
-        Field(examples=["Blankets reached <mark>Edirne</mark> on Monday"], title="Body"),
+        str | None, Field(examples=["Blankets reached <mark>Edirne</mark> on Monday"])
     ] = None
     """
     Up to three pieces of the text. Missing without a hit.
+    """
+
+
+class Hint(BaseModel):
+    """
+    Something that a request probably does not mean, though it is no error.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    parameter: Annotated[str, Field(examples=["bbox"])]
+    """
+    Its name in the address.
+    """
+    detail: Annotated[
+        str,
+        Field(
+            examples=[
+                "Nothing lies there. The order is west, south, east, north: so it finds 12 releases."
+            ]
+        ),
+    ]
+    """
+    What is probably wrong, in English, for developers.
+    """
+    suggestion: Annotated[str, Field(examples=["25.6,35.8,44.8,42.1"])]
+    """
+    A value that finds releases, or more probably what was meant.
+    """
+
+
+class LabelledMeta(BaseModel):
+    """
+    What an unpaged list with labels says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: int
+    """
+    How many entries the list has.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
     """
 
 
@@ -288,33 +389,49 @@ class LabelledPlace(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
-    kind: Annotated[str, Field(examples=["division"], title="Kind")]
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(examples=["Edirne"], title="Name")]
-    code: Annotated[str | None, Field(examples=["TR-22"], title="Code")]
+    name: Annotated[str, Field(examples=["Edirne"])]
     """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    In the language of the answer.
     """
-    label: Annotated[str, Field(title="Label")]
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
     """
 
 
-class Link(BaseModel):
+class LabelledTheme(BaseModel):
     """
-    A further address that belongs to the release.
+    A theme that contains another, or lies below it.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    url: Annotated[str, Field(title="Url")]
-    title: Annotated[str, Field(title="Title")]
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
 
 
 class ListLinks(BaseModel):
@@ -326,13 +443,13 @@ class ListLinks(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    self: Annotated[str, Field(title="Self")]
-    first: Annotated[str, Field(title="First")]
-    prev: Annotated[str | None, Field(title="Prev")] = None
+    self: str
+    first: str
+    prev: str | None = None
     """
     Missing on the first page.
     """
-    next: Annotated[str | None, Field(title="Next")] = None
+    next: str | None = None
     """
     Missing on the last page.
     """
@@ -347,22 +464,28 @@ class ListMeta(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    total: Annotated[int, Field(examples=[8], title="Total")]
+    total: Annotated[int, Field(examples=[8])]
     """
     How many releases match, exactly.
     """
-    limit: Annotated[int, Field(examples=[20], title="Limit")]
-    all_words: Annotated[int | None, Field(examples=[2], title="All Words")] = None
+    limit: Annotated[int, Field(examples=[20])]
+    filters: list[AppliedFilter]
+    """
+    The filters of the selection as they were understood, with words for chips.
+    """
+    hints: list[Hint] | None = None
+    """
+    Only there when something else was probably meant.
+    """
+    all_words: Annotated[int | None, Field(examples=[2])] = None
     """
     By relevance, where fewer than ten releases have all words of `q`: so many of `total` have all; those after them have half of the words at least. Only there when some follow.
     """
-    most_words_from: Annotated[int | None, Field(examples=[2], title="Most Words From")] = None
+    most_words_from: Annotated[int | None, Field(examples=[2])] = None
     """
     The place in `data`, counted from 0, of the first release of this page that has not all words. Missing on a page without one.
     """
-    did_you_mean: Annotated[str | None, Field(examples=["humanitarian"], title="Did You Mean")] = (
-        None
-    )
+    did_you_mean: Annotated[str | None, Field(examples=["humanitarian"])] = None
     """
     A `q` that finds more; only there when this one finds next to nothing.
     """
@@ -377,10 +500,9 @@ class MapPoint(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    type: Annotated[Literal["Point"], Field(title="Type")]
+    type: Literal["Point"]
     coordinates: Annotated[
-        list[float],
-        Field(examples=[[26.56, 41.68]], max_length=2, min_length=2, title="Coordinates"),
+        list[float], Field(examples=[[26.56, 41.68]], max_length=2, min_length=2)
     ]
 
 
@@ -393,20 +515,67 @@ class MapProperties(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(title="Id")]
-    kind: Annotated[str, Field(title="Kind")]
-    name: Annotated[str, Field(title="Name")]
+    id: str
+    kind: str
+    name: str
     """
-    In the asked language.
+    In the language of the answer.
     """
-    slug: Annotated[str, Field(title="Slug")]
-    releases: Annotated[int, Field(title="Releases")]
+    name_language: str | None = None
+    """
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    slug: str
+    releases: int
     """
     Releases of the selection, here and in places within.
     """
-    url: Annotated[str, Field(title="Url")]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    country: Annotated[str | None, Field(examples=["TR"])]
+    """
+    The country that it is or lies in (ISO 3166-1 alpha-2).
+    """
+    parent: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    Id of the place that it lies in; null for the world.
+    """
+    url: str
     """
     The place.
+    """
+
+
+class MonthValue(BaseModel):
+    """
+    A month with the releases that are known by it or better; or `unknown`, without a date.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    possible: Annotated[int, Field(examples=[12])]
+    """
+    The total of the list with this value: it also finds releases that are known by their year alone, and may be of this month.
     """
 
 
@@ -419,14 +588,11 @@ class Organisation(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["iom"], title="Id")]
+    id: Annotated[str, Field(examples=["iom"])]
     """
     The value for the `organisation` filter.
     """
-    name: Annotated[
-        str,
-        Field(examples=["International Organization for Migration (IOM)"], title="Name"),
-    ]
+    name: Annotated[str, Field(examples=["International Organization for Migration (IOM)"])]
 
 
 class PlaceBelow(BaseModel):
@@ -438,22 +604,34 @@ class PlaceBelow(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
-    kind: Annotated[str, Field(examples=["division"], title="Kind")]
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(examples=["Edirne"], title="Name")]
-    code: Annotated[str | None, Field(examples=["TR-22"], title="Code")]
+    name: Annotated[str, Field(examples=["Edirne"])]
     """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    In the language of the answer.
     """
-    label: Annotated[str, Field(title="Label")]
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
-    releases: Annotated[int, Field(title="Releases")]
-    url: Annotated[str, Field(title="Url")]
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    releases: int
+    """
+    Public releases of this place and of the places in it.
+    """
+    url: str
+    """
+    The address of the place.
+    """
 
 
 class PlaceCounts(BaseModel):
@@ -465,15 +643,15 @@ class PlaceCounts(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    total: Annotated[int, Field(title="Total")]
+    total: int
     """
     By dateline or by what they are about.
     """
-    dateline: Annotated[int, Field(title="Dateline")]
+    dateline: int
     """
     Dated from there: `location.role=dateline`.
     """
-    about: Annotated[int, Field(title="About")]
+    about: int
     """
     About it: `location.role=about`.
     """
@@ -488,63 +666,76 @@ class PlaceDetail(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
+    id: Annotated[str, Field(examples=["TR-22"])]
     """
     A value for the `location` filter.
     """
-    kind: Annotated[str, Field(title="Kind")]
+    kind: str
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(title="Name")]
+    name: Annotated[str, Field(examples=["Edirne"])]
     """
-    As releases show it.
+    In the language of the answer.
     """
-    label: Annotated[str, Field(title="Label")]
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
-    slug: Annotated[str, Field(title="Slug")]
-    code: Annotated[str | None, Field(title="Code")]
+    code: str | None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
     """
-    country: Annotated[str | None, Field(title="Country")]
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
+    """
+    country: str | None
     """
     ISO 3166-1 alpha-2.
     """
     coordinates: Coordinates | None
-    parent: Annotated[str | None, Field(title="Parent")]
+    """
+    Null for an area.
+    """
+    parent: str | None
     """
     Id of the place that it lies in; null for the world.
     """
-    ancestors: Annotated[list[LabelledPlace], Field(title="Ancestors")]
+    ancestors: list[LabelledPlace]
     """
     The nearest first.
     """
-    releases: Annotated[int, Field(title="Releases")]
+    releases: int
     """
     Public releases of this place and of the places in it.
     """
-    matched: Annotated[str | None, Field(title="Matched")]
+    matched: str | None
     """
     With `q`: the name that begins so.
     """
-    url: Annotated[str, Field(title="Url")]
-    names: Annotated[dict[str, str], Field(title="Names")]
+    url: str
     """
-    By language (BCP 47), as far as they are known.
+    The address of the place.
     """
-    other_names: Annotated[list[str], Field(title="Other Names")]
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
+    names: dict[str, str]
+    """
+    By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells.
+    """
+    other_names: list[str]
     """
     Further names that it is found by, in any language.
     """
-    timezone: Annotated[str | None, Field(examples=["Europe/Istanbul"], title="Timezone")]
+    timezone: Annotated[str | None, Field(examples=["Europe/Istanbul"])]
     """
     IANA time zone.
     """
     counts: PlaceCounts
-    children: Annotated[list[PlaceBelow], Field(title="Children")]
+    children: list[PlaceBelow]
     """
     The places directly in it that public releases have, the most used first.
     """
@@ -559,49 +750,58 @@ class PlaceEntry(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
+    id: Annotated[str, Field(examples=["TR-22"])]
     """
     A value for the `location` filter.
     """
-    kind: Annotated[str, Field(title="Kind")]
+    kind: str
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(title="Name")]
+    name: Annotated[str, Field(examples=["Edirne"])]
     """
-    As releases show it.
+    In the language of the answer.
     """
-    label: Annotated[str, Field(title="Label")]
+    name_language: str | None = None
     """
-    The name in the asked language.
+    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
-    slug: Annotated[str, Field(title="Slug")]
-    code: Annotated[str | None, Field(title="Code")]
+    code: str | None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
     """
-    country: Annotated[str | None, Field(title="Country")]
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
+    """
+    country: str | None
     """
     ISO 3166-1 alpha-2.
     """
     coordinates: Coordinates | None
-    parent: Annotated[str | None, Field(title="Parent")]
+    """
+    Null for an area.
+    """
+    parent: str | None
     """
     Id of the place that it lies in; null for the world.
     """
-    ancestors: Annotated[list[LabelledPlace], Field(title="Ancestors")]
+    ancestors: list[LabelledPlace]
     """
     The nearest first.
     """
-    releases: Annotated[int, Field(title="Releases")]
+    releases: int
     """
     Public releases of this place and of the places in it.
     """
-    matched: Annotated[str | None, Field(title="Matched")]
+    matched: str | None
     """
     With `q`: the name that begins so.
     """
-    url: Annotated[str, Field(title="Url")]
+    url: str
+    """
+    The address of the place.
+    """
 
 
 class PlaceReference(BaseModel):
@@ -613,13 +813,13 @@ class PlaceReference(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
-    kind: Annotated[str, Field(examples=["division"], title="Kind")]
+    id: Annotated[str, Field(examples=["TR-22"])]
+    kind: Annotated[str, Field(examples=["division"])]
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(examples=["Edirne"], title="Name")]
-    code: Annotated[str | None, Field(examples=["TR-22"], title="Code")]
+    name: Annotated[str, Field(examples=["Edirne"])]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
     """
@@ -634,22 +834,37 @@ class PlaceValue(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    value: Annotated[str, Field(examples=["en"], title="Value")]
+    value: Annotated[str, Field(examples=["en"])]
     """
     What the filter of this name takes.
     """
-    label: Annotated[str, Field(examples=["English"], title="Label")]
+    label: Annotated[str, Field(examples=["English"])]
     """
-    In the asked language.
+    In the language of the answer.
     """
-    releases: Annotated[int, Field(examples=[12], title="Releases")]
-    code: Annotated[str | None, Field(title="Code")]
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    kind: Annotated[str, Field(examples=["country"])]
+    """
+    `region` (UN M49), `country` (ISO 3166-1), `division` (such as a province or state), `city`, or `site`: a camp, border crossing or other place without a town.
+    """
+    code: str | None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if any.
     """
-    parent: Annotated[str | None, Field(title="Parent")]
+    parent: str | None
     """
-    Id of the place that it lies in.
+    Id of the place that it stands below.
+    """
+    narrower: list[PlaceValue]
+    """
+    The places in it that are shown, the most frequent first.
     """
 
 
@@ -662,15 +877,19 @@ class PlacesMeta(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    total: Annotated[int, Field(title="Total")]
+    total: int
     """
     How many places match; with `unused` those that are shown are counted alone.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
     """
 
 
 class Problem(BaseModel):
     """
-    An error in the form of RFC 9457. Further members depend on the type.
+    An error in the form of RFC 9457. Further members depend on its `code`.
     """
 
     model_config = ConfigDict(
@@ -679,24 +898,31 @@ class Problem(BaseModel):
     )
     type: str
     """
-    One of a closed list; its page explains it. Branch on this.
+    Address of the page that explains the type of problem.
+    """
+    code: str
+    """
+    The type in short, the last part of its address. The list is closed: branch on this.
     """
     title: str
     """
     The same for every problem of the type.
     """
     status: Annotated[int, Field(ge=400, le=599)]
+    """
+    The HTTP status of the answer.
+    """
     detail: str
     """
-    What happened this time.
+    What happened this time, for people.
     """
     instance: str
     """
     Names the request in the server's log.
     """
-    errors: list[Fault] | None = None
+    index: Annotated[int | None, Field(ge=0)] = None
     """
-    With `invalid`: every fault that was found.
+    In a batch that is done as a whole or not at all: the place of the act that stopped it, from 0. Else absent.
     """
 
 
@@ -709,10 +935,10 @@ class ProblemTypePage(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    type: Annotated[str, Field(title="Type")]
-    title: Annotated[str, Field(title="Title")]
-    status: Annotated[int, Field(title="Status")]
-    explanation: Annotated[str, Field(title="Explanation")]
+    type: str
+    title: str
+    status: int
+    explanation: str
 
 
 class RelatedMeta(BaseModel):
@@ -724,7 +950,20 @@ class RelatedMeta(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    limit: Annotated[int, Field(examples=[5], title="Limit")]
+    limit: Annotated[int, Field(examples=[5])]
+
+
+class ReleaseLink(BaseModel):
+    """
+    A further address that belongs to the release.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    url: str
+    title: str
 
 
 class ReleasePlace(BaseModel):
@@ -736,24 +975,24 @@ class ReleasePlace(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
-    kind: Annotated[str, Field(examples=["division"], title="Kind")]
+    id: Annotated[str, Field(examples=["TR-22"])]
+    kind: Annotated[str, Field(examples=["division"])]
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(examples=["Edirne"], title="Name")]
-    code: Annotated[str | None, Field(examples=["TR-22"], title="Code")]
+    name: Annotated[str, Field(examples=["Edirne"])]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
     """
-    slug: Annotated[str, Field(examples=["edirne"], title="Slug")]
-    country: Annotated[str | None, Field(examples=["TR"], title="Country")]
+    slug: Annotated[str, Field(examples=["edirne"])]
+    country: Annotated[str | None, Field(examples=["TR"])]
     """
     ISO 3166-1 alpha-2.
     """
     coordinates: Coordinates | None
-    ancestors: Annotated[list[PlaceReference], Field(title="Ancestors")]
-    roles: Annotated[list[Literal["dateline", "about"]], Field(title="Roles")]
+    ancestors: list[PlaceReference]
+    roles: list[Literal["dateline", "about"]]
     """
     `dateline`, `about`, or both.
     """
@@ -768,9 +1007,20 @@ class ReplayInput(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    since: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"], title="Since")]
+    since: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     Facts from this instant on are told again.
+    """
+
+
+class RequestTimeoutProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["request-timeout"]
+    """
+    The type in short.
     """
 
 
@@ -783,7 +1033,7 @@ class SecretRotate(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    overlap_hours: Annotated[int | None, Field(ge=0, le=720, title="Overlap Hours")] = 24
+    overlap_hours: Annotated[int | None, Field(ge=0, le=720)] = 24
     """
     Hours in which both secrets sign.
     """
@@ -798,23 +1048,77 @@ class SelfLink(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    self: Annotated[str, Field(title="Self")]
+    self: str
+
+
+class ShownOnceProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["shown-once"]
+    """
+    The type in short.
+    """
 
 
 class Sort(
     RootModel[Literal["-published_at", "published_at", "-modified_at", "modified_at", "relevance"]]
 ):
-    root: Annotated[
-        Literal["-published_at", "published_at", "-modified_at", "modified_at", "relevance"],
-        Field(title="Sort"),
-    ]
+    root: Literal["-published_at", "published_at", "-modified_at", "modified_at", "relevance"]
     """
     Orders of a list. Closed.
     """
 
 
+class Change(BaseModel):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    act: str
+    """
+    What was done, such as `edit`.
+    """
+    revision: int
+    """
+    Number of the revision that it made.
+    """
+    at: AwareDatetime
+    """
+    When, in UTC.
+    """
+    author: str
+    """
+    Who did it.
+    """
+    fields: list[str]
+    """
+    The members that an edit changed; empty for other acts.
+    """
+
+
+class StaleProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["stale"]
+    """
+    The type in short.
+    """
+    etag: str
+    """
+    The current entity tag, as `ETag` has it.
+    """
+    changes: list[Change] | None = None
+    """
+    What was done since, the oldest first; absent if unknown.
+    """
+
+
 class Description(RootModel[str]):
-    root: Annotated[str, Field(max_length=300, min_length=1, title="Description")]
+    root: Annotated[str, Field(max_length=300, min_length=1)]
     """
     For people: what it is for.
     """
@@ -829,26 +1133,26 @@ class SubscriptionCreate(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    url: Annotated[str, Field(max_length=2000, min_length=1, title="Url")]
+    url: Annotated[str, Field(max_length=2000, min_length=1)]
     """
     Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment.
     """
-    selection: Annotated[str | None, Field(max_length=2000, min_length=0, title="Selection")] = ""
+    selection: Annotated[str | None, Field(max_length=2000, min_length=0)] = ""
     """
     Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
     """
     kinds: Annotated[
         list[Literal["published", "updated", "corrected", "withdrawn", "left"]] | None,
-        Field(max_length=5, min_length=1, title="Kinds"),
+        Field(max_length=5, min_length=1),
     ] = ["published", "updated", "corrected", "withdrawn", "left"]
     """
     What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here.
     """
-    format: Annotated[Literal["json", "ninjs"] | None, Field(title="Format")] = "json"
+    format: Literal["json", "ninjs"] | None = "json"
     """
     How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
     """
-    description: Annotated[Description | None, Field(title="Description")] = None
+    description: Description | None = None
     """
     For people: what it is for.
     """
@@ -863,30 +1167,64 @@ class SubscriptionHealth(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    last_success_at: Annotated[AwareDatetime | None, Field(title="Last Success At")]
-    last_failure_at: Annotated[AwareDatetime | None, Field(title="Last Failure At")]
-    last_failure: Annotated[str | None, Field(title="Last Failure")]
+    last_success_at: AwareDatetime | None
+    last_failure_at: AwareDatetime | None
+    last_failure: str | None
     """
     `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list.
     """
-    failures_in_a_row: Annotated[int, Field(title="Failures In A Row")]
-    failing_since: Annotated[AwareDatetime | None, Field(title="Failing Since")]
-    backlog: Annotated[int, Field(title="Backlog")]
+    failures_in_a_row: int
+    failing_since: AwareDatetime | None
+    backlog: int
     """
     Events that wait to be delivered.
     """
-    next_try_at: Annotated[AwareDatetime | None, Field(title="Next Try At")]
+    next_try_at: AwareDatetime | None
     """
     When something is sent next, at the earliest.
     """
-    remedy: Annotated[str | None, Field(title="Remedy")]
+    remedy: str | None
     """
     What to do so that events flow; null when they do.
     """
 
 
+class SubscriptionLimitProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["subscription-limit"]
+    """
+    The type in short.
+    """
+    limit: int
+    """
+    The most that one key may have.
+    """
+
+
+class SubscriptionNotInThisStateProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["subscription-not-in-this-state"]
+    """
+    The type in short.
+    """
+    state: str
+    """
+    The state that the subscription is in.
+    """
+    remedy: str | None
+    """
+    What would help; null where nothing does.
+    """
+
+
 class Description1(RootModel[str]):
-    root: Annotated[str, Field(max_length=300, min_length=1, title="Description")]
+    root: Annotated[str, Field(max_length=300, min_length=1)]
     """
     Null takes it away.
     """
@@ -901,28 +1239,87 @@ class SubscriptionPatch(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    url: Annotated[str | None, Field(max_length=2000, min_length=1, title="Url")] = None
+    url: Annotated[str | None, Field(max_length=2000, min_length=1)] = None
     """
     Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first.
     """
-    selection: Annotated[str | None, Field(max_length=2000, min_length=0, title="Selection")] = None
+    selection: Annotated[str | None, Field(max_length=2000, min_length=0)] = None
     """
     Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
     """
     kinds: Annotated[
         list[Literal["published", "updated", "corrected", "withdrawn", "left"]] | None,
-        Field(max_length=5, min_length=1, title="Kinds"),
+        Field(max_length=5, min_length=1),
     ] = None
     """
     What is told; `withdrawn` is always among it. Of a release whose text was sent, `corrected` is told too, whatever stands here.
     """
-    format: Annotated[Literal["json", "ninjs"] | None, Field(title="Format")] = None
+    format: Literal["json", "ninjs"] | None = None
     """
     How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
     """
-    description: Annotated[Description1 | None, Field(title="Description")] = None
+    description: Description1 | None = None
     """
     Null takes it away.
+    """
+
+
+class ThemeDetail(BaseModel):
+    """
+    A theme with its neighbours in the tree.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
+    """
+    The label by language (BCP 47).
+    """
+    parent: str | None
+    """
+    Id of the wider theme; null at the top of the tree.
+    """
+    iptc: list[str]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    retired: bool
+    """
+    Releases have it, but no further ones get it.
+    """
+    releases: int
+    """
+    Public releases of the selection with this theme or a narrower one.
+    """
+    url: str
+    """
+    The address of the theme.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+    ancestors: list[LabelledTheme]
+    """
+    Wider themes, the nearest first.
+    """
+    narrower: list[LabelledTheme]
+    """
+    Themes directly below.
     """
 
 
@@ -935,35 +1332,63 @@ class ThemeEntry(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(title="Id")]
+    id: Annotated[str, Field(examples=["health"])]
     """
     A value for the `theme` filter.
     """
-    label: Annotated[str, Field(title="Label")]
+    label: Annotated[str, Field(examples=["Health"])]
     """
-    In the asked language.
+    In the language of the answer.
     """
-    labels: Annotated[dict[str, str], Field(title="Labels")]
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
     """
     The label by language (BCP 47).
     """
-    parent: Annotated[str | None, Field(title="Parent")]
+    parent: str | None
     """
     Id of the wider theme; null at the top of the tree.
     """
-    iptc: Annotated[list[str], Field(title="Iptc")]
+    iptc: list[str]
     """
     IPTC Media Topics of the same or nearly the same meaning.
     """
-    retired: Annotated[bool, Field(title="Retired")]
+    retired: bool
     """
     Releases have it, but no further ones get it.
     """
-    releases: Annotated[int, Field(title="Releases")]
+    releases: int
     """
     Public releases of the selection with this theme or a narrower one.
     """
-    url: Annotated[str, Field(title="Url")]
+    url: str
+    """
+    The address of the theme.
+    """
+
+
+class ThemeList(BaseModel):
+    """
+    The themes in the order of their tree, wider ones before narrower ones.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ThemeEntry]
+    meta: LabelledMeta
+    links: SelfLink
+
+
+class ThemeListForm(RootModel[Literal["flat", "tree"]]):
+    root: Literal["flat", "tree"]
+    """
+    How the themes are listed. Closed.
+    """
 
 
 class ThemeNode(BaseModel):
@@ -975,36 +1400,46 @@ class ThemeNode(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(title="Id")]
+    id: Annotated[str, Field(examples=["health"])]
     """
     A value for the `theme` filter.
     """
-    label: Annotated[str, Field(title="Label")]
+    label: Annotated[str, Field(examples=["Health"])]
     """
-    In the asked language.
+    In the language of the answer.
     """
-    labels: Annotated[dict[str, str], Field(title="Labels")]
+    label_language: str | None = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    labels: dict[str, str]
     """
     The label by language (BCP 47).
     """
-    parent: Annotated[str | None, Field(title="Parent")]
+    parent: str | None
     """
     Id of the wider theme; null at the top of the tree.
     """
-    iptc: Annotated[list[str], Field(title="Iptc")]
+    iptc: list[str]
     """
     IPTC Media Topics of the same or nearly the same meaning.
     """
-    retired: Annotated[bool, Field(title="Retired")]
+    retired: bool
     """
     Releases have it, but no further ones get it.
     """
-    releases: Annotated[int, Field(title="Releases")]
+    releases: int
     """
     Public releases of the selection with this theme or a narrower one.
     """
-    url: Annotated[str, Field(title="Url")]
-    narrower: Annotated[list[ThemeNode], Field(title="Narrower")]
+    url: str
+    """
+    The address of the theme.
+    """
+    narrower: list[ThemeNode]
+    """
+    Themes directly below, each so again.
+    """
 
 
 class ThemeReference(BaseModel):
@@ -1016,8 +1451,22 @@ class ThemeReference(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["migration-displacement"], title="Id")]
-    label: Annotated[str, Field(examples=["Migration and displacement"], title="Label")]
+    id: Annotated[str, Field(examples=["migration-displacement"])]
+    label: Annotated[str, Field(examples=["Migration and displacement"])]
+
+
+class ThemeTree(BaseModel):
+    """
+    The themes at the top, each with those that it contains.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[ThemeNode]
+    meta: LabelledMeta
+    links: SelfLink
 
 
 class ThemeValue(BaseModel):
@@ -1029,25 +1478,73 @@ class ThemeValue(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    value: Annotated[str, Field(examples=["en"], title="Value")]
+    value: Annotated[str, Field(examples=["en"])]
     """
     What the filter of this name takes.
     """
-    label: Annotated[str, Field(examples=["English"], title="Label")]
+    label: Annotated[str, Field(examples=["English"])]
     """
-    In the asked language.
+    In the language of the answer.
     """
-    releases: Annotated[int, Field(examples=[12], title="Releases")]
-    narrower: Annotated[list[ThemeValue], Field(title="Narrower")]
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    narrower: list[ThemeValue]
     """
     The themes below that have releases; with `facet.zero` all.
     """
 
 
-class Told(RootModel[Literal["waiting", "delivered", "failed", "superseded"]]):
-    root: Annotated[Literal["waiting", "delivered", "failed", "superseded"], Field(title="Told")]
+class TooManySubscriptionsProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["too-many-subscriptions"]
     """
-    Of a delivery. On the wire the list is open.
+    The type in short.
+    """
+
+
+class UnauthenticatedProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["unauthenticated"]
+    """
+    The type in short.
+    """
+
+
+class UnavailableProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["unavailable"]
+    """
+    The type in short.
+    """
+
+
+class UnsupportedMediaTypeProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["unsupported-media-type"]
+    """
+    The type in short.
+    """
+    supported: list[str] | None = None
+    """
+    The media types that are taken; absent for a coding.
     """
 
 
@@ -1060,13 +1557,13 @@ class VersionEntry(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    version: Annotated[int, Field(examples=[2], title="Version")]
-    kind: Annotated[str, Field(examples=["corrected"], title="Kind")]
+    version: Annotated[int, Field(examples=[2])]
+    kind: Annotated[str, Field(examples=["corrected"])]
     """
     `published`, `updated`, `corrected`, `withdrawn`; an open list.
     """
-    at: Annotated[str, Field(title="At")]
-    note: Annotated[str | None, Field(title="Note")]
+    at: str
+    note: str | None
     """
     The note that readers saw.
     """
@@ -1081,20 +1578,188 @@ class VersionList(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    release_id: Annotated[UUID, Field(title="Release Id")]
-    data: Annotated[list[VersionEntry], Field(title="Data")]
+    release_id: UUID
+    data: list[VersionEntry]
 
 
-class WholeMeta(BaseModel):
+class YearValue(BaseModel):
     """
-    What an unpaged list says of itself.
+    A year, or `unknown` for releases without a date; each release is in one of these.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    total: Annotated[int, Field(title="Total")]
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+    releases: Annotated[int, Field(examples=[12])]
+    """
+    Releases of the selection with this value.
+    """
+    year_only: Annotated[int, Field(examples=[0])]
+    """
+    Those of them that are known by their year alone. They are in no month: the months of a year and this make the year.
+    """
+
+
+class BodyTooLargeProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["body-too-large"]
+    """
+    The type in short.
+    """
+    limit_bytes: int
+    """
+    The most bytes that are taken.
+    """
+
+
+class FacetMeta(BaseModel):
+    """
+    What a count of facets says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: Annotated[int, Field(examples=[8])]
+    """
+    Releases of the whole selection.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the labels (BCP 47).
+    """
+    filters: list[AppliedFilter]
+    """
+    The filters of the selection as they were understood, with words for chips.
+    """
+    hints: list[Hint] | None = None
+    """
+    Only there when something else was probably meant.
+    """
+
+
+class Facets(BaseModel):
+    """
+    The facets that were asked for; the others are missing.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    location: list[PlaceValue] | None = None
+    """
+    The tree, the most frequent places first. What a place that is shown lies in is shown too.
+    """
+    theme: list[ThemeValue] | None = None
+    """
+    The tree, in the order of the taxonomy.
+    """
+    kind: list[FacetValue] | None = None
+    language: list[FacetValue] | None = None
+    """
+    A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
+    """
+    organisation: list[FacetValue] | None = None
+    year: list[YearValue] | None = None
+    """
+    In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`.
+    """
+    month: list[MonthValue] | None = None
+    """
+    In order; only those that have releases. With `facet.zero` also those between, of years too.
+    """
+
+
+class ForbiddenProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["forbidden"]
+    """
+    The type in short.
+    """
+    scope: str | None = None
+    """
+    The scope that the key lacks, if that is why.
+    """
+
+
+class IdempotencyKeyInUseProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["idempotency-key-in-use"]
+    """
+    The type in short.
+    """
+
+
+class IdempotencyKeyReusedProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["idempotency-key-reused"]
+    """
+    The type in short.
+    """
+
+
+class InternalProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["internal"]
+    """
+    The type in short.
+    """
+
+
+class InvalidProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["invalid"]
+    """
+    The type in short.
+    """
+    errors: list[Fault]
+    """
+    Every fault that was found.
+    """
+
+
+class MalformedRequestProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["malformed-request"]
+    """
+    The type in short.
+    """
 
 
 class MapFeature(BaseModel):
@@ -1106,8 +1771,8 @@ class MapFeature(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    type: Annotated[Literal["Feature"], Field(title="Type")]
-    id: Annotated[str, Field(title="Id")]
+    type: Literal["Feature"]
+    id: str
     geometry: MapPoint
     properties: MapProperties
 
@@ -1121,9 +1786,13 @@ class MapPlaces(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    type: Annotated[Literal["FeatureCollection"], Field(title="Type")]
-    features: Annotated[list[MapFeature], Field(title="Features")]
-    attribution: Annotated[str, Field(title="Attribution")]
+    type: Literal["FeatureCollection"]
+    features: list[MapFeature]
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
+    attribution: str
     """
     What has to be printed beside the map.
     """
@@ -1138,38 +1807,62 @@ class NewSubscription(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
-    etag: Annotated[str, Field(title="Etag")]
+    id: UUID
+    etag: str
     """
     Send it as `If-Match` to change the subscription.
     """
-    url: Annotated[str, Field(title="Url")]
-    selection: Annotated[str, Field(title="Selection")]
+    url: str
+    selection: str
     """
     In its canonical spelling.
     """
-    kinds: Annotated[list[str], Field(title="Kinds")]
-    format: Annotated[str, Field(title="Format")]
-    description: Annotated[str | None, Field(title="Description")]
-    state: Annotated[str, Field(title="State")]
+    kinds: list[str]
+    format: str
+    description: str | None
+    state: str
     """
     `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
     """
-    created_at: Annotated[
-        AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"], title="Created At")
-    ]
-    verified_at: Annotated[AwareDatetime | None, Field(title="Verified At")]
+    created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    verified_at: AwareDatetime | None
     """
     When the challenge was answered.
     """
-    secret_overlap_until: Annotated[AwareDatetime | None, Field(title="Secret Overlap Until")]
+    secret_overlap_until: AwareDatetime | None
     """
     Until then the former secret signs too.
     """
     health: SubscriptionHealth
-    secret: Annotated[str, Field(title="Secret")]
+    secret: str
     """
     What signatures are checked with (Standard Webhooks 1.0.0). Keep it.
+    """
+
+
+class NotAcceptableProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["not-acceptable"]
+    """
+    The type in short.
+    """
+    available: list[str]
+    """
+    The media types on offer.
+    """
+
+
+class NotFoundProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["not-found"]
+    """
+    The type in short.
     """
 
 
@@ -1182,15 +1875,15 @@ class Notice(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    release_id: Annotated[UUID, Field(title="Release Id")]
-    kind: Annotated[Literal["gone", "replaced", "kept"], Field(title="NoticeKind")]
+    release_id: UUID
+    kind: Literal["gone", "replaced", "kept"]
     """
     What readers get at the address of a withdrawn release.
     """
-    text: Annotated[str, Field(examples=["Issued in error."], title="Text")]
-    withdrawn_at: Annotated[str, Field(title="Withdrawn At")]
-    version: Annotated[int, Field(title="Version")]
-    replaced_by: Annotated[UUID | None, Field(title="Replaced By")]
+    text: Annotated[str, Field(examples=["Issued in error."])]
+    withdrawn_at: str
+    version: int
+    replaced_by: UUID | None
 
 
 class Place(BaseModel):
@@ -1202,40 +1895,23 @@ class Place(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"], title="Id")]
-    kind: Annotated[str, Field(examples=["division"], title="Kind")]
+    id: Annotated[str, Field(examples=["TR-22"])]
+    kind: Annotated[str, Field(examples=["division"])]
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
-    name: Annotated[str, Field(examples=["Edirne"], title="Name")]
-    code: Annotated[str | None, Field(examples=["TR-22"], title="Code")]
+    name: Annotated[str, Field(examples=["Edirne"])]
+    code: Annotated[str | None, Field(examples=["TR-22"])]
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
     """
-    slug: Annotated[str, Field(examples=["edirne"], title="Slug")]
-    country: Annotated[str | None, Field(examples=["TR"], title="Country")]
+    slug: Annotated[str, Field(examples=["edirne"])]
+    country: Annotated[str | None, Field(examples=["TR"])]
     """
     ISO 3166-1 alpha-2.
     """
     coordinates: Coordinates | None
-    ancestors: Annotated[list[PlaceReference], Field(title="Ancestors")]
-
-
-class PlaceLevels(BaseModel):
-    """
-    Places by level, the most frequent first in each; a parent stands in the level above,
-    unless `facet.location.limit` cut it off.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    region: Annotated[list[PlaceValue], Field(title="Region")]
-    country: Annotated[list[PlaceValue], Field(title="Country")]
-    division: Annotated[list[PlaceValue], Field(title="Division")]
-    city: Annotated[list[PlaceValue], Field(title="City")]
-    site: Annotated[list[PlaceValue], Field(title="Site")]
+    ancestors: list[PlaceReference]
 
 
 class PlaceList(BaseModel):
@@ -1247,9 +1923,20 @@ class PlaceList(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[PlaceEntry], Field(title="Data")]
+    data: list[PlaceEntry]
     meta: PlacesMeta
     links: SelfLink
+
+
+class PreconditionRequiredProblem(Problem):
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    code: Literal["precondition-required"]
+    """
+    The type in short.
+    """
 
 
 class ProblemTypeList(BaseModel):
@@ -1261,7 +1948,7 @@ class ProblemTypeList(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[ProblemTypePage], Field(title="Data")]
+    data: list[ProblemTypePage]
 
 
 class ReleaseTheme(BaseModel):
@@ -1273,21 +1960,21 @@ class ReleaseTheme(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["migration-displacement"], title="Id")]
-    label: Annotated[str, Field(examples=["Migration and displacement"], title="Label")]
-    labels: Annotated[dict[str, str], Field(title="Labels")]
+    id: Annotated[str, Field(examples=["migration-displacement"])]
+    label: Annotated[str, Field(examples=["Migration and displacement"])]
+    labels: dict[str, str]
     """
     The label by language (BCP 47).
     """
-    assigned_by: Annotated[str, Field(examples=["rule"], title="Assigned By")]
+    assigned_by: Annotated[str, Field(examples=["rule"])]
     """
     `person` or `rule`.
     """
-    iptc: Annotated[list[str], Field(examples=[["medtop:20000771"]], title="Iptc")]
+    iptc: Annotated[list[str], Field(examples=[["medtop:20000771"]])]
     """
     IPTC Media Topics of the same or nearly the same meaning.
     """
-    ancestors: Annotated[list[ThemeReference], Field(title="Ancestors")]
+    ancestors: list[ThemeReference]
 
 
 class Subscription(BaseModel):
@@ -1299,31 +1986,29 @@ class Subscription(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
-    etag: Annotated[str, Field(title="Etag")]
+    id: UUID
+    etag: str
     """
     Send it as `If-Match` to change the subscription.
     """
-    url: Annotated[str, Field(title="Url")]
-    selection: Annotated[str, Field(title="Selection")]
+    url: str
+    selection: str
     """
     In its canonical spelling.
     """
-    kinds: Annotated[list[str], Field(title="Kinds")]
-    format: Annotated[str, Field(title="Format")]
-    description: Annotated[str | None, Field(title="Description")]
-    state: Annotated[str, Field(title="State")]
+    kinds: list[str]
+    format: str
+    description: str | None
+    state: str
     """
     `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
     """
-    created_at: Annotated[
-        AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"], title="Created At")
-    ]
-    verified_at: Annotated[AwareDatetime | None, Field(title="Verified At")]
+    created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    verified_at: AwareDatetime | None
     """
     When the challenge was answered.
     """
-    secret_overlap_until: Annotated[AwareDatetime | None, Field(title="Secret Overlap Until")]
+    secret_overlap_until: AwareDatetime | None
     """
     Until then the former secret signs too.
     """
@@ -1339,83 +2024,19 @@ class SubscriptionList(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[Subscription], Field(title="Data")]
+    data: list[Subscription]
 
 
-class ThemeDetail(BaseModel):
-    """
-    A theme with its neighbours in the tree.
-    """
-
+class WithdrawnProblem(Problem):
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(title="Id")]
+    code: Literal["withdrawn"]
     """
-    A value for the `theme` filter.
+    The type in short.
     """
-    label: Annotated[str, Field(title="Label")]
-    """
-    In the asked language.
-    """
-    labels: Annotated[dict[str, str], Field(title="Labels")]
-    """
-    The label by language (BCP 47).
-    """
-    parent: Annotated[str | None, Field(title="Parent")]
-    """
-    Id of the wider theme; null at the top of the tree.
-    """
-    iptc: Annotated[list[str], Field(title="Iptc")]
-    """
-    IPTC Media Topics of the same or nearly the same meaning.
-    """
-    retired: Annotated[bool, Field(title="Retired")]
-    """
-    Releases have it, but no further ones get it.
-    """
-    releases: Annotated[int, Field(title="Releases")]
-    """
-    Public releases of the selection with this theme or a narrower one.
-    """
-    url: Annotated[str, Field(title="Url")]
-    ancestors: Annotated[list[ThemeReference], Field(title="Ancestors")]
-    """
-    Wider themes, the nearest first.
-    """
-    narrower: Annotated[list[ThemeReference], Field(title="Narrower")]
-    """
-    Themes directly below.
-    """
-
-
-class ThemeList(BaseModel):
-    """
-    The themes in the order of their tree, wider ones before narrower ones.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    data: Annotated[list[ThemeEntry], Field(title="Data")]
-    meta: WholeMeta
-    links: SelfLink
-
-
-class ThemeTree(BaseModel):
-    """
-    The themes at the top, each with those that it contains.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    data: Annotated[list[ThemeNode], Field(title="Data")]
-    meta: WholeMeta
-    links: SelfLink
+    notice: Notice
 
 
 class Dateline(BaseModel):
@@ -1427,7 +2048,7 @@ class Dateline(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    text: Annotated[str, Field(examples=["Çeşme, Western Turkey"], title="Text")]
+    text: Annotated[str, Field(examples=["Çeşme, Western Turkey"])]
     """
     The words as printed.
     """
@@ -1446,114 +2067,93 @@ class EmbargoedRelease(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
+    id: UUID
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: Annotated[UUID, Field(title="Story Id")]
+    story_id: UUID
     """
     The same for all translations of one release; no release has it as its id.
     """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"], title="Slug")]
-    version: Annotated[int, Field(ge=1, title="Version")]
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
     """
     Grows by one with every public change.
     """
-    kind: Annotated[str, Field(examples=["press_release"], title="Kind")]
+    kind: Annotated[str, Field(examples=["press_release"])]
     """
     `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
     """
-    language: Annotated[str, Field(examples=["en"], title="Language")]
+    language: Annotated[str, Field(examples=["en"])]
     """
     BCP 47.
     """
-    title: Annotated[str, Field(title="Title")]
-    subtitle: Annotated[str | None, Field(title="Subtitle")]
-    summary: Annotated[str | None, Field(title="Summary")]
-    summary_derived: Annotated[bool, Field(title="Summary Derived")]
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
     """
     True when the summary is the body's first paragraph, as none was written.
     """
-    body_html: Annotated[str, Field(title="Body Html")]
-    body_text: Annotated[str, Field(title="Body Text")]
+    body_html: str
+    body_text: str
     dateline: Dateline | None
-    locations: Annotated[list[ReleasePlace], Field(title="Locations")]
-    themes: Annotated[list[ReleaseTheme], Field(title="Themes")]
-    published_at: Annotated[str | None, Field(title="Published At")]
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
-    date: Annotated[str | None, Field(examples=["2019-12-18"], title="Date")]
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
     The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
     """
-    date_precision: Annotated[
-        Literal["exact", "day", "month", "year", "unknown"],
-        Field(title="DatePrecision"),
-    ]
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
     How much is known of the time of publication. Closed: `date` reads by it.
     """
     date_bounds: DateBounds | None
     correction: Correction | None
-    usable: Annotated[bool, Field(title="Usable")]
+    usable: bool
     """
     May I publish this now?
     """
-    usable_from: Annotated[str | None, Field(title="Usable From")]
+    usable_from: str | None
     organisation: Organisation | None
-    contacts: Annotated[list[Contact], Field(title="Contacts")]
-    links: Annotated[list[Link], Field(title="Links")]
-    media: Annotated[list[dict[str, str]], Field(title="Media")]
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: Annotated[str | None, Field(title="Usage Terms")]
-    source_url: Annotated[str | None, Field(title="Source Url")]
-    first_public_at: Annotated[str, Field(title="First Public At")]
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
     """
     When it became public here.
     """
-    modified_at: Annotated[str, Field(title="Modified At")]
+    modified_at: str
     """
     When its newest version became public here.
     """
-    embargo_until: Annotated[
-        AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"], title="Embargo Until")
-    ]
+    embargo_until: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     Do not publish, or tell of it, before.
     """
 
 
-class Facets(BaseModel):
+class FacetAnswer(BaseModel):
     """
-    The facets that were asked for; the others are missing.
+    Facets alone.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    location: Annotated[PlaceLevels | None, Field(title="Location")] = None
-    theme: Annotated[list[ThemeValue] | None, Field(title="Theme")] = None
-    """
-    The tree, in the order of the taxonomy.
-    """
-    kind: Annotated[list[FacetValue] | None, Field(title="Kind")] = None
-    language: Annotated[list[FacetValue] | None, Field(title="Language")] = None
-    """
-    A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
-    """
-    organisation: Annotated[list[FacetValue] | None, Field(title="Organisation")] = None
-    year: Annotated[list[FacetValue] | None, Field(title="Year")] = None
-    """
-    In order. Years and months are those of the newsroom's time zone and values of the filter `date`; a release that is known by its year alone is in all of its months.
-    """
-    month: Annotated[list[FacetValue] | None, Field(title="Month")] = None
-    """
-    In order; only those that have releases, unless `facet.zero`.
-    """
+    facets: Facets
+    meta: FacetMeta
+    links: FacetLinks
 
 
 class ListedRelease(BaseModel):
@@ -1565,87 +2165,90 @@ class ListedRelease(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
+    id: UUID
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: Annotated[UUID, Field(title="Story Id")]
+    story_id: UUID
     """
     The same for all translations of one release; no release has it as its id.
     """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"], title="Slug")]
-    version: Annotated[int, Field(ge=1, title="Version")]
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
     """
     Grows by one with every public change.
     """
-    kind: Annotated[str, Field(examples=["press_release"], title="Kind")]
+    kind: Annotated[str, Field(examples=["press_release"])]
     """
     `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
     """
-    language: Annotated[str, Field(examples=["en"], title="Language")]
+    language: Annotated[str, Field(examples=["en"])]
     """
     BCP 47.
     """
-    title: Annotated[str, Field(title="Title")]
-    subtitle: Annotated[str | None, Field(title="Subtitle")]
-    summary: Annotated[str | None, Field(title="Summary")]
-    summary_derived: Annotated[bool, Field(title="Summary Derived")]
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
     """
     True when the summary is the body's first paragraph, as none was written.
     """
-    body_html: Annotated[str, Field(title="Body Html")]
-    body_text: Annotated[str, Field(title="Body Text")]
+    body_html: str
+    body_text: str
     dateline: Dateline | None
-    locations: Annotated[list[ReleasePlace], Field(title="Locations")]
-    themes: Annotated[list[ReleaseTheme], Field(title="Themes")]
-    published_at: Annotated[str | None, Field(title="Published At")]
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
-    date: Annotated[str | None, Field(examples=["2019-12-18"], title="Date")]
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
     The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
     """
-    date_precision: Annotated[
-        Literal["exact", "day", "month", "year", "unknown"],
-        Field(title="DatePrecision"),
-    ]
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
     How much is known of the time of publication. Closed: `date` reads by it.
     """
     date_bounds: DateBounds | None
     correction: Correction | None
-    usable: Annotated[bool, Field(title="Usable")]
+    usable: bool
     """
     May I publish this now?
     """
-    usable_from: Annotated[str | None, Field(title="Usable From")]
+    usable_from: str | None
     organisation: Organisation | None
-    contacts: Annotated[list[Contact], Field(title="Contacts")]
-    links: Annotated[list[Link], Field(title="Links")]
-    media: Annotated[list[dict[str, str]], Field(title="Media")]
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: Annotated[str | None, Field(title="Usage Terms")]
-    source_url: Annotated[str | None, Field(title="Source Url")]
-    first_public_at: Annotated[str, Field(title="First Public At")]
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
     """
     When it became public here.
     """
-    modified_at: Annotated[str, Field(title="Modified At")]
+    modified_at: str
     """
     When its newest version became public here.
     """
     url: Annotated[
         str,
         Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
-            title="Url",
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
         ),
     ]
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
     highlights: Highlights | None = None
     """
@@ -1662,89 +2265,90 @@ class PartialRelease(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
+    id: UUID
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: Annotated[UUID | None, Field(title="Story Id")] = None
+    story_id: UUID | None = None
     """
     The same for all translations of one release; no release has it as its id.
     """
-    slug: Annotated[
-        str | None, Field(examples=["iom-steps-up-humanitarian-response"], title="Slug")
-    ] = None
-    version: Annotated[int | None, Field(ge=1, title="Version")] = None
+    slug: Annotated[str | None, Field(examples=["iom-steps-up-humanitarian-response"])] = None
+    version: Annotated[int | None, Field(ge=1)] = None
     """
     Grows by one with every public change.
     """
-    kind: Annotated[str | None, Field(examples=["press_release"], title="Kind")] = None
+    kind: Annotated[str | None, Field(examples=["press_release"])] = None
     """
     `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
     """
-    language: Annotated[str | None, Field(examples=["en"], title="Language")] = None
+    language: Annotated[str | None, Field(examples=["en"])] = None
     """
     BCP 47.
     """
-    title: Annotated[str | None, Field(title="Title")] = None
-    subtitle: Annotated[str | None, Field(title="Subtitle")] = None
-    summary: Annotated[str | None, Field(title="Summary")] = None
-    summary_derived: Annotated[bool | None, Field(title="Summary Derived")] = None
+    title: str | None = None
+    subtitle: str | None = None
+    summary: str | None = None
+    summary_derived: bool | None = None
     """
     True when the summary is the body's first paragraph, as none was written.
     """
-    body_html: Annotated[str | None, Field(title="Body Html")] = None
-    body_text: Annotated[str | None, Field(title="Body Text")] = None
+    body_html: str | None = None
+    body_text: str | None = None
     dateline: Dateline | None = None
-    locations: Annotated[list[ReleasePlace] | None, Field(title="Locations")] = None
-    themes: Annotated[list[ReleaseTheme] | None, Field(title="Themes")] = None
-    published_at: Annotated[str | None, Field(title="Published At")] = None
+    locations: list[ReleasePlace] | None = None
+    themes: list[ReleaseTheme] | None = None
+    published_at: str | None = None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
-    date: Annotated[str | None, Field(examples=["2019-12-18"], title="Date")] = None
+    date: Annotated[str | None, Field(examples=["2019-12-18"])] = None
     """
     The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
     """
-    date_precision: Annotated[
-        Literal["exact", "day", "month", "year", "unknown"] | None,
-        Field(title="DatePrecision"),
-    ] = None
+    date_precision: Literal["exact", "day", "month", "year", "unknown"] | None = None
     """
     How much is known of the time of publication. Closed: `date` reads by it.
     """
     date_bounds: DateBounds | None = None
     correction: Correction | None = None
-    usable: Annotated[bool | None, Field(title="Usable")] = None
+    usable: bool | None = None
     """
     May I publish this now?
     """
-    usable_from: Annotated[str | None, Field(title="Usable From")] = None
+    usable_from: str | None = None
     organisation: Organisation | None = None
-    contacts: Annotated[list[Contact] | None, Field(title="Contacts")] = None
-    links: Annotated[list[Link] | None, Field(title="Links")] = None
-    media: Annotated[list[dict[str, str]] | None, Field(title="Media")] = None
+    contacts: list[Contact] | None = None
+    links: list[ReleaseLink] | None = None
+    media: list[dict[str, str]] | None = None
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: Annotated[str | None, Field(title="Usage Terms")] = None
-    source_url: Annotated[str | None, Field(title="Source Url")] = None
-    first_public_at: Annotated[str | None, Field(title="First Public At")] = None
+    usage_terms: str | None = None
+    source_url: str | None = None
+    first_public_at: str | None = None
     """
     When it became public here.
     """
-    modified_at: Annotated[str | None, Field(title="Modified At")] = None
+    modified_at: str | None = None
     """
     When its newest version became public here.
     """
     url: Annotated[
         str | None,
         Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
-            title="Url",
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
         ),
     ] = None
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str | None,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ] = None
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
 
 
@@ -1757,84 +2361,81 @@ class PreviewRelease(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
+    id: UUID
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: Annotated[UUID, Field(title="Story Id")]
+    story_id: UUID
     """
     The same for all translations of one release; no release has it as its id.
     """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"], title="Slug")]
-    version: Annotated[int, Field(ge=1, title="Version")]
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
     """
     Grows by one with every public change.
     """
-    kind: Annotated[str, Field(examples=["press_release"], title="Kind")]
+    kind: Annotated[str, Field(examples=["press_release"])]
     """
     `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
     """
-    language: Annotated[str, Field(examples=["en"], title="Language")]
+    language: Annotated[str, Field(examples=["en"])]
     """
     BCP 47.
     """
-    title: Annotated[str, Field(title="Title")]
-    subtitle: Annotated[str | None, Field(title="Subtitle")]
-    summary: Annotated[str | None, Field(title="Summary")]
-    summary_derived: Annotated[bool, Field(title="Summary Derived")]
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
     """
     True when the summary is the body's first paragraph, as none was written.
     """
-    body_html: Annotated[str, Field(title="Body Html")]
-    body_text: Annotated[str, Field(title="Body Text")]
+    body_html: str
+    body_text: str
     dateline: Dateline | None
-    locations: Annotated[list[ReleasePlace], Field(title="Locations")]
-    themes: Annotated[list[ReleaseTheme], Field(title="Themes")]
-    published_at: Annotated[str | None, Field(title="Published At")]
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
-    date: Annotated[str | None, Field(examples=["2019-12-18"], title="Date")]
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
     The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
     """
-    date_precision: Annotated[
-        Literal["exact", "day", "month", "year", "unknown"],
-        Field(title="DatePrecision"),
-    ]
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
     How much is known of the time of publication. Closed: `date` reads by it.
     """
     date_bounds: DateBounds | None
     correction: Correction | None
-    usable: Annotated[bool, Field(title="Usable")]
+    usable: bool
     """
     May I publish this now?
     """
-    usable_from: Annotated[str | None, Field(title="Usable From")]
+    usable_from: str | None
     organisation: Organisation | None
-    contacts: Annotated[list[Contact], Field(title="Contacts")]
-    links: Annotated[list[Link], Field(title="Links")]
-    media: Annotated[list[dict[str, str]], Field(title="Media")]
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: Annotated[str | None, Field(title="Usage Terms")]
-    source_url: Annotated[str | None, Field(title="Source Url")]
-    preview: Annotated[Literal[True], Field(title="Preview")]
-    revision: Annotated[int, Field(title="Revision")]
+    usage_terms: str | None
+    source_url: str | None
+    preview: Literal[True]
+    revision: int
     """
     The revision that the link shows.
     """
-    expires_at: Annotated[str, Field(title="Expires At")]
+    expires_at: str
     """
     When the link ends.
     """
-    first_public_at: Annotated[str | None, Field(title="First Public At")]
+    first_public_at: str | None
     """
     Null when it was never public.
     """
-    modified_at: Annotated[str | None, Field(title="Modified At")]
+    modified_at: str | None
     """
     Always null: this text is not public.
     """
@@ -1849,87 +2450,90 @@ class ReadRelease(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
+    id: UUID
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: Annotated[UUID, Field(title="Story Id")]
+    story_id: UUID
     """
     The same for all translations of one release; no release has it as its id.
     """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"], title="Slug")]
-    version: Annotated[int, Field(ge=1, title="Version")]
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
     """
     Grows by one with every public change.
     """
-    kind: Annotated[str, Field(examples=["press_release"], title="Kind")]
+    kind: Annotated[str, Field(examples=["press_release"])]
     """
     `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
     """
-    language: Annotated[str, Field(examples=["en"], title="Language")]
+    language: Annotated[str, Field(examples=["en"])]
     """
     BCP 47.
     """
-    title: Annotated[str, Field(title="Title")]
-    subtitle: Annotated[str | None, Field(title="Subtitle")]
-    summary: Annotated[str | None, Field(title="Summary")]
-    summary_derived: Annotated[bool, Field(title="Summary Derived")]
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
     """
     True when the summary is the body's first paragraph, as none was written.
     """
-    body_html: Annotated[str, Field(title="Body Html")]
-    body_text: Annotated[str, Field(title="Body Text")]
+    body_html: str
+    body_text: str
     dateline: Dateline | None
-    locations: Annotated[list[ReleasePlace], Field(title="Locations")]
-    themes: Annotated[list[ReleaseTheme], Field(title="Themes")]
-    published_at: Annotated[str | None, Field(title="Published At")]
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
-    date: Annotated[str | None, Field(examples=["2019-12-18"], title="Date")]
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
     The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
     """
-    date_precision: Annotated[
-        Literal["exact", "day", "month", "year", "unknown"],
-        Field(title="DatePrecision"),
-    ]
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
     How much is known of the time of publication. Closed: `date` reads by it.
     """
     date_bounds: DateBounds | None
     correction: Correction | None
-    usable: Annotated[bool, Field(title="Usable")]
+    usable: bool
     """
     May I publish this now?
     """
-    usable_from: Annotated[str | None, Field(title="Usable From")]
+    usable_from: str | None
     organisation: Organisation | None
-    contacts: Annotated[list[Contact], Field(title="Contacts")]
-    links: Annotated[list[Link], Field(title="Links")]
-    media: Annotated[list[dict[str, str]], Field(title="Media")]
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: Annotated[str | None, Field(title="Usage Terms")]
-    source_url: Annotated[str | None, Field(title="Source Url")]
-    first_public_at: Annotated[str, Field(title="First Public At")]
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
     """
     When it became public here.
     """
-    modified_at: Annotated[str, Field(title="Modified At")]
+    modified_at: str
     """
     When its newest version became public here.
     """
     url: Annotated[
         str,
         Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
-            title="Url",
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
         ),
     ]
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
     notice: Notice | None = None
     """
@@ -1946,87 +2550,90 @@ class Release(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[UUID, Field(title="Id")]
+    id: UUID
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: Annotated[UUID, Field(title="Story Id")]
+    story_id: UUID
     """
     The same for all translations of one release; no release has it as its id.
     """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"], title="Slug")]
-    version: Annotated[int, Field(ge=1, title="Version")]
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    version: Annotated[int, Field(ge=1)]
     """
     Grows by one with every public change.
     """
-    kind: Annotated[str, Field(examples=["press_release"], title="Kind")]
+    kind: Annotated[str, Field(examples=["press_release"])]
     """
     `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
     """
-    language: Annotated[str, Field(examples=["en"], title="Language")]
+    language: Annotated[str, Field(examples=["en"])]
     """
     BCP 47.
     """
-    title: Annotated[str, Field(title="Title")]
-    subtitle: Annotated[str | None, Field(title="Subtitle")]
-    summary: Annotated[str | None, Field(title="Summary")]
-    summary_derived: Annotated[bool, Field(title="Summary Derived")]
+    title: str
+    subtitle: str | None
+    summary: str | None
+    summary_derived: bool
     """
     True when the summary is the body's first paragraph, as none was written.
     """
-    body_html: Annotated[str, Field(title="Body Html")]
-    body_text: Annotated[str, Field(title="Body Text")]
+    body_html: str
+    body_text: str
     dateline: Dateline | None
-    locations: Annotated[list[ReleasePlace], Field(title="Locations")]
-    themes: Annotated[list[ReleaseTheme], Field(title="Themes")]
-    published_at: Annotated[str | None, Field(title="Published At")]
+    locations: list[ReleasePlace]
+    themes: list[ReleaseTheme]
+    published_at: str | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
-    date: Annotated[str | None, Field(examples=["2019-12-18"], title="Date")]
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
     The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
     """
-    date_precision: Annotated[
-        Literal["exact", "day", "month", "year", "unknown"],
-        Field(title="DatePrecision"),
-    ]
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
     How much is known of the time of publication. Closed: `date` reads by it.
     """
     date_bounds: DateBounds | None
     correction: Correction | None
-    usable: Annotated[bool, Field(title="Usable")]
+    usable: bool
     """
     May I publish this now?
     """
-    usable_from: Annotated[str | None, Field(title="Usable From")]
+    usable_from: str | None
     organisation: Organisation | None
-    contacts: Annotated[list[Contact], Field(title="Contacts")]
-    links: Annotated[list[Link], Field(title="Links")]
-    media: Annotated[list[dict[str, str]], Field(title="Media")]
+    contacts: list[Contact]
+    links: list[ReleaseLink]
+    media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: Annotated[str | None, Field(title="Usage Terms")]
-    source_url: Annotated[str | None, Field(title="Source Url")]
-    first_public_at: Annotated[str, Field(title="First Public At")]
+    usage_terms: str | None
+    source_url: str | None
+    first_public_at: str
     """
     When it became public here.
     """
-    modified_at: Annotated[str, Field(title="Modified At")]
+    modified_at: str
     """
     When its newest version became public here.
     """
     url: Annotated[
         str,
         Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
-            title="Url",
+            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
         ),
     ]
     """
     Its lasting address: made from the id, so that no new slug changes it.
+    """
+    web_url: Annotated[
+        str,
+        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+    ]
+    """
+    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
     """
 
 
@@ -2039,7 +2646,7 @@ class ReleaseList(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[ListedRelease | PartialRelease], Field(title="Data")]
+    data: list[ListedRelease | PartialRelease]
     facets: Facets | None = None
     """
     Only there when asked for.
@@ -2057,33 +2664,33 @@ class ChangeEntry(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    seq: Annotated[int, Field(title="Seq")]
+    seq: int
     """
     Numbers grow in the order in which facts became public.
     """
-    cursor: Annotated[str, Field(title="Cursor")]
+    cursor: str
     """
     Goes on after this entry, as `since`: keep it with what you made of the entry.
     """
-    kind: Annotated[str, Field(examples=["published"], title="Kind")]
+    kind: Annotated[str, Field(examples=["published"])]
     """
     `published`, `updated`, `corrected`, `withdrawn`, and `left`: the release no longer fits the filters. An open list: judge by `document`.
     """
-    release_id: Annotated[UUID, Field(title="Release Id")]
-    version: Annotated[int, Field(title="Version")]
+    release_id: UUID
+    version: int
     """
     The version of the release that the fact made public.
     """
-    at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"], title="At")]
-    note: Annotated[dict[str, Any] | None, Field(title="Note")]
+    at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    note: dict[str, Any] | None
     """
     Of a correction its note, severity and action; of a withdrawal its notice. Null otherwise, and for facts about a release that was withdrawn later.
     """
-    url: Annotated[str, Field(title="Url")]
+    url: str
     """
     Where the release is; 410 once it is withdrawn.
     """
-    addresses: Annotated[list[str] | None, Field(title="Addresses")]
+    addresses: list[str] | None
     """
     Of a withdrawal every address that led to the release; otherwise null.
     """
@@ -2102,7 +2709,7 @@ class Changes(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[ChangeEntry], Field(title="Data")]
+    data: list[ChangeEntry]
     meta: ChangesMeta
     links: ChangesLinks
 
@@ -2116,23 +2723,9 @@ class EmbargoedPage(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[EmbargoedRelease], Field(title="Data")]
-    meta: Annotated[dict[str, int], Field(title="Meta")]
-    links: Annotated[dict[str, str], Field(title="Links")]
-
-
-class FacetAnswer(BaseModel):
-    """
-    Facets alone.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    facets: Facets
-    meta: FacetMeta
-    links: FacetLinks
+    data: list[EmbargoedRelease]
+    meta: dict[str, int]
+    links: dict[str, str]
 
 
 class RelatedReleases(BaseModel):
@@ -2144,10 +2737,11 @@ class RelatedReleases(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: Annotated[list[Release | PartialRelease], Field(title="Data")]
+    data: list[Release | PartialRelease]
     meta: RelatedMeta
     links: SelfLink
 
 
+PlaceValue.model_rebuild()
 ThemeNode.model_rebuild()
 ThemeValue.model_rebuild()

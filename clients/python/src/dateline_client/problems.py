@@ -1,43 +1,29 @@
 """Errors of the API (RFC 9457) as exceptions: catch what you handle, `Problem` for the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
-from dateline_client.answers import Notice
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault of a request: where it is, what is wrong, and what was probably meant."""
-
-    detail: str
-    pointer: str | None = None
-    parameter: str | None = None
-    suggestion: str | None = None
+from dateline_client.answers import Fault, Notice
 
 
 class Problem(Exception):
-    """An answer with a status of 400 or above. `type` is from a closed list: branch on `slug`."""
+    """An answer with a status of 400 or above. `type` is from a closed list: branch on `code`."""
 
     def __init__(self, status: int, members: Mapping[str, Any], headers: httpx.Headers) -> None:
         self.status, self.members, self.headers = status, members, headers
         self.type = str(members.get("type", "about:blank"))
         """Address of the page that explains the type."""
+        self.code = str(members.get("code", ""))
+        """The type in short, such as `invalid`; empty when something before the API answered."""
         self.title = str(members.get("title", f"HTTP {status}"))
         self.detail = str(members.get("detail", self.title))
         self.instance: str | None = members.get("instance")
         """Names the request as the server's log does."""
         super().__init__(self.detail)
-
-    @property
-    def slug(self) -> str:
-        """Last part of `type`, such as `invalid`; empty for an answer that names none."""
-        return _slug(self.type)
 
     @property
     def retry_after(self) -> float | None:
@@ -51,11 +37,7 @@ class InvalidProblem(Problem):
     @property
     def errors(self) -> tuple[Fault, ...]:
         """Every fault that was found."""
-        known = Fault.__dataclass_fields__
-        return tuple(
-            Fault(**{name: value for name, value in fault.items() if name in known})
-            for fault in self.members.get("errors", ())
-        )
+        return tuple(Fault.model_validate(fault) for fault in self.members.get("errors", ()))
 
 
 class GoneProblem(Problem):
@@ -111,7 +93,7 @@ class UnavailableProblem(Problem):
     """503: the server is busy. It was sent again as often as `retries` says."""
 
 
-_BY_SLUG: Mapping[str, type[Problem]] = {
+_BY_CODE: Mapping[str, type[Problem]] = {
     "invalid": InvalidProblem,
     "withdrawn": GoneProblem,
     "not-found": NotFoundProblem,
@@ -139,7 +121,7 @@ def problem_of(response: httpx.Response) -> Problem:
         except ValueError:
             read = None
         members = read if isinstance(read, dict) else {}
-    kind = _BY_SLUG.get(_slug(str(members.get("type", ""))))
+    kind = _BY_CODE.get(str(members.get("code", "")))
     kind = kind or _BY_STATUS.get(response.status_code, Problem)
     return kind(response.status_code, members, response.headers)
 
@@ -154,8 +136,3 @@ def retry_after(headers: httpx.Headers) -> float | None:
     except ValueError:
         return None
     return max(0.0, (at.astimezone(UTC) - datetime.now(UTC)).total_seconds())
-
-
-def _slug(problem_type: str) -> str:
-    _, found, slug = problem_type.partition("/problems/")
-    return slug if found else ""

@@ -20,17 +20,17 @@ class RelatedQuery(TypedDict):
     """
 
 
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
+"""
+
+
 Sort: TypeAlias = Literal[
     "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
 ]
 """
 Orders of a list. Closed.
-"""
-
-
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
@@ -52,14 +52,36 @@ ReleaseQuery = TypedDict(
         "date_from": NotRequired[str | None],
         "date_to": NotRequired[str | None],
         "tz": NotRequired[str | None],
-        "kind": NotRequired[list[str] | None],
-        "kind.all": NotRequired[list[str] | None],
-        "kind.not": NotRequired[list[str] | None],
+        "kind": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
+        "kind.all": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
+        "kind.not": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
         "language": NotRequired[list[str] | None],
         "language.all": NotRequired[list[str] | None],
         "language.not": NotRequired[list[str] | None],
         "organisation": NotRequired[list[str] | None],
         "q": NotRequired[str | None],
+        "prefix": NotRequired[bool | None],
         "near": NotRequired[list[str] | None],
         "bbox": NotRequired[list[str] | None],
         "sort": NotRequired[Sort | None],
@@ -89,14 +111,36 @@ FacetQuery = TypedDict(
         "date_from": NotRequired[str | None],
         "date_to": NotRequired[str | None],
         "tz": NotRequired[str | None],
-        "kind": NotRequired[list[str] | None],
-        "kind.all": NotRequired[list[str] | None],
-        "kind.not": NotRequired[list[str] | None],
+        "kind": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
+        "kind.all": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
+        "kind.not": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
         "language": NotRequired[list[str] | None],
         "language.all": NotRequired[list[str] | None],
         "language.not": NotRequired[list[str] | None],
         "organisation": NotRequired[list[str] | None],
         "q": NotRequired[str | None],
+        "prefix": NotRequired[bool | None],
         "near": NotRequired[list[str] | None],
         "bbox": NotRequired[list[str] | None],
     },
@@ -117,14 +161,36 @@ ChangeQuery = TypedDict(
         "date_from": NotRequired[str | None],
         "date_to": NotRequired[str | None],
         "tz": NotRequired[str | None],
-        "kind": NotRequired[list[str] | None],
-        "kind.all": NotRequired[list[str] | None],
-        "kind.not": NotRequired[list[str] | None],
+        "kind": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
+        "kind.all": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
+        "kind.not": NotRequired[
+            list[
+                Literal[
+                    "press_release", "statement", "feature", "event", "media_advisory", "remarks"
+                ]
+            ]
+            | None
+        ],
         "language": NotRequired[list[str] | None],
         "language.all": NotRequired[list[str] | None],
         "language.not": NotRequired[list[str] | None],
         "organisation": NotRequired[list[str] | None],
         "q": NotRequired[str | None],
+        "prefix": NotRequired[bool | None],
         "near": NotRequired[list[str] | None],
         "bbox": NotRequired[list[str] | None],
         "since": NotRequired[str | None],
