@@ -24,7 +24,7 @@ KNOW_THE_WEB = (
     "app/http/caching.py",
     "app/http/deps.py",
     "app/http/long_answers.py",
-    "app/http/server/content_coding.py",
+    "app/http/server/cached_response.py",
     "app/http/server/connection_guard.py",
     "app/http/server/request_context.py",
     "app/http/server/response_cache.py",

@@ -11,7 +11,7 @@ from app.base.addresses import ReleaseAddresses
 from app.base.language import UNDETERMINED
 from app.published.labels.labels import Labels
 from app.published.reading.document_json import Document
-from app.published.reading.shapes import CARD, WIDER, Shape, project, shows
+from app.published.reading.shapes import CARD, WIDER, ReleaseShape, project, shows
 from app.published.selection.shape_parameters import Extra
 
 # A release or a part of it, as JSON has it.
@@ -24,7 +24,7 @@ _ENDS = ".?!…。？！؟"
 class Presenter:
     """Presents releases in a `shape`, with `labels` in one language."""
 
-    shape: Shape
+    shape: ReleaseShape
     labels: Labels
     addresses: ReleaseAddresses
 

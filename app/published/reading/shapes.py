@@ -37,25 +37,25 @@ _PATHS_OF: Mapping[Extra, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Shape:
+class ReleaseShape:
     """The `members` that are shown of each release, None for all, and the `extras` beside them."""
 
     members: Members | None
     extras: frozenset[Extra] = frozenset()
 
 
-def read_shape(given: ShapeParameters) -> Shape:
+def read_shape(given: ShapeParameters) -> ReleaseShape:
     """Return the shape that parameters ask for. Raises Invalid with what was probably meant."""
     fields, extras = _read_fields(given), _read_extras(given)
     if not fields and given.profile is Profile.FULL:
-        return Shape(None, extras)
+        return ReleaseShape(None, extras)
     if not fields and not extras:
         return CARD
     members = _tree(("id", *fields)) if fields else _card_of(Release)
     for extra in extras:
         for path in _PATHS_OF.get(extra, ()):
             _add(members, path.split("."))
-    return Shape(members, extras)
+    return ReleaseShape(members, extras)
 
 
 def project(value: Any, members: Members | None) -> Any:
@@ -100,7 +100,7 @@ def _is_smaller(model: type[BaseModel]) -> bool:
 
 
 # What most lists show.
-CARD = Shape(_card_of(Release))
+CARD = ReleaseShape(_card_of(Release))
 
 
 def _tree(paths: Iterable[str]) -> Members:
