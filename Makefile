@@ -13,7 +13,7 @@ TEST_ARGS ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help install install-dev serve test lint format openapi docs size lock upgrade bench clean
+.PHONY: help install install-dev serve test lint format openapi baseline docs size lock upgrade bench clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -59,6 +59,9 @@ format: install-dev ## put the code into its house form
 
 openapi: install ## write openapi.json from the app
 	$(BIN)/dateline openapi --output openapi.json
+
+baseline: openapi ## make the contract of now the one that .ci/breaking holds to; see CONTRIBUTING.md
+	cp openapi.json .ci/contract-v1.json
 
 docs: install-dev ## write the tables of docs/ that say what the code says
 	$(BIN)/python -m tests.contract.tables
