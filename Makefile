@@ -13,8 +13,8 @@ TEST_ARGS ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help install install-dev install-clients serve test lint format openapi clients docs five-minutes size lock \
-	upgrade bench clean
+.PHONY: help install install-dev install-clients serve test lint format openapi baseline clients docs five-minutes \
+	size lock upgrade bench clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -73,6 +73,9 @@ clients: ## write what is generated in clients/ from openapi.json; .ci/tools fir
 
 five-minutes: install-dev install-clients ## follow README's steps to a page in a clean folder, and tell how long they take
 	DATELINE_LOG_LEVEL=warning $(BIN)/python -m tests.clients.five_minutes
+
+baseline: openapi ## make the contract of now the one that .ci/breaking holds to; see CONTRIBUTING.md
+	cp openapi.json .ci/contract-v1.json
 
 docs: install-dev ## write the tables of docs/ that say what the code says
 	$(BIN)/python -m tests.contract.tables

@@ -66,6 +66,30 @@ def test_operations_have_ids_that_make_method_names(operations: dict[str, dict[s
     assert len(set(ids)) == len(ids)
 
 
+def test_every_member_and_parameter_is_described(
+    contract: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    members = {
+        f"{name}.{member}": schema
+        for name, shape in contract["components"]["schemas"].items()
+        for part in (shape, *shape.get("allOf", ()))
+        for member, schema in part.get("properties", {}).items()
+    }
+    parameters = {
+        f"{name} {one['name']}": one
+        for name, operation in operations.items()
+        for one in operation.get("parameters", ())
+    }
+    assert len(members) > 800
+    everything = {**contract["components"]["schemas"], **members, **parameters}
+    silent = [name for name, one in everything.items() if not _is_described(one)]
+    assert silent == []
+
+
+def _is_described(one: dict[str, Any]) -> bool:
+    return bool(one.get("description") or any(map(_is_described, one.get("allOf", ()))))
+
+
 def test_names_tell_what_they_name(contract: dict[str, Any]) -> None:
     vague = {"Act", "Code", "Content", "Form", "Kind", "Link", "Op", "Piece", "Point", "State"}
     assert vague & contract["components"]["schemas"].keys() == set()

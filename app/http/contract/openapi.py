@@ -27,6 +27,7 @@ from app.base.problems import (
 )
 from app.base.settings import DEFAULT_PUBLIC_URL, Settings
 from app.base.wire import Input, Output
+from app.http.contract.member_words import describe_members
 from app.http.contract.problem_schemas import (
     names_in,
     problem_schemas,
@@ -158,6 +159,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     used = {tag for _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [tag for tag in TAGS if tag["name"] in used]
     document = name_schemas(document)
+    describe_members(document["components"]["schemas"])
     share(document)
     return document
 

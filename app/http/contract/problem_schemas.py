@@ -153,7 +153,10 @@ _MEMBERS: dict[ProblemType, tuple[dict[str, Schema], dict[str, Schema]]] = {
         {"limit": {"type": "integer", "description": "The most that one key may have."}},
         {},
     ),
-    GONE: ({"notice": {"$ref": f"{REFERENCE}Notice"}}, {}),
+    GONE: (
+        {"notice": {"$ref": f"{REFERENCE}Notice", "description": "Why it was withdrawn."}},
+        {},
+    ),
     STALE: (
         {"etag": {**_TEXT, "description": "The current entity tag, as `ETag` has it."}},
         {"changes": _list_of(_CHANGE, "What was done since, the oldest first; absent if unknown.")},

@@ -17,6 +17,7 @@ NAMES = {
     "Op": "RunChange",
     "Piece": "TextRun",
     "Point": "PlacePoint",
+    "RawAct": "BatchAct",
     "State": "ReleaseState",
     "Told": "DeliveryState",
     "WordsInContext": "KeywordsInContextInput",

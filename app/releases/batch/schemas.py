@@ -162,7 +162,7 @@ class RawAct(RootModel[Any]):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         del core_schema
-        return handler(ACTS.core_schema)
+        return {**handler(ACTS.core_schema), "description": "One act, which `act` names."}
 
 
 class BatchInput(Input):
