@@ -267,8 +267,9 @@ def test_a_page_puts_the_dateline_back_and_runs_nothing() -> None:
 def test_a_page_tells_its_date_and_its_correction_in_the_language_of_the_release(
     language: str, written: str, corrected: str
 ) -> None:
-    known: dict[str, Any] = {"date": "2024-05", "date_precision": DatePrecision.MONTH}
-    page = html.write_one(_item(language=language, correction=CORRECTION, **known)).decode()
+    month = DatePrecision.MONTH
+    item = _item(language=language, correction=CORRECTION, date="2024-05", date_precision=month)
+    page = html.write_one(item).decode()
     assert f'<time datetime="2024-05">{written}</time>' in page
     assert f"{corrected} <bdi>1,200 people, not 12,000.</bdi>" in page
     assert ('<p lang="en"><time' in page) == (language == "tlh")
