@@ -872,7 +872,148 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "release.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was published
+         * @description Store `data.document`. Where it is null there is a newer text, whose event follows. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was updated
+         * @description Put `data.document` in the place of your copy; nothing in it was wrong. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.corrected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was corrected
+         * @description Put `data.document` in the place of your copy, and do what `data.note` asks for. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_corrected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was withdrawn
+         * @description Take your copy down, at all of `data.addresses`. There is no text; `data.note` says why. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release left the selection
+         * @description It does not fit the subscription any more: remove your copy, or keep it and follow it yourself. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A subscription asks whether it is wanted
+         * @description Send `data.challenge` back. Nothing else is sent before that. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_subscription_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test event
+         * @description Sent for `POST /v1/subscriptions/{subscription_id}/test`. There is nothing to do. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_subscription_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description A value of a filter as it was understood, with words to show for it. */
@@ -966,6 +1107,32 @@ export interface components {
             code: "body-too-large";
             /** @description The most bytes that are taken. */
             limit_bytes: number;
+        };
+        /** @description What to answer a challenge with. */
+        ChallengeData: {
+            /**
+             * Format: uuid
+             * @description Id of the subscription.
+             */
+            subscription_id: string;
+            /** @description Send this back. */
+            challenge: string;
+        };
+        /** @description A challenge: nothing else is sent before it was answered. */
+        ChallengeEvent: {
+            /**
+             * @description The type of event.
+             * @constant
+             */
+            type: "subscription.verification";
+            /**
+             * Format: date-time
+             * @description When the challenge was made.
+             * @example 2026-11-03T09:30:00Z
+             */
+            timestamp: string;
+            /** @description The challenge. */
+            data: components["schemas"]["ChallengeData"];
         };
         /** @description What happened to a release, under the filters. */
         ChangeEntry: {
@@ -2358,6 +2525,24 @@ export interface components {
              */
             web_url: string;
         };
+        /** @description What happened to a release of the subscription's selection. */
+        ReleaseEvent: {
+            /**
+             * @description The type of event.
+             * @example release.published
+             */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it became public.
+             * @example 2026-11-03T09:30:00Z
+             */
+            timestamp: string;
+            /** @description The fact, as `/v1/changes` has it; with the `format` `ninjs` of the subscription a ninjs 3.1 object. */
+            data: components["schemas"]["ChangeEntry"] | {
+                [key: string]: unknown;
+            };
+        };
         /** @description A further address that belongs to the release. */
         ReleaseLink: {
             url: string;
@@ -2678,6 +2863,30 @@ export interface components {
             /** @description Null takes it away. */
             description?: string | null;
         };
+        /** @description An event that was asked for to try the receiver. */
+        TestEvent: {
+            /**
+             * @description The type of event.
+             * @constant
+             */
+            type: "subscription.test";
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-03T09:30:00Z
+             */
+            timestamp: string;
+            /** @description The subscription. */
+            data: components["schemas"]["TestedSubscription"];
+        };
+        /** @description Which subscription is tried out. */
+        TestedSubscription: {
+            /**
+             * Format: uuid
+             * @description Id of the subscription.
+             */
+            subscription_id: string;
+        };
         /** @description A theme with its neighbours in the tree. */
         ThemeDetail: {
             /**
@@ -2973,10 +3182,24 @@ export interface components {
                 "application/json": components["schemas"]["Delivery"];
             };
         };
-        /** @description Done. */
+        /** @description Taken. Any 2xx will do; it is not sent again. */
         Done: {
             headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Done. */
+        DoneOfDeleteSubscription: {
+            headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Ends the subscription. */
+        Ended: {
+            headers: {
                 [name: string]: unknown;
             };
             content?: never;
@@ -3282,6 +3505,12 @@ export interface components {
         ThemeNot: string[];
         /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
         Tz: string;
+        /** @description Names the event; the same for every try. */
+        WebhookId: string;
+        /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+        WebhookSignature: string;
+        /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+        WebhookTimestamp: string;
     };
     requestBodies: never;
     headers: {
@@ -4518,7 +4747,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            204: components["responses"]["DoneOfDeleteSubscription"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5147,6 +5376,185 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    receive_release_published: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_corrected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_left: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_subscription_verification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeEvent"];
+            };
+        };
+        responses: {
+            /** @description `data.challenge`, as text or in JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description `data.challenge` of the event. */
+                        challenge: string;
+                    };
+                };
+            };
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_subscription_test: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
         };
     };
 }

@@ -76,6 +76,48 @@ class AppliedFilter(BaseModel):
     """
 
 
+class ChallengeData(BaseModel):
+    """
+    What to answer a challenge with.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    subscription_id: UUID
+    """
+    Id of the subscription.
+    """
+    challenge: str
+    """
+    Send this back.
+    """
+
+
+class ChallengeEvent(BaseModel):
+    """
+    A challenge: nothing else is sent before it was answered.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["subscription.verification"]
+    """
+    The type of event.
+    """
+    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When the challenge was made.
+    """
+    data: ChallengeData
+    """
+    The challenge.
+    """
+
+
 class ChangesLinks(BaseModel):
     """
     Addresses of this stretch of the log and of the one after it.
@@ -1264,6 +1306,21 @@ class SubscriptionPatch(BaseModel):
     """
 
 
+class TestedSubscription(BaseModel):
+    """
+    Which subscription is tried out.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    subscription_id: UUID
+    """
+    Id of the subscription.
+    """
+
+
 class ThemeDetail(BaseModel):
     """
     A theme with its neighbours in the tree.
@@ -2027,6 +2084,29 @@ class SubscriptionList(BaseModel):
     data: list[Subscription]
 
 
+class TestEvent(BaseModel):
+    """
+    An event that was asked for to try the receiver.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["subscription.test"]
+    """
+    The type of event.
+    """
+    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it was asked for.
+    """
+    data: TestedSubscription
+    """
+    The subscription.
+    """
+
+
 class WithdrawnProblem(Problem):
     model_config = ConfigDict(
         extra="allow",
@@ -2740,6 +2820,29 @@ class RelatedReleases(BaseModel):
     data: list[Release | PartialRelease]
     meta: RelatedMeta
     links: SelfLink
+
+
+class ReleaseEvent(BaseModel):
+    """
+    What happened to a release of the subscription's selection.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Annotated[str, Field(examples=["release.published"])]
+    """
+    The type of event.
+    """
+    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it became public.
+    """
+    data: ChangeEntry | dict[str, Any]
+    """
+    The fact, as `/v1/changes` has it; with the `format` `ninjs` of the subscription a ninjs 3.1 object.
+    """
 
 
 PlaceValue.model_rebuild()

@@ -14,16 +14,6 @@ class RelatedQuery(TypedDict):
     """
     How many releases an answer holds at most.
     """
-    fields: NotRequired[list[str] | None]
-    """
-    Only these members of each release, with commas; `id` always comes along.
-    """
-
-
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
-"""
 
 
 Sort: TypeAlias = Literal[
@@ -31,6 +21,12 @@ Sort: TypeAlias = Literal[
 ]
 """
 Orders of a list. Closed.
+"""
+
+
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
@@ -87,7 +83,6 @@ ReleaseQuery = TypedDict(
         "sort": NotRequired[Sort | None],
         "limit": NotRequired[int | None],
         "cursor": NotRequired[str | None],
-        "fields": NotRequired[list[str] | None],
         "include": NotRequired[list[str] | None],
     },
 )
