@@ -25,7 +25,7 @@ from app.http.server.web_app import WebApp
 from app.outbound.client import GuardedClient
 from app.public import facets, related
 from app.public import releases as public_releases
-from app.public.discovery import catalogue, sitemaps
+from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
 from app.public.places import routes as places
@@ -75,6 +75,7 @@ ROUTERS = (
     deliveries.router,  # /v1/subscriptions/{id}/deliveries, /replay, /test
     sitemaps.router,  # /sitemap.xml, /sitemap-news.xml, /sitemap-{part}.xml
     opml.router,  # /v1/feeds.opml
+    newsroom.router,  # /v1
     catalogue.router,  # /robots.txt, /.well-known/api-catalog
     editorial.router,  # /v1/editorial/releases
     batch.router,  # /v1/editorial/releases:batch

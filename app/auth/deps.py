@@ -63,6 +63,7 @@ __all__ = [
 
 # A token in the compact form of RFC 7515; keys hold no dot.
 JWT_DOTS = 2
+NO_ISSUER = "This is a token of an issuer, and this server takes keys alone: it has no issuer set."
 OF_ONE = (
     "This concerns every organisation, and this key is limited to {!r}; it needs a key that is"
     " limited to none."
@@ -72,12 +73,35 @@ log = structlog.get_logger("dateline.auth")
 
 
 class Bearer(HTTPBearer):
-    """Reads a bearer's key or token from `Authorization`. Every other scheme counts as none."""
+    """Reads a bearer's key or token from `Authorization`."""
 
     async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
+        """Raises Unauthenticated with what is missing; it repeats nothing that may be a key."""
         scheme, text = get_authorization_scheme_param(request.headers.get("Authorization"))
-        is_bearer = scheme.lower() == "bearer" and bool(text)
-        return HTTPAuthorizationCredentials(scheme=scheme, credentials=text) if is_bearer else None
+        if scheme.lower() == "bearer" and text:
+            return HTTPAuthorizationCredentials(scheme=scheme, credentials=text)
+        raise Unauthenticated(f"{_why_none(request, scheme, text)} {_SEND}")
+
+
+_SEND = "Send `Authorization: Bearer KEY`."
+# Where other interfaces take a key.
+_OTHER_PLACES = ("x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token")
+_SCHEMES = {"basic": "Basic", "digest": "Digest", "token": "Token", "apikey": "ApiKey"}
+
+
+def _why_none(request: HTTPConnection, scheme: str, text: str) -> str:
+    if scheme.lower() == "bearer":
+        return "`Authorization` has the scheme `Bearer`, and no key after it."
+    if scheme and not text:
+        return "`Authorization` has a single word: the scheme `Bearer` is missing before the key."
+    if scheme:
+        known = _SCHEMES.get(scheme.lower())
+        said = f"the scheme `{known}`" if known else "a scheme"
+        return f"`Authorization` has {said} that is not taken here: `Bearer` is."
+    other = next((name for name in _OTHER_PLACES if name in request.headers), None)
+    if other is not None:
+        return f"A key in `{other.title()}` is not read."
+    return "No key was given: there is no `Authorization` header."
 
 
 BEARER = Bearer(
@@ -98,7 +122,9 @@ def _caller(
 ) -> Caller:
     verifier: TokenVerifier | None = getattr(request.app.state, "token_verifier", None)
     text = credentials.credentials
-    if verifier is not None and text.count(".") == JWT_DOTS:
+    if text.count(".") == JWT_DOTS:
+        if verifier is None:
+            raise Unauthenticated(NO_ISSUER, is_invalid=True)
         return verifier.verify(text)
     return _key_holder(request.app.state.database, text, now, background)
 
@@ -109,9 +135,7 @@ def _key_holder(
     # A session of its own, closed before the route opens one: requests that hold one connection
     # while they wait for a second can starve the pool.
     with database.read() as session:
-        row = keys.find_key(session, text, now)
-        if row is None:
-            raise Unauthenticated
+        row = keys.get_valid_key(session, text, now)
         if keys.is_due_for_touch(row, now):
             background.add_task(_touch, database, row, now)
     return Caller(f"key:{row.id}", row.name, expand(keys.scopes_of(row)), row.organisation)
@@ -143,10 +167,8 @@ def _having(scope: Scope | None, newsroom_wide: bool = False) -> Callable[..., A
         request: Request,
         background: BackgroundTasks,
         now: Now,
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
+        credentials: Annotated[HTTPAuthorizationCredentials, Depends(BEARER)],
     ) -> Caller:
-        if credentials is None:
-            raise Unauthenticated
         caller = await run_in_threadpool(_caller, request, background, now, credentials)
         request.state.principal = caller.id
         request.state.organisation = caller.organisation

@@ -20,7 +20,8 @@ from app.auth.audit import write_entry
 from app.auth.caller import Caller, Scope
 from app.auth.models import ApiKey
 from app.base import ids
-from app.base.problems import KEY_NOT_ACTIVE, Invalid, NotFound, Problem
+from app.base.problems import KEY_NOT_ACTIVE, Invalid, NotFound, Problem, Unauthenticated
+from app.base.wire import format_instant
 
 TOUCH_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"dl_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
@@ -110,13 +111,32 @@ def _mint(
     return MintedKey(row, f"dl_{prefix}_{secret}")
 
 
-def find_key(session: Session, text: str, at: datetime) -> ApiKey | None:
-    """Returns the key with this text if it works at `at`, else None, whatever the reason."""
+def get_valid_key(session: Session, text: str, at: datetime) -> ApiKey:
+    """Returns the key with this text. Raises Unauthenticated where none has it, or it has ended.
+
+    That it has ended is told to whoever has the whole text alone, so guesses learn nothing.
+    """
     parts = _FORM.fullmatch(text)
     prefix, secret = parts.groups() if parts else ("", "")
     row = session.exec(_OF_PREFIX, params={"prefix": prefix}).first()
     right = hmac.compare_digest(_hash(secret), row.secret_hash if row else _NO_HASH)
-    return row if row is not None and right and is_active(row, at) else None
+    if row is None or not right:
+        detail = "This key is not known here." if parts else f"This is no key: {_LOOKS}"
+        raise Unauthenticated(detail, is_invalid=True)
+    if not is_active(row, at):
+        raise Unauthenticated(_why_ended(row, at), is_invalid=True)
+    return row
+
+
+_LOOKS = "one begins with `dl_`. Copy it again, as a whole."
+
+
+def _why_ended(row: ApiKey, at: datetime) -> str:
+    if row.revoked_at is not None:
+        return f"This key was revoked at {format_instant(row.revoked_at)}."
+    if row.expires_at is not None and row.expires_at <= at:
+        return f"This key expired at {format_instant(row.expires_at)}."
+    return "This key was replaced by another, and the time that it still worked beside it is over."
 
 
 def is_active(row: ApiKey, at: datetime) -> bool:

@@ -19,6 +19,10 @@ MAX_TOKEN = 16_000
 # OpenID Connect Core section 2: `sub` has at most so many signs, and each of them counts.
 MAX_SUBJECT = 255
 MAX_ORGANISATION = 96
+# One text for every reason: the log tells which.
+NOT_TAKEN = (
+    "This token is not taken here: it is not of the issuer, not for this API, or has expired."
+)
 
 log = structlog.get_logger("dateline.auth")
 
@@ -45,12 +49,12 @@ class TokenVerifier:
         (`unavailable`) when the issuer's keys could never be fetched.
         """
         if len(token) > MAX_TOKEN:
-            raise Unauthenticated
+            raise Unauthenticated(NOT_TAKEN, is_invalid=True)
         try:
             return self._caller(self._claims(token))
         except jwt.PyJWTError as error:
             log.info("token refused", reason=type(error).__name__)
-            raise Unauthenticated from error
+            raise Unauthenticated(NOT_TAKEN, is_invalid=True) from error
         except IssuerAway as error:
             raise unavailable("The issuer of tokens cannot be reached.") from error
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.base.fault_texts import text_of
 from app.base.json_body import pointer
 from app.base.problems import MALFORMED, MAX_FAULTS, Fault, Invalid, Problem, excerpt
-
-MAX_DETAIL = 400
 
 
 def invalid(errors: Sequence[Any], body: Any) -> Problem:
@@ -18,7 +17,7 @@ def invalid(errors: Sequence[Any], body: Any) -> Problem:
         return Invalid.of("The request is not right.")
     if errors[0].get("type") == "json_invalid":
         return Problem(MALFORMED, f"The body is not JSON: position {errors[0]['loc'][-1]}.")
-    return Invalid([_fault(one, body) for one in errors[:MAX_FAULTS]])
+    return Invalid([_fault(one, body) for one in _told(errors)[:MAX_FAULTS]])
 
 
 def invalid_body(errors: Sequence[Any], body: Any) -> Problem:
@@ -26,23 +25,29 @@ def invalid_body(errors: Sequence[Any], body: Any) -> Problem:
     return invalid([{**error, "loc": ("body", *error["loc"])} for error in errors], body)
 
 
+def _told(errors: Sequence[Any]) -> Sequence[Any]:
+    """Returns the errors without "or else null": nobody meant that who gave something else."""
+    told = [error for error in errors if error["type"] != "none_required"]
+    return told or errors
+
+
 def _fault(error: Mapping[str, Any], body: Any) -> Fault:
-    """Returns one error as a fault. Its `input` and `ctx` may be anything, so neither is shown."""
     place, *path = error["loc"] or ("body",)
-    detail = _readable(error)
-    suggestion = (error.get("ctx") or {}).get("suggestion")
-    suggestion = str(suggestion) if suggestion is not None else None
     if place != "body":
-        name = ".".join(str(part) for part in path[:1]) or str(place)
-        return Fault(detail, parameter=excerpt(name), suggestion=suggestion)
-    at = pointer(_path_in(body, path, missing=error["type"] == "missing"))
-    return Fault(detail, pointer=at, suggestion=suggestion)
+        name = excerpt(".".join(str(part) for part in path[:1]) or str(place))
+        detail, suggestion = text_of(error, name)
+        return Fault(detail, parameter=name, suggestion=suggestion)
+    found = _path_in(body, path, missing=error["type"] == "missing")
+    detail, suggestion = text_of(error, _name_of(found))
+    return Fault(detail, pointer=pointer(found), suggestion=suggestion)
 
 
-def _readable(error: Mapping[str, Any]) -> str:
-    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    clean = message.encode("utf-8", "replace").decode().replace("\x00", "�")
-    return clean if len(clean) <= MAX_DETAIL else clean[:MAX_DETAIL] + "…"
+def _name_of(path: Sequence[str | int]) -> str:
+    """Returns the member at the end of `path`, as `locations[3]`; "the body" for the whole."""
+    at = next((at for at in range(len(path) - 1, -1, -1) if isinstance(path[at], str)), None)
+    if at is None:
+        return "the body"
+    return excerpt(path[at]) + "".join(f"[{number}]" for number in path[at + 1 :])
 
 
 def _path_in(body: Any, path: Sequence[str | int], *, missing: bool) -> tuple[str | int, ...]:

@@ -48,7 +48,9 @@ UNAUTHENTICATED = _type(
     "unauthenticated",
     401,
     "No valid key was given",
-    "Send `Authorization: Bearer KEY` with a key that exists, has not expired and was not revoked.",
+    "Send `Authorization: Bearer KEY` with a key that exists, has not expired and was not revoked."
+    " `detail` says what is missing: no header, another scheme, or a key that is not known or has"
+    ' ended; of a key or token that does not work, `WWW-Authenticate` has `error="invalid_token"`.',
 )
 FORBIDDEN = _type(
     "forbidden",
@@ -61,7 +63,8 @@ NOT_FOUND = _type(
     "not-found",
     404,
     "There is nothing at this address",
-    "No such resource, or none that this caller may see: the two are not told apart.",
+    "No such resource, or none that this caller may see: the two are not told apart. Where the"
+    " address itself is not one of this interface, `suggestion` is the nearest that is.",
 )
 METHOD_NOT_ALLOWED = _type(
     "method-not-allowed",
@@ -166,7 +169,8 @@ INVALID = _type(
     "invalid",
     422,
     "The request is not right",
-    "`errors` lists every fault with its place: a JSON Pointer into the body, or a parameter.",
+    "`errors` lists every fault with its place: a JSON Pointer into the body, a parameter or a"
+    " header. `detail` is the first of them.",
 )
 KEY_REUSED = _type(
     "idempotency-key-reused",
@@ -244,6 +248,15 @@ def _fragment(pointer: str | None) -> str | None:
     return pointer if pointer is None or pointer.startswith("#") else f"#{pointer}"
 
 
+def _summary(faults: Sequence[Fault]) -> str:
+    """Returns the first fault with the name of its place, and how many there are."""
+    first = faults[0]
+    place = first.parameter or (first.pointer or "").lstrip("#/")
+    name = place.rpartition("/")[2]
+    detail = first.detail if not place or name in first.detail else f"`{place}`: {first.detail}"
+    return detail if len(faults) == 1 else f"{detail} ({len(faults)} faults)"
+
+
 @dataclass(eq=False)
 class Problem(Exception):
     """An error that the caller is told, of one of the types above."""
@@ -263,7 +276,7 @@ class Invalid(Problem):
     def __init__(self, faults: Sequence[Fault]) -> None:
         faults = faults[:MAX_FAULTS]
         super().__init__(
-            INVALID, faults[0].detail, {"errors": [fault.as_dict() for fault in faults]}
+            INVALID, _summary(faults), {"errors": [fault.as_dict() for fault in faults]}
         )
         self.faults = tuple(faults)
 
@@ -285,6 +298,21 @@ class NotFound(Problem):
 
     def __init__(self, detail: str = "There is no such resource, or it is not public.") -> None:
         super().__init__(NOT_FOUND, detail)
+
+
+class WrongAddress(Problem):
+    """404 for an address that no route has, or that is written otherwise; it knows the right one.
+
+    `is_same` says that the right one names the same thing: then a GET is redirected there.
+    """
+
+    def __init__(self, detail: str, base_url: str, right: str, *, is_same: bool) -> None:
+        self.location, self.is_same = f"{base_url}{right}", is_same
+        super().__init__(
+            NOT_FOUND,
+            f"{detail} Did you mean {self.location} ?",
+            {"suggestion": self.location},
+        )
 
 
 class Gone(Problem):
@@ -315,13 +343,18 @@ class PreconditionRequired(Problem):
         super().__init__(PRECONDITION_REQUIRED, "Send the release's ETag as If-Match.")
 
 
-class Unauthenticated(Problem):
-    """401 with the challenge that RFC 9110 section 11.6.1 asks for."""
+_CHALLENGE = 'Bearer realm="dateline"'
 
-    def __init__(self, detail: str = "Send a valid key as `Authorization: Bearer KEY`.") -> None:
-        super().__init__(
-            UNAUTHENTICATED, detail, {}, {"WWW-Authenticate": 'Bearer realm="dateline"'}
-        )
+
+class Unauthenticated(Problem):
+    """401 with the challenge that RFC 9110 section 11.6.1 asks for.
+
+    `is_invalid` says that a key or token was given, and does not work (RFC 6750 section 3.1).
+    """
+
+    def __init__(self, detail: str, *, is_invalid: bool = False) -> None:
+        challenge = f'{_CHALLENGE}, error="invalid_token"' if is_invalid else _CHALLENGE
+        super().__init__(UNAUTHENTICATED, detail, {}, {"WWW-Authenticate": challenge})
 
 
 class Forbidden(Problem):
@@ -329,7 +362,8 @@ class Forbidden(Problem):
 
     def __init__(self, scope: str, detail: str | None = None) -> None:
         detail = detail or f"This needs a key with the scope {scope!r}."
-        super().__init__(FORBIDDEN, detail, {"scope": scope})
+        challenge = f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'
+        super().__init__(FORBIDDEN, detail, {"scope": scope}, {"WWW-Authenticate": challenge})
 
 
 def excerpt(value: object) -> str:

@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, cor
 
 from app.base.json_body import bad_strings
 from app.base.language import canonical_language, nearest_language
-from app.base.text import nearest
+from app.base.synonyms import meant_by
 
 _INSTANT = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[Tt](?P<time>\d\d:\d\d:(?P<seconds>\d\d))"
@@ -242,7 +242,7 @@ class Input(BaseModel):
             context = {**fault.get("ctx", {})}
             return _error(fault["type"], fault["msg"], fault["loc"], context, fault["input"])
         names = [field.alias or name for name, field in cls.model_fields.items()]
-        known = nearest(str(fault["loc"][0])[:100], names)
+        known = meant_by(str(fault["loc"][0])[:100], names)
         hint = f"did you mean {known!r}?" if known else f"known here: {', '.join(names)}."
         context = {"suggestion": known} if known else {}
         return _error("unknown_field", f"Unknown field; {hint}", fault["loc"], context, None)

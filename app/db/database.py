@@ -34,6 +34,8 @@ _WAL_PAGES = 4_000
 _A_MOMENT = 0.01
 # Readers do not wait for a replica that no longer answers: the primary has everything.
 _REPLICA = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+# In the `info` of a session of `Database.write` that has committed.
+_COMMITTED = "committed"
 # Settings of what no reader waits for: migrations, rebuilding, imports.
 PATIENT = {"statement_seconds": 0}
 
@@ -207,13 +209,13 @@ class Database:
         try:
             with self._writing_session(patience) as session:
                 yield session
-                if session.in_transaction():
-                    session.commit()
+                finish(session)
         except DBAPIError as error:
             self.is_full = self.is_full or faults.is_full(error)
             raise
-        for call in self.after_commit:
-            call(session)
+        if not is_unused(session):
+            for call in self.after_commit:
+                call(session)
 
     def _writing_session(self, patience: float | None) -> Session:
         if not self.is_sqlite:
@@ -272,6 +274,12 @@ def finish(session: Session) -> None:
     """
     if session.in_transaction():
         session.commit()
+        session.info[_COMMITTED] = True
+
+
+def is_unused(session: Session) -> bool:
+    """Whether nothing was asked of `session`: to end it then waits for nothing."""
+    return not session.in_transaction() and _COMMITTED not in session.info
 
 
 def _with_patience(session: Session, seconds: float | None) -> Session:

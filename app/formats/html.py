@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from app.base.language import direction
+from app.base.language import direction, has_locale, is_same_language, look_up
 from app.formats import jsonld
 from app.formats.item import Item
 from app.formats.json_text import without_none
@@ -12,7 +12,8 @@ from app.formats.text import DASH
 from app.formats.xhtml import fill
 from app.formats.xml import add, clean
 from app.http.page_policy import page_policy
-from app.published.document import rfc3339
+from app.published.document import PublicRelease, rfc3339
+from app.published.labels.date_text import date_text
 
 MEDIA_TYPE = "text/html"
 STYLE = (
@@ -22,6 +23,22 @@ STYLE = (
 )
 # What may be in another language than the page, whose direction it would take.
 _OWN_DIRECTION = {"dir": "auto"}
+ENGLISH = "en"
+# What a correction is called by language.
+CORRECTION = {
+    "ar": "تصحيح",
+    "de": "Korrektur",
+    "el": "Διόρθωση",
+    ENGLISH: "Correction",
+    "es": "Corrección",
+    "fr": "Rectificatif",
+    "it": "Rettifica",
+    "pt": "Correção",
+    "ru": "Исправление",
+    "tr": "Düzeltme",
+    "uk": "Виправлення",
+    "zh": "更正",
+}
 _FINER = re.compile(r"(\.\d{3})\d+")
 POLICY = page_policy(STYLE, pictures=True)
 
@@ -93,9 +110,23 @@ def _fill_header(header: etree._Element, item: Item) -> None:
     if release.date is not None:
         # The page's own form of an instant has three digits of a second, no more.
         machine = _FINER.sub(r"\1", item.issued or release.date)
-        add(add(header, "p"), "time", release.date, {"datetime": machine})
-    if item.editors_note is not None:
+        language = release.language if has_locale(release.language) else ENGLISH
+        said = {} if language == release.language else {"lang": language}
+        written = date_text(release.date, release.date_precision, language)
+        add(add(header, "p", attributes=said), "time", written, {"datetime": machine})
+    if item.notice is not None and item.editors_note is not None:
         add(header, "p", item.editors_note, {"class": "note", **_OWN_DIRECTION})
+    elif release.correction is not None:
+        _put_correction(header, release)
+
+
+def _put_correction(header: etree._Element, release: PublicRelease) -> None:
+    """Put the note of the newest correction under its name in the language of the release."""
+    language = look_up([release.language], CORRECTION) or ENGLISH
+    note = add(header, "p", attributes={"class": "note"})
+    said = {} if is_same_language(language, release.language) else {"lang": language}
+    add(note, "strong", f"{CORRECTION[language]}:", said).tail = " "
+    add(note, "bdi", release.correction.note if release.correction else "")
 
 
 def _put_dateline(body: etree._Element, dateline: str) -> None:

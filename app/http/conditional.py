@@ -101,22 +101,22 @@ def has_seen(if_match: str, current: str) -> bool:
 
     Raises Invalid (422) when it cannot be read.
     """
-    check_tags(if_match, "If-Match")
+    check_tags(if_match)
     seen = ", ".join(map(plain_tag, etags_in(if_match)))
     return matches_strongly(seen or if_match, current)
 
 
-def check_tags(header: str, name: str) -> None:
-    """Raises Invalid for a header `name` that is no list of entity tags."""
-    if _TAGS.fullmatch(header):
+def check_tags(if_match: str) -> None:
+    """Raises Invalid for an `If-Match` that is no list of entity tags."""
+    if _TAGS.fullmatch(if_match):
         return
-    bare = _BARE_TAG.fullmatch(header)
+    bare = _BARE_TAG.fullmatch(if_match)
     meant = f'"{bare[1]}"' if bare else None
     example = meant or '"1"'
     raise Invalid.of(
-        f"`{name}` holds entity tags, each in double quotes, as `ETag` has them."
-        f" Quote it: `{name}: {example}`.",
-        parameter=name,
+        "`If-Match` holds entity tags, each in double quotes, as `ETag` has them."
+        f" Quote it: `If-Match: {example}`.",
+        parameter="If-Match",
         suggestion=meant,
     )
 
@@ -126,11 +126,12 @@ def is_not_modified(
 ) -> bool:
     """Return whether GET is answered by 304.
 
-    Raises Stale when `If-Match` or `If-Unmodified-Since` fail, Invalid for tags without quotes. The
-    order is that of RFC 9110 section 13.2.2; a date that cannot be read is ignored.
+    Raises Stale when `If-Match` or `If-Unmodified-Since` fail, Invalid where the tags of the first
+    have no quotes. The order is that of RFC 9110 section 13.2.2. What cannot be read in the others
+    is ignored: the whole answer does no harm.
     """
     if (if_match := headers.get("if-match")) is not None:
-        check_tags(if_match, "If-Match")
+        check_tags(if_match)
         if not matches_strongly(if_match, etag):
             raise Stale(etag or '""')
     elif until := http_date(headers.get("if-unmodified-since")):
@@ -138,10 +139,7 @@ def is_not_modified(
         if modified and modified > until:
             raise Stale(etag or '""')
     if (if_none_match := headers.get("if-none-match")) is not None:
-        if matches_weakly(if_none_match, etag):
-            return True
-        check_tags(if_none_match, "If-None-Match")
-        return False
+        return matches_weakly(if_none_match, etag)
     since, modified = http_date(headers.get("if-modified-since")), http_date(last_modified)
     return bool(since and modified and modified <= since)
 

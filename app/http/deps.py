@@ -16,7 +16,7 @@ from starlette.datastructures import State
 
 from app.base import clock
 from app.base.settings import Settings
-from app.db.database import Database, see_newest
+from app.db.database import Database, is_unused, see_newest
 from app.db.installation import read_installation
 from app.http.cache_tags import STALE_TAGS
 
@@ -75,7 +75,10 @@ async def _lent(lending: AbstractContextManager[Session]) -> AsyncIterator[Sessi
         if not await _beside(lending.__exit__, type(error), error, error.__traceback__):
             raise
     else:
-        await _beside(lending.__exit__, None, None, None)
+        if is_unused(session):
+            lending.__exit__(None, None, None)
+        else:
+            await _beside(lending.__exit__, None, None, None)
 
 
 async def _beside(call: Callable[..., bool | None], *given: object) -> bool | None:

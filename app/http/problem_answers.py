@@ -21,11 +21,13 @@ from app.base.problems import (
     NOT_FOUND,
     TYPES,
     UNAVAILABLE,
-    NotFound,
     Problem,
+    WrongAddress,
     excerpt,
 )
 from app.db import faults
+from app.http.caching import SAFE, CachePolicy
+from app.http.right_address import nothing_at
 from app.http.routing import RETRY_AFTER_SECONDS, RouteTable
 
 PROBLEM_JSON = "application/problem+json"
@@ -57,11 +59,23 @@ async def _handle_last(request: Request, error: Exception) -> Response:
 def answer_for(scope: Scope, error: Exception) -> Response:
     """Return the answer to `error`; one that is no known problem is logged and becomes 500."""
     problem = problem_for(scope, error)
+    if isinstance(problem, WrongAddress) and problem.is_same and scope["method"] in SAFE:
+        return _redirect(scope, problem.location)
     if problem.type is INTERNAL:
         log.error("request failed", exc_info=error)
     elif problem.type is UNAVAILABLE:
         log.warning("request refused", reason=faults.name_of(error))
     return problem_response(scope, problem)
+
+
+def _redirect(scope: Scope, location: str) -> Response:
+    """Return a 308 to another spelling of the same address, with the query."""
+    query = scope["query_string"].decode("latin-1")
+    headers = {
+        "Location": f"{location}{'?' if query else ''}{query}",
+        "Cache-Control": CachePolicy.PUBLIC.value,
+    }
+    return Response(status_code=308, headers=headers)
 
 
 def problem_for(scope: Scope, error: Exception) -> Problem:
@@ -111,7 +125,8 @@ def _from_http(scope: Scope, error: HTTPException) -> Problem:
     if isinstance(error.__cause__, Problem):
         return error.__cause__
     if error.status_code == NOT_FOUND.status:
-        return NotFound("There is nothing at this address.")
+        settings = scope["app"].state.settings
+        return nothing_at(scope["path"], settings.base_url, RouteTable.of(scope["app"]))
     if error.status_code == METHOD_NOT_ALLOWED.status:
         allow = RouteTable.of(scope["app"]).allowed(scope["path"]) or ""
         method = excerpt(scope["method"])

@@ -1,13 +1,14 @@
 """Routes that refuse whatever they did not declare, and the table of all routes of an app."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cached_property, partial
 from inspect import iscoroutinefunction
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
+from uuid import UUID
 
 from anyio import CapacityLimiter, move_on_after
 from fastapi import APIRouter, FastAPI
@@ -28,10 +29,12 @@ from app.base.problems import (
     Invalid,
     NotFound,
     Problem,
+    WrongAddress,
     excerpt,
 )
-from app.base.text import nearest
+from app.base.synonyms import meant_by
 from app.base.wire import Input, ShownOnce
+from app.http.added_parameters import is_added
 from app.http.cache_tags import STALE_TAGS, stale_groups
 from app.http.caching import SAFE
 
@@ -46,6 +49,13 @@ _TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
 # Requests of a kind that may block at the same time, and when another may be tried again.
 AT_ONCE = 40
 RETRY_AFTER_SECONDS = 2
+# A UUID as RFC 9562 and others write it. Without hyphens it may be a slug.
+_ODD_ID = re.compile(
+    r"/(?:\{|urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?(?=[/.]|$)",
+    re.IGNORECASE | re.ASCII,
+)
+# The signs that a path may hold as they are (RFC 3986 section 3.3).
+PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _EMPTY_BODIES = (b"", b"{}", b"null")
 
 Keep = Callable[[Response], None]
@@ -65,7 +75,8 @@ class Answered(Exception):
 class StrictRoute(APIRoute):
     """A route that refuses what it did not declare, before its function is called.
 
-    - an unknown query parameter, or a second value for a parameter that takes one: 422
+    - an unknown query parameter, or a second value for a parameter that takes one: 422; in a GET a
+      known one with an empty value counts as left out
     - U+0000, or bytes that are not UTF-8 (so a lone surrogate too), in the query string: 422
     - the same in the path: 404, since such an address can name nothing
     - a body that is not in a declared media type: 415 with `Accept-Post` or `Accept-Patch`
@@ -120,8 +131,10 @@ class StrictRoute(APIRoute):
 
         async def strict(request: Request) -> Response:
             check_path(request)
-            if request.url.query:
-                check_query(request.scope["query_string"], self.declared)
+            if query := request.scope["query_string"]:
+                check_query(query, self.declared)
+                if request.method in SAFE:
+                    request.scope["query_string"] = without_empty(query)
             if self.takes:
                 request = JsonRequest(request.scope, request.receive)
                 await request.check_body(self.takes, self.shape)
@@ -246,16 +259,38 @@ def _is_utf8(parameters: str) -> bool:
 
 
 def check_path(request: Request) -> None:
-    """Raises NotFound when the path holds U+0000 or bytes that are not UTF-8."""
+    """Raises NotFound for U+0000 or bytes that are not UTF-8, WrongAddress for an id misspelt."""
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     if not _readable(unquote_to_bytes(raw)):
         raise NotFound
+    path: str = request.scope["path"]
+    if odd := _ODD_ID.search(path):
+        right = f"{path[: odd.start()]}/{UUID(odd[1])}{path[odd.end() :]}"
+        if right != path:
+            base_url = request.app.state.settings.base_url
+            detail = "An id is written in small letters, with hyphens and no braces."
+            raise WrongAddress(detail, base_url, quote(right, safe=PATH_SAFE), is_same=True)
 
 
 def check_query(query: bytes, declared: Mapping[str, bool]) -> None:
     """Raises Invalid with a fault for each parameter of `query` that is not as `declared`."""
     if faults := query_faults(query, declared):
         raise Invalid(faults)
+
+
+def without_empty(query: bytes) -> bytes:
+    """Return `query` without the parameters of no value that a form sends for its empty fields.
+
+    `q` stays: what somebody has typed may be nothing yet, which a completion answers with nothing.
+
+    >>> without_empty(b"theme=&location=TR&date=")
+    b'location=TR'
+    """
+    if b"=&" not in query and not query.endswith(b"="):
+        return query
+    parts = query.split(b"&")
+    kept = (part for part in parts if part == b"q=" or part.find(b"=") != len(part) - 1)
+    return b"&".join(kept)
 
 
 def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
@@ -269,7 +304,7 @@ def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
         text = name.decode("utf-8", "replace")
         if not (_readable(name) and _readable(value)):
             faults.append(Fault("U+0000 or bytes that are not UTF-8.", parameter=excerpt(text)))
-        names[text] = names.get(text, 0) + 1
+        names[text] = names.get(text, 0) + (value != b"")
     unknown = (name for name in names if name not in declared)
     faults.extend(_undeclared(name, declared) for name in islice(unknown, MAX_FAULTS))
     faults.extend(
@@ -281,7 +316,13 @@ def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
 
 
 def _undeclared(name: str, declared: Mapping[str, bool]) -> Fault:
-    known = nearest(name[:100], declared)
+    if is_added(name.encode("utf-8", "replace")):
+        detail = (
+            f"{excerpt(name)!r} was added to the address on its way. Pass on the parameters that"
+            " you mean, and no others: only pages and feeds pass over them."
+        )
+        return Fault(detail, parameter=excerpt(name))
+    known = meant_by(name[:100], declared)
     if known:
         hint = f"did you mean {known!r}?"
     elif declared:
@@ -341,6 +382,11 @@ class RouteTable:
     def template(self, endpoint: object) -> str | None:
         """Return the path of the route that `endpoint` serves, such as `/v1/releases/{id}`."""
         return self._templates.get(endpoint)
+
+    @property
+    def templates(self) -> Iterable[str]:
+        """Return the paths of all routes, such as `/v1/releases/{id_or_slug}`."""
+        return self._templates.values()
 
     def holds_secret(self, endpoint: object) -> bool:
         """Return whether the answers of `endpoint` hold a secret that is shown once."""

@@ -1,8 +1,9 @@
 """The language of labels: that of `lang`, else of Accept-Language, else the newsroom's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -15,11 +16,12 @@ from app.base.language import (
 )
 from app.base.problems import Invalid, excerpt
 from app.base.settings import Settings
-from app.http.negotiation import weighted
+from app.http.negotiation import MAX_HEADER, weighted
 
 # Sent with every answer that has labels and whose address names no language.
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language"}
 _FALLBACK = "en"
+ANY = "*"
 # So many languages of a header are read.
 _MOST_NAMED = 20
 
@@ -49,7 +51,8 @@ class WantedLanguage:
         """The languages that were asked for, most wanted first; else the newsroom's own."""
         if self.given is not None:
             return (self.given,)
-        return tuple(_named(self.accepted, self.own)) or (self.own,)
+        named = languages_in(self.accepted or "")
+        return tuple(self.own if tag == ANY else tag for tag in named) or (self.own,)
 
     @cached_property
     def language(self) -> str:
@@ -89,16 +92,25 @@ def wanted_language(
     return WantedLanguage(given, accepted, settings.default_language)
 
 
-def _named(header: str | None, own: str) -> Iterator[str]:
-    """Yield the languages that a header names, most wanted first, without unknown ones.
+def languages_in(header: str) -> tuple[str, ...]:
+    """Return the languages that Accept-Language names, most wanted first, without unknown ones.
 
-    `*` means the newsroom's own.
+    `ANY` means the newsroom's own. Headers that name the same are the same to every answer.
+
+    >>> languages_in("tr;q=0.5, EN-gb, notalanguage, fr;q=0"), languages_in("*")
+    (('en-GB', 'tr'), ('*',))
     """
-    ranges = sorted(weighted(header or "")[:_MOST_NAMED], key=lambda pair: -pair[1])
-    for name, quality in ranges:
-        if not quality:
-            continue
-        try:
-            yield own if name == "*" else canonical_language(name)
-        except ValueError:
-            continue
+    # Of a longer header no more is read.
+    return _languages_in(header[: MAX_HEADER + 1])
+
+
+@lru_cache(maxsize=256)
+def _languages_in(header: str) -> tuple[str, ...]:
+    ranges = sorted(weighted(header)[:_MOST_NAMED], key=lambda pair: -pair[1])
+    return tuple(dict.fromkeys(_known(name for name, quality in ranges if quality)))
+
+
+def _known(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        with suppress(ValueError):
+            yield name if name == ANY else canonical_language(name)

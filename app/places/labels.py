@@ -56,10 +56,13 @@ def is_english(place_id: str, name: str, known: Gazetteer | None = None) -> bool
 def written_language(place_id: str, name: str, known: Gazetteer | None = None) -> str:
     """Returns the language of the name that a shipped place is written with.
 
-    Of a small town it is the one official language of its country, if there is one alone; of
-    others nobody tells: `und-Latn` for Latin letters, or `und`.
+    Sites are written in English, as «Azraq camp». Of a small town it is the one official language
+    of its country, if there is one alone; of others nobody tells: `und-Latn` for Latin letters, or
+    `und`.
     """
     shipped = (known or shipped_gazetteer()).get(place_id)
+    if shipped is not None and shipped.name == name and shipped.kind == "site":
+        return ENGLISH
     if shipped is not None and shipped.name == name and shipped.kind == "city":
         is_local = shipped.country == _ALWAYS_LOCAL or shipped.population < _HAS_ENGLISH_NAME
         home = shipped_names().home_language(shipped.country) if is_local else None

@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.places.completion import other_names
-from app.places.gazetteer import Gazetteer, shipped_gazetteer
-from app.places.read_only_file import ReadOnlyFile
+from app.places.gazetteer import Gazetteer, ReadOnlyFile, shipped_gazetteer
 from app.places.script_names import LANGUAGES, name_by_script
 
 # Names are looked up one by one, and kept by those who show them.

@@ -41,6 +41,7 @@ from app.http.routing import (
     declared_by,
     operation_id,
     query_faults,
+    without_empty,
 )
 from app.http.server.cached_response import RequestHeaders
 from app.http.server.response_cache import MADE_FROM
@@ -165,6 +166,7 @@ def _query_reader(endpoint: Callable[..., Any]) -> Callable[[Read], dict[str, An
 
     def read_query(read: Read) -> dict[str, Any]:
         faults = query_faults(read.scope["query_string"], declared)
+        read.scope["query_string"] = without_empty(read.scope["query_string"])
         values: dict[str, Any] = {}
         for key, value in read.query_params.multi_items():
             if declared.get(key):

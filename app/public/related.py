@@ -3,60 +3,81 @@
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from app.base.examples import EXAMPLE_BASE, load_example
 from app.base.problems import GONE, INVALID, NOT_FOUND
 from app.http.cache_tags import OF_LISTS
-from app.http.caching import answer
+from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import MOVED, PATH, Address, readable, redirect
-from app.public.schemas import SelfLink
-from app.published.document import PublicModel, PublicRelease
+from app.public.representations import (
+    MOVED,
+    PATH,
+    Address,
+    presenter_for,
+    readable,
+    redirect,
+    vary_by,
+)
+from app.published.document import PublicModel, PublicRelease, Uri
 from app.published.reading import document_json
 from app.published.reading.queries import Moved, find_release
 from app.published.reading.related import find_related
-from app.published.selection.parameters import Many, PartialRelease, Release
+from app.published.selection.release_schemas import Release
+from app.published.selection.shape_parameters import ShapeParameters
 
 router = ReadRouter(prefix=PATH, tags=["releases"])
 
 _FEW, _MOST = 5, 20
 _EXAMPLE: dict[str, Any] = {
-    "data": [load_example("public", "release")],
-    "meta": {"limit": _FEW},
-    "links": {"self": f"{EXAMPLE_BASE}{PATH}/winter-supplies-reach-edirne/related"},
+    "data": load_example("public", "release_list")["data"],
+    "meta": {"total": 1, "limit": _FEW, "language": "en"},
+    "links": {
+        "self": f"{EXAMPLE_BASE}{PATH}/winter-supplies-reach-edirne/related",
+        "release": f"{EXAMPLE_BASE}{PATH}/019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a12",
+    },
 }
 
 
-class RelatedParameters(BaseModel):
+class RelatedParameters(ShapeParameters):
     """How many releases are wanted, and what of them."""
 
     limit: int = Field(
         _FEW, ge=1, le=_MOST, description="How many releases an answer holds at most."
-    )
-    fields: Many = Field(
-        None,
-        description="Only these members of each release, with commas; `id` always comes along.",
-        examples=[["title,summary,published_at"]],
     )
 
 
 class RelatedMeta(PublicModel):
     """What the answer says of itself."""
 
-    limit: int = Field(examples=[_FEW])
+    total: int = Field(description="How many were found, at most `limit`.", examples=[_FEW])
+    limit: int = Field(description="How many `data` holds at most.", examples=[_FEW])
+    language: str = Field(
+        description="The language of names, labels and `date_text` (BCP 47). One in another says so"
+        " beside it.",
+        examples=["en"],
+    )
+
+
+class RelatedLinks(PublicModel):
+    """Where the answer and the release are."""
+
+    self: Uri = Field(description="The address of this answer.")
+    release: Uri = Field(description="The lasting address of the release that they are near to.")
 
 
 class RelatedReleases(PublicModel):
     """Releases that are near to one, the nearest first."""
 
-    data: tuple[Release | PartialRelease, ...]
-    meta: RelatedMeta
-    links: SelfLink
+    data: tuple[Release, ...] = Field(
+        description="Cards, unless `profile`, `fields` or `include` say otherwise."
+    )
+    meta: RelatedMeta = Field(description="What the answer says of itself.")
+    links: RelatedLinks = Field(description="Addresses that belong to the answer.")
 
 
 @router.get(
@@ -79,14 +100,15 @@ def list_related_releases(
     A translation of the release is never among them, and of other stories there is one language,
     the same if it can be. The list may be shorter than `limit`, or empty.
     """
-    fields = document_json.read_fields(given.fields)
+    presenter, language = presenter_for(read, given)
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(read.settings, f"{found.slug}/related")
+        return redirect(read, found, "/related")
     document, _ = readable(found)
     near = find_related(read.reader, PublicRelease.model_validate_json(document.text), given.limit)
-    links = {"self": self_link(read.settings, read)}
-    texts = document_json.releases_json(near, read.settings.addresses, fields)
-    body = document_json.list_json(texts, document_json.PageEnd({"limit": given.limit}, links))
-    links["up"] = read.settings.addresses.url(document.id)
-    return answer(read, body, JSON, OF_LISTS, links=links)
+    url = read.settings.addresses.url(document.id)
+    links = {"self": self_link(read.settings, read), "release": url}
+    meta = {"total": len(near), "limit": given.limit, "language": presenter.labels.language}
+    body = document_json.list_json(map(presenter.json, near), document_json.PageEnd(meta, links))
+    linked: Links = {"self": links["self"], "up": url}
+    return answer(read, body, JSON, OF_LISTS, links=linked, headers=vary_by(language))

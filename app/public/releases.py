@@ -1,6 +1,6 @@
 """Releases for readers: the list of any selection, one release, its public history."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Annotated, Any
 
@@ -8,46 +8,54 @@ from fastapi import Query
 from starlette.responses import Response
 
 from app.base.examples import load_example
-from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, Fault, Invalid, excerpt
+from app.base.problems import GONE, INVALID, NOT_ACCEPTABLE, NOT_FOUND
 from app.formats import ndjson
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat
 from app.http.cache_tags import OF_LISTS, of_release
-from app.http.caching import Links, answer, etag_of
+from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
-from app.http.wanted_language import wanted_language
 from app.public.format_answers import export_answer, list_answer, release_answer
+from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
     OF_JSON,
     PATH,
-    VARY,
     Address,
     choose_format,
     list_alternates,
+    presenter_for,
     read_listing,
     readable,
     redirect,
     refuse,
     release_links,
     selection_meta,
+    vary_by,
 )
 from app.published.document import PublicRelease
 from app.published.reading import document_json
 from app.published.reading.facet_counts import count_facets, facets_json, read_names
+from app.published.reading.presented import Presenter
 from app.published.reading.queries import Moved, find_release, list_versions
 from app.published.reading.reader import Page
-from app.published.selection.grammar import Selection, first_names
-from app.published.selection.list_schemas import Highlights, ListParameters, ReleaseList
-from app.published.selection.parameters import ReadRelease, VersionEntry, VersionList
+from app.published.selection.grammar import Selection
+from app.published.selection.list_schemas import ListParameters, ReleaseList
+from app.published.selection.release_schemas import (
+    Highlights,
+    Release,
+    VersionEntry,
+    VersionLinks,
+    VersionList,
+    VersionMeta,
+)
+from app.published.selection.shape_parameters import Extra, ReleaseParameters
 from app.published.words.highlights import Highlighter, highlights_of
 
 # Asked for most, and so the first that the app looks at: FastAPI tries one router after another.
 collection = ReadRouter(prefix=PATH, tags=["releases"])
 router = ReadRouter(prefix=PATH, tags=["releases"])
-
-HIGHLIGHTS = "highlights"
 
 
 @collection.get(
@@ -78,38 +86,36 @@ def list_releases(
     chosen = choose_format(read, LIST_FORMATS, ndjson.MEDIA_TYPE)
     if chosen != JSON:
         return _in_other_format(read, given, chosen)
-    fields = document_json.read_fields(given.fields)
+    presenter, language = presenter_for(read, given)
     names = () if given.facets is None else read_names(given.facets)
-    highlights = given.include is not None and _read_include(given.include)
-    language = wanted_language(read.headers, given.lang, read.settings)
-    more: dict[str, str] = {}
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)
         chosen_by = (read.reader, listing.selection, names, given, listing.sort)
         counted = count_facets(*chosen_by) if names else None
+    more: dict[str, str] = {}
     if counted is not None:
         more["facets"] = facets_json(read.reader, counted, given, language)
     page = listing.page
-    told = {name: getattr(page, name) for name in ("all_words", "most_words_from")}
-    meta: dict[str, Any] = {"total": page.total, "limit": given.limit}
-    meta |= selection_meta(read, listing.selection, given, language)
-    meta |= {name: value for name, value in told.items() if value is not None}
-    if page.suggestion is not None:
-        meta["did_you_mean"] = page.suggestion
-    end, etag = document_json.PageEnd(meta, listing.links, more), None
-    if fields or highlights:
-        texts = document_json.releases_json(page.documents, read.settings.addresses, fields)
-        texts = _with_highlights(texts, page, listing.selection) if highlights else texts
-        body = document_json.list_json(texts, end)
-    else:
-        body, parts = document_json.page_json(page.documents, read.settings.addresses, end)
-        etag = etag_of(*parts, JSON)
+    meta: dict[str, Any] = {
+        "total": page.total,
+        "limit": given.limit,
+        "language": presenter.labels.language,
+    }
+    meta |= selection_meta(read, listing.selection, given, language) | _of_page(page)
+    texts = _presented(page, listing.selection, presenter)
+    body = document_json.list_json(texts, document_json.PageEnd(meta, listing.links, more))
     links: Links = {**listing.links, "alternate": list_alternates(read)}
-    headers = VARY
-    if names or meta["filters"]:
-        headers = {"Vary": ", ".join(("Accept", *language.vary.values()))}
-    return answer(read, body, JSON, OF_LISTS, etag=etag, links=links, headers=headers)
+    return answer(read, body, JSON, OF_LISTS, links=links, headers=vary_by(language, "Accept"))
+
+
+def _of_page(page: Page) -> dict[str, Any]:
+    told = {
+        "all_words": page.all_words,
+        "most_words_from": page.most_words_from,
+        "did_you_mean": page.suggestion,
+    }
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _in_other_format(read: Read, given: ListParameters, chosen: ListFormat | str) -> Response:
@@ -123,17 +129,21 @@ def _in_other_format(read: Read, given: ListParameters, chosen: ListFormat | str
 @router.get(
     "/{id_or_slug}",
     summary="Get a release",
-    response_model=ReadRelease,
+    response_model=Release,
     responses={
         200: {
             "description": "The release.",
             "content": {JSON: {"example": load_example("public", "release")}},
         },
         **MOVED,
-        **problems(NOT_FOUND, GONE, NOT_ACCEPTABLE),
+        **problems(NOT_FOUND, GONE, INVALID, NOT_ACCEPTABLE),
     },
 )
-def get_release(read: Read, id_or_slug: Address) -> Response:
+def get_release(
+    read: Read,
+    id_or_slug: Address,
+    given: Annotated[ReleaseParameters, Query()],
+) -> Response:
     """One release by its id or slug.
 
     A withdrawn release answers 410 with its notice, 301 to the release that took its place, or,
@@ -141,15 +151,19 @@ def get_release(read: Read, id_or_slug: Address) -> Response:
     formats of `/v1/releases/{id_or_slug}.{format}` here too.
     """
     chosen = choose_format(read, RELEASE_FORMATS)
+    if isinstance(chosen, ReleaseFormat):
+        refuse(given, tuple(ReleaseParameters.model_fields), chosen.name)
+    presenter, language = presenter_for(read, given)
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(read.settings, found.slug)
+        return redirect(read, found)
     document, notice = readable(found)
     if isinstance(chosen, ReleaseFormat):
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
-    body = document_json.release_json(document, read.settings.addresses, notice)
+    body = presenter.one(document, notice)
     links = release_links(read.settings.addresses, document)
-    return answer(read, body, JSON, of_release(document.id), links=links, headers=VARY)
+    headers = vary_by(language, "Accept")
+    return answer(read, body, JSON, of_release(document.id), links=links, headers=headers)
 
 
 @router.get(
@@ -169,40 +183,34 @@ def list_release_versions(read: Read, id_or_slug: Address) -> Response:
     """The public history of a release, the oldest first: when, what kind of change, which note."""
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(read.settings, f"{found.slug}/versions")
+        return redirect(read, found, "/versions")
     document, _ = readable(found)
     entries = tuple(
         VersionEntry(version=entry.version, kind=entry.kind, at=entry.at, note=entry.note)
         for entry in list_versions(read.reader.session, document.id)
     )
-    history = VersionList(release_id=document.id, data=entries)
-    return answer(read, history.model_dump_json().encode(), JSON, of_release(document.id))
+    links = {
+        "self": self_link(read.settings, read),
+        "release": read.settings.addresses.url(document.id),
+    }
+    history = VersionList(
+        data=entries,
+        meta=VersionMeta(total=len(entries), release_id=document.id),
+        links=VersionLinks(**links),
+    )
+    body = history.model_dump_json().encode()
+    linked: Links = {"self": links["self"], "up": links["release"]}
+    return answer(read, body, JSON, of_release(document.id), links=linked)
 
 
-def _read_include(given: Iterable[str] | None) -> bool:
-    """Return whether `include` names highlights. Raises Invalid for any other name."""
-    names = first_names(given)
-    faults = [
-        Fault(
-            f"{excerpt(name)!r} is no extra; known: {HIGHLIGHTS}.",
-            parameter="include",
-            suggestion=HIGHLIGHTS,
-        )
-        for name in names
-        if name != HIGHLIGHTS
-    ]
-    if faults:
-        raise Invalid(faults)
-    return bool(names)
-
-
-def _with_highlights(texts: Iterable[bytes], page: Page, selection: Selection) -> Iterator[bytes]:
-    """Yield the JSON text of each release of `page` with its highlights, if `q` has words."""
-    if selection.text is None or page.hits is None:
-        yield from texts
+def _presented(page: Page, selection: Selection, presenter: Presenter) -> Iterator[bytes]:
+    """Yield the JSON of each release of `page`, with its highlights if they were asked for."""
+    wanted = Extra.HIGHLIGHTS in presenter.shape.extras
+    if not wanted or selection.text is None or page.hits is None:
+        yield from map(presenter.json, page.documents)
         return
     highlighter = Highlighter(selection.text, page.hits.names)
-    for text, document in zip(texts, page.documents, strict=True):
+    for document in page.documents:
         found = highlights_of(PublicRelease.model_validate_json(document.raw), highlighter)
-        shown = Highlights(**found).model_dump_json(exclude_unset=True)
-        yield text[:-1] + f',"{HIGHLIGHTS}":{shown}}}'.encode()
+        shown = Highlights(**found).model_dump(exclude_unset=True)
+        yield presenter.json(document, {"highlights": shown})

@@ -8,11 +8,11 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Path, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.base.addresses import ReleaseAddresses
 from app.base.problems import Fault, Gone, Invalid, NotFound
-from app.base.settings import Settings
 from app.formats import ndjson, ninjs
 from app.formats.offers import (
     LIST_FORMATS,
@@ -27,18 +27,21 @@ from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
-from app.http.wanted_language import WantedLanguage
+from app.http.wanted_language import WantedLanguage, wanted_language
 from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
 from app.published.reading.document_json import Document
 from app.published.reading.filters import applied_filters
 from app.published.reading.hints import hints
-from app.published.reading.queries import Withdrawn
+from app.published.reading.presented import Presenter
+from app.published.reading.queries import Moved, Withdrawn
 from app.published.reading.reader import Page
+from app.published.reading.shapes import read_shape
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.list_schemas import ListParameters
 from app.published.selection.parameters import PageParameters, SelectionParameters, Sort
+from app.published.selection.shape_parameters import SearchShapeParameters, ShapeParameters
 
 PATH = "/v1/releases"
 VARY = {"Vary": "Accept"}
@@ -48,7 +51,7 @@ LONGEST_WITH_ALTERNATES = 500
 LONG_ACCEPT = 200
 
 # The fields of parameters that only lists in JSON have.
-OF_JSON = ("fields", "include", *FacetOptions.model_fields)
+OF_JSON = (*SearchShapeParameters.model_fields, *FacetOptions.model_fields)
 _ONLY_JSON = {
     field.alias or name for name, field in ListParameters.model_fields.items() if name in OF_JSON
 }
@@ -186,7 +189,7 @@ def _links_of_any(addresses: ReleaseAddresses) -> str:
 _RELEASE_KINDS = {form.suffix: essence(form.media_type) for form in RELEASE_FORMATS}
 
 
-def refuse(given: SelectionParameters, names: Sequence[str], form: str) -> None:
+def refuse(given: BaseModel, names: Sequence[str], form: str) -> None:
     """Raises Invalid if any of the parameters `names` is given, as the format `form` has none."""
     fields = type(given).model_fields
     faults = [
@@ -210,8 +213,28 @@ def readable(found: Document | Withdrawn | None) -> tuple[Document, str | None]:
     return found.document, found.notice
 
 
-def redirect(settings: Settings, path: str) -> Response:
-    """Return a 301 to another address of releases."""
-    location = f"{settings.base_url}{PATH}/{path}"
+def presenter_for(read: Read, given: ShapeParameters) -> tuple[Presenter, WantedLanguage]:
+    """Return what presents releases as `given` asks for, and the language of labels.
+
+    Raises Invalid.
+    """
+    shape = read_shape(given)
+    language = wanted_language(read.headers, given.lang, read.settings)
+    return Presenter(shape, read.reader.labels(language), read.settings.addresses), language
+
+
+def vary_by(language: WantedLanguage, *others: str) -> dict[str, str]:
+    """Return `Vary` of an answer with labels in `language`, which depends on `others` too."""
+    names = (*others, *language.vary.values())
+    return {"Vary": ", ".join(names)} if names else {}
+
+
+def redirect(read: Read, moved_to: Moved, below: str = "") -> Response:
+    """Return a 301 to the lasting address of another release, or to what is `below` it.
+
+    What was asked of it is asked there too.
+    """
+    address = read.settings.addresses.url(moved_to.id) + below
+    location = with_parameters(address, read.query_params.multi_items())
     # A replaced release may be published again, so this 301 is cached like a list.
     return moved(location, OF_LISTS)

@@ -7,7 +7,8 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Instant, Output
-from app.published.selection.parameters import Release, SelectionParameters
+from app.published.selection.parameters import SelectionParameters
+from app.published.selection.release_schemas import Release
 
 MAX_LIMIT = 100
 MAX_WAIT = 60

@@ -32,9 +32,12 @@ BEHAVIOURS: dict[str, set[str]] = {
     },
     "outbound": {"test_lookups"},  # names whose servers do not answer
     "public": {
+        "test_labels",  # what every answer promises of its labels
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads
         "test_filters",  # what answers say of their selection, and undated releases
+        "test_profiles",  # what lists, related releases and one release show, alike
+        "test_mistakes",  # what developers do wrong, and what they are told
         "test_search",  # search as readers get it
         "test_web_url",  # where people read a release, in whatever names it
     },
@@ -44,6 +47,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_begun_words",  # a search while somebody types
         "test_search_cases",  # queries that others failed at
     },
+    "releases": {"test_preflight_over_http"},  # asked for, and told with every act that publishes
     "releases/acts": {
         "test_overtaken",  # what changes between the preparation of a publication and the lock
         "test_statements_of_acts",  # what acts cost

@@ -254,6 +254,26 @@ def test_a_page_puts_the_dateline_back_and_runs_nothing() -> None:
     assert f"style-src 'sha256-{digest}'" in html.POLICY
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "corrected"),
+    [
+        ("en", "May 2024", "<strong>Correction:</strong>"),
+        ("tr", "Mayıs 2024", "<strong>Düzeltme:</strong>"),
+        ("ar", "مايو 2024", "<strong>تصحيح:</strong>"),
+        ("ja", "2024年5月", '<strong lang="en">Correction:</strong>'),
+        ("tlh", "May 2024", '<strong lang="en">Correction:</strong>'),
+    ],
+)
+def test_a_page_tells_its_date_and_its_correction_in_the_language_of_the_release(
+    language: str, written: str, corrected: str
+) -> None:
+    known: dict[str, Any] = {"date": "2024-05", "date_precision": DatePrecision.MONTH}
+    page = html.write_one(_item(language=language, correction=CORRECTION, **known)).decode()
+    assert f'<time datetime="2024-05">{written}</time>' in page
+    assert f"{corrected} <bdi>1,200 people, not 12,000.</bdi>" in page
+    assert ('<p lang="en"><time' in page) == (language == "tlh")
+
+
 def test_a_body_without_a_paragraph_gets_its_dateline_too() -> None:
     page = html.write_one(_item(body_html="Words <p>more</p>")).decode()
     assert '<div class="body"><b><bdi>Edirne, Türkiye</bdi> – </b>Words <p>more</p></div>' in page

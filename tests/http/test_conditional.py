@@ -31,20 +31,19 @@ def test_a_state_was_seen_in_whatever_coding(coding: str) -> None:
         require_match(f'"c.{coding}"', '"b"')
 
 
-@pytest.mark.parametrize("name", ["If-Match", "If-None-Match"])
 @pytest.mark.parametrize(
     ("header", "suggestion"),
     [("1", '"1"'), ("'1'", '"1"'), ('"1', '"1"'), ("", None), ("1, 2", None), ('"a" "b"', None)],
 )
 def test_tags_without_their_quotes_are_told_how_to_be_written(
-    name: str, header: str, suggestion: str | None
+    header: str, suggestion: str | None
 ) -> None:
     with pytest.raises(Invalid) as raised:
-        is_not_modified({name.lower(): header}, '"b"', None)
+        is_not_modified({"if-match": header}, '"b"', None)
     (fault,) = raised.value.faults
-    assert (fault.parameter, fault.suggestion) == (name, suggestion)
+    assert (fault.parameter, fault.suggestion) == ("If-Match", suggestion)
     example = suggestion or '"1"'
-    assert f"Quote it: `{name}: {example}`" in fault.detail
+    assert f"Quote it: `If-Match: {example}`" in fault.detail
 
 
 @pytest.mark.parametrize("header", ["*", '"a", "b"', '"a",,"b",', ' , W/"b"', '"a,b"'])

@@ -113,7 +113,7 @@ def test_unreadable_text_in_the_query_is_422_and_in_the_path_404(
 
 def test_address_without_parameters_says_so(client: Client) -> None:
     answer = client.get("/v1/things/x?y=1")
-    assert answer.json()["detail"] == "Unknown parameter; this address takes no parameters."
+    assert answer.json()["detail"] == "`y`: Unknown parameter; this address takes no parameters."
 
 
 @pytest.mark.parametrize(

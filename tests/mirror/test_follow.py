@@ -76,7 +76,7 @@ def follow(
 
 
 def shown(newsroom: Newsroom, query: str = "") -> dict[str, dict[str, Any]]:
-    page = checked(newsroom.api.get(f"/v1/releases?limit=100&{query}"), 200)
+    page = checked(newsroom.api.get(f"/v1/releases?limit=100&profile=full&{query}"), 200)
     return {release["id"]: release for release in page["data"]}
 
 

@@ -39,7 +39,7 @@ def follow(newsroom: Newsroom, there: Newsroom, selection: str = "") -> None:
 
 def shown(newsroom: Newsroom) -> list[dict[str, Any]]:
     """The words of the list, without what is each installation's own."""
-    page = checked(newsroom.api.get("/v1/releases?limit=100&sort=published_at"), 200)
+    page = checked(newsroom.api.get("/v1/releases?limit=100&sort=published_at&profile=full"), 200)
     found = [{name: release[name] for name in WORDS} for release in page["data"]]
     for release in found:
         # Who assigned a theme is not told on.
@@ -62,8 +62,8 @@ def test_releases_come_with_their_words_and_their_source(
     there.published(title="Of a day", date="2019-12-19")
     follow(newsroom, there)
     assert shown(newsroom) == shown(there)
-    page = checked(newsroom.api.get("/v1/releases?theme=health"), 200)
-    original = checked(there.api.get("/v1/releases?theme=health"), 200)
+    page = checked(newsroom.api.get("/v1/releases?theme=health&profile=full"), 200)
+    original = checked(there.api.get("/v1/releases?theme=health&profile=full"), 200)
     assert page["data"][0]["source_url"] == original["data"][0]["url"]
 
 

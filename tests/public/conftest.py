@@ -6,8 +6,8 @@ import pytest
 
 from app.changes.log import ChangeKind
 from app.db.database import Database
-from app.public import facets, releases
-from app.public.discovery import catalogue, sitemaps
+from app.public import facets, related, releases
+from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.places import routes as places
 from app.public.themes import routes as themes
@@ -26,12 +26,14 @@ ROUTERS = (
     routes.router,
     facets.router,
     releases.router,
+    related.router,
     places.router,
     themes.router,
     changes.router,
     archives.router,
     sitemaps.router,
     opml.router,
+    newsroom.router,
     catalogue.router,
 )
 

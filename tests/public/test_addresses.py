@@ -18,7 +18,10 @@ def test_slug_1(reader: Client, publish: Publish) -> None:
     publish(document.model_copy(update={"version": 3, "slug": "a"}))
     assert reader.get("/v1/releases/a").status_code == 200
     moved = reader.get("/v1/releases/b")
-    assert (moved.status_code, moved.headers["location"]) == (301, f"{BASE}/v1/releases/a")
+    assert (moved.status_code, moved.headers["location"]) == (
+        301,
+        f"{BASE}/v1/releases/{document.id}",
+    )
     other = a_document(slug="b")
     publish(other)
     assert reader.get("/v1/releases/b").json()["id"] == str(other.id)
@@ -57,7 +60,8 @@ def test_a_replaced_release_leads_to_its_last_successor_in_one_step(
     withdraw(database, second, NoticeKind.REPLACED, third.id)
     for address in ("one", str(first.id), "two"):
         moved = reader.get(f"/v1/releases/{address}")
-        assert (moved.status_code, moved.headers["location"]) == (301, f"{BASE}/v1/releases/three")
+        assert moved.status_code == 301
+        assert moved.headers["location"] == f"{BASE}/v1/releases/{third.id}"
     withdraw(database, third)
     assert reader.get("/v1/releases/one").status_code == 410
 
@@ -95,7 +99,7 @@ def test_versions_tell_what_changed_in_public(reader: Client, publish: Publish) 
         document.model_copy(update={"version": 2, "correction": correction, "modified_at": LATER})
     )
     answer = reader.get(f"/v1/releases/{document.slug}/versions").json()
-    assert answer["release_id"] == str(document.id)
+    assert answer["meta"] == {"total": 2, "release_id": str(document.id)}
     assert [(entry["version"], entry["kind"]) for entry in answer["data"]] == [
         (1, "published"),
         (2, "updated"),

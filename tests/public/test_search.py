@@ -56,20 +56,20 @@ def test_where_few_have_all_words_those_with_most_follow(reader: Client, publish
     asked = "/v1/releases?q=rail+workers+sick+leave"
     answer = reader.get(asked)
     assert listed(answer) == [whole.id, most.id, half.id]
-    meta = {"total": 3, "limit": 20, "all_words": 1, "most_words_from": 1}
+    meta = {"total": 3, "limit": 20, "language": "en", "all_words": 1, "most_words_from": 1}
     assert answer.json()["meta"] == meta
     first, second, third = (
         reader.get(f"{asked}&limit=1&cursor={cursor}" if cursor else f"{asked}&limit=1").json()
         for cursor in _cursors(reader, f"{asked}&limit=1")
     )
-    assert first["meta"] == {"total": 3, "limit": 1, "all_words": 1}
+    assert first["meta"] == {"total": 3, "limit": 1, "language": "en", "all_words": 1}
     assert second["meta"] == third["meta"] == {**meta, "limit": 1, "most_words_from": 0}
     # A filter that lets only these through.
     there = reader.get(f"{asked}&kind=press_release").json()["meta"]
-    assert there == {"total": 2, "limit": 20, "all_words": 0, "most_words_from": 0}
+    assert there == {**meta, "total": 2, "all_words": 0, "most_words_from": 0}
     # In any other order nothing can follow; who watches for new releases gets what has all words.
     newest = reader.get(f"{asked}&sort=-published_at").json()
-    assert newest["meta"] == {"total": 1, "limit": 20}
+    assert newest["meta"] == {"total": 1, "limit": 20, "language": "en"}
     assert str(most.id) not in reader.get(asked.replace("?", ".atom?")).text
     assert [UUID(one["id"]) for one in newest["data"]] == [whole.id]
 
@@ -104,7 +104,8 @@ def test_numbers_of_facets_are_those_of_the_list_with_what_follows(
 
 def test_where_enough_have_all_words_nothing_follows(reader: Client, publish: Publish) -> None:
     publish(*(a_document(title="Harbour storm") for _ in range(10)), a_document(title="Storm"))
-    assert reader.get("/v1/releases?q=harbour+storm").json()["meta"] == {"total": 10, "limit": 20}
+    meta = reader.get("/v1/releases?q=harbour+storm").json()["meta"]
+    assert meta == {"total": 10, "limit": 20, "language": "en"}
 
 
 def test_a_word_that_most_releases_have_brings_none_along(reader: Client, publish: Publish) -> None:
@@ -112,7 +113,8 @@ def test_a_word_that_most_releases_have_brings_none_along(reader: Client, publis
     rare = a_document(title="Harbour")
     publish(rare)
     answer = reader.get("/v1/releases?q=the+harbour").json()
-    assert answer["meta"] == {"total": 2, "limit": 20, "all_words": 1, "most_words_from": 1}
+    meta = {"total": 2, "limit": 20, "language": "en", "all_words": 1, "most_words_from": 1}
+    assert answer["meta"] == meta
     assert answer["data"][1]["id"] == str(rare.id)
 
 
@@ -161,7 +163,7 @@ def test_highlights_show_the_words_as_written(reader: Client, publish: Publish) 
 def test_a_misspelt_word_is_answered_with_one_that_finds(reader: Client, publish: Publish) -> None:
     publish(*(a_document(title="Humanitarian corridor") for _ in range(5)))
     meta = reader.get("/v1/releases?q=humanitarain").json()["meta"]
-    assert meta == {"total": 0, "limit": 20, "did_you_mean": "humanitarian"}
+    assert meta == {"total": 0, "limit": 20, "language": "en", "did_you_mean": "humanitarian"}
     assert "did_you_mean" not in reader.get("/v1/releases?q=humanitarian").json()["meta"]
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from app.base.problems import Invalid
+from app.published.document import BODY_ATTRIBUTES, BODY_ELEMENTS, RenderedRelease
 from app.releases.body import to_text
-from app.releases.sanitiser import MAX_LEFT_OUT, clean, from_text, sanitise
+from app.releases.sanitiser import ATTRIBUTES, MAX_LEFT_OUT, TAGS, clean, from_text, sanitise
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -206,3 +207,13 @@ def test_footnotes_of_a_long_report_are_taken() -> None:
     notes = "".join(f'<a href="#n{at}">{at}</a><p id="n{at}">x</p>' for at in range(2_000))
     assert sanitise(notes).count("#text-n") == 2_000
     assert to_text(sanitise(notes)).startswith("0\n\nx\n\n1")
+
+
+def test_the_contract_names_what_a_body_may_have() -> None:
+    assert BODY_ELEMENTS.split() == sorted(TAGS)
+    # Names of places in a text become ids.
+    given = {name for names in ATTRIBUTES.values() for name in names} - {"name"}
+    assert BODY_ATTRIBUTES.split() == sorted(given)
+    described = RenderedRelease.model_json_schema()["properties"]["body_html"]["description"]
+    assert BODY_ELEMENTS in described
+    assert BODY_ATTRIBUTES in described

@@ -17,6 +17,7 @@ from app.http.server.content_coding import (
     is_codable,
     tagged_in,
 )
+from app.http.wanted_language import languages_in
 
 Key = tuple[bytes | None, ...]
 # Headers that describe the bytes of an answer; the 304 in its place lacks them (RFC 9110 15.4.5).
@@ -66,12 +67,14 @@ class RequestHeaders(dict[bytes, bytes]):
     def representation_key(self, scope: Scope) -> Key | None:
         """Return all of a GET that its answer depends on; None with credentials.
 
-        Clients of one kind send these headers in the same words.
+        Clients of one kind send `Accept` in the same words. Of `Accept-Language` only the known
+        languages count, so that strange values share one answer.
         """
         if not _CREDENTIALS.isdisjoint(self):
             return None
-        accept, language = self.get(b"accept"), self.get(b"accept-language")
-        return (scope["raw_path"], scope["query_string"], accept, language)
+        accept, language = self.get(b"accept"), self.get(b"accept-language", b"")
+        named = languages_in(language.decode("latin-1")) if language else ()
+        return (scope["raw_path"], scope["query_string"], accept, ",".join(named).encode())
 
     def coding(self) -> str:
         """Return the content coding that the client prefers."""

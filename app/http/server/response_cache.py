@@ -9,6 +9,7 @@ Answers to all methods are encoded, whoever asks, but for those that hold a secr
 """
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Protocol
@@ -176,7 +177,6 @@ class _Exchange:
         self._receive, self._send = receive, send
         self._start: Message | None = None
         self._is_bodiless = self._is_over = False
-        self._coding = IDENTITY
         self._encoder: StreamEncoder | None = None
 
     async def receive(self) -> Message:
@@ -195,14 +195,14 @@ class _Exchange:
             if self._is_safe and start["status"] == HTTPStatus.OK and is_whole:
                 self._keep(headers, message.get("body", b""))
                 return
-            await self._begin(start, headers, len(message.get("body", b"")) if is_whole else None)
+            message = await self._begin(start, headers, message, is_whole=is_whole)
         if self._is_over:
             return
         if self._is_bodiless:
             self._is_over = True
             message = {"type": "http.response.body", "body": b""}
-        elif self._coding:
-            message = await self._encoded(message)
+        elif self._encoder is not None:
+            message = await self._encoded(self._encoder, message)
         await self._send(message)
 
     @property
@@ -216,31 +216,42 @@ class _Exchange:
         endpoint = self.inner.get("endpoint")
         self.whole = CachedResponse(endpoint, headers, body, holds_secret=self._holds_secret)
 
-    async def _begin(self, start: Message, headers: RawHeaders, length: int | None) -> None:
-        """Begin an answer of `length` bytes; of None if it comes in pieces."""
+    async def _begin(
+        self, start: Message, headers: RawHeaders, first: Message, *, is_whole: bool
+    ) -> Message:
+        """Begin an answer. Return the first part of its body as it is to be sent."""
         self._is_bodiless = self._method == "HEAD"
-        is_long = length is None or length >= SMALLEST
+        body, coding = first.get("body", b""), IDENTITY
+        is_long = not is_whole or len(body) >= SMALLEST
         if is_long and is_codable(headers) and not self._holds_secret:
-            self._coding = self._given.coding()
-            headers = coded_headers(headers, self._coding)
+            coding = self._given.coding()
+            headers = coded_headers(headers, coding)
+        if coding and is_whole:
+            first = {**first, "body": await _in_thread_if_long(body, partial(encode, coding, body))}
+            headers.append((b"content-length", str(len(first["body"])).encode()))
+        elif coding:
+            self._encoder = StreamEncoder(coding)
         # In the answer to a change, or in a 412, the tag is that of the state, in no coding.
         if self._is_safe and start["status"] == HTTPStatus.OK:
-            headers = tagged_in(self._coding, headers)
+            headers = tagged_in(coding, headers)
             try:
                 not_modified = self._given.is_not_modified(Validators.of(headers))
             except Stale as error:
                 self.failed, self._is_over = error, True
-                return
+                return first
             if not_modified:
                 self._is_bodiless = True
                 start, headers = {**start, "status": 304}, not_modified_headers(headers)
         await self._send({**start, "headers": headers})
+        return first
 
-    async def _encoded(self, message: Message) -> Message:
+    @staticmethod
+    async def _encoded(encoder: StreamEncoder, message: Message) -> Message:
         """Return the next part of the body in the coding of the answer."""
-        if self._encoder is None:
-            self._encoder = StreamEncoder(self._coding)
         piece, is_last = message.get("body", b""), not message.get("more_body", False)
-        work = partial(self._encoder.encode, piece, is_last=is_last)
-        body = work() if len(piece) <= _INLINE_BYTES else await to_thread.run_sync(work)
-        return {**message, "body": body}
+        work = partial(encoder.encode, piece, is_last=is_last)
+        return {**message, "body": await _in_thread_if_long(piece, work)}
+
+
+async def _in_thread_if_long(body: bytes, work: Callable[[], bytes]) -> bytes:
+    return work() if len(body) <= _INLINE_BYTES else await to_thread.run_sync(work)

@@ -17,10 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.base.settings import Settings
 from app.http import problem_answers
+from app.http.added_parameters import without_added
 from app.http.caching import SAFE
 from app.http.contract.openapi import build_openapi
 from app.http.long_answers import Places
-from app.http.routing import RouteTable
+from app.http.routing import JSON, RouteTable
 from app.http.server.body_limit import BodyLimit
 from app.http.server.connection_guard import ConnectionGuard, ConnectionLimits
 from app.http.server.request_context import RequestContext, header
@@ -47,15 +48,9 @@ def server_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-# Added to shared addresses by mailers, networks and advertisers (decision 0202).
-_ADDED = re.compile(
-    rb"(?:^|&)(?:(?:utm|mtm|pk|hsa|piwik|matomo|stm)_[^=&]*|_|_ga|_gl|_hsenc|_hsmi|_ke|_bta_c|_bta_tid"
-    rb"|_openstat|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|ScCid"
-    rb"|igshid|igsh|li_fat_id|rdt_cid|epik|mc_cid|mc_eid|mkt_tok|vero_id|vero_conv|oly_enc_id"
-    rb"|oly_anon_id|ml_subscriber|ml_subscriber_hash|s_cid|s_kwcid|cmpid|ncid|wickedid|trk_\w*"
-    rb")(?:=[^&]*)?(?=&|$)",
-    re.IGNORECASE,
-)
+# The address of a resource in JSON, beside `.rss`, `.html` and the like; the contract has the one
+# without it.
+JSON_ENDING = ".json"
 # What people open, or have their readers follow.
 _FOR_PEOPLE = re.compile(
     r"/docs/?|/problems(/.*)?|/v1/previews/.*|.*\.(html|txt|rss|atom|jsonfeed|opml)"
@@ -67,7 +62,7 @@ def as_shared(scope: Scope) -> Scope:
 
     Pages, previews and feeds alone are shared; programs are told of what they may not send.
     """
-    kept = _ADDED.sub(b"", scope["query_string"]).lstrip(b"&")
+    kept = without_added(scope["query_string"])
     if kept == scope["query_string"] or scope["method"] not in SAFE:
         return scope
     if _FOR_PEOPLE.fullmatch(scope["path"]) or "text/html" in header(scope, b"accept"):
@@ -125,7 +120,26 @@ class WebApp(FastAPI):
         scope["app"] = self
         if scope.get("query_string"):
             scope = as_shared(scope)
+        if scope["type"] == "http" and scope["path"].endswith(JSON_ENDING):
+            scope = self._as_json(scope)
         await self._layers(scope, receive, send)
+
+    def _as_json(self, scope: Scope) -> Scope:
+        """Return the scope of the address without `.json`, asked for in JSON.
+
+        A path that some route has with this ending stays as it is.
+        """
+        routes: RouteTable = self.state.route_table
+        path = scope["path"].removesuffix(JSON_ENDING)
+        if scope["path"] in routes.templates or not routes.allowed(path):
+            return scope
+        others = [pair for pair in scope["headers"] if pair[0] != b"accept"]
+        return {
+            **scope,
+            "path": path,
+            "raw_path": scope["raw_path"].removesuffix(JSON_ENDING.encode()),
+            "headers": [*others, (b"accept", JSON.encode())],
+        }
 
     def openapi(self) -> dict[str, Any]:
         """Return the contract, made once."""

@@ -33,7 +33,7 @@ from app.places.gazetteer import shipped_gazetteer
 from app.places.spelling import populations
 from app.releases.audit import Actor
 from app.releases.models import Release
-from app.releases.preflight.checks import PreflightFailed
+from app.releases.preflight import PreflightFailed
 from app.releases.states import State
 from app.themes.queries import keyword_rules
 from app.themes.rules import Rules

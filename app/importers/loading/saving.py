@@ -10,12 +10,12 @@ from app.importers.draft import ImportedDraft
 from app.importers.loading.matching import body_digest, digest, own_key, title_digest
 from app.importers.loading.models import ImportedItem
 from app.importers.loading.report import DraftOutcome, Fate
+from app.releases import preflight
 from app.releases.acts import workflow
 from app.releases.acts.queries import content_of, get_for_change
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release
-from app.releases.preflight import checks
 from app.releases.states import Act, State, becomes_public
 
 # Begins the digest of a source's words, so that it is never taken for one of another form.
@@ -53,7 +53,7 @@ def publish_each(session: Session, releases: Mapping[int, Release], by: Actor) -
     reasons: dict[int, str] = {}
     ready: list[Release] = []
     for key, release in releases.items():
-        if found := checks.errors(content_of(session, release), by.at):
+        if found := preflight.errors(content_of(session, release), by.at):
             reasons[key] = f"stays a draft: {found[0].detail}"
         else:
             ready.append(release)
@@ -114,7 +114,7 @@ def _renew(
         content = content.model_copy(update={"sort_at": before.sort_at})
     public = order.publish and release.state == State.PUBLISHED
     if public:
-        checks.require(content, order.by.at)
+        preflight.require(content, order.by.at)
     workflow.edit(session, release, content, order.by, before=before)
     changed = release.revision != item.revision
     if public and changed:

@@ -107,6 +107,6 @@ def get_release_in_format(read: Read, id_or_slug: Address, format: ReleaseEnding
     form = _RELEASES[format]
     found = find_release(read.reader.session, id_or_slug)
     if isinstance(found, Moved):
-        return redirect(read.settings, f"{found.slug}.{form.suffix}")
+        return redirect(read, found, f".{form.suffix}")
     document, notice = readable(found)
     return release_answer(read, document, notice, read.settings, form)

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from app.changes.log import Mark
 from app.http.wanted_language import WantedLanguage
-from app.published.labels.edited_names import read_edited_names
-from app.published.labels.labels import EditedNames, Label, Labels
+from app.published.labels.edited_names import read_edited_names, read_theme_labels
+from app.published.labels.labels import EditedNames, Label, Labels, ThemeLabels
 
 # Languages that labels are kept in, and places in all of them: 300 bytes each.
 MOST_LANGUAGES = 16
@@ -55,6 +55,7 @@ class _Kept:
 
     vocabulary: int
     edited: EditedNames
+    themes: ThemeLabels
     by_language: dict[tuple[str, ...], LabelledVocabulary] = field(default_factory=dict)
 
 
@@ -73,17 +74,31 @@ class LabelCache:
 
         `connect` gives a session that sees this vocabulary; it is called once for each vocabulary.
         """
+        found = self.find(vocabulary, wanted)
+        if found is None:
+            session = connect()
+            names, labels = read_edited_names(session), read_theme_labels(session)
+            self._kept = kept = _Kept(vocabulary, names, labels)
+            found = self._find_in(kept, wanted)
+        return found
+
+    def find(self, vocabulary: int, wanted: WantedLanguage) -> LabelledVocabulary | None:
+        """Return what `of` does if this vocabulary was read; None otherwise."""
         kept = self._kept
         if kept is None or kept.vocabulary != vocabulary:
-            self._kept = kept = _Kept(vocabulary, read_edited_names(connect()))
+            return None
+        return self._find_in(kept, wanted)
+
+    def _find_in(self, kept: _Kept, wanted: WantedLanguage) -> LabelledVocabulary:
         asked = (*wanted.preferred, wanted.own)
         found = kept.by_language.get(asked)
         if found is not None:
             return found
         places = sum(len(labels.places) for labels in list(kept.by_language.values()))
         if len(kept.by_language) >= MOST_LANGUAGES or places > MOST_PLACES:
-            self._kept = kept = _Kept(vocabulary, kept.edited)
-        return kept.by_language.setdefault(asked, LabelledVocabulary(Labels(wanted, kept.edited)))
+            self._kept = kept = _Kept(kept.vocabulary, kept.edited, kept.themes)
+        made = LabelledVocabulary(Labels(wanted, kept.edited, kept.themes))
+        return kept.by_language.setdefault(asked, made)
 
     def organisations(self, mark: Mark) -> dict[str, Label]:
         """Returns the kept names of organisations in the state `mark`, to be added to as in `of`.

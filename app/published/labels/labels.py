@@ -19,6 +19,8 @@ from app.published.labels.date_text import date_text
 MOST_PLACES = 4_000
 # Names that editors gave to places, by id and language.
 EditedNames = Mapping[str, Mapping[str, str]]
+# The labels of every theme, by id and language.
+ThemeLabels = Mapping[str, Mapping[str, str]]
 
 
 class Label(NamedTuple):
@@ -29,16 +31,22 @@ class Label(NamedTuple):
 
 
 class Labels:
-    """Labels for readers of one language, with names of places that editors gave."""
+    """Labels for readers of one language, with names of places that editors gave, and themes."""
 
-    def __init__(self, wanted: WantedLanguage, edited: EditedNames | None = None) -> None:
+    def __init__(
+        self,
+        wanted: WantedLanguage,
+        edited: EditedNames | None = None,
+        themes: ThemeLabels | None = None,
+    ) -> None:
         self.wanted = wanted
         self.language = wanted.language
         self._is_in_english = is_same_language(self.language, ENGLISH)
-        self._edited = edited or {}
+        self._edited, self._themes = edited or {}, themes or {}
         # Several threads fill it; what two of them put in is the same.
         self._places: dict[tuple[str, str, str | None], Label] = {}
         self._kinds: dict[str, Label] = {}
+        self._known_themes: dict[str, Label] = {}
 
     def place(self, place_id: str, written: str, written_language: str | None = None) -> Label:
         """Return the name of a place that a document has as `written`.
@@ -56,8 +64,17 @@ class Labels:
         return found
 
     def theme(self, theme_id: str, labels: Mapping[str, str]) -> Label:
-        """Return the best of the labels of a theme, by language; its id if it has none."""
-        return self._best(labels, Label(theme_id, UNDETERMINED))
+        """Return the best of the labels of a theme, by language; its id if it has none.
+
+        A theme of the vocabulary has the labels that stand there; `labels` are those of others.
+        """
+        found = self._known_themes.get(theme_id)
+        if found is None:
+            known = self._themes.get(theme_id)
+            found = self._best(known or labels, Label(theme_id, UNDETERMINED))
+            if known:
+                self._known_themes[theme_id] = found
+        return found
 
     def kind(self, kind: str) -> Label:
         """Return the label of a kind of releases; of an unknown one its own name."""

@@ -1,26 +1,27 @@
-"""Stored documents, and the JSON of releases and pages joined from their bytes, without parsing."""
+"""Stored documents, and pages joined from the bytes of what they show."""
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
+
 from app.base.addresses import ReleaseAddresses
 from app.base.compact_json import compact
-from app.base.problems import Fault, Invalid, excerpt
-from app.base.text import nearest
-from app.published.selection.grammar import first_names
-from app.published.selection.parameters import FIELD_NAMES
+from app.http.wanted_language import WantedLanguage
+from app.published.labels.labels import Labels
 
 
 class Document:
     """A stored document: its release's id, and its JSON text in UTF-8 as `raw`.
 
-    Immutable. Derived values are cached, since a document is usually part of many pages.
+    Immutable. Derived values are cached, since a document is usually part of many pages; `card` is
+    the card that was made last, and what it was made for.
     """
+
+    card: tuple[object, bytes] | None = None
 
     def __init__(self, id: UUID, raw: str | bytes) -> None:
         self.id = id
@@ -39,16 +40,6 @@ class Document:
         """Return the id as it is written in addresses."""
         return str(self.id).encode()
 
-    @cached_property
-    def digest(self) -> bytes:
-        """Return the SHA-256 of the id and the JSON text."""
-        return hashlib.sha256(self.name + self.raw).digest()
-
-    @property
-    def text(self) -> str:
-        """Return the JSON text."""
-        return self.raw.decode()
-
     def web_url(self, addresses: ReleaseAddresses) -> str:
         """Return where people read the release."""
         # Without a site the address is made of the id alone, and the text need not be parsed.
@@ -57,35 +48,38 @@ class Document:
 
     @cached_property
     def _slug_and_language(self) -> tuple[str, str]:
-        members = json.loads(self.raw)
+        members = orjson.loads(self.raw)
         return members["slug"], members["language"]
+
+    @property
+    def text(self) -> str:
+        """Return the JSON text."""
+        return self.raw.decode()
+
+
+def release_json(document: Document, addresses: ReleaseAddresses) -> bytes:
+    """Return a document as copies have it (NDJSON, changes, webhooks): whole, the same for all.
+
+    Its names and labels are stored in the release's own language; what is added is in that too.
+    """
+    members = orjson.loads(document.raw)
+    labels = _labels_in(members["language"])
+    added = {
+        **labels.members(labels.kind(members["kind"]), "kind_label"),
+        "date_text": labels.date_text(members["date"], members["date_precision"]),
+        "url": addresses.url(document.id),
+        "web_url": addresses.web_url(document.id, members["slug"], members["language"]),
+    }
+    # Stored documents are objects and never empty, so members can be added before the brace.
+    return b"".join((document.raw[:-1], b",", orjson.dumps(added)[1:]))
+
+
+@lru_cache(maxsize=64)
+def _labels_in(language: str) -> Labels:
+    return Labels(WantedLanguage(language, None, language))
 
 
 _DATA = b'{"data":['
-
-
-def _located(document: Document, addresses: ReleaseAddresses) -> bytes:
-    """Return the end of a release: the members `url` and `web_url`, and the brace."""
-    url, web_url = addresses.url(document.id), document.web_url(addresses)
-    return f',"url":{compact(url)},"web_url":{compact(web_url)}}}'.encode()
-
-
-def release_json(
-    document: Document, addresses: ReleaseAddresses, notice: str | None = None
-) -> bytes:
-    """Return a document as readers get it: with its addresses, which are not stored, and notice."""
-    # Stored documents are objects and never empty, so members can be added before the brace.
-    stated = f',"notice":{notice}'.encode() if notice else b""
-    return b"".join((document.raw[:-1], stated, _located(document, addresses)))
-
-
-def releases_json(
-    documents: Iterable[Document], addresses: ReleaseAddresses, fields: Collection[str]
-) -> Iterator[bytes]:
-    """Yield each document as readers get it; with `fields`, only those members and the id."""
-    for document in documents:
-        text = release_json(document, addresses)
-        yield _only(text, fields) if fields else text
 
 
 class PageEnd(NamedTuple):
@@ -104,47 +98,3 @@ class PageEnd(NamedTuple):
 def list_json(texts: Iterable[bytes], end: PageEnd) -> bytes:
     """Return a page whose `data` are `texts`."""
     return b"".join((_DATA, b",".join(texts), end.written()))
-
-
-def page_json(
-    documents: Sequence[Document], addresses: ReleaseAddresses, end: PageEnd
-) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return a page of whole documents, and the parts that its entity tag is made from.
-
-    Each document has a cached digest, so a page of 60 kB is not hashed for its tag. All pieces are
-    joined at once: intermediate copies would take longer than everything else.
-    """
-    pieces, digests = [_DATA], [repr(addresses).encode()]
-    comma = b""
-    for document in documents:
-        pieces += (comma, document.raw[:-1], _located(document, addresses))
-        digests.append(document.digest)
-        comma = b","
-    written = end.written()
-    pieces.append(written)
-    return b"".join(pieces), (*digests, written)
-
-
-def read_fields(given: Iterable[str] | None) -> tuple[str, ...]:
-    """Return the members that `fields` names, and `id`; empty if no field is named.
-
-    Raises Invalid with the nearest known member for each that no release has.
-    """
-    names = first_names(given)
-    faults = [_unknown(name) for name in names if name not in FIELD_NAMES]
-    if faults:
-        raise Invalid(faults)
-    return tuple(name for name in FIELD_NAMES if name in {*names, "id"}) if names else ()
-
-
-def _unknown(name: str) -> Fault:
-    if not name:
-        return Fault("An empty value names no field.", parameter="fields")
-    known = nearest(name[:100], FIELD_NAMES)
-    hint = f"; did you mean {known!r}?" if known else f"; known: {', '.join(FIELD_NAMES)}."
-    return Fault(f"{excerpt(name)!r} is no field{hint}", parameter="fields", suggestion=known)
-
-
-def _only(text: bytes, fields: Collection[str]) -> bytes:
-    members = json.loads(text)
-    return compact({name: members[name] for name in fields if name in members}).encode()

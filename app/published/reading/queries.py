@@ -34,7 +34,7 @@ _MAX_HOPS = 16
 class Moved:
     """The release is at another address: its slug changed, or another release took its place."""
 
-    slug: str
+    id: UUID
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,9 @@ def find_release(session: Session, id_or_slug: str) -> Document | Moved | Withdr
     document = None if row.document is None else Document(row.id, row.document)
     if document is None:
         successor = _last_successor(session, row)
-        return Moved(successor.slug) if successor else Withdrawn(row.notice or "", None)
+        return Moved(successor.id) if successor else Withdrawn(row.notice or "", None)
     if not _is_at(row, id_or_slug):
-        return Moved(row.slug)
+        return Moved(row.id)
     return document if row.notice is None else Withdrawn(row.notice, document)
 
 

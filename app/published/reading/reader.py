@@ -116,11 +116,15 @@ class Reader:
     def labels(self, wanted: WantedLanguage) -> Labels:
         """Return the labels of places, themes and kinds for readers of a language.
 
-        At most one statement, after the names of places have changed.
+        At most two statements, after the vocabulary has changed. Until then no lock is taken.
         """
-        with self.steady() as index:
-            self._read_in = vocabulary = index.mark.vocabulary
-            return self.snapshot.labels.of(vocabulary, wanted, self.connect).labels
+        self._read_in = self.snapshot.mark.vocabulary
+        found = self.snapshot.labels.find(self._read_in, wanted)
+        if found is None:
+            with self.steady() as index:
+                self._read_in = vocabulary = index.mark.vocabulary
+                found = self.snapshot.labels.of(vocabulary, wanted, self.connect)
+        return found.labels
 
     def _look_up(self, look_up: LookUpIn, values: Collection[str]) -> Mapping[str, Match]:
         with self.steady() as index:
@@ -260,6 +264,10 @@ class Reader:
     def count_by_theme(self, selection: Selection | None = None) -> dict[str, int]:
         """Count releases of `selection`, or all, by theme; a theme includes narrower ones."""
         return self._counts(terms.THEME, selection)
+
+    def count_by_language(self) -> dict[str, int]:
+        """Count all releases by language; a tag, in small letters, includes its longer forms."""
+        return self._counts(terms.LANGUAGE, None)
 
     def documents(self, numbers: Collection[int]) -> tuple[Document, ...]:
         """Return the documents of the releases with these numbers, in this order.

@@ -21,8 +21,8 @@ from app.published.selection.grammar import Match
 
 # The documents that are read most often are cached, in so many bytes.
 MOST_BYTES = 16_000_000
-# What a document takes beside its bytes: measured, rounded up.
-_OVERHEAD = 800
+# What a document takes beside its bytes, a card of 1 kB among it: measured, rounded up.
+_OVERHEAD = 2_000
 # Names that are cached of each kind; many spell the same place or theme.
 MOST_NAMES = 5_000
 # Looks names up in the state that a session sees.

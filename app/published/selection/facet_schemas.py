@@ -41,8 +41,8 @@ class FacetParameters(SelectionParameters, FacetOptions):
     """A selection, and what to count of it."""
 
 
-class FacetValue(PublicModel):
-    """A value of a filter, with the total that the list has once it is chosen."""
+class LabelledValue(PublicModel):
+    """A value of a filter, with what people call it."""
 
     value: str = Field(description="What the filter of this name takes.", examples=["en"])
     label: str = Field(description="In the language of the answer.", examples=["English"])
@@ -52,6 +52,11 @@ class FacetValue(PublicModel):
         " if it is not known, `und-Latn` for a name in Latin letters.",
         examples=["und-Latn"],
     )
+
+
+class FacetValue(LabelledValue):
+    """A value of a filter, with the total that the list has once it is chosen."""
+
     releases: int = Field(description="Releases of the selection with this value.", examples=[12])
 
 

@@ -3,54 +3,28 @@
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import PublicModel
+from app.published.document import PublicModel, Uri
 from app.published.selection.facet_schemas import FacetOptions, Facets
 from app.published.selection.filter_schemas import AppliedFilter, Hint
-from app.published.selection.parameters import Many, PageParameters, PartialRelease, Release
+from app.published.selection.parameters import PageParameters
+from app.published.selection.release_schemas import Release
+from app.published.selection.shape_parameters import SearchShapeParameters
 
 
-class ListParameters(PageParameters, FacetOptions):
+class ListParameters(PageParameters, SearchShapeParameters, FacetOptions):
     """A page, what to show of each release, and what to count beside it."""
-
-    fields: Many = Field(
-        None,
-        description="Only these members of each release, with commas; `id` always comes along.",
-        examples=[["title,dateline,published_at"]],
-    )
-    include: Many = Field(
-        None,
-        description="Extras of each release: `highlights` shows the words of `q` where they stand.",
-        examples=[["highlights"]],
-    )
-
-
-class Highlights(PublicModel):
-    """The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML."""
-
-    title: str = Field(default_factory=str, description="The whole title. Missing without a hit.")
-    summary: str = Field(
-        default_factory=str, description="The whole summary. Missing without a hit."
-    )
-    body: str = Field(
-        default_factory=str,
-        description="Up to three pieces of the text. Missing without a hit.",
-        examples=["Blankets reached <mark>Edirne</mark> on Monday"],
-    )
-
-
-class ListedRelease(Release):
-    """A release of a list, with what was asked for beside it."""
-
-    highlights: Highlights | SkipJsonSchema[None] = Field(
-        None, description="Only there with `include=highlights`."
-    )
 
 
 class ListMeta(PublicModel):
     """What a list answer says of itself."""
 
     total: int = Field(description="How many releases match, exactly.", examples=[8])
-    limit: int = Field(examples=[20])
+    limit: int = Field(description="How many `data` holds at most.", examples=[20])
+    language: str = Field(
+        description="The language of names, labels and `date_text` (BCP 47). One in another says so"
+        " beside it.",
+        examples=["en"],
+    )
     filters: tuple[AppliedFilter, ...] = Field(
         description="The filters of the selection as they were understood, with words for chips."
     )
@@ -81,16 +55,18 @@ class ListMeta(PublicModel):
 class ListLinks(PublicModel):
     """Addresses of this page and its neighbours. `next` is missing on the last page."""
 
-    self: str
-    first: str
-    prev: str = Field(default_factory=str, description="Missing on the first page.")
-    next: str = Field(default_factory=str, description="Missing on the last page.")
+    self: Uri = Field(description="This page.")
+    first: Uri = Field(description="The first page.")
+    prev: Uri = Field(default_factory=str, description="Missing on the first page.")
+    next: Uri = Field(default_factory=str, description="Missing on the last page.")
 
 
 class ReleaseList(PublicModel):
-    """A page of releases, whole unless `fields` names some of their members."""
+    """A page of releases."""
 
-    data: tuple[ListedRelease | PartialRelease, ...]
+    data: tuple[Release, ...] = Field(
+        description="Cards, unless `profile`, `fields` or `include` say otherwise."
+    )
     facets: Facets | SkipJsonSchema[None] = Field(None, description="Only there when asked for.")
-    meta: ListMeta
-    links: ListLinks
+    meta: ListMeta = Field(description="What the answer says of itself.")
+    links: ListLinks = Field(description="Addresses that belong to the answer.")

@@ -5,13 +5,12 @@ selection. For lists the index finds the same releases (`index/sets.py`).
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
-from app.base.compact_json import compact
-from app.db.database import from_microseconds, to_microseconds
+from app.db.database import from_microseconds
 from app.published import terms
 from app.published.selection.date_range import DateRange
 from app.published.selection.geometry import Box, Near
@@ -27,25 +26,12 @@ class Facts:
     first_day: int | None = None
     last_day: int | None = None
 
-    def to_json(self) -> str:
-        """Return the text that the log stores; `from_json` reads it."""
-        instant = None if self.instant is None else to_microseconds(self.instant)
-        parts = [" ".join(sorted(self.terms)), instant, self.first_day, self.last_day]
-        return compact(parts)
-
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote."""
+        """Read what the log stores (`store/rows.py` writes it)."""
         words, instant, first_day, last_day = json.loads(text)
         at = None if instant is None else from_microseconds(instant)
         return cls(frozenset(words.split(" ")), at, first_day, last_day)
-
-
-def facts_in(row: Mapping[str, Any]) -> Facts:
-    """Return the facts in the row of a public document."""
-    return Facts(
-        frozenset(row["terms"].split(" ")), row["instant"], row["first_day"], row["last_day"]
-    )
 
 
 def matches(selection: Selection, facts: Facts) -> bool:

@@ -1,15 +1,13 @@
-"""Wire shapes of the read side: the parameters of a selection, and releases as readers get them."""
+"""Wire shapes of the read side: the parameters of a selection, its order and its pages."""
 
-from copy import deepcopy
 from enum import StrEnum
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 from pydantic_core import CoreSchema
 
-from app.published.document import KINDS, Instant, Notice, PlaceRole, PublicModel, PublicRelease
+from app.published.document import KINDS, PlaceRole
 from app.published.words.text_query import LONGEST_QUERY
 
 DEFAULT_LIMIT = 20
@@ -192,65 +190,3 @@ class PageParameters(OrderedParameters):
         description="Where to go on, from `links` of an earlier answer with the same filters and"
         " `sort`; refused with others.",
     )
-
-
-class Release(PublicRelease):
-    """One release, as everyone sees it."""
-
-    url: str = Field(
-        description="Its lasting address: made from the id, so that no new slug changes it.",
-        examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"],
-    )
-    web_url: str = Field(
-        description="Where people read it: on the newsroom's own site, or else on its page here."
-        " A new slug may change it.",
-        examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"],
-    )
-
-
-class ReadRelease(Release):
-    """One release at its address, which may stand under a notice."""
-
-    notice: Notice | SkipJsonSchema[None] = Field(
-        None, description="Only there when the release was withdrawn but is kept to be read."
-    )
-
-
-class PartialRelease(PublicModel):
-    """The members of a release that `fields` names, and always its id."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: UUID
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """The members of a release, each as it is there; all but the id may be missing."""
-        own = handler.resolve_ref_schema(handler(core_schema))
-        whole = handler.resolve_ref_schema(handler(Release.__pydantic_core_schema__))
-        return {**own, "properties": deepcopy(whole["properties"]), "required": ["id"]}
-
-
-class VersionEntry(PublicModel):
-    """One public change of a release."""
-
-    version: int = Field(examples=[2])
-    kind: str = Field(
-        description="`published`, `updated`, `corrected`, `withdrawn`; an open list.",
-        examples=["corrected"],
-    )
-    at: Instant
-    note: str | None = Field(description="The note that readers saw.")
-
-
-class VersionList(PublicModel):
-    """The public history of a release, the oldest first."""
-
-    release_id: UUID
-    data: tuple[VersionEntry, ...]
-
-
-# The members that `fields` can name.
-FIELD_NAMES = tuple(Release.model_fields)

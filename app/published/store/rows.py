@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from app.base.compact_json import compact
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.db.database import to_microseconds
 from app.published.document import DatePrecision, PublicRelease
 from app.published.models import PublishedRelease
-from app.published.selection.matching import facts_in
 from app.published.store.fulltext_storage import Words, words_of
 from app.published.terms import terms_of
 from app.published.words.analysis import TextFields
@@ -81,13 +82,19 @@ def prepare(document: PublicRelease, sort_at: datetime, kind: ChangeKind) -> Pre
     correction = document.correction if kind is ChangeKind.CORRECTED else None
     note = correction.model_dump_json() if correction else None
     values = row_of(document, sort_at, _NO_NUMBER)[1]
-    facts = facts_in(values).to_json()
+    facts = _facts_of(values)
     at, version = document.modified_at, document.version
     return Prepared(
         values,
         log.Fact(kind, document.id, version, at, note, facts),
         TextFields.of(document),
     )
+
+
+def _facts_of(values: Mapping[str, Any]) -> str:
+    """Returns what the log stores for selections, as `matching.Facts` reads it."""
+    instant = None if values["instant"] is None else to_microseconds(values["instant"])
+    return compact([values["terms"], instant, values["first_day"], values["last_day"]])
 
 
 def prepare_with_words(

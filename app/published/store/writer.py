@@ -1,13 +1,13 @@
 """The only place that writes public rows. Every public act is one row of the change log too."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, bindparam, delete, insert
+from sqlalchemy import BindParameter, Insert, bindparam, delete, insert, null
 from sqlmodel import Session, SQLModel, col, select
 
 from app.base.problems import Invalid
@@ -30,14 +30,26 @@ _INSERTS: dict[type[SQLModel], Insert] = {
     PublishedVersion: insert(SQLModel.metadata.tables["published_version"]),
 }
 _FORGET = delete(_SLUGS).where(_SLUGS.c.slug.in_(bindparam("slugs", expanding=True)))
-_FIND = select(_RELEASES.c.id, _RELEASES.c.version).where(
-    _RELEASES.c.id.in_(bindparam("ids", expanding=True))
+_SLUGS_GIVEN: BindParameter[str] = bindparam("slugs", expanding=True)
+# What is public of some releases, and who has or had one of some slugs; a slug that a release had
+# is remembered without a version.
+_FIND = (
+    select(_RELEASES.c.id, _RELEASES.c.slug, _RELEASES.c.version)
+    .where(
+        _RELEASES.c.id.in_(bindparam("ids", expanding=True)) | _RELEASES.c.slug.in_(_SLUGS_GIVEN)
+    )
+    .union_all(
+        select(_SLUGS.c.release_id, _SLUGS.c.slug, null()).where(_SLUGS.c.slug.in_(_SLUGS_GIVEN))
+    )
 )
-_FIRST = 1
 
 
 class OutdatedDocument(Exception):
     """The stored version is as new as the one that was handed in, or newer."""
+
+
+class SlugInUse(Exception):
+    """Another public release has the slug of one that was handed in."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +90,14 @@ def put_many(
 
     The number of statements does not grow with the number of documents (at most 1,000 in a call).
     `numbers` are those of `log.lock`, if it was called before.
-    Raises OutdatedDocument unless every version is higher than the stored one.
+    Raises OutdatedDocument unless every version is higher than the stored one, SlugInUse.
     """
     ready = [publication.ready() for publication in publications]
     numbers = log.record_many(session, [each.fact for each in ready], numbers)
     documents = [publication.document for publication in publications]
     # The log's lock is held: nobody else can put a newer version between this and the write.
-    stored = _stored(session, documents)
-    _move_slugs(session, stored, documents)
+    stored, remembered = _stored(session, documents)
+    _move_slugs(session, stored, documents, remembered)
     new: list[Row] = []
     texts: list[tuple[int, Prepared]] = []
     for seq, publication, made in zip(numbers, publications, ready, strict=True):
@@ -127,10 +139,10 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
     row = session.get(PublishedRelease, notice.release_id, populate_existing=True)
     if row is None:
         raise OutdatedDocument(f"release {notice.release_id} was never public")
-    _check_newer(row, notice.version)
+    _check_newer(row.id, row.version, notice.version)
     _check_successor(session, notice)
     if document is not None:
-        _move_slugs(session, {row.id: row}, [document])
+        _move_slugs(session, {row.id: row}, [document], [document.slug])
         _assign(row, row_of(document, row.sort_at, row.number)[1])
     _assign(row, _closing(notice))
     session.flush()
@@ -171,28 +183,35 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     return count
 
 
-def _stored(session: Session, documents: Sequence[PublicRelease]) -> dict[UUID, PublishedRelease]:
-    """Returns the rows of those that are public already."""
+def _stored(
+    session: Session, documents: Sequence[PublicRelease]
+) -> tuple[dict[UUID, PublishedRelease], list[str]]:
+    """Returns the rows of those that are public already, and which of their slugs are remembered.
+
+    Raises OutdatedDocument, SlugInUse.
+    """
     versions = {document.id: document.version for document in documents}
-    if all(version == _FIRST for version in versions.values()):
-        # First versions: none of them can be public.
-        for found in session.connection().execute(_FIND, {"ids": list(versions)}):
-            raise OutdatedDocument(_public_in(found.id, found.version))
-        return {}
-    asked = select(PublishedRelease).where(col(PublishedRelease.id).in_(versions))
+    owners = {document.slug: document.id for document in documents}
+    given = {"ids": list(versions), "slugs": list(owners)}
+    known, remembered = [], []
+    for id, slug, version in session.connection().execute(_FIND, given):
+        if version is None:
+            remembered.append(slug)
+        elif id not in versions:
+            raise SlugInUse(slug)
+        else:
+            known.append(id)
+            _check_newer(id, version, versions[id])
+    if not known:
+        return {}, remembered
+    asked = select(PublishedRelease).where(col(PublishedRelease.id).in_(known))
     rows = session.exec(asked.execution_options(populate_existing=True)).all()
-    for row in rows:
-        _check_newer(row, versions[row.id])
-    return {row.id: row for row in rows}
+    return {row.id: row for row in rows}, remembered
 
 
-def _public_in(release_id: UUID, version: int) -> str:
-    return f"release {release_id} is public in version {version}"
-
-
-def _check_newer(row: PublishedRelease, version: int) -> None:
-    if row.version >= version:
-        raise OutdatedDocument(_public_in(row.id, row.version))
+def _check_newer(release_id: UUID, stored: int, version: int) -> None:
+    if stored >= version:
+        raise OutdatedDocument(f"release {release_id} is public in version {stored}")
 
 
 def _insert(session: Session, rows: Iterable[Row]) -> None:
@@ -241,20 +260,16 @@ def _move_slugs(
     session: Session,
     stored: Mapping[UUID, PublishedRelease],
     documents: Sequence[PublicRelease],
+    remembered: Collection[str],
 ) -> None:
-    """Remember slugs that releases leave; a live slug wins over a remembered one."""
+    """Remember slugs that releases leave; a live slug wins over a `remembered` one."""
     left = {
         stored[document.id].slug: document.id
         for document in documents
         if document.id in stored and stored[document.id].slug != document.slug
     }
-    arrived = [
-        document.slug
-        for document in documents
-        if document.id not in stored or stored[document.id].slug != document.slug
-    ]
-    if arrived:
-        session.connection().execute(_FORGET, {"slugs": arrived})
+    if remembered:
+        session.connection().execute(_FORGET, {"slugs": list(remembered)})
     for slug, release_id in left.items():
         session.add(PublishedSlug(slug=slug, release_id=release_id))
 

@@ -36,8 +36,7 @@ from app.releases.acts.rendering import known_names
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
-from app.releases.preflight.checks import Finding, require, stop
-from app.releases.preflight.inspection import inspect
+from app.releases.preflight import Finding, inspect, require, stop
 from app.releases.states import Act, State, check
 
 ACTS = {
@@ -179,7 +178,7 @@ class PublicationQueue:
     def _write(self, together: Sequence[tuple[PreparedPublication, Future[bool]]]) -> None:
         try:
             _commit_together(self._database, [publication for publication, _ in together])
-        except (ConcurrentChange, DataError, IntegrityError):
+        except (ConcurrentChange, writer.SlugInUse, DataError, IntegrityError):
             # Perhaps of one of them alone: each is then tried by itself.
             for _, done in together:
                 done.set_result(False)
@@ -283,10 +282,8 @@ def _require_change(session: Session, document: PublicRelease) -> None:
 def commit(session: Session, prepared: Sequence[PreparedRelease], seqs: Sequence[int]) -> None:
     """Write what was prepared, under the log's lock and the numbers allocated for it.
 
-    Raises ConcurrentChange when a release or a slug is no longer as it was.
+    Raises ConcurrentChange when a release is no longer as it was, SlugInUse.
     """
-    if slugs.are_taken(session, [one.release for one in prepared]):
-        raise ConcurrentChange
     _change_releases(session, prepared)
     write_entries(session, [one.entry for one in prepared])
     writer.put_many(session, [one.publication for one in prepared], seqs)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
 from sqlalchemy import bindparam, true
 from sqlalchemy import select as select_columns
@@ -59,21 +58,11 @@ def free_taken(session: Session, releases: Sequence[Release]) -> None:
 
     Nobody was told that another organisation had planned the same slug: who is public first has it.
     """
-    owners = _owners(session, releases)
+    planned = {"slugs": [release.slug for release in releases]}
+    owners = {row.slug: row.id for row in session.connection().execute(_LIVE, planned)}
     for release in releases:
         while owners.setdefault(release.slug, release.id) != release.id:
             _assign_free(session, release, _first_free(release.slug, set(owners)))
-
-
-def are_taken(session: Session, releases: Sequence[Release]) -> bool:
-    """Whether `free_taken` would give one of them another slug."""
-    owners = _owners(session, releases)
-    return any(owners.setdefault(release.slug, release.id) != release.id for release in releases)
-
-
-def _owners(session: Session, releases: Sequence[Release]) -> dict[str, UUID]:
-    planned = {"slugs": [release.slug for release in releases]}
-    return {row.slug: row.id for row in session.connection().execute(_LIVE, planned)}
 
 
 def _scope(release: Release) -> str:

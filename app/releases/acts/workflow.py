@@ -12,7 +12,7 @@ from app.base.problems import Invalid
 from app.changes.log import ChangeKind
 from app.published.document import Notice, NoticeKind, rfc3339
 from app.published.store import writer
-from app.releases import audit
+from app.releases import audit, preflight
 from app.releases.acts import publish as publication
 from app.releases.acts import rendering, slugs
 from app.releases.acts.publish import order_correct, order_publish, order_update
@@ -20,7 +20,6 @@ from app.releases.acts.queries import content_of, histories_of
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
-from app.releases.preflight import checks, inspection
 from app.releases.states import Act, State, after, check
 
 # In `Session.info`: the earliest instant that the transaction scheduled something for.
@@ -112,7 +111,7 @@ def schedule(
     state = after(State(release.state), Act.SCHEDULE)
     if at <= by.at:
         raise Invalid.of("The instant is past: publish it, or choose a later one.", pointer="/at")
-    checks.require(content_of(session, release), at)
+    preflight.require(content_of(session, release), at)
     _forget_schedule(release)
     release.state = state
     release.scheduled_local = local_time
@@ -239,4 +238,4 @@ def _keep(
         )
     )
     session.flush()
-    inspection.keep_sketch(session, release, content)
+    preflight.keep_sketch(session, release, content)

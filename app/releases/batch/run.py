@@ -29,7 +29,7 @@ from app.releases.batch.schemas import (
 )
 from app.releases.desk.editorial_request import EditorialActs, etag_of
 from app.releases.models import Release
-from app.releases.preflight.checks import Finding
+from app.releases.preflight import Finding
 from app.releases.states import Act
 
 CREATED, OK, NO_CONTENT = 201, 200, 204

@@ -11,7 +11,7 @@ from app.base.examples import load_example
 from app.base.wire import Input, Output
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.schemas import ReleaseInput, ReleasePatch
-from app.releases.preflight.checks import Finding
+from app.releases.preflight import Finding
 
 MAX_ACTS = 1_000
 

@@ -44,8 +44,7 @@ from app.releases.desk.intake import as_input, content_from
 from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput
 from app.releases.merge_patch import BODIES, patched
 from app.releases.models import Release
-from app.releases.preflight.checks import Finding, glance, stop
-from app.releases.preflight.inspection import inspect
+from app.releases.preflight import Finding, glance, inspect, stop
 from app.releases.states import Act, State, allowed, becomes_public, check
 from app.releases.wall_clock import instant_of
 

@@ -16,8 +16,7 @@ from app.http.deps import AppSettings, CursorKey, Now, ReadSession
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import content_of, get_release
 from app.releases.desk.editorial_request import Strict
-from app.releases.preflight.checks import Finding, Severity
-from app.releases.preflight.inspection import inspect
+from app.releases.preflight import Finding, Severity, inspect
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
 

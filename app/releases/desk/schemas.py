@@ -24,7 +24,7 @@ from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
-from app.releases.preflight.checks import Finding
+from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
 

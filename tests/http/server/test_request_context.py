@@ -37,7 +37,7 @@ def create_page(body: dict[str, int]) -> dict[str, int]:
 def get_fault(kind: str) -> None:
     """Fail."""
     raise {
-        "401": Unauthenticated(),
+        "401": Unauthenticated("No key was given."),
         "403": Forbidden("write"),
         "412": Stale('"2"'),
     }.get(kind, RuntimeError("password=hunter2 in /srv/secret.py"))

@@ -11,7 +11,7 @@ def _document(size: int = 1_000) -> Document:
 
 
 def test_the_least_recently_used_go_first() -> None:
-    cache = DocumentCache(most_bytes=6_000)
+    cache = DocumentCache(most_bytes=9_500)
     documents = {number: _document() for number in range(1, 4)}
     cache.add(documents)
     assert cache.find([1, 2, 3]) == documents
@@ -23,7 +23,7 @@ def test_the_least_recently_used_go_first() -> None:
 
 
 def test_what_is_dropped_makes_room() -> None:
-    cache = DocumentCache(most_bytes=4_000)
+    cache = DocumentCache(most_bytes=6_500)
     for _ in range(100):
         cache.add({1: _document(), 2: _document()})
         cache.drop([1, 2, 3])

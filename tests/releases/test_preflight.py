@@ -10,7 +10,7 @@ import pytest
 from app.places.gazetteer import shipped_gazetteer
 from app.releases.content import Content, DatelineContent, ThemeAssignment
 from app.releases.language_detection import are_near, language_of
-from app.releases.preflight.checks import (
+from app.releases.preflight import (
     Code,
     Context,
     Duplicate,
