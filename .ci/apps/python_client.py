@@ -7,7 +7,7 @@ from dateline_api.api.changes import list_changes
 from dateline_api.api.releases import count_release_facets, get_release, list_releases
 from dateline_api.models.changes import Changes
 from dateline_api.models.facet_answer import FacetAnswer
-from dateline_api.models.read_release import ReadRelease
+from dateline_api.models.release import Release
 from dateline_api.models.release_list import ReleaseList
 from dateline_api.models.withdrawn_problem import WithdrawnProblem
 
@@ -16,7 +16,8 @@ with Client(base_url=os.environ["DATELINE_TEST_URL"]) as client:
     assert isinstance(releases, ReleaseList)
     assert len([release.title for release in releases.data]) == 2
     release = get_release.sync(str(releases.data[0].id), client=client)
-    assert isinstance(release, ReadRelease)
+    assert isinstance(release, Release)
+    assert isinstance(release.body_html, str)
     assert "<p>" in release.body_html
     facets = count_release_facets.sync(client=client, facets=["kind"])
     assert isinstance(facets, FacetAnswer)

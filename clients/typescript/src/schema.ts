@@ -724,6 +724,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the newsroom
+         * @description What a page needs before its first list: title, time zone, languages, kinds, addresses.
+         *
+         *     Also what has to be printed beside data of others, the formats that releases come in, and how
+         *     much one request may ask for.
+         */
+        get: operations["get_newsroom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/robots.txt": {
         parameters: {
             query?: never;
@@ -872,7 +895,148 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "release.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was published
+         * @description Store `data.document`. Where it is null there is a newer text, whose event follows. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was updated
+         * @description Put `data.document` in the place of your copy; nothing in it was wrong. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.corrected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was corrected
+         * @description Put `data.document` in the place of your copy, and do what `data.note` asks for. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_corrected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release was withdrawn
+         * @description Take your copy down, at all of `data.addresses`. There is no text; `data.note` says why. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "release.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A release left the selection
+         * @description It does not fit the subscription any more: remove your copy, or keep it and follow it yourself. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_release_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A subscription asks whether it is wanted
+         * @description Send `data.challenge` back. Nothing else is sent before that. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_subscription_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test event
+         * @description Sent for `POST /v1/subscriptions/{subscription_id}/test`. There is nothing to do. The request is signed as Standard Webhooks 1.0.0 says: check `webhook-signature` over the bytes as they came. Answer 2xx within 15 seconds; else it is sent again for three days.
+         */
+        post: operations["receive_subscription_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description A value of a filter as it was understood, with words to show for it. */
@@ -947,6 +1111,19 @@ export interface components {
              */
             north?: number;
         };
+        /** @description What has to be printed beside data of others, and the name to print beside releases. */
+        Attribution: {
+            /**
+             * @description What it is about: `releases`, `places`, `place_names`; more may be added.
+             * @example places
+             */
+            of: string;
+            /**
+             * @description The line to print.
+             * @example Place data © GeoNames, CC BY 4.0, https://www.geonames.org
+             */
+            text: string;
+        };
         /**
          * @example {
          *       "type": "https://press.example/problems/body-too-large",
@@ -966,6 +1143,32 @@ export interface components {
             code: "body-too-large";
             /** @description The most bytes that are taken. */
             limit_bytes: number;
+        };
+        /** @description What to answer a challenge with. */
+        ChallengeData: {
+            /**
+             * Format: uuid
+             * @description Id of the subscription.
+             */
+            subscription_id: string;
+            /** @description Send this back. */
+            challenge: string;
+        };
+        /** @description A challenge: nothing else is sent before it was answered. */
+        ChallengeEvent: {
+            /**
+             * @description The type of event.
+             * @constant
+             */
+            type: "subscription.verification";
+            /**
+             * Format: date-time
+             * @description When the challenge was made.
+             * @example 2026-11-03T09:30:00Z
+             */
+            timestamp: string;
+            /** @description The challenge. */
+            data: components["schemas"]["ChallengeData"];
         };
         /** @description What happened to a release, under the filters. */
         ChangeEntry: {
@@ -1017,23 +1220,64 @@ export interface components {
             /** @description True when the log goes on after this answer, even one without entries; false when you have everything. */
             more: boolean;
         };
+        /** @description How to cite a release: ready to be printed, and in its parts. */
+        Citation: {
+            /**
+             * @description Organisation, title, date and address, parted by full stops.
+             * @example Relief Network. Winter supplies reach Edirne. November 3, 2026. https://press.example/news/winter-supplies-reach-edirne
+             */
+            text: string;
+            /**
+             * @description Who issued it.
+             * @example Relief Network
+             */
+            organisation: string | null;
+            /** @description As it stands in the release. */
+            title: string;
+            /** @description In the language of the answer's labels. */
+            date_text: string;
+            /**
+             * Format: uri
+             * @description The address for people.
+             */
+            web_url: string;
+        };
         /** @description Whom journalists may ask. */
         Contact: {
+            /**
+             * @description A person or a desk.
+             * @example Press office
+             */
             name: string;
+            /** @description In the language of the release. */
             role: string | null;
+            /**
+             * @description E-mail address.
+             * @example press@relief.example
+             */
             email: string | null;
+            /** @description As it was written. */
             phone: string | null;
         };
-        /** @description WGS 84, in degrees. */
+        /** @description A point (WGS 84). */
         Coordinates: {
-            /** @example 41.67719 */
+            /**
+             * @description Degrees north.
+             * @example 41.67719
+             */
             latitude: number;
-            /** @example 26.55597 */
+            /**
+             * @description Degrees east.
+             * @example 26.55597
+             */
             longitude: number;
         };
         /** @description The newest correction: readers see the note, partners obey the action. */
         Correction: {
-            /** @example The number of people was 1,200, not 12,000. */
+            /**
+             * @description What was wrong, for readers.
+             * @example The number of people was 1,200, not 12,000.
+             */
             note: string;
             /**
              * @description `minor` or `major`.
@@ -1045,13 +1289,23 @@ export interface components {
              * @example replace
              */
             action: string;
+            /**
+             * Format: date-time
+             * @description When it became public.
+             * @example 2026-11-03T09:30:00Z
+             */
             corrected_at: string;
         };
         /** @description What is known of an unknown date, and from what it was inferred. */
         DateBounds: {
+            /** @description The first day that it can be. */
             not_before: string | null;
+            /** @description The last day that it can be. */
             not_after: string | null;
-            /** @example «this week (26-27/11)» and «last year» in the text */
+            /**
+             * @description From what that was inferred.
+             * @example «this week (26-27/11)» and «last year» in the text
+             */
             reason: string;
         };
         /**
@@ -1130,9 +1384,15 @@ export interface components {
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /** @example iom-steps-up-humanitarian-response */
+            /**
+             * @description Readable name in addresses. It may change; earlier ones lead here for ever.
+             * @example iom-steps-up-humanitarian-response
+             */
             slug: string;
-            /** @description Grows by one with every public change. */
+            /**
+             * @description Grows by one with every public change.
+             * @example 1
+             */
             version: number;
             /**
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
@@ -1140,45 +1400,70 @@ export interface components {
              */
             kind: string;
             /**
-             * @description BCP 47.
+             * @description The language of the text (BCP 47).
              * @example en
              */
             language: string;
+            /** @description The headline, plain text. */
             title: string;
+            /** @description Plain text. */
             subtitle: string | null;
+            /** @description Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too. */
             summary: string | null;
-            /** @description True when the summary is the body's first paragraph, as none was written. */
+            /** @description True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it. */
             summary_derived: boolean;
+            /** @description The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it. */
             body_html: string;
+            /** @description The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline. */
             body_text: string;
+            /** @description Where the release was issued, as printed. */
             dateline: components["schemas"]["Dateline"] | null;
+            /** @description Places of the release, that of the dateline first. */
             locations: components["schemas"]["ReleasePlace"][];
+            /** @description Themes of the taxonomy, in the order in which they were assigned. */
             themes: components["schemas"]["ReleaseTheme"][];
             /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
              * @example 2019-12-18
              */
             date: string | null;
+            /** @description How much of the date is known. With `unknown`, `date` and `published_at` are null. */
             date_precision: components["schemas"]["DatePrecision"];
+            /** @description Between which days an unknown date lies, where that could be inferred. */
             date_bounds: components["schemas"]["DateBounds"] | null;
+            /** @description The newest correction, if there was one. */
             correction: components["schemas"]["Correction"] | null;
-            /** @description May I publish this now? */
+            /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
             usable: boolean;
+            /** @description The instant from which on it may be published; null when that is now. */
             usable_from: string | null;
+            /** @description Who issued the release. */
             organisation: components["schemas"]["Organisation"] | null;
+            /** @description Whom journalists may ask. */
             contacts: components["schemas"]["Contact"][];
+            /** @description Further addresses that belong to the release. */
             links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
+            /** @description On which terms the text may be used. */
             usage_terms: string | null;
+            /** @description Where it was published before it came here. */
             source_url: string | null;
-            /** @description When it became public here. */
+            /**
+             * Format: date-time
+             * @description When it became public here.
+             * @example 2026-11-03T09:30:00Z
+             */
             first_public_at: string;
-            /** @description When its newest version became public here. */
+            /**
+             * Format: date-time
+             * @description When its newest version became public here.
+             * @example 2026-11-03T09:30:00Z
+             */
             modified_at: string;
             /**
              * Format: date-time
@@ -1293,6 +1578,24 @@ export interface components {
             code: "forbidden";
             /** @description The scope that the key lacks, if that is why. */
             scope?: string;
+        };
+        /** @description A format beside JSON. */
+        FormatOffer: {
+            /**
+             * @description What people call it.
+             * @example RSS 2.0
+             */
+            name: string;
+            /**
+             * @description The ending of an address in this format: `/v1/releases.rss`.
+             * @example rss
+             */
+            suffix: string;
+            /**
+             * @description Its media type, for `Accept`.
+             * @example application/rss+xml
+             */
+            media_type: string;
         };
         /** @description The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML. */
         Highlights: {
@@ -1445,13 +1748,45 @@ export interface components {
             /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
             label_language?: string;
         };
+        /** @description A value of a filter, with what people call it. */
+        LabelledValue: {
+            /**
+             * @description What the filter of this name takes.
+             * @example en
+             */
+            value: string;
+            /**
+             * @description In the language of the answer.
+             * @example English
+             */
+            label: string;
+            /**
+             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @example und-Latn
+             */
+            label_language?: string;
+        };
         /** @description Addresses of this page and its neighbours. `next` is missing on the last page. */
         ListLinks: {
+            /**
+             * Format: uri
+             * @description This page.
+             */
             self: string;
+            /**
+             * Format: uri
+             * @description The first page.
+             */
             first: string;
-            /** @description Missing on the first page. */
+            /**
+             * Format: uri
+             * @description Missing on the first page.
+             */
             prev?: string;
-            /** @description Missing on the last page. */
+            /**
+             * Format: uri
+             * @description Missing on the last page.
+             */
             next?: string;
         };
         /** @description What a list answer says of itself. */
@@ -1461,8 +1796,16 @@ export interface components {
              * @example 8
              */
             total: number;
-            /** @example 20 */
+            /**
+             * @description How many `data` holds at most.
+             * @example 20
+             */
             limit: number;
+            /**
+             * @description The language of names, labels and `date_text` (BCP 47). One in another says so beside it.
+             * @example en
+             */
+            language: string;
             /** @description The filters of the selection as they were understood, with words for chips. */
             filters: components["schemas"]["AppliedFilter"][];
             /** @description Only there when something else was probably meant. */
@@ -1482,81 +1825,6 @@ export interface components {
              * @example humanitarian
              */
             did_you_mean?: string;
-        };
-        /** @description A release of a list, with what was asked for beside it. */
-        ListedRelease: {
-            /**
-             * Format: uuid
-             * @description UUID version 7; never changes, never reused.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The same for all translations of one release; no release has it as its id.
-             */
-            story_id: string;
-            /** @example iom-steps-up-humanitarian-response */
-            slug: string;
-            /** @description Grows by one with every public change. */
-            version: number;
-            /**
-             * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-             * @example press_release
-             */
-            kind: string;
-            /**
-             * @description BCP 47.
-             * @example en
-             */
-            language: string;
-            title: string;
-            subtitle: string | null;
-            summary: string | null;
-            /** @description True when the summary is the body's first paragraph, as none was written. */
-            summary_derived: boolean;
-            body_html: string;
-            body_text: string;
-            dateline: components["schemas"]["Dateline"] | null;
-            locations: components["schemas"]["ReleasePlace"][];
-            themes: components["schemas"]["ReleaseTheme"][];
-            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
-            published_at: string | null;
-            /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
-             * @example 2019-12-18
-             */
-            date: string | null;
-            date_precision: components["schemas"]["DatePrecision"];
-            date_bounds: components["schemas"]["DateBounds"] | null;
-            correction: components["schemas"]["Correction"] | null;
-            /** @description May I publish this now? */
-            usable: boolean;
-            usable_from: string | null;
-            organisation: components["schemas"]["Organisation"] | null;
-            contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["ReleaseLink"][];
-            /** @description Reserved: pictures and files come later. */
-            media: {
-                [key: string]: string;
-            }[];
-            usage_terms: string | null;
-            source_url: string | null;
-            /** @description When it became public here. */
-            first_public_at: string;
-            /** @description When its newest version became public here. */
-            modified_at: string;
-            /**
-             * @description Its lasting address: made from the id, so that no new slug changes it.
-             * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
-             */
-            url: string;
-            /**
-             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
-             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
-             */
-            web_url: string;
-            /** @description Only there with `include=highlights`. */
-            highlights?: components["schemas"]["Highlights"];
         };
         /**
          * @example {
@@ -1692,6 +1960,114 @@ export interface components {
             /** @description What signatures are checked with (Standard Webhooks 1.0.0). Keep it. */
             secret: string;
         };
+        /** @description A newsroom, in the language of the reader. */
+        Newsroom: {
+            /**
+             * @description Its name, as its feeds are called.
+             * @example Dateline
+             */
+            title: string;
+            /**
+             * @description The address that all addresses of this API begin with.
+             * @example https://press.example
+             */
+            url: string;
+            /**
+             * @description The home page of its own site; null if it has named none.
+             * @example https://www.example.org/
+             */
+            site_url: string | null;
+            /**
+             * @description IANA name of its zone: dates of releases are days there.
+             * @example Europe/Istanbul
+             */
+            time_zone: string;
+            /**
+             * @description The language of labels if nobody asks for another (BCP 47).
+             * @example en
+             */
+            default_language: string;
+            /**
+             * @description The language of the labels here (BCP 47).
+             * @example tr
+             */
+            language: string;
+            /** @description The languages that it has releases in, the most frequent first; a tag includes its longer forms, as the filter `language` does. */
+            languages: components["schemas"]["FacetValue"][];
+            /** @description The kinds of releases, as the filter `kind` takes them; more may be added. */
+            kinds: components["schemas"]["LabelledValue"][];
+            /** @description What has to be printed, and where. */
+            attribution: components["schemas"]["Attribution"][];
+            /** @description The formats beside JSON. */
+            formats: components["schemas"]["NewsroomFormats"];
+            limits: components["schemas"]["NewsroomLimits"];
+            /** @description Where everything is. */
+            links: components["schemas"]["NewsroomLinks"];
+        };
+        /** @description The formats that releases come in, beside JSON. */
+        NewsroomFormats: {
+            /** @description Of lists, under any filters. */
+            lists: components["schemas"]["FormatOffer"][];
+            /** @description Of one release. */
+            releases: components["schemas"]["FormatOffer"][];
+        };
+        /** @description How much one request may ask for. */
+        NewsroomLimits: {
+            /**
+             * @description The largest `limit` of a list of releases.
+             * @example 100
+             */
+            page: number;
+            /**
+             * @description Its `limit` if none is given.
+             * @example 20
+             */
+            page_default: number;
+            /**
+             * @description Values of one filter at most.
+             * @example 100
+             */
+            filter_values: number;
+            /**
+             * @description Characters of `q` at most.
+             * @example 500
+             */
+            query_characters: number;
+            /**
+             * @description The largest `facet.location.limit`.
+             * @example 1000
+             */
+            facet_places: number;
+        };
+        /** @description Addresses of this installation. */
+        NewsroomLinks: {
+            /** @description This answer. */
+            self: string;
+            /** @description The list of releases, which takes all filters. */
+            releases: string;
+            /** @description How many releases each value of a filter has. */
+            facets: string;
+            /** @description Places, and their completion while a name is typed. */
+            locations: string;
+            /** @description Places of a selection as GeoJSON. */
+            map: string;
+            /** @description The tree of themes. */
+            themes: string;
+            /** @description The list of feeds as OPML. */
+            feeds: string;
+            /** @description The stream of changes. */
+            changes: string;
+            /** @description The WebSub hub that feeds name. */
+            hub: string;
+            /** @description The index of sitemaps. */
+            sitemap: string;
+            /** @description The contract of this API (OpenAPI). */
+            openapi: string;
+            /** @description The reference page for people. */
+            docs: string;
+            /** @description Whether this installation can be read and written. */
+            health: string;
+        };
         /**
          * @example {
          *       "type": "https://press.example/problems/not-acceptable",
@@ -1733,13 +2109,30 @@ export interface components {
         };
         /** @description Why a release was withdrawn. It holds none of the withdrawn text. */
         Notice: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The release that was withdrawn.
+             */
             release_id: string;
+            /** @description `gone`: nothing of it is left; `replaced`: another took its place; `kept`: its text can still be read under this notice. */
             kind: components["schemas"]["NoticeKind"];
-            /** @example Issued in error. */
+            /**
+             * @description The reason, for readers.
+             * @example Issued in error.
+             */
             text: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             * @example 2026-11-03T09:30:00Z
+             */
             withdrawn_at: string;
+            /**
+             * @description The version that the withdrawal made.
+             * @example 2
+             */
             version: number;
+            /** @description The release that took its place, if one did. */
             replaced_by: string | null;
         };
         /**
@@ -1754,109 +2147,53 @@ export interface components {
              * @example iom
              */
             id: string;
-            /** @example International Organization for Migration (IOM) */
+            /**
+             * @description As it stood when the release was published.
+             * @example International Organization for Migration (IOM)
+             */
             name: string;
-        };
-        /** @description The members of a release that `fields` names, and always its id. */
-        PartialRelease: {
-            /**
-             * Format: uuid
-             * @description UUID version 7; never changes, never reused.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The same for all translations of one release; no release has it as its id.
-             */
-            story_id?: string;
-            /** @example iom-steps-up-humanitarian-response */
-            slug?: string;
-            /** @description Grows by one with every public change. */
-            version?: number;
-            /**
-             * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-             * @example press_release
-             */
-            kind?: string;
-            /**
-             * @description BCP 47.
-             * @example en
-             */
-            language?: string;
-            title?: string;
-            subtitle?: string | null;
-            summary?: string | null;
-            /** @description True when the summary is the body's first paragraph, as none was written. */
-            summary_derived?: boolean;
-            body_html?: string;
-            body_text?: string;
-            dateline?: components["schemas"]["Dateline"] | null;
-            locations?: components["schemas"]["ReleasePlace"][];
-            themes?: components["schemas"]["ReleaseTheme"][];
-            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
-            published_at?: string | null;
-            /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
-             * @example 2019-12-18
-             */
-            date?: string | null;
-            date_precision?: components["schemas"]["DatePrecision"];
-            date_bounds?: components["schemas"]["DateBounds"] | null;
-            correction?: components["schemas"]["Correction"] | null;
-            /** @description May I publish this now? */
-            usable?: boolean;
-            usable_from?: string | null;
-            organisation?: components["schemas"]["Organisation"] | null;
-            contacts?: components["schemas"]["Contact"][];
-            links?: components["schemas"]["ReleaseLink"][];
-            /** @description Reserved: pictures and files come later. */
-            media?: {
-                [key: string]: string;
-            }[];
-            usage_terms?: string | null;
-            source_url?: string | null;
-            /** @description When it became public here. */
-            first_public_at?: string;
-            /** @description When its newest version became public here. */
-            modified_at?: string;
-            /**
-             * @description Its lasting address: made from the id, so that no new slug changes it.
-             * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
-             */
-            url?: string;
-            /**
-             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
-             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
-             */
-            web_url?: string;
-        } & {
-            [key: string]: unknown;
         };
         /** @description A place with everything that contains it, the nearest first. */
         Place: {
-            /** @example TR-22 */
+            /**
+             * @description Lasting id, the value for the `location` filter.
+             * @example TR-22
+             */
             id: string;
             /**
              * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
              * @example division
              */
-            kind: string;
-            /** @example Edirne */
+            kind?: string;
+            /**
+             * @description In the language of the answer's labels.
+             * @example Edirne
+             */
             name: string;
             /**
              * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
              * @example TR-22
              */
-            code: string | null;
-            /** @example edirne */
-            slug: string;
+            code?: string | null;
+            /**
+             * @description Readable id, a value of the filter too.
+             * @example edirne
+             */
+            slug?: string;
             /**
              * @description ISO 3166-1 alpha-2.
              * @example TR
              */
             country: string | null;
-            coordinates: components["schemas"]["Coordinates"] | null;
-            ancestors: components["schemas"]["PlaceReference"][];
+            /** @description A point in it; null for countries and regions. */
+            coordinates?: components["schemas"]["Coordinates"] | null;
+            /** @description What it lies in, the nearest first. In `profile=full` or with `include=ancestors`. */
+            ancestors?: components["schemas"]["PlaceReference"][];
+            /**
+             * @description The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            name_language?: string;
         };
         /** @description A place directly in another, with the number of its releases. */
         PlaceBelow: {
@@ -1993,20 +2330,31 @@ export interface components {
         };
         /** @description A place that contains another. */
         PlaceReference: {
-            /** @example TR-22 */
+            /**
+             * @description Lasting id, the value for the `location` filter.
+             * @example TR-22
+             */
             id: string;
             /**
              * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
              * @example division
              */
             kind: string;
-            /** @example Edirne */
+            /**
+             * @description In the language of the answer's labels.
+             * @example Edirne
+             */
             name: string;
             /**
              * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
              * @example TR-22
              */
             code: string | null;
+            /**
+             * @description The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            name_language?: string;
         };
         /**
          * @description Why a place belongs to a release. Closed: `location.role` filters by it.
@@ -2086,9 +2434,15 @@ export interface components {
              * @description The same for all translations of one release; no release has it as its id.
              */
             story_id: string;
-            /** @example iom-steps-up-humanitarian-response */
+            /**
+             * @description Readable name in addresses. It may change; earlier ones lead here for ever.
+             * @example iom-steps-up-humanitarian-response
+             */
             slug: string;
-            /** @description Grows by one with every public change. */
+            /**
+             * @description Grows by one with every public change.
+             * @example 1
+             */
             version: number;
             /**
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
@@ -2096,47 +2450,68 @@ export interface components {
              */
             kind: string;
             /**
-             * @description BCP 47.
+             * @description The language of the text (BCP 47).
              * @example en
              */
             language: string;
+            /** @description The headline, plain text. */
             title: string;
+            /** @description Plain text. */
             subtitle: string | null;
+            /** @description Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too. */
             summary: string | null;
-            /** @description True when the summary is the body's first paragraph, as none was written. */
+            /** @description True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it. */
             summary_derived: boolean;
+            /** @description The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it. */
             body_html: string;
+            /** @description The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline. */
             body_text: string;
+            /** @description Where the release was issued, as printed. */
             dateline: components["schemas"]["Dateline"] | null;
+            /** @description Places of the release, that of the dateline first. */
             locations: components["schemas"]["ReleasePlace"][];
+            /** @description Themes of the taxonomy, in the order in which they were assigned. */
             themes: components["schemas"]["ReleaseTheme"][];
             /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
              * @example 2019-12-18
              */
             date: string | null;
+            /** @description How much of the date is known. With `unknown`, `date` and `published_at` are null. */
             date_precision: components["schemas"]["DatePrecision"];
+            /** @description Between which days an unknown date lies, where that could be inferred. */
             date_bounds: components["schemas"]["DateBounds"] | null;
+            /** @description The newest correction, if there was one. */
             correction: components["schemas"]["Correction"] | null;
-            /** @description May I publish this now? */
+            /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
             usable: boolean;
+            /** @description The instant from which on it may be published; null when that is now. */
             usable_from: string | null;
+            /** @description Who issued the release. */
             organisation: components["schemas"]["Organisation"] | null;
+            /** @description Whom journalists may ask. */
             contacts: components["schemas"]["Contact"][];
+            /** @description Further addresses that belong to the release. */
             links: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
             media: {
                 [key: string]: string;
             }[];
+            /** @description On which terms the text may be used. */
             usage_terms: string | null;
+            /** @description Where it was published before it came here. */
             source_url: string | null;
             /** @constant */
             preview: true;
             /** @description The revision that the link shows. */
             revision: number;
-            /** @description When the link ends. */
+            /**
+             * Format: date-time
+             * @description When the link ends.
+             * @example 2026-11-03T09:30:00Z
+             */
             expires_at: string;
             /** @description Null when it was never public. */
             first_public_at: string | null;
@@ -2199,93 +2574,60 @@ export interface components {
             status: number;
             explanation: string;
         };
-        /** @description One release at its address, which may stand under a notice. */
-        ReadRelease: {
+        /**
+         * @description How much is shown of a release. Closed.
+         * @enum {string}
+         */
+        Profile: "card" | "full";
+        /** @description Where the answer and the release are. */
+        RelatedLinks: {
             /**
-             * Format: uuid
-             * @description UUID version 7; never changes, never reused.
+             * Format: uri
+             * @description The address of this answer.
              */
-            id: string;
+            self: string;
             /**
-             * Format: uuid
-             * @description The same for all translations of one release; no release has it as its id.
+             * Format: uri
+             * @description The lasting address of the release that they are near to.
              */
-            story_id: string;
-            /** @example iom-steps-up-humanitarian-response */
-            slug: string;
-            /** @description Grows by one with every public change. */
-            version: number;
-            /**
-             * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-             * @example press_release
-             */
-            kind: string;
-            /**
-             * @description BCP 47.
-             * @example en
-             */
-            language: string;
-            title: string;
-            subtitle: string | null;
-            summary: string | null;
-            /** @description True when the summary is the body's first paragraph, as none was written. */
-            summary_derived: boolean;
-            body_html: string;
-            body_text: string;
-            dateline: components["schemas"]["Dateline"] | null;
-            locations: components["schemas"]["ReleasePlace"][];
-            themes: components["schemas"]["ReleaseTheme"][];
-            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
-            published_at: string | null;
-            /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
-             * @example 2019-12-18
-             */
-            date: string | null;
-            date_precision: components["schemas"]["DatePrecision"];
-            date_bounds: components["schemas"]["DateBounds"] | null;
-            correction: components["schemas"]["Correction"] | null;
-            /** @description May I publish this now? */
-            usable: boolean;
-            usable_from: string | null;
-            organisation: components["schemas"]["Organisation"] | null;
-            contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["ReleaseLink"][];
-            /** @description Reserved: pictures and files come later. */
-            media: {
-                [key: string]: string;
-            }[];
-            usage_terms: string | null;
-            source_url: string | null;
-            /** @description When it became public here. */
-            first_public_at: string;
-            /** @description When its newest version became public here. */
-            modified_at: string;
-            /**
-             * @description Its lasting address: made from the id, so that no new slug changes it.
-             * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
-             */
-            url: string;
-            /**
-             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
-             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
-             */
-            web_url: string;
-            /** @description Only there when the release was withdrawn but is kept to be read. */
-            notice?: components["schemas"]["Notice"];
+            release: string;
         };
         /** @description What the answer says of itself. */
         RelatedMeta: {
-            /** @example 5 */
+            /**
+             * @description How many were found, at most `limit`.
+             * @example 5
+             */
+            total: number;
+            /**
+             * @description How many `data` holds at most.
+             * @example 5
+             */
             limit: number;
+            /**
+             * @description The language of names, labels and `date_text` (BCP 47). One in another says so beside it.
+             * @example en
+             */
+            language: string;
         };
         /** @description Releases that are near to one, the nearest first. */
         RelatedReleases: {
-            data: (components["schemas"]["Release"] | components["schemas"]["PartialRelease"])[];
+            /** @description Cards, unless `profile`, `fields` or `include` say otherwise. */
+            data: components["schemas"]["Release"][];
             meta: components["schemas"]["RelatedMeta"];
-            links: components["schemas"]["SelfLink"];
+            /** @description Addresses that belong to the answer. */
+            links: components["schemas"]["RelatedLinks"];
         };
-        /** @description One release, as everyone sees it. */
+        /**
+         * @description A release as readers get it, in one shape for every profile.
+         *
+         *     Required are the members of a card: they are in every profile. The others are in
+         *     `profile=full`, or come with `include`. With `fields` only the members that it names come, and
+         *     `id`.
+         *
+         *     A member that a release can have, such as `subtitle`, is null where it has none. A member that
+         *     belongs to a question or a state, such as `highlights` or `notice`, is missing otherwise.
+         */
         Release: {
             /**
              * Format: uuid
@@ -2296,10 +2638,16 @@ export interface components {
              * Format: uuid
              * @description The same for all translations of one release; no release has it as its id.
              */
-            story_id: string;
-            /** @example iom-steps-up-humanitarian-response */
+            story_id?: string;
+            /**
+             * @description Readable name in addresses. It may change; earlier ones lead here for ever.
+             * @example iom-steps-up-humanitarian-response
+             */
             slug: string;
-            /** @description Grows by one with every public change. */
+            /**
+             * @description Grows by one with every public change.
+             * @example 1
+             */
             version: number;
             /**
              * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
@@ -2307,121 +2655,240 @@ export interface components {
              */
             kind: string;
             /**
-             * @description BCP 47.
+             * @description The language of the text (BCP 47).
              * @example en
              */
             language: string;
+            /** @description The headline, plain text. */
             title: string;
+            /** @description Plain text. */
             subtitle: string | null;
+            /** @description Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too. */
             summary: string | null;
-            /** @description True when the summary is the body's first paragraph, as none was written. */
+            /** @description True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it. */
             summary_derived: boolean;
-            body_html: string;
-            body_text: string;
+            /** @description The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it. */
+            body_html?: string;
+            /** @description The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline. */
+            body_text?: string;
+            /** @description Where the release was issued, as printed. */
             dateline: components["schemas"]["Dateline"] | null;
+            /** @description Places of the release, that of the dateline first. */
             locations: components["schemas"]["ReleasePlace"][];
+            /** @description Themes of the taxonomy, in the order in which they were assigned. */
             themes: components["schemas"]["ReleaseTheme"][];
             /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
             published_at: string | null;
             /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
              * @example 2019-12-18
              */
             date: string | null;
+            /** @description How much of the date is known. With `unknown`, `date` and `published_at` are null. */
             date_precision: components["schemas"]["DatePrecision"];
-            date_bounds: components["schemas"]["DateBounds"] | null;
+            /** @description Between which days an unknown date lies, where that could be inferred. */
+            date_bounds?: components["schemas"]["DateBounds"] | null;
+            /** @description The newest correction, if there was one. */
             correction: components["schemas"]["Correction"] | null;
-            /** @description May I publish this now? */
-            usable: boolean;
-            usable_from: string | null;
+            /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
+            usable?: boolean;
+            /** @description The instant from which on it may be published; null when that is now. */
+            usable_from?: string | null;
+            /** @description Who issued the release. */
             organisation: components["schemas"]["Organisation"] | null;
-            contacts: components["schemas"]["Contact"][];
-            links: components["schemas"]["ReleaseLink"][];
+            /** @description Whom journalists may ask. */
+            contacts?: components["schemas"]["Contact"][];
+            /** @description Further addresses that belong to the release. */
+            links?: components["schemas"]["ReleaseLink"][];
             /** @description Reserved: pictures and files come later. */
-            media: {
+            media?: {
                 [key: string]: string;
             }[];
-            usage_terms: string | null;
-            source_url: string | null;
-            /** @description When it became public here. */
-            first_public_at: string;
-            /** @description When its newest version became public here. */
+            /** @description On which terms the text may be used. */
+            usage_terms?: string | null;
+            /** @description Where it was published before it came here. */
+            source_url?: string | null;
+            /**
+             * Format: date-time
+             * @description When it became public here.
+             * @example 2026-11-03T09:30:00Z
+             */
+            first_public_at?: string;
+            /**
+             * Format: date-time
+             * @description When its newest version became public here.
+             * @example 2026-11-03T09:30:00Z
+             */
             modified_at: string;
             /**
+             * Format: uri
              * @description Its lasting address: made from the id, so that no new slug changes it.
              * @example https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
              */
             url: string;
             /**
-             * @description Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
-             * @example https://newsroom.example/en/news/winter-supplies-reach-edirne
+             * Format: uri
+             * @description The address for people: on the newsroom's own site, or the page of the release here. Link to it.
+             * @example https://newsroom.example/news/winter-supplies-reach-edirne
              */
             web_url: string;
+            /**
+             * @description The kind, in the language of the answer's labels.
+             * @example Press release
+             */
+            kind_label?: string;
+            /**
+             * @description The date for people, in the language of the answer's labels, no more exact than it is known.
+             * @example December 18, 2019
+             */
+            date_text: string;
+            /**
+             * @description The language of names, labels and `date_text` (BCP 47); a name in another says so beside it. Only in the answer of one release: lists say it in `meta.language`. In copies (NDJSON, `/v1/changes`, webhooks) labels are in the release's own `language`.
+             * @example en
+             */
+            labels_language?: string;
+            /** @description Only there with `include=citation`. */
+            citation?: components["schemas"]["Citation"];
+            /** @description Only in lists with `include=highlights`. */
+            highlights?: components["schemas"]["Highlights"];
+            /** @description Only there when the release was withdrawn but is kept to be read. */
+            notice?: components["schemas"]["Notice"];
+            /**
+             * @description The language of `kind_label` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            kind_label_language?: string;
+        };
+        /** @description What happened to a release of the subscription's selection. */
+        ReleaseEvent: {
+            /**
+             * @description The type of event.
+             * @example release.published
+             */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it became public.
+             * @example 2026-11-03T09:30:00Z
+             */
+            timestamp: string;
+            /** @description The fact, as `/v1/changes` has it; with the `format` `ninjs` of the subscription a ninjs 3.1 object. */
+            data: components["schemas"]["ChangeEntry"] | {
+                [key: string]: unknown;
+            };
         };
         /** @description A further address that belongs to the release. */
         ReleaseLink: {
+            /**
+             * Format: uri
+             * @description Where it leads.
+             */
             url: string;
+            /** @description What is there, in the language of the release. */
             title: string;
         };
-        /** @description A page of releases, whole unless `fields` names some of their members. */
+        /** @description A page of releases. */
         ReleaseList: {
-            data: (components["schemas"]["ListedRelease"] | components["schemas"]["PartialRelease"])[];
+            /** @description Cards, unless `profile`, `fields` or `include` say otherwise. */
+            data: components["schemas"]["Release"][];
             /** @description Only there when asked for. */
             facets?: components["schemas"]["Facets"];
+            /** @description What the answer says of itself. */
             meta: components["schemas"]["ListMeta"];
+            /** @description Addresses that belong to the answer. */
             links: components["schemas"]["ListLinks"];
         };
         /** @description A place of a release, and why it is one. */
         ReleasePlace: {
-            /** @example TR-22 */
+            /**
+             * @description Lasting id, the value for the `location` filter.
+             * @example TR-22
+             */
             id: string;
             /**
              * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
              * @example division
              */
-            kind: string;
-            /** @example Edirne */
+            kind?: string;
+            /**
+             * @description In the language of the answer's labels.
+             * @example Edirne
+             */
             name: string;
             /**
              * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
              * @example TR-22
              */
-            code: string | null;
-            /** @example edirne */
-            slug: string;
+            code?: string | null;
+            /**
+             * @description Readable id, a value of the filter too.
+             * @example edirne
+             */
+            slug?: string;
             /**
              * @description ISO 3166-1 alpha-2.
              * @example TR
              */
             country: string | null;
-            coordinates: components["schemas"]["Coordinates"] | null;
-            ancestors: components["schemas"]["PlaceReference"][];
-            /** @description `dateline`, `about`, or both. */
-            roles: components["schemas"]["PlaceRole"][];
+            /** @description A point in it; null for countries and regions. */
+            coordinates?: components["schemas"]["Coordinates"] | null;
+            /** @description What it lies in, the nearest first. In `profile=full` or with `include=ancestors`. */
+            ancestors?: components["schemas"]["PlaceReference"][];
+            /**
+             * @description `dateline`, `about`, or both.
+             * @example [
+             *       "dateline",
+             *       "about"
+             *     ]
+             */
+            roles?: components["schemas"]["PlaceRole"][];
+            /**
+             * @description The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            name_language?: string;
         };
         /** @description A theme of a release, with who assigned it and the wider themes, the nearest first. */
         ReleaseTheme: {
-            /** @example migration-displacement */
+            /**
+             * @description Lasting id, the value for the `theme` filter.
+             * @example migration-displacement
+             */
             id: string;
-            /** @example Migration and displacement */
+            /**
+             * @description In the language of the answer's labels.
+             * @example Migration and displacement
+             */
             label: string;
-            /** @description The label by language (BCP 47). */
-            labels: {
+            /**
+             * @description The label by language (BCP 47). In `profile=full` or with `include=labels`.
+             * @example {
+             *       "en": "Migration and displacement",
+             *       "tr": "Göç ve yerinden edilme"
+             *     }
+             */
+            labels?: {
                 [key: string]: string;
             };
             /**
              * @description `person` or `rule`.
              * @example rule
              */
-            assigned_by: string;
+            assigned_by?: string;
             /**
              * @description IPTC Media Topics of the same or nearly the same meaning.
              * @example [
              *       "medtop:20000771"
              *     ]
              */
-            iptc: string[];
-            ancestors: components["schemas"]["ThemeReference"][];
+            iptc?: string[];
+            /** @description The wider themes, the nearest first. In `profile=full` or with `include=ancestors`. */
+            ancestors?: components["schemas"]["ThemeReference"][];
+            /**
+             * @description The language of `label` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            label_language?: string;
         };
         /**
          * @description From where on events are sent again.
@@ -2678,6 +3145,30 @@ export interface components {
             /** @description Null takes it away. */
             description?: string | null;
         };
+        /** @description An event that was asked for to try the receiver. */
+        TestEvent: {
+            /**
+             * @description The type of event.
+             * @constant
+             */
+            type: "subscription.test";
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-03T09:30:00Z
+             */
+            timestamp: string;
+            /** @description The subscription. */
+            data: components["schemas"]["TestedSubscription"];
+        };
+        /** @description Which subscription is tried out. */
+        TestedSubscription: {
+            /**
+             * Format: uuid
+             * @description Id of the subscription.
+             */
+            subscription_id: string;
+        };
         /** @description A theme with its neighbours in the tree. */
         ThemeDetail: {
             /**
@@ -2789,10 +3280,21 @@ export interface components {
         };
         /** @description A theme that contains another. */
         ThemeReference: {
-            /** @example migration-displacement */
+            /**
+             * @description Lasting id, the value for the `theme` filter.
+             * @example migration-displacement
+             */
             id: string;
-            /** @example Migration and displacement */
+            /**
+             * @description In the language of the answer's labels.
+             * @example Migration and displacement
+             */
             label: string;
+            /**
+             * @description The language of `label` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            label_language?: string;
         };
         /** @description The themes at the top, each with those that it contains. */
         ThemeTree: {
@@ -2897,22 +3399,59 @@ export interface components {
         };
         /** @description One public change of a release. */
         VersionEntry: {
-            /** @example 2 */
+            /**
+             * @description The version that it made.
+             * @example 2
+             */
             version: number;
             /**
              * @description `published`, `updated`, `corrected`, `withdrawn`; an open list.
              * @example corrected
              */
             kind: string;
+            /**
+             * Format: date-time
+             * @description When it became public.
+             * @example 2026-11-03T09:30:00Z
+             */
             at: string;
             /** @description The note that readers saw. */
             note: string | null;
         };
+        /** @description Where the history and the release are. */
+        VersionLinks: {
+            /**
+             * Format: uri
+             * @description The address of this answer.
+             */
+            self: string;
+            /**
+             * Format: uri
+             * @description The lasting address of the release.
+             */
+            release: string;
+        };
         /** @description The public history of a release, the oldest first. */
         VersionList: {
-            /** Format: uuid */
-            release_id: string;
+            /** @description All changes, the oldest first. */
             data: components["schemas"]["VersionEntry"][];
+            /** @description What the answer says of itself. */
+            meta: components["schemas"]["VersionMeta"];
+            /** @description Addresses that belong to the answer. */
+            links: components["schemas"]["VersionLinks"];
+        };
+        /** @description What the history of a release says of itself. */
+        VersionMeta: {
+            /**
+             * @description How many versions there are.
+             * @example 2
+             */
+            total: number;
+            /**
+             * Format: uuid
+             * @description The release.
+             */
+            release_id: string;
         };
         WithdrawnProblem: components["schemas"]["Problem"] & {
             /**
@@ -2973,10 +3512,24 @@ export interface components {
                 "application/json": components["schemas"]["Delivery"];
             };
         };
-        /** @description Done. */
+        /** @description Taken. Any 2xx will do; it is not sent again. */
         Done: {
             headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Done. */
+        DoneOfDeleteSubscription: {
+            headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Ends the subscription. */
+        Ended: {
+            headers: {
                 [name: string]: unknown;
             };
             content?: never;
@@ -3226,6 +3779,8 @@ export interface components {
         FacetZero: boolean;
         /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
         Facets: string[];
+        /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
+        Fields: ("id" | "story_id" | "slug" | "version" | "kind" | "language" | "title" | "subtitle" | "summary" | "summary_derived" | "body_html" | "body_text" | "dateline" | "dateline.text" | "dateline.location" | "dateline.location.id" | "dateline.location.kind" | "dateline.location.name" | "dateline.location.code" | "dateline.location.slug" | "dateline.location.country" | "dateline.location.coordinates" | "dateline.location.coordinates.latitude" | "dateline.location.coordinates.longitude" | "dateline.location.ancestors" | "dateline.location.ancestors.id" | "dateline.location.ancestors.kind" | "dateline.location.ancestors.name" | "dateline.location.ancestors.code" | "locations" | "locations.id" | "locations.kind" | "locations.name" | "locations.code" | "locations.slug" | "locations.country" | "locations.coordinates" | "locations.coordinates.latitude" | "locations.coordinates.longitude" | "locations.ancestors" | "locations.ancestors.id" | "locations.ancestors.kind" | "locations.ancestors.name" | "locations.ancestors.code" | "locations.roles" | "themes" | "themes.id" | "themes.label" | "themes.labels" | "themes.assigned_by" | "themes.iptc" | "themes.ancestors" | "themes.ancestors.id" | "themes.ancestors.label" | "published_at" | "date" | "date_precision" | "date_bounds" | "date_bounds.not_before" | "date_bounds.not_after" | "date_bounds.reason" | "correction" | "correction.note" | "correction.severity" | "correction.action" | "correction.corrected_at" | "usable" | "usable_from" | "organisation" | "organisation.id" | "organisation.name" | "contacts" | "contacts.name" | "contacts.role" | "contacts.email" | "contacts.phone" | "links" | "links.url" | "links.title" | "media" | "usage_terms" | "source_url" | "first_public_at" | "modified_at" | "url" | "web_url" | "kind_label" | "date_text")[];
         /** @description Id, or slug of today or of earlier. */
         IdOrSlug: string;
         /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
@@ -3234,6 +3789,8 @@ export interface components {
         IfMatchOfUpdateSubscription: string | null;
         /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
         IfNoneMatch: string;
+        /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by. */
+        Include: ("body_html" | "body_text" | "ancestors" | "labels" | "citation")[];
         /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
         Kind: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
         /** @description Every one of these kinds. A release has one: two different ones find nothing. */
@@ -3266,6 +3823,8 @@ export interface components {
         Organisation: string[];
         /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
         Prefix: boolean;
+        /** @description How much of each release is shown: `card`, what a list on a page needs, or `full`, all that there is. `fields` takes its place. */
+        Profile: components["schemas"]["Profile"];
         /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
         Q: string;
         /** @description Id of the release. */
@@ -3282,6 +3841,12 @@ export interface components {
         ThemeNot: string[];
         /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
         Tz: string;
+        /** @description Names the event; the same for every try. */
+        WebhookId: string;
+        /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+        WebhookSignature: string;
+        /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+        WebhookTimestamp: string;
     };
     requestBodies: never;
     headers: {
@@ -3313,6 +3878,12 @@ export interface operations {
                 "facet.location.limit"?: components["parameters"]["FacetLocationLimit"];
                 /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
                 "facet.zero"?: components["parameters"]["FacetZero"];
+                /** @description How much of each release is shown: `card`, what a list on a page needs, or `full`, all that there is. `fields` takes its place. */
+                profile?: components["parameters"]["Profile"];
+                /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
+                fields?: components["parameters"]["Fields"];
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by; `highlights`, the words of `q` where they stand. */
+                include?: ("body_html" | "body_text" | "ancestors" | "labels" | "citation" | "highlights")[];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
@@ -3363,10 +3934,6 @@ export interface operations {
                 limit?: components["parameters"]["LimitOfListReleases"];
                 /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
                 cursor?: components["parameters"]["CursorOfListReleases"];
-                /** @description Only these members of each release, with commas; `id` always comes along. */
-                fields?: string[];
-                /** @description Extras of each release: `highlights` shows the words of `q` where they stand. */
-                include?: string[];
             };
             header?: {
                 /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
@@ -3693,8 +4260,19 @@ export interface operations {
     };
     get_release: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
+                /** @description How much of the release is shown: `card`, what a list on a page needs, or `full`, all that there is. `fields` takes its place. */
+                profile?: components["schemas"]["Profile"];
+                /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
+                fields?: components["parameters"]["Fields"];
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by. */
+                include?: components["parameters"]["Include"];
+            };
             header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
@@ -3715,7 +4293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReadRelease"];
+                    "application/json": components["schemas"]["Release"];
                 };
             };
             301: components["responses"]["Moved"];
@@ -3767,12 +4345,20 @@ export interface operations {
     list_related_releases: {
         parameters: {
             query?: {
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
+                /** @description How much of each release is shown: `card`, what a list on a page needs, or `full`, all that there is. `fields` takes its place. */
+                profile?: components["parameters"]["Profile"];
+                /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
+                fields?: components["parameters"]["Fields"];
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by. */
+                include?: components["parameters"]["Include"];
                 /** @description How many releases an answer holds at most. */
                 limit?: number;
-                /** @description Only these members of each release, with commas; `id` always comes along. */
-                fields?: string[];
             };
             header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
@@ -4518,7 +5104,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            204: components["responses"]["DoneOfDeleteSubscription"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4932,6 +5518,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_newsroom: {
+        parameters: {
+            query?: {
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newsroom. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Newsroom"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_robots: {
         parameters: {
             query?: never;
@@ -5147,6 +5768,185 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    receive_release_published: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_corrected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_release_left: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_subscription_verification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeEvent"];
+            };
+        };
+        responses: {
+            /** @description `data.challenge`, as text or in JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description `data.challenge` of the event. */
+                        challenge: string;
+                    };
+                };
+            };
+            410: components["responses"]["Ended"];
+        };
+    };
+    receive_subscription_test: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the event; the same for every try. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description When this try was made, in seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description Signatures, with spaces between: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, by the bytes after `whsec_` of the secret in base64. One that is right is enough. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestEvent"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            410: components["responses"]["Ended"];
         };
     };
 }

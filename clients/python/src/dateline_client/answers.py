@@ -1,33 +1,19 @@
-"""Names for what the operations answer, over the generated models."""
+# Generated from openapi.json by .ci/generate-clients.
+
+"""Names for what the operations answer."""
 
 from typing import TypeAlias
 
 from dateline_client import models
-from dateline_client.models import (
-    ChangeEntry,
-    FacetAnswer,
-    Fault,
-    Notice,
-    RelatedReleases,
-    ReleaseList,
-)
 
+ChangeEntry: TypeAlias = models.ChangeEntry
 ChangePage: TypeAlias = models.Changes
-ListedRelease: TypeAlias = models.ListedRelease | models.PartialRelease
-Release: TypeAlias = models.ReadRelease
 ChangedRelease: TypeAlias = models.Release
+FacetAnswer: TypeAlias = models.FacetAnswer
+Fault: TypeAlias = models.Fault
+ListedRelease: TypeAlias = models.Release
+Notice: TypeAlias = models.Notice
+RelatedReleases: TypeAlias = models.RelatedReleases
+Release: TypeAlias = models.Release
+ReleaseList: TypeAlias = models.ReleaseList
 ReleaseVersions: TypeAlias = models.VersionList
-
-__all__ = [
-    "ChangeEntry",
-    "ChangePage",
-    "ChangedRelease",
-    "FacetAnswer",
-    "Fault",
-    "ListedRelease",
-    "Notice",
-    "RelatedReleases",
-    "Release",
-    "ReleaseList",
-    "ReleaseVersions",
-]

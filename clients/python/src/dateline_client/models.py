@@ -76,6 +76,70 @@ class AppliedFilter(BaseModel):
     """
 
 
+class Attribution(BaseModel):
+    """
+    What has to be printed beside data of others, and the name to print beside releases.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    of: Annotated[str, Field(examples=["places"])]
+    """
+    What it is about: `releases`, `places`, `place_names`; more may be added.
+    """
+    text: Annotated[
+        str,
+        Field(examples=["Place data © GeoNames, CC BY 4.0, https://www.geonames.org"]),
+    ]
+    """
+    The line to print.
+    """
+
+
+class ChallengeData(BaseModel):
+    """
+    What to answer a challenge with.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    subscription_id: UUID
+    """
+    Id of the subscription.
+    """
+    challenge: str
+    """
+    Send this back.
+    """
+
+
+class ChallengeEvent(BaseModel):
+    """
+    A challenge: nothing else is sent before it was answered.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["subscription.verification"]
+    """
+    The type of event.
+    """
+    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When the challenge was made.
+    """
+    data: ChallengeData
+    """
+    The challenge.
+    """
+
+
 class ChangesLinks(BaseModel):
     """
     Addresses of this stretch of the log and of the one after it.
@@ -111,6 +175,44 @@ class ChangesMeta(BaseModel):
     """
 
 
+class Citation(BaseModel):
+    """
+    How to cite a release: ready to be printed, and in its parts.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    text: Annotated[
+        str,
+        Field(
+            examples=[
+                "Relief Network. Winter supplies reach Edirne. November 3, 2026. https://press.example/news/winter-supplies-reach-edirne"
+            ]
+        ),
+    ]
+    """
+    Organisation, title, date and address, parted by full stops.
+    """
+    organisation: Annotated[str | None, Field(examples=["Relief Network"])]
+    """
+    Who issued it.
+    """
+    title: str
+    """
+    As it stands in the release.
+    """
+    date_text: str
+    """
+    In the language of the answer's labels.
+    """
+    web_url: str
+    """
+    The address for people.
+    """
+
+
 class Contact(BaseModel):
     """
     Whom journalists may ask.
@@ -120,15 +222,27 @@ class Contact(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    name: str
+    name: Annotated[str, Field(examples=["Press office"])]
+    """
+    A person or a desk.
+    """
     role: str | None
-    email: str | None
+    """
+    In the language of the release.
+    """
+    email: Annotated[str | None, Field(examples=["press@relief.example"])]
+    """
+    E-mail address.
+    """
     phone: str | None
+    """
+    As it was written.
+    """
 
 
 class Coordinates(BaseModel):
     """
-    WGS 84, in degrees.
+    A point (WGS 84).
     """
 
     model_config = ConfigDict(
@@ -136,7 +250,13 @@ class Coordinates(BaseModel):
         use_attribute_docstrings=True,
     )
     latitude: Annotated[float, Field(examples=[41.67719], ge=-90.0, le=90.0)]
+    """
+    Degrees north.
+    """
     longitude: Annotated[float, Field(examples=[26.55597], ge=-180.0, le=180.0)]
+    """
+    Degrees east.
+    """
 
 
 class Correction(BaseModel):
@@ -149,6 +269,9 @@ class Correction(BaseModel):
         use_attribute_docstrings=True,
     )
     note: Annotated[str, Field(examples=["The number of people was 1,200, not 12,000."])]
+    """
+    What was wrong, for readers.
+    """
     severity: Annotated[str, Field(examples=["major"])]
     """
     `minor` or `major`.
@@ -157,7 +280,10 @@ class Correction(BaseModel):
     """
     What a partner has to do: `update`, `replace` or `remove`.
     """
-    corrected_at: str
+    corrected_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it became public.
+    """
 
 
 class DateBounds(BaseModel):
@@ -170,8 +296,17 @@ class DateBounds(BaseModel):
         use_attribute_docstrings=True,
     )
     not_before: date_aliased | None
+    """
+    The first day that it can be.
+    """
     not_after: date_aliased | None
+    """
+    The last day that it can be.
+    """
     reason: Annotated[str, Field(examples=["«this week (26-27/11)» and «last year» in the text"])]
+    """
+    From what that was inferred.
+    """
 
 
 class Delivery(BaseModel):
@@ -306,6 +441,29 @@ class Fault(BaseModel):
     """
 
 
+class FormatOffer(BaseModel):
+    """
+    A format beside JSON.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    name: Annotated[str, Field(examples=["RSS 2.0"])]
+    """
+    What people call it.
+    """
+    suffix: Annotated[str, Field(examples=["rss"])]
+    """
+    The ending of an address in this format: `/v1/releases.rss`.
+    """
+    media_type: Annotated[str, Field(examples=["application/rss+xml"])]
+    """
+    Its media type, for `Accept`.
+    """
+
+
 class Highlights(BaseModel):
     """
     The words of `q` as they stand in a release, in `<mark>`; all else is escaped HTML.
@@ -434,6 +592,29 @@ class LabelledTheme(BaseModel):
     """
 
 
+class LabelledValue(BaseModel):
+    """
+    A value of a filter, with what people call it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    value: Annotated[str, Field(examples=["en"])]
+    """
+    What the filter of this name takes.
+    """
+    label: Annotated[str, Field(examples=["English"])]
+    """
+    In the language of the answer.
+    """
+    label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
+    """
+    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    """
+
+
 class ListLinks(BaseModel):
     """
     Addresses of this page and its neighbours. `next` is missing on the last page.
@@ -444,7 +625,13 @@ class ListLinks(BaseModel):
         use_attribute_docstrings=True,
     )
     self: str
+    """
+    This page.
+    """
     first: str
+    """
+    The first page.
+    """
     prev: str | None = None
     """
     Missing on the first page.
@@ -469,6 +656,13 @@ class ListMeta(BaseModel):
     How many releases match, exactly.
     """
     limit: Annotated[int, Field(examples=[20])]
+    """
+    How many `data` holds at most.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of names, labels and `date_text` (BCP 47). One in another says so beside it.
+    """
     filters: list[AppliedFilter]
     """
     The filters of the selection as they were understood, with words for chips.
@@ -579,6 +773,119 @@ class MonthValue(BaseModel):
     """
 
 
+class NewsroomFormats(BaseModel):
+    """
+    The formats that releases come in, beside JSON.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    lists: list[FormatOffer]
+    """
+    Of lists, under any filters.
+    """
+    releases: list[FormatOffer]
+    """
+    Of one release.
+    """
+
+
+class NewsroomLimits(BaseModel):
+    """
+    How much one request may ask for.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    page: Annotated[int, Field(examples=[100])]
+    """
+    The largest `limit` of a list of releases.
+    """
+    page_default: Annotated[int, Field(examples=[20])]
+    """
+    Its `limit` if none is given.
+    """
+    filter_values: Annotated[int, Field(examples=[100])]
+    """
+    Values of one filter at most.
+    """
+    query_characters: Annotated[int, Field(examples=[500])]
+    """
+    Characters of `q` at most.
+    """
+    facet_places: Annotated[int, Field(examples=[1000])]
+    """
+    The largest `facet.location.limit`.
+    """
+
+
+class NewsroomLinks(BaseModel):
+    """
+    Addresses of this installation.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    self: str
+    """
+    This answer.
+    """
+    releases: str
+    """
+    The list of releases, which takes all filters.
+    """
+    facets: str
+    """
+    How many releases each value of a filter has.
+    """
+    locations: str
+    """
+    Places, and their completion while a name is typed.
+    """
+    map: str
+    """
+    Places of a selection as GeoJSON.
+    """
+    themes: str
+    """
+    The tree of themes.
+    """
+    feeds: str
+    """
+    The list of feeds as OPML.
+    """
+    changes: str
+    """
+    The stream of changes.
+    """
+    hub: str
+    """
+    The WebSub hub that feeds name.
+    """
+    sitemap: str
+    """
+    The index of sitemaps.
+    """
+    openapi: str
+    """
+    The contract of this API (OpenAPI).
+    """
+    docs: str
+    """
+    The reference page for people.
+    """
+    health: str
+    """
+    Whether this installation can be read and written.
+    """
+
+
 class Organisation(BaseModel):
     """
     Who issued the release.
@@ -593,6 +900,9 @@ class Organisation(BaseModel):
     The value for the `organisation` filter.
     """
     name: Annotated[str, Field(examples=["International Organization for Migration (IOM)"])]
+    """
+    As it stood when the release was published.
+    """
 
 
 class PlaceBelow(BaseModel):
@@ -814,14 +1124,24 @@ class PlaceReference(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    Lasting id, the value for the `location` filter.
+    """
     kind: Annotated[str, Field(examples=["division"])]
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
     name: Annotated[str, Field(examples=["Edirne"])]
+    """
+    In the language of the answer's labels.
+    """
     code: Annotated[str | None, Field(examples=["TR-22"])]
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    """
+    name_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
     """
 
 
@@ -941,6 +1261,32 @@ class ProblemTypePage(BaseModel):
     explanation: str
 
 
+class Profile(RootModel[Literal["card", "full"]]):
+    root: Literal["card", "full"]
+    """
+    How much is shown of a release. Closed.
+    """
+
+
+class RelatedLinks(BaseModel):
+    """
+    Where the answer and the release are.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    self: str
+    """
+    The address of this answer.
+    """
+    release: str
+    """
+    The lasting address of the release that they are near to.
+    """
+
+
 class RelatedMeta(BaseModel):
     """
     What the answer says of itself.
@@ -950,7 +1296,18 @@ class RelatedMeta(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
+    total: Annotated[int, Field(examples=[5])]
+    """
+    How many were found, at most `limit`.
+    """
     limit: Annotated[int, Field(examples=[5])]
+    """
+    How many `data` holds at most.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of names, labels and `date_text` (BCP 47). One in another says so beside it.
+    """
 
 
 class ReleaseLink(BaseModel):
@@ -963,7 +1320,13 @@ class ReleaseLink(BaseModel):
         use_attribute_docstrings=True,
     )
     url: str
+    """
+    Where it leads.
+    """
     title: str
+    """
+    What is there, in the language of the release.
+    """
 
 
 class ReleasePlace(BaseModel):
@@ -976,25 +1339,47 @@ class ReleasePlace(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["TR-22"])]
-    kind: Annotated[str, Field(examples=["division"])]
+    """
+    Lasting id, the value for the `location` filter.
+    """
+    kind: Annotated[str | None, Field(examples=["division"])] = None
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
     name: Annotated[str, Field(examples=["Edirne"])]
-    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    In the language of the answer's labels.
+    """
+    code: Annotated[str | None, Field(examples=["TR-22"])] = None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
     """
-    slug: Annotated[str, Field(examples=["edirne"])]
+    slug: Annotated[str | None, Field(examples=["edirne"])] = None
+    """
+    Readable id, a value of the filter too.
+    """
     country: Annotated[str | None, Field(examples=["TR"])]
     """
     ISO 3166-1 alpha-2.
     """
-    coordinates: Coordinates | None
-    ancestors: list[PlaceReference]
-    roles: list[Literal["dateline", "about"]]
+    coordinates: Coordinates | None = None
+    """
+    A point in it; null for countries and regions.
+    """
+    ancestors: list[PlaceReference] | None = None
+    """
+    What it lies in, the nearest first. In `profile=full` or with `include=ancestors`.
+    """
+    roles: Annotated[
+        list[Literal["dateline", "about"]] | None,
+        Field(examples=[["dateline", "about"]]),
+    ] = None
     """
     `dateline`, `about`, or both.
+    """
+    name_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
     """
 
 
@@ -1264,6 +1649,21 @@ class SubscriptionPatch(BaseModel):
     """
 
 
+class TestedSubscription(BaseModel):
+    """
+    Which subscription is tried out.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    subscription_id: UUID
+    """
+    Id of the subscription.
+    """
+
+
 class ThemeDetail(BaseModel):
     """
     A theme with its neighbours in the tree.
@@ -1452,7 +1852,17 @@ class ThemeReference(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["migration-displacement"])]
+    """
+    Lasting id, the value for the `theme` filter.
+    """
     label: Annotated[str, Field(examples=["Migration and displacement"])]
+    """
+    In the language of the answer's labels.
+    """
+    label_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `label` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+    """
 
 
 class ThemeTree(BaseModel):
@@ -1558,28 +1968,59 @@ class VersionEntry(BaseModel):
         use_attribute_docstrings=True,
     )
     version: Annotated[int, Field(examples=[2])]
+    """
+    The version that it made.
+    """
     kind: Annotated[str, Field(examples=["corrected"])]
     """
     `published`, `updated`, `corrected`, `withdrawn`; an open list.
     """
-    at: str
+    at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it became public.
+    """
     note: str | None
     """
     The note that readers saw.
     """
 
 
-class VersionList(BaseModel):
+class VersionLinks(BaseModel):
     """
-    The public history of a release, the oldest first.
+    Where the history and the release are.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
+    self: str
+    """
+    The address of this answer.
+    """
+    release: str
+    """
+    The lasting address of the release.
+    """
+
+
+class VersionMeta(BaseModel):
+    """
+    What the history of a release says of itself.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    total: Annotated[int, Field(examples=[2])]
+    """
+    How many versions there are.
+    """
     release_id: UUID
-    data: list[VersionEntry]
+    """
+    The release.
+    """
 
 
 class YearValue(BaseModel):
@@ -1840,6 +2281,62 @@ class NewSubscription(BaseModel):
     """
 
 
+class Newsroom(BaseModel):
+    """
+    A newsroom, in the language of the reader.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    title: Annotated[str, Field(examples=["Dateline"])]
+    """
+    Its name, as its feeds are called.
+    """
+    url: Annotated[str, Field(examples=["https://press.example"])]
+    """
+    The address that all addresses of this API begin with.
+    """
+    site_url: Annotated[str | None, Field(examples=["https://www.example.org/"])]
+    """
+    The home page of its own site; null if it has named none.
+    """
+    time_zone: Annotated[str, Field(examples=["Europe/Istanbul"])]
+    """
+    IANA name of its zone: dates of releases are days there.
+    """
+    default_language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of labels if nobody asks for another (BCP 47).
+    """
+    language: Annotated[str, Field(examples=["tr"])]
+    """
+    The language of the labels here (BCP 47).
+    """
+    languages: list[FacetValue]
+    """
+    The languages that it has releases in, the most frequent first; a tag includes its longer forms, as the filter `language` does.
+    """
+    kinds: list[LabelledValue]
+    """
+    The kinds of releases, as the filter `kind` takes them; more may be added.
+    """
+    attribution: list[Attribution]
+    """
+    What has to be printed, and where.
+    """
+    formats: NewsroomFormats
+    """
+    The formats beside JSON.
+    """
+    limits: NewsroomLimits
+    links: NewsroomLinks
+    """
+    Where everything is.
+    """
+
+
 class NotAcceptableProblem(Problem):
     model_config = ConfigDict(
         extra="allow",
@@ -1876,14 +2373,29 @@ class Notice(BaseModel):
         use_attribute_docstrings=True,
     )
     release_id: UUID
+    """
+    The release that was withdrawn.
+    """
     kind: Literal["gone", "replaced", "kept"]
     """
-    What readers get at the address of a withdrawn release.
+    `gone`: nothing of it is left; `replaced`: another took its place; `kept`: its text can still be read under this notice.
     """
     text: Annotated[str, Field(examples=["Issued in error."])]
-    withdrawn_at: str
-    version: int
+    """
+    The reason, for readers.
+    """
+    withdrawn_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it was withdrawn.
+    """
+    version: Annotated[int, Field(examples=[2])]
+    """
+    The version that the withdrawal made.
+    """
     replaced_by: UUID | None
+    """
+    The release that took its place, if one did.
+    """
 
 
 class Place(BaseModel):
@@ -1896,22 +2408,41 @@ class Place(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["TR-22"])]
-    kind: Annotated[str, Field(examples=["division"])]
+    """
+    Lasting id, the value for the `location` filter.
+    """
+    kind: Annotated[str | None, Field(examples=["division"])] = None
     """
     `region`, `country`, `division`, `city`, `site`; further kinds may be added.
     """
     name: Annotated[str, Field(examples=["Edirne"])]
-    code: Annotated[str | None, Field(examples=["TR-22"])]
+    """
+    In the language of the answer's labels.
+    """
+    code: Annotated[str | None, Field(examples=["TR-22"])] = None
     """
     ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
     """
-    slug: Annotated[str, Field(examples=["edirne"])]
+    slug: Annotated[str | None, Field(examples=["edirne"])] = None
+    """
+    Readable id, a value of the filter too.
+    """
     country: Annotated[str | None, Field(examples=["TR"])]
     """
     ISO 3166-1 alpha-2.
     """
-    coordinates: Coordinates | None
-    ancestors: list[PlaceReference]
+    coordinates: Coordinates | None = None
+    """
+    A point in it; null for countries and regions.
+    """
+    ancestors: list[PlaceReference] | None = None
+    """
+    What it lies in, the nearest first. In `profile=full` or with `include=ancestors`.
+    """
+    name_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+    """
 
 
 class PlaceList(BaseModel):
@@ -1961,20 +2492,36 @@ class ReleaseTheme(BaseModel):
         use_attribute_docstrings=True,
     )
     id: Annotated[str, Field(examples=["migration-displacement"])]
+    """
+    Lasting id, the value for the `theme` filter.
+    """
     label: Annotated[str, Field(examples=["Migration and displacement"])]
-    labels: dict[str, str]
     """
-    The label by language (BCP 47).
+    In the language of the answer's labels.
     """
-    assigned_by: Annotated[str, Field(examples=["rule"])]
+    labels: Annotated[
+        dict[str, str] | None,
+        Field(examples=[{"en": "Migration and displacement", "tr": "Göç ve yerinden edilme"}]),
+    ] = None
+    """
+    The label by language (BCP 47). In `profile=full` or with `include=labels`.
+    """
+    assigned_by: Annotated[str | None, Field(examples=["rule"])] = None
     """
     `person` or `rule`.
     """
-    iptc: Annotated[list[str], Field(examples=[["medtop:20000771"]])]
+    iptc: Annotated[list[str] | None, Field(examples=[["medtop:20000771"]])] = None
     """
     IPTC Media Topics of the same or nearly the same meaning.
     """
-    ancestors: list[ThemeReference]
+    ancestors: list[ThemeReference] | None = None
+    """
+    The wider themes, the nearest first. In `profile=full` or with `include=ancestors`.
+    """
+    label_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `label` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+    """
 
 
 class Subscription(BaseModel):
@@ -2027,6 +2574,52 @@ class SubscriptionList(BaseModel):
     data: list[Subscription]
 
 
+class TestEvent(BaseModel):
+    """
+    An event that was asked for to try the receiver.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Literal["subscription.test"]
+    """
+    The type of event.
+    """
+    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it was asked for.
+    """
+    data: TestedSubscription
+    """
+    The subscription.
+    """
+
+
+class VersionList(BaseModel):
+    """
+    The public history of a release, the oldest first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[VersionEntry]
+    """
+    All changes, the oldest first.
+    """
+    meta: VersionMeta
+    """
+    What the answer says of itself.
+    """
+    links: VersionLinks
+    """
+    Addresses that belong to the answer.
+    """
+
+
 class WithdrawnProblem(Problem):
     model_config = ConfigDict(
         extra="allow",
@@ -2076,7 +2669,10 @@ class EmbargoedRelease(BaseModel):
     The same for all translations of one release; no release has it as its id.
     """
     slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    version: Annotated[int, Field(ge=1)]
+    """
+    Readable name in addresses. It may change; earlier ones lead here for ever.
+    """
+    version: Annotated[int, Field(examples=[1], ge=1)]
     """
     Grows by one with every public change.
     """
@@ -2086,53 +2682,101 @@ class EmbargoedRelease(BaseModel):
     """
     language: Annotated[str, Field(examples=["en"])]
     """
-    BCP 47.
+    The language of the text (BCP 47).
     """
     title: str
+    """
+    The headline, plain text.
+    """
     subtitle: str | None
+    """
+    Plain text.
+    """
     summary: str | None
+    """
+    Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too.
+    """
     summary_derived: bool
     """
-    True when the summary is the body's first paragraph, as none was written.
+    True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it.
     """
     body_html: str
+    """
+    The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it.
+    """
     body_text: str
+    """
+    The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline.
+    """
     dateline: Dateline | None
+    """
+    Where the release was issued, as printed.
+    """
     locations: list[ReleasePlace]
+    """
+    Places of the release, that of the dateline first.
+    """
     themes: list[ReleaseTheme]
-    published_at: str | None
+    """
+    Themes of the taxonomy, in the order in which they were assigned.
+    """
+    published_at: AwareDatetime | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
     date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
     """
     date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
-    How much is known of the time of publication. Closed: `date` reads by it.
+    How much of the date is known. With `unknown`, `date` and `published_at` are null.
     """
     date_bounds: DateBounds | None
+    """
+    Between which days an unknown date lies, where that could be inferred.
+    """
     correction: Correction | None
+    """
+    The newest correction, if there was one.
+    """
     usable: bool
     """
-    May I publish this now?
+    True if partners may publish it now; see `usable_from`. Of what is public, always true.
     """
-    usable_from: str | None
+    usable_from: AwareDatetime | None
+    """
+    The instant from which on it may be published; null when that is now.
+    """
     organisation: Organisation | None
+    """
+    Who issued the release.
+    """
     contacts: list[Contact]
+    """
+    Whom journalists may ask.
+    """
     links: list[ReleaseLink]
+    """
+    Further addresses that belong to the release.
+    """
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
     usage_terms: str | None
+    """
+    On which terms the text may be used.
+    """
     source_url: str | None
-    first_public_at: str
+    """
+    Where it was published before it came here.
+    """
+    first_public_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     When it became public here.
     """
-    modified_at: str
+    modified_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     When its newest version became public here.
     """
@@ -2156,202 +2800,6 @@ class FacetAnswer(BaseModel):
     links: FacetLinks
 
 
-class ListedRelease(BaseModel):
-    """
-    A release of a list, with what was asked for beside it.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: UUID
-    """
-    UUID version 7; never changes, never reused.
-    """
-    story_id: UUID
-    """
-    The same for all translations of one release; no release has it as its id.
-    """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    version: Annotated[int, Field(ge=1)]
-    """
-    Grows by one with every public change.
-    """
-    kind: Annotated[str, Field(examples=["press_release"])]
-    """
-    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-    """
-    language: Annotated[str, Field(examples=["en"])]
-    """
-    BCP 47.
-    """
-    title: str
-    subtitle: str | None
-    summary: str | None
-    summary_derived: bool
-    """
-    True when the summary is the body's first paragraph, as none was written.
-    """
-    body_html: str
-    body_text: str
-    dateline: Dateline | None
-    locations: list[ReleasePlace]
-    themes: list[ReleaseTheme]
-    published_at: str | None
-    """
-    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-    """
-    date: Annotated[str | None, Field(examples=["2019-12-18"])]
-    """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
-    """
-    date_precision: Literal["exact", "day", "month", "year", "unknown"]
-    """
-    How much is known of the time of publication. Closed: `date` reads by it.
-    """
-    date_bounds: DateBounds | None
-    correction: Correction | None
-    usable: bool
-    """
-    May I publish this now?
-    """
-    usable_from: str | None
-    organisation: Organisation | None
-    contacts: list[Contact]
-    links: list[ReleaseLink]
-    media: list[dict[str, str]]
-    """
-    Reserved: pictures and files come later.
-    """
-    usage_terms: str | None
-    source_url: str | None
-    first_public_at: str
-    """
-    When it became public here.
-    """
-    modified_at: str
-    """
-    When its newest version became public here.
-    """
-    url: Annotated[
-        str,
-        Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
-        ),
-    ]
-    """
-    Its lasting address: made from the id, so that no new slug changes it.
-    """
-    web_url: Annotated[
-        str,
-        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
-    ]
-    """
-    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
-    """
-    highlights: Highlights | None = None
-    """
-    Only there with `include=highlights`.
-    """
-
-
-class PartialRelease(BaseModel):
-    """
-    The members of a release that `fields` names, and always its id.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: UUID
-    """
-    UUID version 7; never changes, never reused.
-    """
-    story_id: UUID | None = None
-    """
-    The same for all translations of one release; no release has it as its id.
-    """
-    slug: Annotated[str | None, Field(examples=["iom-steps-up-humanitarian-response"])] = None
-    version: Annotated[int | None, Field(ge=1)] = None
-    """
-    Grows by one with every public change.
-    """
-    kind: Annotated[str | None, Field(examples=["press_release"])] = None
-    """
-    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-    """
-    language: Annotated[str | None, Field(examples=["en"])] = None
-    """
-    BCP 47.
-    """
-    title: str | None = None
-    subtitle: str | None = None
-    summary: str | None = None
-    summary_derived: bool | None = None
-    """
-    True when the summary is the body's first paragraph, as none was written.
-    """
-    body_html: str | None = None
-    body_text: str | None = None
-    dateline: Dateline | None = None
-    locations: list[ReleasePlace] | None = None
-    themes: list[ReleaseTheme] | None = None
-    published_at: str | None = None
-    """
-    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-    """
-    date: Annotated[str | None, Field(examples=["2019-12-18"])] = None
-    """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
-    """
-    date_precision: Literal["exact", "day", "month", "year", "unknown"] | None = None
-    """
-    How much is known of the time of publication. Closed: `date` reads by it.
-    """
-    date_bounds: DateBounds | None = None
-    correction: Correction | None = None
-    usable: bool | None = None
-    """
-    May I publish this now?
-    """
-    usable_from: str | None = None
-    organisation: Organisation | None = None
-    contacts: list[Contact] | None = None
-    links: list[ReleaseLink] | None = None
-    media: list[dict[str, str]] | None = None
-    """
-    Reserved: pictures and files come later.
-    """
-    usage_terms: str | None = None
-    source_url: str | None = None
-    first_public_at: str | None = None
-    """
-    When it became public here.
-    """
-    modified_at: str | None = None
-    """
-    When its newest version became public here.
-    """
-    url: Annotated[
-        str | None,
-        Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
-        ),
-    ] = None
-    """
-    Its lasting address: made from the id, so that no new slug changes it.
-    """
-    web_url: Annotated[
-        str | None,
-        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
-    ] = None
-    """
-    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
-    """
-
-
 class PreviewRelease(BaseModel):
     """
     A release as readers would see it. It is not public, and not to be used.
@@ -2370,7 +2818,10 @@ class PreviewRelease(BaseModel):
     The same for all translations of one release; no release has it as its id.
     """
     slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    version: Annotated[int, Field(ge=1)]
+    """
+    Readable name in addresses. It may change; earlier ones lead here for ever.
+    """
+    version: Annotated[int, Field(examples=[1], ge=1)]
     """
     Grows by one with every public change.
     """
@@ -2380,70 +2831,125 @@ class PreviewRelease(BaseModel):
     """
     language: Annotated[str, Field(examples=["en"])]
     """
-    BCP 47.
+    The language of the text (BCP 47).
     """
     title: str
+    """
+    The headline, plain text.
+    """
     subtitle: str | None
+    """
+    Plain text.
+    """
     summary: str | None
+    """
+    Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too.
+    """
     summary_derived: bool
     """
-    True when the summary is the body's first paragraph, as none was written.
+    True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it.
     """
     body_html: str
+    """
+    The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it.
+    """
     body_text: str
+    """
+    The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline.
+    """
     dateline: Dateline | None
+    """
+    Where the release was issued, as printed.
+    """
     locations: list[ReleasePlace]
+    """
+    Places of the release, that of the dateline first.
+    """
     themes: list[ReleaseTheme]
-    published_at: str | None
+    """
+    Themes of the taxonomy, in the order in which they were assigned.
+    """
+    published_at: AwareDatetime | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
     date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
     """
     date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
-    How much is known of the time of publication. Closed: `date` reads by it.
+    How much of the date is known. With `unknown`, `date` and `published_at` are null.
     """
     date_bounds: DateBounds | None
+    """
+    Between which days an unknown date lies, where that could be inferred.
+    """
     correction: Correction | None
+    """
+    The newest correction, if there was one.
+    """
     usable: bool
     """
-    May I publish this now?
+    True if partners may publish it now; see `usable_from`. Of what is public, always true.
     """
-    usable_from: str | None
+    usable_from: AwareDatetime | None
+    """
+    The instant from which on it may be published; null when that is now.
+    """
     organisation: Organisation | None
+    """
+    Who issued the release.
+    """
     contacts: list[Contact]
+    """
+    Whom journalists may ask.
+    """
     links: list[ReleaseLink]
+    """
+    Further addresses that belong to the release.
+    """
     media: list[dict[str, str]]
     """
     Reserved: pictures and files come later.
     """
     usage_terms: str | None
+    """
+    On which terms the text may be used.
+    """
     source_url: str | None
+    """
+    Where it was published before it came here.
+    """
     preview: Literal[True]
     revision: int
     """
     The revision that the link shows.
     """
-    expires_at: str
+    expires_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     When the link ends.
     """
-    first_public_at: str | None
+    first_public_at: AwareDatetime | None
     """
     Null when it was never public.
     """
-    modified_at: str | None
+    modified_at: AwareDatetime | None
     """
     Always null: this text is not public.
     """
 
 
-class ReadRelease(BaseModel):
+class Release(BaseModel):
     """
-    One release at its address, which may stand under a notice.
+    A release as readers get it, in one shape for every profile.
+
+    Required are the members of a card: they are in every profile. The others are in
+    `profile=full`, or come with `include`. With `fields` only the members that it names come, and
+    `id`.
+
+    A member that a release can have, such as `subtitle`, is null where it has none. A member that
+    belongs to a question or a state, such as `highlights` or `notice`, is missing otherwise.
     """
 
     model_config = ConfigDict(
@@ -2454,12 +2960,15 @@ class ReadRelease(BaseModel):
     """
     UUID version 7; never changes, never reused.
     """
-    story_id: UUID
+    story_id: UUID | None = None
     """
     The same for all translations of one release; no release has it as its id.
     """
     slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    version: Annotated[int, Field(ge=1)]
+    """
+    Readable name in addresses. It may change; earlier ones lead here for ever.
+    """
+    version: Annotated[int, Field(examples=[1], ge=1)]
     """
     Grows by one with every public change.
     """
@@ -2469,53 +2978,103 @@ class ReadRelease(BaseModel):
     """
     language: Annotated[str, Field(examples=["en"])]
     """
-    BCP 47.
+    The language of the text (BCP 47).
     """
     title: str
+    """
+    The headline, plain text.
+    """
     subtitle: str | None
+    """
+    Plain text.
+    """
     summary: str | None
+    """
+    Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too.
+    """
     summary_derived: bool
     """
-    True when the summary is the body's first paragraph, as none was written.
+    True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it.
     """
-    body_html: str
-    body_text: str
+    body_html: str | None = None
+    """
+    The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it.
+    """
+    body_text: str | None = None
+    """
+    The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline.
+    """
     dateline: Dateline | None
+    """
+    Where the release was issued, as printed.
+    """
     locations: list[ReleasePlace]
+    """
+    Places of the release, that of the dateline first.
+    """
     themes: list[ReleaseTheme]
-    published_at: str | None
+    """
+    Themes of the taxonomy, in the order in which they were assigned.
+    """
+    published_at: AwareDatetime | None
     """
     The instant, or the first instant (UTC) of the day, month or year; null when unknown.
     """
     date: Annotated[str | None, Field(examples=["2019-12-18"])]
     """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
     """
     date_precision: Literal["exact", "day", "month", "year", "unknown"]
     """
-    How much is known of the time of publication. Closed: `date` reads by it.
+    How much of the date is known. With `unknown`, `date` and `published_at` are null.
     """
-    date_bounds: DateBounds | None
+    date_bounds: DateBounds | None = None
+    """
+    Between which days an unknown date lies, where that could be inferred.
+    """
     correction: Correction | None
-    usable: bool
     """
-    May I publish this now?
+    The newest correction, if there was one.
     """
-    usable_from: str | None
+    usable: bool | None = None
+    """
+    True if partners may publish it now; see `usable_from`. Of what is public, always true.
+    """
+    usable_from: AwareDatetime | None = None
+    """
+    The instant from which on it may be published; null when that is now.
+    """
     organisation: Organisation | None
-    contacts: list[Contact]
-    links: list[ReleaseLink]
-    media: list[dict[str, str]]
+    """
+    Who issued the release.
+    """
+    contacts: list[Contact] | None = None
+    """
+    Whom journalists may ask.
+    """
+    links: list[ReleaseLink] | None = None
+    """
+    Further addresses that belong to the release.
+    """
+    media: list[dict[str, str]] | None = None
     """
     Reserved: pictures and files come later.
     """
-    usage_terms: str | None
-    source_url: str | None
-    first_public_at: str
+    usage_terms: str | None = None
+    """
+    On which terms the text may be used.
+    """
+    source_url: str | None = None
+    """
+    Where it was published before it came here.
+    """
+    first_public_at: Annotated[AwareDatetime | None, Field(examples=["2026-11-03T09:30:00Z"])] = (
+        None
+    )
     """
     When it became public here.
     """
-    modified_at: str
+    modified_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     When its newest version became public here.
     """
@@ -2530,129 +3089,66 @@ class ReadRelease(BaseModel):
     """
     web_url: Annotated[
         str,
-        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
+        Field(examples=["https://newsroom.example/news/winter-supplies-reach-edirne"]),
     ]
     """
-    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+    The address for people: on the newsroom's own site, or the page of the release here. Link to it.
+    """
+    kind_label: Annotated[str | None, Field(examples=["Press release"])] = None
+    """
+    The kind, in the language of the answer's labels.
+    """
+    date_text: Annotated[str, Field(examples=["December 18, 2019"])]
+    """
+    The date for people, in the language of the answer's labels, no more exact than it is known.
+    """
+    labels_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of names, labels and `date_text` (BCP 47); a name in another says so beside it. Only in the answer of one release: lists say it in `meta.language`. In copies (NDJSON, `/v1/changes`, webhooks) labels are in the release's own `language`.
+    """
+    citation: Citation | None = None
+    """
+    Only there with `include=citation`.
+    """
+    highlights: Highlights | None = None
+    """
+    Only in lists with `include=highlights`.
     """
     notice: Notice | None = None
     """
     Only there when the release was withdrawn but is kept to be read.
     """
-
-
-class Release(BaseModel):
+    kind_label_language: Annotated[str | None, Field(examples=["en"])] = None
     """
-    One release, as everyone sees it.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: UUID
-    """
-    UUID version 7; never changes, never reused.
-    """
-    story_id: UUID
-    """
-    The same for all translations of one release; no release has it as its id.
-    """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    version: Annotated[int, Field(ge=1)]
-    """
-    Grows by one with every public change.
-    """
-    kind: Annotated[str, Field(examples=["press_release"])]
-    """
-    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-    """
-    language: Annotated[str, Field(examples=["en"])]
-    """
-    BCP 47.
-    """
-    title: str
-    subtitle: str | None
-    summary: str | None
-    summary_derived: bool
-    """
-    True when the summary is the body's first paragraph, as none was written.
-    """
-    body_html: str
-    body_text: str
-    dateline: Dateline | None
-    locations: list[ReleasePlace]
-    themes: list[ReleaseTheme]
-    published_at: str | None
-    """
-    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-    """
-    date: Annotated[str | None, Field(examples=["2019-12-18"])]
-    """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone.
-    """
-    date_precision: Literal["exact", "day", "month", "year", "unknown"]
-    """
-    How much is known of the time of publication. Closed: `date` reads by it.
-    """
-    date_bounds: DateBounds | None
-    correction: Correction | None
-    usable: bool
-    """
-    May I publish this now?
-    """
-    usable_from: str | None
-    organisation: Organisation | None
-    contacts: list[Contact]
-    links: list[ReleaseLink]
-    media: list[dict[str, str]]
-    """
-    Reserved: pictures and files come later.
-    """
-    usage_terms: str | None
-    source_url: str | None
-    first_public_at: str
-    """
-    When it became public here.
-    """
-    modified_at: str
-    """
-    When its newest version became public here.
-    """
-    url: Annotated[
-        str,
-        Field(
-            examples=["https://newsroom.example/v1/releases/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"]
-        ),
-    ]
-    """
-    Its lasting address: made from the id, so that no new slug changes it.
-    """
-    web_url: Annotated[
-        str,
-        Field(examples=["https://newsroom.example/en/news/winter-supplies-reach-edirne"]),
-    ]
-    """
-    Where people read it: on the newsroom's own site, or else on its page here. A new slug may change it.
+    The language of `kind_label` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
     """
 
 
 class ReleaseList(BaseModel):
     """
-    A page of releases, whole unless `fields` names some of their members.
+    A page of releases.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: list[ListedRelease | PartialRelease]
+    data: list[Release]
+    """
+    Cards, unless `profile`, `fields` or `include` say otherwise.
+    """
     facets: Facets | None = None
     """
     Only there when asked for.
     """
     meta: ListMeta
+    """
+    What the answer says of itself.
+    """
     links: ListLinks
+    """
+    Addresses that belong to the answer.
+    """
 
 
 class ChangeEntry(BaseModel):
@@ -2737,9 +3233,38 @@ class RelatedReleases(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: list[Release | PartialRelease]
+    data: list[Release]
+    """
+    Cards, unless `profile`, `fields` or `include` say otherwise.
+    """
     meta: RelatedMeta
-    links: SelfLink
+    links: RelatedLinks
+    """
+    Addresses that belong to the answer.
+    """
+
+
+class ReleaseEvent(BaseModel):
+    """
+    What happened to a release of the subscription's selection.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    type: Annotated[str, Field(examples=["release.published"])]
+    """
+    The type of event.
+    """
+    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it became public.
+    """
+    data: ChangeEntry | dict[str, Any]
+    """
+    The fact, as `/v1/changes` has it; with the `format` `ninjs` of the subscription a ninjs 3.1 object.
+    """
 
 
 PlaceValue.model_rebuild()

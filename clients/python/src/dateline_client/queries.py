@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-
-class RelatedQuery(TypedDict):
-    """
-    What `GET /v1/releases/{id_or_slug}/related` can be asked for.
-    """
-
-    limit: NotRequired[int | None]
-    """
-    How many releases an answer holds at most.
-    """
-    fields: NotRequired[list[str] | None]
-    """
-    Only these members of each release, with commas; `id` always comes along.
-    """
-
-
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
-"""
-
-
 Sort: TypeAlias = Literal[
     "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
 ]
 """
 Orders of a list. Closed.
+"""
+
+
+Profile: TypeAlias = Literal["card", "full"]
+"""
+How much is shown of a release. Closed.
+"""
+
+
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
@@ -41,6 +31,11 @@ ReleaseQuery = TypedDict(
         "facets": NotRequired[list[str] | None],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
+        "profile": NotRequired[Profile | None],
+        "include": NotRequired[
+            list[Literal["body_html", "body_text", "ancestors", "labels", "citation", "highlights"]]
+            | None
+        ],
         "location": NotRequired[list[str] | None],
         "location.all": NotRequired[list[str] | None],
         "location.not": NotRequired[list[str] | None],
@@ -87,8 +82,6 @@ ReleaseQuery = TypedDict(
         "sort": NotRequired[Sort | None],
         "limit": NotRequired[int | None],
         "cursor": NotRequired[str | None],
-        "fields": NotRequired[list[str] | None],
-        "include": NotRequired[list[str] | None],
     },
 )
 
@@ -145,6 +138,31 @@ FacetQuery = TypedDict(
         "bbox": NotRequired[list[str] | None],
     },
 )
+
+
+class RelatedQuery(TypedDict):
+    """
+    What `GET /v1/releases/{id_or_slug}/related` can be asked for.
+    """
+
+    lang: NotRequired[str | None]
+    """
+    The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it.
+    """
+    profile: NotRequired[Profile | None]
+    """
+    How much of each release is shown: `card`, what a list on a page needs, or `full`, all that there is. `fields` takes its place.
+    """
+    include: NotRequired[
+        list[Literal["body_html", "body_text", "ancestors", "labels", "citation"]] | None
+    ]
+    """
+    What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by.
+    """
+    limit: NotRequired[int | None]
+    """
+    How many releases an answer holds at most.
+    """
 
 
 ChangeQuery = TypedDict(
