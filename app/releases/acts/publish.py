@@ -154,7 +154,7 @@ class PublicationQueue:
         """Lend a session that locks nothing, to prepare a publication in."""
         return self._database.read()
 
-    def commit(self, publication: PreparedPublication) -> bool:
+    def write(self, publication: PreparedPublication) -> bool:
         """Make it public, in a transaction of its own. Returns False if nothing was done.
 
         Something that it, or one that was written with it, was made from has then changed.
@@ -168,14 +168,14 @@ class PublicationQueue:
                 return done.result()
             together, self._waiting, self._is_writing = self._waiting, [], True
         try:
-            self._write(together)
+            self._write_together(together)
         finally:
             with self._changed:
                 self._is_writing = False
                 self._changed.notify_all()
         return done.result()
 
-    def _write(self, together: Sequence[tuple[PreparedPublication, Future[bool]]]) -> None:
+    def _write_together(self, together: Sequence[tuple[PreparedPublication, Future[bool]]]) -> None:
         try:
             _commit_together(self._database, [publication for publication, _ in together])
         except (ConcurrentChange, writer.SlugInUse, DataError, IntegrityError):
@@ -221,7 +221,7 @@ def publish(
             # While nobody waits for the lock: languages are detected, similar releases looked for.
             findings = inspect(ahead, one.release, one.content, by.at)
         stop(findings, strict=strict)
-        if queue.commit(publication):
+        if queue.write(publication):
             log.make_stale(session, [one.release.id])
             return publication, findings
     log.lock(session)
