@@ -77,7 +77,10 @@ class PlaceNames(Mapping[str, str]):
         return isinstance(language, str) and self._find(language) is not None
 
     def __iter__(self) -> Iterator[str]:
-        yield from sorted({*self._given, *self._shipped_languages(), *self._otherwise})
+        # Languages of many readers first: the first that begins as typed explains a completion.
+        first = self._known.names(self._id)
+        found = {*self._given, *self._shipped_languages(), *self._otherwise}
+        yield from sorted(found, key=lambda tag: (tag not in first, tag))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -75,6 +75,7 @@ def test_facets_stand_beside_the_list_only_when_asked_for(reader: Client, publis
     publish(a_document(), a_document(language="tr"))
     plain = reader.get("/v1/releases?language=en")
     assert "facets" not in plain.json()
+    assert plain.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
     with_facets = reader.get("/v1/releases?language=en&facets=language")
     assert with_facets.json()["data"] == plain.json()["data"]
     assert values(with_facets.json()["facets"]["language"]) == {"en": 1, "tr": 1}

@@ -180,7 +180,6 @@ def test_labels_come_in_the_asked_language(reader: Client, publish: Publish) -> 
     def label(query: str = "", **headers: str) -> tuple[str, str]:
         answer = reader.get(f"/v1/locations?kind=country{query}", headers=headers)
         entry = answer.json()["data"][0]
-        assert entry["name"] == "Türkiye"
         return entry["name"], answer.headers["vary"].removesuffix("Accept-Encoding").strip(", ")
 
     assert label() == ("Türkiye", "Accept-Language")
