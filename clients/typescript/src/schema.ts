@@ -1181,12 +1181,16 @@ export interface components {
              * @example published
              */
             kind: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Id of the release.
+             */
             release_id: string;
             /** @description The version of the release that the fact made public. */
             version: number;
             /**
              * Format: date-time
+             * @description When, in UTC.
              * @example 2026-11-03T09:30:00Z
              */
             at: string;
@@ -1203,12 +1207,16 @@ export interface components {
         };
         /** @description A stretch of the log, in order. */
         Changes: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ChangeEntry"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["ChangesMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["ChangesLinks"];
         };
         /** @description Addresses of this stretch of the log and of the one after it. */
         ChangesLinks: {
+            /** @description Address of this answer. */
             self: string;
             /** @description Where to go on, now or later: always there. */
             next: string;
@@ -1325,16 +1333,22 @@ export interface components {
         };
         /** @description One event for one subscription, and what became of it. */
         Delivery: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; it never changes.
+             */
             id: string;
             /** @description The header `webhook-id` of every try. */
             webhook_id: string;
             /** @description Number of the fact; null of a test event. */
             seq: number | null;
+            /** @description Id of the release. */
             release_id: string | null;
+            /** @description The kind of event. */
             kind: string;
             /** @description `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list. */
             state: string;
+            /** @description How often it was tried. */
             tries: number;
             /**
              * Format: date-time
@@ -1342,17 +1356,22 @@ export interface components {
              * @example 2026-11-03T09:30:00Z
              */
             noted_at: string;
+            /** @description When it was tried last; null before the first try. */
             last_tried_at: string | null;
             /** @description What the receiver answered. */
             last_status: number | null;
+            /** @description What went wrong last; null when nothing did. */
             last_failure: string | null;
             /** @description When it is tried next, at the earliest; null when nothing is sent. */
             next_try_at: string | null;
+            /** @description When it was delivered or given up; null before. */
             settled_at: string | null;
         };
         /** @description Deliveries, the newest facts first. */
         DeliveryList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["Delivery"][];
+            /** @description Addresses of this page and of its neighbours. */
             links: {
                 [key: string]: string;
             };
@@ -1364,10 +1383,13 @@ export interface components {
         DeliveryState: "waiting" | "delivered" | "failed" | "superseded";
         /** @description Releases under embargo, the first to be public first. */
         EmbargoedPage: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["EmbargoedRelease"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: {
                 [key: string]: number;
             };
+            /** @description Addresses of this page and of its neighbours. */
             links: {
                 [key: string]: string;
             };
@@ -1484,12 +1506,16 @@ export interface components {
         EventKind: "published" | "updated" | "corrected" | "withdrawn" | "left";
         /** @description Facets alone. */
         FacetAnswer: {
+            /** @description The counts, by facet. */
             facets: components["schemas"]["Facets"];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["FacetMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["FacetLinks"];
         };
         /** @description Where the counts and the list that they are of are read. */
         FacetLinks: {
+            /** @description Address of this answer. */
             self: string;
             /** @description The list of the same selection. */
             releases: string;
@@ -1540,9 +1566,11 @@ export interface components {
             location?: components["schemas"]["PlaceValue"][];
             /** @description The tree, in the order of the taxonomy. */
             theme?: components["schemas"]["ThemeValue"][];
+            /** @description Which kind it is. An open list: accept values that you do not know. */
             kind?: components["schemas"]["FacetValue"][];
             /** @description A tag contains its longer forms, as the filter does: `en` counts `en-GB`. */
             language?: components["schemas"]["FacetValue"][];
+            /** @description Organisations that issued releases. */
             organisation?: components["schemas"]["FacetValue"][];
             /** @description In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`. */
             year?: components["schemas"]["YearValue"][];
@@ -1845,16 +1873,26 @@ export interface components {
         };
         /** @description A place of the selection (RFC 7946 section 3.2). */
         MapFeature: {
-            /** @constant */
+            /**
+             * @description What kind of object it is (RFC 7946).
+             * @constant
+             */
             type: "Feature";
+            /** @description Its id; it never changes. */
             id: string;
+            /** @description The point; null for what has none. */
             geometry: components["schemas"]["MapPoint"];
+            /** @description What is known of the place. */
             properties: components["schemas"]["MapProperties"];
         };
         /** @description Places of a selection with their counts (RFC 7946 section 3.3), the most used first. */
         MapPlaces: {
-            /** @constant */
+            /**
+             * @description What kind of object it is (RFC 7946).
+             * @constant
+             */
             type: "FeatureCollection";
+            /** @description The places, each as a feature. */
             features: components["schemas"]["MapFeature"][];
             /**
              * @description The language of the names (BCP 47).
@@ -1866,9 +1904,13 @@ export interface components {
         };
         /** @description A point (RFC 7946 section 3.1.2): longitude, latitude in degrees, WGS 84. */
         MapPoint: {
-            /** @constant */
+            /**
+             * @description What kind of object it is (RFC 7946).
+             * @constant
+             */
             type: "Point";
             /**
+             * @description Longitude and latitude in degrees, as RFC 7946 has them.
              * @example [
              *       26.56,
              *       41.68
@@ -1878,12 +1920,15 @@ export interface components {
         };
         /** @description What a map shows of a place. */
         MapProperties: {
+            /** @description Its id; it never changes. */
             id: string;
+            /** @description Which kind it is. An open list: accept values that you do not know. */
             kind: string;
             /** @description In the language of the answer. */
             name: string;
             /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
             name_language?: string;
+            /** @description Readable name in addresses. */
             slug: string;
             /** @description Releases of the selection, here and in places within. */
             releases: number;
@@ -1935,20 +1980,28 @@ export interface components {
         };
         /** @description A subscription with a secret just made, which cannot be shown again. */
         NewSubscription: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; it never changes.
+             */
             id: string;
             /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
+            /** @description Where events are sent. */
             url: string;
             /** @description In its canonical spelling. */
             selection: string;
+            /** @description The kinds of facts that are told. */
             kinds: string[];
+            /** @description How `data` of an event is written. */
             format: string;
+            /** @description In the words of whom it belongs to; null without any. */
             description: string | null;
             /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
             state: string;
             /**
              * Format: date-time
+             * @description When it was made, in UTC.
              * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
@@ -1956,6 +2009,7 @@ export interface components {
             verified_at: string | null;
             /** @description Until then the former secret signs too. */
             secret_overlap_until: string | null;
+            /** @description How deliveries have gone. */
             health: components["schemas"]["SubscriptionHealth"];
             /** @description What signatures are checked with (Standard Webhooks 1.0.0). Keep it. */
             secret: string;
@@ -2280,6 +2334,7 @@ export interface components {
              * @example Europe/Istanbul
              */
             timezone: string | null;
+            /** @description Number of releases, in all and by how it is named in them. */
             counts: components["schemas"]["PlaceCounts"];
             /** @description The places directly in it that public releases have, the most used first. */
             children: components["schemas"]["PlaceBelow"][];
@@ -2324,8 +2379,11 @@ export interface components {
         };
         /** @description Places with counts; without `q` and other filters the parent of each is in the list too. */
         PlaceList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["PlaceEntry"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["PlacesMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["SelfLink"];
         };
         /** @description A place that contains another. */
@@ -2503,7 +2561,10 @@ export interface components {
             usage_terms: string | null;
             /** @description Where it was published before it came here. */
             source_url: string | null;
-            /** @constant */
+            /**
+             * @description What the link shows: which revision, and until when.
+             * @constant
+             */
             preview: true;
             /** @description The revision that the link shows. */
             revision: number;
@@ -2557,6 +2618,7 @@ export interface components {
          *     }
          */
         ProblemTypeList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ProblemTypePage"][];
         };
         /**
@@ -2569,9 +2631,13 @@ export interface components {
          *     }
          */
         ProblemTypePage: {
+            /** @description Address of this page, the `type` of such problems. */
             type: string;
+            /** @description The same for every problem of the type. */
             title: string;
+            /** @description The HTTP status of such a problem. */
             status: number;
+            /** @description What it means and what to do about it. */
             explanation: string;
         };
         /**
@@ -2614,6 +2680,7 @@ export interface components {
         RelatedReleases: {
             /** @description Cards, unless `profile`, `fields` or `include` say otherwise. */
             data: components["schemas"]["Release"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["RelatedMeta"];
             /** @description Addresses that belong to the answer. */
             links: components["schemas"]["RelatedLinks"];
@@ -2936,6 +3003,7 @@ export interface components {
         };
         /** @description The address of this answer. */
         SelfLink: {
+            /** @description Address of this answer. */
             self: string;
         };
         /**
@@ -2998,20 +3066,28 @@ export interface components {
         };
         /** @description A subscription, without its secret. */
         Subscription: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; it never changes.
+             */
             id: string;
             /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
+            /** @description Where events are sent. */
             url: string;
             /** @description In its canonical spelling. */
             selection: string;
+            /** @description The kinds of facts that are told. */
             kinds: string[];
+            /** @description How `data` of an event is written. */
             format: string;
+            /** @description In the words of whom it belongs to; null without any. */
             description: string | null;
             /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
             state: string;
             /**
              * Format: date-time
+             * @description When it was made, in UTC.
              * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
@@ -3019,6 +3095,7 @@ export interface components {
             verified_at: string | null;
             /** @description Until then the former secret signs too. */
             secret_overlap_until: string | null;
+            /** @description How deliveries have gone. */
             health: components["schemas"]["SubscriptionHealth"];
         };
         /**
@@ -3066,11 +3143,15 @@ export interface components {
         };
         /** @description How a receiver fares, and what is to be done. */
         SubscriptionHealth: {
+            /** @description When a try succeeded last; null before the first. */
             last_success_at: string | null;
+            /** @description When a try failed last; null when none did. */
             last_failure_at: string | null;
             /** @description `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list. */
             last_failure: string | null;
+            /** @description How many tries have failed since the last success. */
             failures_in_a_row: number;
+            /** @description When the first of the failures in a row happened; null without any. */
             failing_since: string | null;
             /** @description Events that wait to be delivered. */
             backlog: number;
@@ -3101,6 +3182,7 @@ export interface components {
         };
         /** @description Subscriptions of the caller, the oldest first; an administrator sees all. */
         SubscriptionList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["Subscription"][];
         };
         /**
@@ -3238,8 +3320,11 @@ export interface components {
         };
         /** @description The themes in the order of their tree, wider ones before narrower ones. */
         ThemeList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ThemeEntry"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["LabelledMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["SelfLink"];
         };
         /**
@@ -3298,8 +3383,11 @@ export interface components {
         };
         /** @description The themes at the top, each with those that it contains. */
         ThemeTree: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ThemeNode"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["LabelledMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["SelfLink"];
         };
         /** @description A theme with its number of releases, those of narrower themes counted too. */
@@ -3459,6 +3547,7 @@ export interface components {
              * @enum {string}
              */
             code: "withdrawn";
+            /** @description Why it was withdrawn. */
             notice: components["schemas"]["Notice"];
         };
         /** @description A year, or `unknown` for releases without a date; each release is in one of these. */
