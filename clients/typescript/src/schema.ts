@@ -1710,7 +1710,7 @@ export interface components {
          * @example {
          *       "type": "https://press.example/problems/invalid",
          *       "code": "invalid",
-         *       "title": "The request is not right",
+         *       "title": "Invalid request",
          *       "status": 422,
          *       "detail": "What happened this time.",
          *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
@@ -3643,7 +3643,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
-        /** @description The request is not right */
+        /** @description Invalid request */
         Invalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3653,7 +3653,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidProblem"];
             };
         };
-        /** @description The request is not right. The Idempotency-Key belongs to another request */
+        /** @description Invalid request. The Idempotency-Key belongs to another request */
         InvalidOrIdempotencyKeyReused: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
