@@ -17,12 +17,12 @@ from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
 from app.published.facets import facet_names
-from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits, FacetName
+from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
 from app.published.labels.labels import Label
 from app.published.reading.reader import Reader
-from app.published.selection.facet_schemas import FacetOptions
+from app.published.selection.facet_schemas import FacetName, FacetOptions
 from app.published.selection.grammar import Selection, first_names
 from app.published.selection.parameters import Sort
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
+"""
+
+
 Profile: TypeAlias = Literal["card", "full"]
 """
 How much is shown of a release. Closed.
@@ -18,17 +24,14 @@ Orders of a list. Closed.
 """
 
 
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
-"""
-
-
 ReleaseQuery = TypedDict(
     "ReleaseQuery",
     {
         "lang": NotRequired[str | None],
-        "facets": NotRequired[list[str] | None],
+        "facets": NotRequired[
+            list[Literal["location", "theme", "kind", "language", "organisation", "year", "month"]]
+            | None
+        ],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
         "profile": NotRequired[Profile | None],
@@ -90,7 +93,10 @@ FacetQuery = TypedDict(
     "FacetQuery",
     {
         "lang": NotRequired[str | None],
-        "facets": NotRequired[list[str] | None],
+        "facets": NotRequired[
+            list[Literal["location", "theme", "kind", "language", "organisation", "year", "month"]]
+            | None
+        ],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
         "location": NotRequired[list[str] | None],
