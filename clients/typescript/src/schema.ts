@@ -2076,6 +2076,7 @@ export interface components {
             attribution: components["schemas"]["Attribution"][];
             /** @description The formats beside JSON. */
             formats: components["schemas"]["NewsroomFormats"];
+            /** @description Bounds that a client keeps to. */
             limits: components["schemas"]["NewsroomLimits"];
             /** @description Where everything is. */
             links: components["schemas"]["NewsroomLinks"];

@@ -10,17 +10,17 @@ How much is shown of a release. Closed.
 """
 
 
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
+"""
+
+
 Sort: TypeAlias = Literal[
     "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
 ]
 """
 Orders of a list. Closed.
-"""
-
-
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
