@@ -32,10 +32,9 @@ from app.public.paging import page_links, read_cursor, with_parameters, write_cu
 from app.public.read_route import Read
 from app.published.reading.document_json import Document
 from app.published.reading.filters import applied_filters, hints
-from app.published.reading.presented import Presenter
+from app.published.reading.presented import Presenter, read_shape
 from app.published.reading.queries import Moved, Withdrawn
 from app.published.reading.reader import Page
-from app.published.reading.shapes import read_shape
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.list_schemas import ListParameters

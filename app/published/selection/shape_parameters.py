@@ -70,7 +70,7 @@ def _one_of(values: tuple[str, ...]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": list(values)})
 
 
-# Closed lists in the contract. They are read by `reading/shapes.py`, which tells what was meant.
+# Closed lists in the contract. They are read by `reading/presented.py`, which tells what was meant.
 Fields = list[Annotated[str, _one_of(FIELD_PATHS)]] | SkipJsonSchema[None]
 Extras = list[Annotated[str, _one_of(UNSEARCHED)]] | SkipJsonSchema[None]
 SearchExtras = list[Annotated[str, _one_of(tuple(Extra))]] | SkipJsonSchema[None]
