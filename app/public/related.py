@@ -13,7 +13,6 @@ from app.http.cache_tags import OF_LISTS
 from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
-from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
@@ -22,6 +21,7 @@ from app.public.representations import (
     presenter_for,
     readable,
     redirect,
+    self_link,
     vary_by,
 )
 from app.published.document import PublicModel, PublicRelease, Uri

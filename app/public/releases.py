@@ -17,7 +17,6 @@ from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.public.format_answers import export_answer, list_answer, release_answer
-from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
@@ -33,6 +32,7 @@ from app.public.representations import (
     refuse,
     release_links,
     selection_meta,
+    self_link,
     vary_by,
 )
 from app.published.document import PublicRelease

@@ -6,8 +6,7 @@ from uuid import UUID
 import orjson
 
 from app.base.addresses import ReleaseAddresses
-from app.http.wanted_language import WantedLanguage
-from app.published.labels.labels import Labels
+from app.published.labels.labels import Labels, WantedLanguage
 
 
 class Document:

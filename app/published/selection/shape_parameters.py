@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
-from app.http.wanted_language import LabelParameters
 from app.published.document import Shaped
+from app.published.labels.labels import LabelParameters
 from app.published.selection.release_schemas import Release
 
 

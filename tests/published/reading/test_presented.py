@@ -9,9 +9,8 @@ import pytest
 
 from app.base.addresses import ReleaseAddresses
 from app.base.problems import Invalid
-from app.http.wanted_language import WantedLanguage
 from app.published.document import Organisation, PublicRelease
-from app.published.labels.labels import Labels
+from app.published.labels.labels import Labels, WantedLanguage
 from app.published.reading.document_json import Document, release_json
 from app.published.reading.presented import Members, Presenter, project, read_shape, shows
 from app.published.selection.release_schemas import Release
