@@ -14,7 +14,7 @@ def invalid(errors: Sequence[Any], body: Any) -> Problem:
     Places in `body` become JSON Pointers, others the name of a parameter.
     """
     if not errors:
-        return Invalid.of("The request is not right.")
+        return Invalid.of("Invalid request.")
     if errors[0].get("type") == "json_invalid":
         return Problem(MALFORMED, f"The body is not JSON: position {errors[0]['loc'][-1]}.")
     return Invalid([_fault(one, body) for one in _told(errors)[:MAX_FAULTS]])

@@ -168,7 +168,7 @@ UNSUPPORTED_MEDIA_TYPE = _type(
 INVALID = _type(
     "invalid",
     422,
-    "The request is not right",
+    "Invalid request",
     "`errors` lists every fault with its place: a JSON Pointer into the body, a parameter or a"
     " header. `detail` is the first of them.",
 )

@@ -277,8 +277,8 @@ def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
 def _undeclared(name: str, declared: Mapping[str, bool]) -> Fault:
     if _IS_ADDED(name.encode("utf-8", "replace")):
         detail = (
-            f"{excerpt(name)!r} was added to the address on its way. Pass on the parameters that"
-            " you mean, and no others: only pages and feeds pass over them."
+            f"{excerpt(name)!r} is no parameter of this API: mailers and networks add it to links."
+            " Leave it out. Pages and feeds ignore it."
         )
         return Fault(detail, parameter=excerpt(name))
     known = meant_by(name[:100], declared)

@@ -97,12 +97,20 @@ def labelled(value: Any) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "address",
-    ["/v1/releases/facets", "/v1/locations", "/v1/locations.geojson", "/v1/themes", "/v1"],
+    [
+        "/v1/releases",
+        "/v1/releases?profile=full",
+        "/v1/releases/facets",
+        "/v1/locations",
+        "/v1/locations.geojson",
+        "/v1/themes",
+        "/v1",
+    ],
 )
 def test_no_label_is_in_another_language_without_saying_so(
     newsroom_list: Client, address: str, language: str
 ) -> None:
-    answer = newsroom_list.get(f"{address}?lang={language}").json()
+    answer = newsroom_list.get(address, params={"lang": language}).json()
     told = answer.get("meta", answer)["language"]
     assert told == language
     found = list(labelled(answer))

@@ -68,8 +68,8 @@ QUERIES = [
     ("bbox=1,2,3", "bbox", "25.6,35.8,44.8,42.1"),
     ("location=%C3%28", "location", "not UTF-8"),
     ("location=T%00R", "location", "U+0000"),
-    ("utm_source=letter", "utm_source", "added to the address"),
-    ("_=123", "_", "added to the address"),
+    ("utm_source=letter", "utm_source", "Leave it out"),
+    ("_=123", "_", "Leave it out"),
 ]
 BODIES = [
     (_draft(body_text="No title."), "#/title", "`title` is missing."),

@@ -14,11 +14,12 @@ from app.places.models import Location
 from app.places.place import PlaceRecord
 from app.places.stored import as_place
 from app.published.document import DatePrecision
-from app.published.index.facets import CountedPlaces, Counts, FacetName
+from app.published.index.facets import CountedPlaces, Counts
 from app.published.labels.labels import Label, Labels
 from app.published.language_names import language_name
 from app.published.models import PublishedRelease
 from app.published.selection.date_range import UNKNOWN
+from app.published.selection.facet_schemas import FacetName
 from app.themes.queries import list_themes
 
 # Returns a session; called only for what is not in memory.

@@ -157,6 +157,9 @@ def _describe(kind: str, event: type[Output], words: tuple[str, str], answers: R
         status_code=SENT,
         response_model=event,
         responses=answers,
+        # No client makes these calls, and openapi-generator's TypeScript would not compile: by this
+        # member it leaves them out.
+        openapi_extra={"x-internal": True},
     )
 
 

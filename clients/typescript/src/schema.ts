@@ -1181,12 +1181,16 @@ export interface components {
              * @example published
              */
             kind: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Id of the release.
+             */
             release_id: string;
             /** @description The version of the release that the fact made public. */
             version: number;
             /**
              * Format: date-time
+             * @description When, in UTC.
              * @example 2026-11-03T09:30:00Z
              */
             at: string;
@@ -1194,7 +1198,10 @@ export interface components {
             note: {
                 [key: string]: unknown;
             } | null;
-            /** @description Where the release is; 410 once it is withdrawn. */
+            /**
+             * Format: uri
+             * @description Where the release is; 410 once it is withdrawn.
+             */
             url: string;
             /** @description Of a withdrawal every address that led to the release; otherwise null. */
             addresses: string[] | null;
@@ -1203,14 +1210,24 @@ export interface components {
         };
         /** @description A stretch of the log, in order. */
         Changes: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ChangeEntry"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["ChangesMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["ChangesLinks"];
         };
         /** @description Addresses of this stretch of the log and of the one after it. */
         ChangesLinks: {
+            /**
+             * Format: uri
+             * @description Address of this answer.
+             */
             self: string;
-            /** @description Where to go on, now or later: always there. */
+            /**
+             * Format: uri
+             * @description Where to go on, now or later: always there.
+             */
             next: string;
         };
         /** @description Where the log stands. */
@@ -1325,16 +1342,22 @@ export interface components {
         };
         /** @description One event for one subscription, and what became of it. */
         Delivery: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; it never changes.
+             */
             id: string;
             /** @description The header `webhook-id` of every try. */
             webhook_id: string;
             /** @description Number of the fact; null of a test event. */
             seq: number | null;
+            /** @description Id of the release. */
             release_id: string | null;
+            /** @description The kind of event. */
             kind: string;
             /** @description `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list. */
             state: string;
+            /** @description How often it was tried. */
             tries: number;
             /**
              * Format: date-time
@@ -1342,17 +1365,22 @@ export interface components {
              * @example 2026-11-03T09:30:00Z
              */
             noted_at: string;
+            /** @description When it was tried last; null before the first try. */
             last_tried_at: string | null;
             /** @description What the receiver answered. */
             last_status: number | null;
+            /** @description What went wrong last; null when nothing did. */
             last_failure: string | null;
             /** @description When it is tried next, at the earliest; null when nothing is sent. */
             next_try_at: string | null;
+            /** @description When it was delivered or given up; null before. */
             settled_at: string | null;
         };
         /** @description Deliveries, the newest facts first. */
         DeliveryList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["Delivery"][];
+            /** @description Addresses of this page and of its neighbours. */
             links: {
                 [key: string]: string;
             };
@@ -1364,10 +1392,13 @@ export interface components {
         DeliveryState: "waiting" | "delivered" | "failed" | "superseded";
         /** @description Releases under embargo, the first to be public first. */
         EmbargoedPage: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["EmbargoedRelease"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: {
                 [key: string]: number;
             };
+            /** @description Addresses of this page and of its neighbours. */
             links: {
                 [key: string]: string;
             };
@@ -1484,14 +1515,24 @@ export interface components {
         EventKind: "published" | "updated" | "corrected" | "withdrawn" | "left";
         /** @description Facets alone. */
         FacetAnswer: {
+            /** @description The counts, by facet. */
             facets: components["schemas"]["Facets"];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["FacetMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["FacetLinks"];
         };
         /** @description Where the counts and the list that they are of are read. */
         FacetLinks: {
+            /**
+             * Format: uri
+             * @description Address of this answer.
+             */
             self: string;
-            /** @description The list of the same selection. */
+            /**
+             * Format: uri
+             * @description The list of the same selection.
+             */
             releases: string;
         };
         /** @description What a count of facets says of itself. */
@@ -1540,9 +1581,11 @@ export interface components {
             location?: components["schemas"]["PlaceValue"][];
             /** @description The tree, in the order of the taxonomy. */
             theme?: components["schemas"]["ThemeValue"][];
+            /** @description Which kind it is. An open list: accept values that you do not know. */
             kind?: components["schemas"]["FacetValue"][];
             /** @description A tag contains its longer forms, as the filter does: `en` counts `en-GB`. */
             language?: components["schemas"]["FacetValue"][];
+            /** @description Organisations that issued releases. */
             organisation?: components["schemas"]["FacetValue"][];
             /** @description In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`. */
             year?: components["schemas"]["YearValue"][];
@@ -1682,7 +1725,7 @@ export interface components {
          * @example {
          *       "type": "https://press.example/problems/invalid",
          *       "code": "invalid",
-         *       "title": "The request is not right",
+         *       "title": "Invalid request",
          *       "status": 422,
          *       "detail": "What happened this time.",
          *       "instance": "urn:request:019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11",
@@ -1845,16 +1888,26 @@ export interface components {
         };
         /** @description A place of the selection (RFC 7946 section 3.2). */
         MapFeature: {
-            /** @constant */
+            /**
+             * @description What kind of object it is (RFC 7946).
+             * @constant
+             */
             type: "Feature";
+            /** @description Its id; it never changes. */
             id: string;
+            /** @description The point; null for what has none. */
             geometry: components["schemas"]["MapPoint"];
+            /** @description What is known of the place. */
             properties: components["schemas"]["MapProperties"];
         };
         /** @description Places of a selection with their counts (RFC 7946 section 3.3), the most used first. */
         MapPlaces: {
-            /** @constant */
+            /**
+             * @description What kind of object it is (RFC 7946).
+             * @constant
+             */
             type: "FeatureCollection";
+            /** @description The places, each as a feature. */
             features: components["schemas"]["MapFeature"][];
             /**
              * @description The language of the names (BCP 47).
@@ -1866,9 +1919,13 @@ export interface components {
         };
         /** @description A point (RFC 7946 section 3.1.2): longitude, latitude in degrees, WGS 84. */
         MapPoint: {
-            /** @constant */
+            /**
+             * @description What kind of object it is (RFC 7946).
+             * @constant
+             */
             type: "Point";
             /**
+             * @description Longitude and latitude in degrees, as RFC 7946 has them.
              * @example [
              *       26.56,
              *       41.68
@@ -1878,12 +1935,15 @@ export interface components {
         };
         /** @description What a map shows of a place. */
         MapProperties: {
+            /** @description Its id; it never changes. */
             id: string;
+            /** @description Which kind it is. An open list: accept values that you do not know. */
             kind: string;
             /** @description In the language of the answer. */
             name: string;
             /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
             name_language?: string;
+            /** @description Readable name in addresses. */
             slug: string;
             /** @description Releases of the selection, here and in places within. */
             releases: number;
@@ -1902,7 +1962,10 @@ export interface components {
              * @example TR-22
              */
             parent: string | null;
-            /** @description The place. */
+            /**
+             * Format: uri
+             * @description The place.
+             */
             url: string;
         };
         /** @description A month with the releases that are known by it or better; or `unknown`, without a date. */
@@ -1935,20 +1998,31 @@ export interface components {
         };
         /** @description A subscription with a secret just made, which cannot be shown again. */
         NewSubscription: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; it never changes.
+             */
             id: string;
             /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
+            /**
+             * Format: uri
+             * @description Where events are sent.
+             */
             url: string;
             /** @description In its canonical spelling. */
             selection: string;
+            /** @description The kinds of facts that are told. */
             kinds: string[];
+            /** @description How `data` of an event is written. */
             format: string;
+            /** @description In the words of whom it belongs to; null without any. */
             description: string | null;
             /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
             state: string;
             /**
              * Format: date-time
+             * @description When it was made, in UTC.
              * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
@@ -1956,6 +2030,7 @@ export interface components {
             verified_at: string | null;
             /** @description Until then the former secret signs too. */
             secret_overlap_until: string | null;
+            /** @description How deliveries have gone. */
             health: components["schemas"]["SubscriptionHealth"];
             /** @description What signatures are checked with (Standard Webhooks 1.0.0). Keep it. */
             secret: string;
@@ -1968,6 +2043,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: uri
              * @description The address that all addresses of this API begin with.
              * @example https://press.example
              */
@@ -2041,31 +2117,70 @@ export interface components {
         };
         /** @description Addresses of this installation. */
         NewsroomLinks: {
-            /** @description This answer. */
+            /**
+             * Format: uri
+             * @description This answer.
+             */
             self: string;
-            /** @description The list of releases, which takes all filters. */
+            /**
+             * Format: uri
+             * @description The list of releases, which takes all filters.
+             */
             releases: string;
-            /** @description How many releases each value of a filter has. */
+            /**
+             * Format: uri
+             * @description How many releases each value of a filter has.
+             */
             facets: string;
-            /** @description Places, and their completion while a name is typed. */
+            /**
+             * Format: uri
+             * @description Places, and their completion while a name is typed.
+             */
             locations: string;
-            /** @description Places of a selection as GeoJSON. */
+            /**
+             * Format: uri
+             * @description Places of a selection as GeoJSON.
+             */
             map: string;
-            /** @description The tree of themes. */
+            /**
+             * Format: uri
+             * @description The tree of themes.
+             */
             themes: string;
-            /** @description The list of feeds as OPML. */
+            /**
+             * Format: uri
+             * @description The list of feeds as OPML.
+             */
             feeds: string;
-            /** @description The stream of changes. */
+            /**
+             * Format: uri
+             * @description The stream of changes.
+             */
             changes: string;
-            /** @description The WebSub hub that feeds name. */
+            /**
+             * Format: uri
+             * @description The WebSub hub that feeds name.
+             */
             hub: string;
-            /** @description The index of sitemaps. */
+            /**
+             * Format: uri
+             * @description The index of sitemaps.
+             */
             sitemap: string;
-            /** @description The contract of this API (OpenAPI). */
+            /**
+             * Format: uri
+             * @description The contract of this API (OpenAPI).
+             */
             openapi: string;
-            /** @description The reference page for people. */
+            /**
+             * Format: uri
+             * @description The reference page for people.
+             */
             docs: string;
-            /** @description Whether this installation can be read and written. */
+            /**
+             * Format: uri
+             * @description Whether this installation can be read and written.
+             */
             health: string;
         };
         /**
@@ -2215,7 +2330,10 @@ export interface components {
             code: string | null;
             /** @description Public releases of this place and of the places in it. */
             releases: number;
-            /** @description The address of the place. */
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
             url: string;
         };
         /** @description Public releases of a place and of the places in it. */
@@ -2262,7 +2380,10 @@ export interface components {
             releases: number;
             /** @description With `q`: the name that begins so. */
             matched: string | null;
-            /** @description The address of the place. */
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
             url: string;
             /**
              * @description The language of the names (BCP 47).
@@ -2280,6 +2401,7 @@ export interface components {
              * @example Europe/Istanbul
              */
             timezone: string | null;
+            /** @description Number of releases, in all and by how it is named in them. */
             counts: components["schemas"]["PlaceCounts"];
             /** @description The places directly in it that public releases have, the most used first. */
             children: components["schemas"]["PlaceBelow"][];
@@ -2319,13 +2441,19 @@ export interface components {
             releases: number;
             /** @description With `q`: the name that begins so. */
             matched: string | null;
-            /** @description The address of the place. */
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
             url: string;
         };
         /** @description Places with counts; without `q` and other filters the parent of each is in the list too. */
         PlaceList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["PlaceEntry"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["PlacesMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["SelfLink"];
         };
         /** @description A place that contains another. */
@@ -2503,7 +2631,10 @@ export interface components {
             usage_terms: string | null;
             /** @description Where it was published before it came here. */
             source_url: string | null;
-            /** @constant */
+            /**
+             * @description What the link shows: which revision, and until when.
+             * @constant
+             */
             preview: true;
             /** @description The revision that the link shows. */
             revision: number;
@@ -2557,6 +2688,7 @@ export interface components {
          *     }
          */
         ProblemTypeList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ProblemTypePage"][];
         };
         /**
@@ -2569,9 +2701,13 @@ export interface components {
          *     }
          */
         ProblemTypePage: {
+            /** @description Address of this page, the `type` of such problems. */
             type: string;
+            /** @description The same for every problem of the type. */
             title: string;
+            /** @description The HTTP status of such a problem. */
             status: number;
+            /** @description What it means and what to do about it. */
             explanation: string;
         };
         /**
@@ -2614,6 +2750,7 @@ export interface components {
         RelatedReleases: {
             /** @description Cards, unless `profile`, `fields` or `include` say otherwise. */
             data: components["schemas"]["Release"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["RelatedMeta"];
             /** @description Addresses that belong to the answer. */
             links: components["schemas"]["RelatedLinks"];
@@ -2936,6 +3073,7 @@ export interface components {
         };
         /** @description The address of this answer. */
         SelfLink: {
+            /** @description Address of this answer. */
             self: string;
         };
         /**
@@ -2998,20 +3136,31 @@ export interface components {
         };
         /** @description A subscription, without its secret. */
         Subscription: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; it never changes.
+             */
             id: string;
             /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
+            /**
+             * Format: uri
+             * @description Where events are sent.
+             */
             url: string;
             /** @description In its canonical spelling. */
             selection: string;
+            /** @description The kinds of facts that are told. */
             kinds: string[];
+            /** @description How `data` of an event is written. */
             format: string;
+            /** @description In the words of whom it belongs to; null without any. */
             description: string | null;
             /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
             state: string;
             /**
              * Format: date-time
+             * @description When it was made, in UTC.
              * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
@@ -3019,6 +3168,7 @@ export interface components {
             verified_at: string | null;
             /** @description Until then the former secret signs too. */
             secret_overlap_until: string | null;
+            /** @description How deliveries have gone. */
             health: components["schemas"]["SubscriptionHealth"];
         };
         /**
@@ -3038,7 +3188,10 @@ export interface components {
          *     }
          */
         SubscriptionCreate: {
-            /** @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. */
+            /**
+             * Format: uri
+             * @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment.
+             */
             url: string;
             /**
              * @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
@@ -3066,11 +3219,15 @@ export interface components {
         };
         /** @description How a receiver fares, and what is to be done. */
         SubscriptionHealth: {
+            /** @description When a try succeeded last; null before the first. */
             last_success_at: string | null;
+            /** @description When a try failed last; null when none did. */
             last_failure_at: string | null;
             /** @description `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list. */
             last_failure: string | null;
+            /** @description How many tries have failed since the last success. */
             failures_in_a_row: number;
+            /** @description When the first of the failures in a row happened; null without any. */
             failing_since: string | null;
             /** @description Events that wait to be delivered. */
             backlog: number;
@@ -3101,6 +3258,7 @@ export interface components {
         };
         /** @description Subscriptions of the caller, the oldest first; an administrator sees all. */
         SubscriptionList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["Subscription"][];
         };
         /**
@@ -3134,7 +3292,10 @@ export interface components {
          *     }
          */
         SubscriptionPatch: {
-            /** @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first. */
+            /**
+             * Format: uri
+             * @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first.
+             */
             url?: string;
             /** @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all. */
             selection?: string;
@@ -3195,7 +3356,10 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** @description The address of the theme. */
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
             url: string;
             /**
              * @description The language of the labels (BCP 47).
@@ -3233,13 +3397,19 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** @description The address of the theme. */
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
             url: string;
         };
         /** @description The themes in the order of their tree, wider ones before narrower ones. */
         ThemeList: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ThemeEntry"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["LabelledMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["SelfLink"];
         };
         /**
@@ -3273,7 +3443,10 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** @description The address of the theme. */
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
             url: string;
             /** @description Themes directly below, each so again. */
             narrower: components["schemas"]["ThemeNode"][];
@@ -3298,8 +3471,11 @@ export interface components {
         };
         /** @description The themes at the top, each with those that it contains. */
         ThemeTree: {
+            /** @description The entries, in the order that the address names. */
             data: components["schemas"]["ThemeNode"][];
+            /** @description What is to be said of the answer as a whole. */
             meta: components["schemas"]["LabelledMeta"];
+            /** @description Addresses of this page and of its neighbours. */
             links: components["schemas"]["SelfLink"];
         };
         /** @description A theme with its number of releases, those of narrower themes counted too. */
@@ -3459,6 +3635,7 @@ export interface components {
              * @enum {string}
              */
             code: "withdrawn";
+            /** @description Why it was withdrawn. */
             notice: components["schemas"]["Notice"];
         };
         /** @description A year, or `unknown` for releases without a date; each release is in one of these. */
@@ -3554,7 +3731,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
-        /** @description The request is not right */
+        /** @description Invalid request */
         Invalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3564,7 +3741,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidProblem"];
             };
         };
-        /** @description The request is not right. The Idempotency-Key belongs to another request */
+        /** @description Invalid request. The Idempotency-Key belongs to another request */
         InvalidOrIdempotencyKeyReused: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3778,7 +3955,7 @@ export interface components {
         /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
         FacetZero: boolean;
         /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
-        Facets: string[];
+        Facets: ("location" | "theme" | "kind" | "language" | "organisation" | "year" | "month")[];
         /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
         Fields: ("id" | "story_id" | "slug" | "version" | "kind" | "language" | "title" | "subtitle" | "summary" | "summary_derived" | "body_html" | "body_text" | "dateline" | "dateline.text" | "dateline.location" | "dateline.location.id" | "dateline.location.kind" | "dateline.location.name" | "dateline.location.code" | "dateline.location.slug" | "dateline.location.country" | "dateline.location.coordinates" | "dateline.location.coordinates.latitude" | "dateline.location.coordinates.longitude" | "dateline.location.ancestors" | "dateline.location.ancestors.id" | "dateline.location.ancestors.kind" | "dateline.location.ancestors.name" | "dateline.location.ancestors.code" | "locations" | "locations.id" | "locations.kind" | "locations.name" | "locations.code" | "locations.slug" | "locations.country" | "locations.coordinates" | "locations.coordinates.latitude" | "locations.coordinates.longitude" | "locations.ancestors" | "locations.ancestors.id" | "locations.ancestors.kind" | "locations.ancestors.name" | "locations.ancestors.code" | "locations.roles" | "themes" | "themes.id" | "themes.label" | "themes.labels" | "themes.assigned_by" | "themes.iptc" | "themes.ancestors" | "themes.ancestors.id" | "themes.ancestors.label" | "published_at" | "date" | "date_precision" | "date_bounds" | "date_bounds.not_before" | "date_bounds.not_after" | "date_bounds.reason" | "correction" | "correction.note" | "correction.severity" | "correction.action" | "correction.corrected_at" | "usable" | "usable_from" | "organisation" | "organisation.id" | "organisation.name" | "contacts" | "contacts.name" | "contacts.role" | "contacts.email" | "contacts.phone" | "links" | "links.url" | "links.title" | "media" | "usage_terms" | "source_url" | "first_public_at" | "modified_at" | "url" | "web_url" | "kind_label" | "date_text")[];
         /** @description Id, or slug of today or of earlier. */

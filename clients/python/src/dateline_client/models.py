@@ -150,6 +150,9 @@ class ChangesLinks(BaseModel):
         use_attribute_docstrings=True,
     )
     self: str
+    """
+    Address of this answer.
+    """
     next: str
     """
     Where to go on, now or later: always there.
@@ -319,6 +322,9 @@ class Delivery(BaseModel):
         use_attribute_docstrings=True,
     )
     id: UUID
+    """
+    Its id; it never changes.
+    """
     webhook_id: str
     """
     The header `webhook-id` of every try.
@@ -328,27 +334,45 @@ class Delivery(BaseModel):
     Number of the fact; null of a test event.
     """
     release_id: UUID | None
+    """
+    Id of the release.
+    """
     kind: str
+    """
+    The kind of event.
+    """
     state: str
     """
     `waiting`, `delivered`, `failed` (given up), `superseded` (the release was withdrawn before, which is told instead). An open list.
     """
     tries: int
+    """
+    How often it was tried.
+    """
     noted_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
     """
     When it was noted that this is to be told.
     """
     last_tried_at: AwareDatetime | None
+    """
+    When it was tried last; null before the first try.
+    """
     last_status: int | None
     """
     What the receiver answered.
     """
     last_failure: str | None
+    """
+    What went wrong last; null when nothing did.
+    """
     next_try_at: AwareDatetime | None
     """
     When it is tried next, at the earliest; null when nothing is sent.
     """
     settled_at: AwareDatetime | None
+    """
+    When it was delivered or given up; null before.
+    """
 
 
 class DeliveryList(BaseModel):
@@ -361,7 +385,13 @@ class DeliveryList(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[Delivery]
+    """
+    The entries, in the order that the address names.
+    """
     links: dict[str, str]
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class DeliveryState(RootModel[Literal["waiting", "delivered", "failed", "superseded"]]):
@@ -381,6 +411,9 @@ class FacetLinks(BaseModel):
         use_attribute_docstrings=True,
     )
     self: str
+    """
+    Address of this answer.
+    """
     releases: str
     """
     The list of the same selection.
@@ -695,9 +728,15 @@ class MapPoint(BaseModel):
         use_attribute_docstrings=True,
     )
     type: Literal["Point"]
+    """
+    What kind of object it is (RFC 7946).
+    """
     coordinates: Annotated[
         list[float], Field(examples=[[26.56, 41.68]], max_length=2, min_length=2)
     ]
+    """
+    Longitude and latitude in degrees, as RFC 7946 has them.
+    """
 
 
 class MapProperties(BaseModel):
@@ -710,7 +749,13 @@ class MapProperties(BaseModel):
         use_attribute_docstrings=True,
     )
     id: str
+    """
+    Its id; it never changes.
+    """
     kind: str
+    """
+    Which kind it is. An open list: accept values that you do not know.
+    """
     name: str
     """
     In the language of the answer.
@@ -720,6 +765,9 @@ class MapProperties(BaseModel):
     The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
     """
     slug: str
+    """
+    Readable name in addresses.
+    """
     releases: int
     """
     Releases of the selection, here and in places within.
@@ -1045,6 +1093,9 @@ class PlaceDetail(BaseModel):
     IANA time zone.
     """
     counts: PlaceCounts
+    """
+    Number of releases, in all and by how it is named in them.
+    """
     children: list[PlaceBelow]
     """
     The places directly in it that public releases have, the most used first.
@@ -1256,9 +1307,21 @@ class ProblemTypePage(BaseModel):
         use_attribute_docstrings=True,
     )
     type: str
+    """
+    Address of this page, the `type` of such problems.
+    """
     title: str
+    """
+    The same for every problem of the type.
+    """
     status: int
+    """
+    The HTTP status of such a problem.
+    """
     explanation: str
+    """
+    What it means and what to do about it.
+    """
 
 
 class Profile(RootModel[Literal["card", "full"]]):
@@ -1434,6 +1497,9 @@ class SelfLink(BaseModel):
         use_attribute_docstrings=True,
     )
     self: str
+    """
+    Address of this answer.
+    """
 
 
 class ShownOnceProblem(Problem):
@@ -1553,13 +1619,25 @@ class SubscriptionHealth(BaseModel):
         use_attribute_docstrings=True,
     )
     last_success_at: AwareDatetime | None
+    """
+    When a try succeeded last; null before the first.
+    """
     last_failure_at: AwareDatetime | None
+    """
+    When a try failed last; null when none did.
+    """
     last_failure: str | None
     """
     `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list.
     """
     failures_in_a_row: int
+    """
+    How many tries have failed since the last success.
+    """
     failing_since: AwareDatetime | None
+    """
+    When the first of the failures in a row happened; null without any.
+    """
     backlog: int
     """
     Events that wait to be delivered.
@@ -1780,8 +1858,17 @@ class ThemeList(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[ThemeEntry]
+    """
+    The entries, in the order that the address names.
+    """
     meta: LabelledMeta
+    """
+    What is to be said of the answer as a whole.
+    """
     links: SelfLink
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class ThemeListForm(RootModel[Literal["flat", "tree"]]):
@@ -1875,8 +1962,17 @@ class ThemeTree(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[ThemeNode]
+    """
+    The entries, in the order that the address names.
+    """
     meta: LabelledMeta
+    """
+    What is to be said of the answer as a whole.
+    """
     links: SelfLink
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class ThemeValue(BaseModel):
@@ -2114,11 +2210,17 @@ class Facets(BaseModel):
     The tree, in the order of the taxonomy.
     """
     kind: list[FacetValue] | None = None
+    """
+    Which kind it is. An open list: accept values that you do not know.
+    """
     language: list[FacetValue] | None = None
     """
     A tag contains its longer forms, as the filter does: `en` counts `en-GB`.
     """
     organisation: list[FacetValue] | None = None
+    """
+    Organisations that issued releases.
+    """
     year: list[YearValue] | None = None
     """
     In order. Years and months are those of the newsroom's time zone, or of `tz`, and values of the filter `date`. The last value may be `unknown`.
@@ -2213,9 +2315,21 @@ class MapFeature(BaseModel):
         use_attribute_docstrings=True,
     )
     type: Literal["Feature"]
+    """
+    What kind of object it is (RFC 7946).
+    """
     id: str
+    """
+    Its id; it never changes.
+    """
     geometry: MapPoint
+    """
+    The point; null for what has none.
+    """
     properties: MapProperties
+    """
+    What is known of the place.
+    """
 
 
 class MapPlaces(BaseModel):
@@ -2228,7 +2342,13 @@ class MapPlaces(BaseModel):
         use_attribute_docstrings=True,
     )
     type: Literal["FeatureCollection"]
+    """
+    What kind of object it is (RFC 7946).
+    """
     features: list[MapFeature]
+    """
+    The places, each as a feature.
+    """
     language: Annotated[str, Field(examples=["en"])]
     """
     The language of the names (BCP 47).
@@ -2249,23 +2369,41 @@ class NewSubscription(BaseModel):
         use_attribute_docstrings=True,
     )
     id: UUID
+    """
+    Its id; it never changes.
+    """
     etag: str
     """
     Send it as `If-Match` to change the subscription.
     """
     url: str
+    """
+    Where events are sent.
+    """
     selection: str
     """
     In its canonical spelling.
     """
     kinds: list[str]
+    """
+    The kinds of facts that are told.
+    """
     format: str
+    """
+    How `data` of an event is written.
+    """
     description: str | None
+    """
+    In the words of whom it belongs to; null without any.
+    """
     state: str
     """
     `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
     """
     created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it was made, in UTC.
+    """
     verified_at: AwareDatetime | None
     """
     When the challenge was answered.
@@ -2275,6 +2413,9 @@ class NewSubscription(BaseModel):
     Until then the former secret signs too.
     """
     health: SubscriptionHealth
+    """
+    How deliveries have gone.
+    """
     secret: str
     """
     What signatures are checked with (Standard Webhooks 1.0.0). Keep it.
@@ -2455,8 +2596,17 @@ class PlaceList(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[PlaceEntry]
+    """
+    The entries, in the order that the address names.
+    """
     meta: PlacesMeta
+    """
+    What is to be said of the answer as a whole.
+    """
     links: SelfLink
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class PreconditionRequiredProblem(Problem):
@@ -2480,6 +2630,9 @@ class ProblemTypeList(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[ProblemTypePage]
+    """
+    The entries, in the order that the address names.
+    """
 
 
 class ReleaseTheme(BaseModel):
@@ -2534,23 +2687,41 @@ class Subscription(BaseModel):
         use_attribute_docstrings=True,
     )
     id: UUID
+    """
+    Its id; it never changes.
+    """
     etag: str
     """
     Send it as `If-Match` to change the subscription.
     """
     url: str
+    """
+    Where events are sent.
+    """
     selection: str
     """
     In its canonical spelling.
     """
     kinds: list[str]
+    """
+    The kinds of facts that are told.
+    """
     format: str
+    """
+    How `data` of an event is written.
+    """
     description: str | None
+    """
+    In the words of whom it belongs to; null without any.
+    """
     state: str
     """
     `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
     """
     created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When it was made, in UTC.
+    """
     verified_at: AwareDatetime | None
     """
     When the challenge was answered.
@@ -2560,6 +2731,9 @@ class Subscription(BaseModel):
     Until then the former secret signs too.
     """
     health: SubscriptionHealth
+    """
+    How deliveries have gone.
+    """
 
 
 class SubscriptionList(BaseModel):
@@ -2572,6 +2746,9 @@ class SubscriptionList(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[Subscription]
+    """
+    The entries, in the order that the address names.
+    """
 
 
 class TestEvent(BaseModel):
@@ -2630,6 +2807,9 @@ class WithdrawnProblem(Problem):
     The type in short.
     """
     notice: Notice
+    """
+    Why it was withdrawn.
+    """
 
 
 class Dateline(BaseModel):
@@ -2796,8 +2976,17 @@ class FacetAnswer(BaseModel):
         use_attribute_docstrings=True,
     )
     facets: Facets
+    """
+    The counts, by facet.
+    """
     meta: FacetMeta
+    """
+    What is to be said of the answer as a whole.
+    """
     links: FacetLinks
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class PreviewRelease(BaseModel):
@@ -2922,6 +3111,9 @@ class PreviewRelease(BaseModel):
     Where it was published before it came here.
     """
     preview: Literal[True]
+    """
+    What the link shows: which revision, and until when.
+    """
     revision: int
     """
     The revision that the link shows.
@@ -3173,11 +3365,17 @@ class ChangeEntry(BaseModel):
     `published`, `updated`, `corrected`, `withdrawn`, and `left`: the release no longer fits the filters. An open list: judge by `document`.
     """
     release_id: UUID
+    """
+    Id of the release.
+    """
     version: int
     """
     The version of the release that the fact made public.
     """
     at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    """
+    When, in UTC.
+    """
     note: dict[str, Any] | None
     """
     Of a correction its note, severity and action; of a withdrawal its notice. Null otherwise, and for facts about a release that was withdrawn later.
@@ -3206,8 +3404,17 @@ class Changes(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[ChangeEntry]
+    """
+    The entries, in the order that the address names.
+    """
     meta: ChangesMeta
+    """
+    What is to be said of the answer as a whole.
+    """
     links: ChangesLinks
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class EmbargoedPage(BaseModel):
@@ -3220,8 +3427,17 @@ class EmbargoedPage(BaseModel):
         use_attribute_docstrings=True,
     )
     data: list[EmbargoedRelease]
+    """
+    The entries, in the order that the address names.
+    """
     meta: dict[str, int]
+    """
+    What is to be said of the answer as a whole.
+    """
     links: dict[str, str]
+    """
+    Addresses of this page and of its neighbours.
+    """
 
 
 class RelatedReleases(BaseModel):
@@ -3238,6 +3454,9 @@ class RelatedReleases(BaseModel):
     Cards, unless `profile`, `fields` or `include` say otherwise.
     """
     meta: RelatedMeta
+    """
+    What is to be said of the answer as a whole.
+    """
     links: RelatedLinks
     """
     Addresses that belong to the answer.

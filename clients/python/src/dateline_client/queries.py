@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-Sort: TypeAlias = Literal[
-    "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
-]
+PlaceRole: TypeAlias = Literal["dateline", "about"]
 """
-Orders of a list. Closed.
+Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
@@ -18,9 +16,11 @@ How much is shown of a release. Closed.
 """
 
 
-PlaceRole: TypeAlias = Literal["dateline", "about"]
+Sort: TypeAlias = Literal[
+    "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
+]
 """
-Why a place belongs to a release. Closed: `location.role` filters by it.
+Orders of a list. Closed.
 """
 
 
@@ -28,7 +28,10 @@ ReleaseQuery = TypedDict(
     "ReleaseQuery",
     {
         "lang": NotRequired[str | None],
-        "facets": NotRequired[list[str] | None],
+        "facets": NotRequired[
+            list[Literal["location", "theme", "kind", "language", "organisation", "year", "month"]]
+            | None
+        ],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
         "profile": NotRequired[Profile | None],
@@ -90,7 +93,10 @@ FacetQuery = TypedDict(
     "FacetQuery",
     {
         "lang": NotRequired[str | None],
-        "facets": NotRequired[list[str] | None],
+        "facets": NotRequired[
+            list[Literal["location", "theme", "kind", "language", "organisation", "year", "month"]]
+            | None
+        ],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
         "location": NotRequired[list[str] | None],
