@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
-"""
-
-
 Profile: TypeAlias = Literal["card", "full"]
 """
 How much is shown of a release. Closed.
@@ -21,6 +15,12 @@ Sort: TypeAlias = Literal[
 ]
 """
 Orders of a list. Closed.
+"""
+
+
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
