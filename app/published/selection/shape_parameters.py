@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.http.wanted_language import LabelParameters
 from app.published.document import Shaped
+from app.published.labels.labels import LabelParameters
 from app.published.selection.parameters import one_of
 from app.published.selection.release_schemas import Release
 
@@ -67,7 +67,7 @@ def _paths(model: type[BaseModel], before: str = "") -> list[str]:
 FIELD_PATHS = tuple(_paths(Release))
 
 
-# Closed lists in the contract. They are read by `reading/shapes.py`, which tells what was meant.
+# Closed lists in the contract. They are read by `reading/presented.py`, which tells what was meant.
 Fields = list[Annotated[str, one_of(FIELD_PATHS)]] | SkipJsonSchema[None]
 Extras = list[Annotated[str, one_of(UNSEARCHED)]] | SkipJsonSchema[None]
 SearchExtras = list[Annotated[str, one_of(Extra)]] | SkipJsonSchema[None]
