@@ -1,4 +1,4 @@
-"""The rules of the builder on small input; `tools.gazetteer --check` builds the whole file in CI."""
+"""The rules of the builder on small input; `.ci/run` builds the whole file and compares it."""
 
 import sqlite3
 from contextlib import closing
