@@ -176,3 +176,15 @@ def test_whatever_ends_a_write_ends_the_wait_of_all_who_are_written_with_it(
     with at_once(newsroom, drafts) as answers:
         errors = [answer.exception(timeout=10) for answer in answers]
     assert [type(error) for error in errors] == [Ended] * len(drafts)
+
+
+def test_newer_words_of_several_releases_are_written_together(newsroom: Newsroom) -> None:
+    shown = [newsroom.published(title=f"Part {number}") for number in range(3)]
+    edited = [newsroom.edit(one, title=f"{one['title']}, corrected") for one in shown]
+    with at_once(newsroom, edited, act="update") as answers:
+        updated = [checked(answer.result(), 200) for answer in answers]
+    assert [one["public_version"] for one in updated] == [2, 2, 2]
+    read = newsroom.api.get("/v1/releases").json()["data"]
+    assert {one["title"] for one in read} == {one["title"] for one in edited}
+    changes = checked(newsroom.api.get("/v1/changes"), 200)["data"]
+    assert sorted(one["kind"] for one in changes) == ["published"] * 3 + ["updated"] * 3
