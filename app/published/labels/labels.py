@@ -40,6 +40,8 @@ class Labels:
         themes: ThemeLabels | None = None,
     ) -> None:
         self.wanted = wanted
+        # Says which labels something was made with, without keeping them in memory.
+        self.identity = object()
         self.language = wanted.language
         self._is_in_english = is_same_language(self.language, ENGLISH)
         self._edited, self._themes = edited or {}, themes or {}
