@@ -16,22 +16,13 @@ _SILENT = ("uvicorn.access",)
 _ONLY_WARNINGS = ("httpx", "httpcore")
 # Set by the web layer. structlog's own variables take five times as long, for every request.
 REQUEST_ID: ContextVar[str] = ContextVar("request_id")
-_TO_STANDARD = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
+TO_STANDARD = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
 
 
-class _Handler(logging.StreamHandler[TextIO]):
+class LineHandler(logging.StreamHandler[TextIO]):
     """Writes the lines that `configure` asked for."""
 
     is_json = False
-
-
-def json_handler() -> "logging.StreamHandler[TextIO] | None":
-    """Returns the handler that takes finished JSON lines; None when logs are set up otherwise."""
-    processors = structlog.get_config()["processors"]
-    if not processors or processors[-1] is not _TO_STANDARD:
-        return None
-    handlers = logging.getLogger().handlers
-    return next((one for one in handlers if isinstance(one, _Handler) and one.is_json), None)
 
 
 def add_request_id(
@@ -59,12 +50,12 @@ def configure(settings: Settings) -> None:
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, _TO_STANDARD],
+        processors=[*shared, TO_STANDARD],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = _Handler(sys.stderr)
+    handler = LineHandler(sys.stderr)
     handler.is_json = settings.log_format == "json"
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

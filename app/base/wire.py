@@ -64,7 +64,12 @@ def parse_instant(text: str) -> datetime:
 
 
 def format_instant(instant: datetime) -> str:
-    """Returns RFC 3339 in UTC with `Z`; microseconds only when they are not zero."""
+    """Returns RFC 3339 in UTC with `Z`; microseconds only when they are not zero.
+
+    Raises ValueError for a naive datetime.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("a time without an offset is no instant")
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 

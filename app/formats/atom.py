@@ -2,10 +2,10 @@
 
 from lxml import etree
 
+from app.base.wire import format_instant
 from app.formats.item import Feed, Item, Tombstone
 from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place
 from app.formats.xml import add, root, serialise
-from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/atom+xml"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -29,7 +29,7 @@ def write(feed: Feed) -> bytes:
     _add(document, "id", feed.id)
     _add(document, "title", feed.title)
     _add(document, "subtitle", feed.description)
-    _add(document, "updated", rfc3339(feed.updated) if feed.updated else NEVER)
+    _add(document, "updated", format_instant(feed.updated) if feed.updated else NEVER)
     _add_author(document, feed.newsroom)
     _add_link(document, "alternate", feed.page_url)
     for relation, address in feed.links.items():
@@ -53,10 +53,10 @@ def _add_entry(document: etree._Element, item: Item) -> None:
     _add_link(entry, "alternate", item.web_url, "text/html")
     _add_link(entry, "alternate", item.url, "application/json")
     if item.published is not None:
-        _add(entry, "published", rfc3339(item.published))
+        _add(entry, "published", format_instant(item.published))
     elif release.date is not None:
         add(entry, f"{{{DCTERMS}}}issued", release.date)
-    _add(entry, "updated", rfc3339(release.modified_at))
+    _add(entry, "updated", format_instant(release.modified_at))
     if item.issuer is not None:
         _add_author(entry, item.issuer)
     for theme in release.themes:
@@ -71,7 +71,7 @@ def _add_entry(document: etree._Element, item: Item) -> None:
 
 
 def _add_tombstone(document: etree._Element, tombstone: Tombstone) -> None:
-    given = {"ref": tombstone.uri, "when": rfc3339(tombstone.at)}
+    given = {"ref": tombstone.uri, "when": format_instant(tombstone.at)}
     deleted = add(document, f"{{{TOMBSTONES}}}deleted-entry", attributes=given)
     add(deleted, f"{{{TOMBSTONES}}}comment", tombstone.notice)
 

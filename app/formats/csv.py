@@ -5,9 +5,9 @@ import io
 import re
 from collections.abc import Mapping
 
+from app.base.wire import format_instant
 from app.formats.item import Feed, Item
 from app.formats.xml import clean
-from app.published.document import rfc3339
 
 MEDIA_TYPE = "text/csv; header=present"
 # The signs that make a cell a formula, plain or full width, or after blanks (OWASP, CSV injection).
@@ -45,10 +45,10 @@ def _cells(item: Item) -> Mapping[str, str | None]:
         "dateline": release.dateline.text if release.dateline else None,
         "locations": BETWEEN.join(place.id for place in release.locations),
         "themes": BETWEEN.join(theme.id for theme in release.themes),
-        "published_at": rfc3339(release.published_at) if release.published_at else None,
+        "published_at": format_instant(release.published_at) if release.published_at else None,
         "date": release.date,
         "date_precision": release.date_precision.value,
-        "modified_at": rfc3339(release.modified_at),
+        "modified_at": format_instant(release.modified_at),
         "correction": release.correction.note if release.correction else None,
         "usable": "true" if release.usable else "false",
         "organisation": item.issuer,

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from app.base.language import direction, has_locale, is_same_language, look_up
+from app.base.wire import format_instant
 from app.formats import jsonld
 from app.formats.item import Item
 from app.formats.json_text import without_none
@@ -12,7 +13,7 @@ from app.formats.text import DASH
 from app.formats.xhtml import fill
 from app.formats.xml import add, clean
 from app.http.page_policy import page_policy
-from app.published.document import PublicRelease, rfc3339
+from app.published.document import PublicRelease
 from app.published.labels.date_text import date_text
 
 MEDIA_TYPE = "text/html"
@@ -83,8 +84,8 @@ def _open_graph(item: Item) -> dict[str, str]:
         "og:url": item.web_url,
         "og:locale": _locale(release.language),
         "og:site_name": item.newsroom,
-        "article:published_time": rfc3339(item.published) if item.published else None,
-        "article:modified_time": rfc3339(release.modified_at),
+        "article:published_time": format_instant(item.published) if item.published else None,
+        "article:modified_time": format_instant(release.modified_at),
     }
     return without_none(members)
 

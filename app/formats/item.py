@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Self
 
 from app.base.addresses import ReleaseAddresses
+from app.base.wire import format_instant
 from app.formats.addresses import absolute, resolve
 from app.formats.json_text import without_none
-from app.published.document import DatePrecision, Notice, PublicRelease, rfc3339
+from app.published.document import DatePrecision, Notice, PublicRelease
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Item:
         """Returns the date in ISO 8601, as exact as it is known: an instant, day, month or year."""
         release = self.release
         if release.date_precision is DatePrecision.EXACT and release.published_at is not None:
-            return rfc3339(release.published_at)
+            return format_instant(release.published_at)
         return release.date
 
     @property

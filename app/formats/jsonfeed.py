@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from app.base.wire import format_instant
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
-from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -43,8 +43,8 @@ def _item(item: Item) -> dict[str, Any]:
         "summary": release.summary,
         "content_html": item.body_html,
         "content_text": release.body_text,
-        "date_published": rfc3339(item.published) if item.published else None,
-        "date_modified": rfc3339(release.modified_at),
+        "date_published": format_instant(item.published) if item.published else None,
+        "date_modified": format_instant(release.modified_at),
         "authors": [{"name": item.issuer}] if item.issuer else None,
         "tags": [theme.label for theme in release.themes] or None,
         "language": release.language,

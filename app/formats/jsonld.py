@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.base.compact_json import compact
+from app.base.wire import format_instant
 from app.formats.addresses import as_uri
 from app.formats.item import Item
 from app.formats.json_text import without_none
-from app.published.document import Place, ReleaseTheme, rfc3339
+from app.published.document import Place, ReleaseTheme
 
 MEDIA_TYPE = "application/ld+json"
 
@@ -39,7 +40,7 @@ def _article(item: Item) -> dict[str, Any]:
         "articleBody": release.body_text,
         "inLanguage": release.language,
         "datePublished": item.issued,
-        "dateModified": rfc3339(release.modified_at),
+        "dateModified": format_instant(release.modified_at),
         "version": release.version,
         "dateline": release.dateline.text if release.dateline else None,
         "contentLocation": [_place(item, place) for place in release.locations] or None,

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from app.base.language import direction
+from app.base.wire import format_instant
 from app.formats.item import Item
 from app.formats.xhtml import fill
 from app.formats.xml import add, root, serialise
@@ -15,7 +16,6 @@ from app.published.document import (
     ReleasePlace,
     ReleaseTheme,
     decimal,
-    rfc3339,
 )
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
@@ -62,10 +62,10 @@ def _add_item_meta(document: etree._Element, item: Item) -> None:
     issuer = release.organisation
     provider = _add(meta, "provider", literal=issuer.id if issuer else item.base_url)
     _add(provider, "name", issuer.name if issuer else item.base_url)
-    _add(meta, "versionCreated", rfc3339(release.modified_at))
-    _add(meta, "firstCreated", rfc3339(release.first_public_at))
+    _add(meta, "versionCreated", format_instant(release.modified_at))
+    _add(meta, "firstCreated", format_instant(release.first_public_at))
     if release.usable_from is not None and not release.usable:
-        _add(meta, "embargoed", rfc3339(release.usable_from))
+        _add(meta, "embargoed", format_instant(release.usable_from))
     _add(meta, "pubStatus", qcode=_status(item))
     _add(meta, "title", release.title)
     if item.editors_note is not None:

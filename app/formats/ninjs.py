@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.base.wire import format_instant
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
@@ -12,7 +13,6 @@ from app.published.document import (
     NoticeKind,
     ReleasePlace,
     ReleaseTheme,
-    rfc3339,
 )
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
@@ -32,7 +32,7 @@ def write(feed: Feed) -> bytes:
         "representationType": "full",
         "title": feed.title,
         "language": feed.language,
-        "versionCreated": rfc3339(newest) if newest else None,
+        "versionCreated": format_instant(newest) if newest else None,
         "descriptions": [_value(feed.description)],
         "associations": [
             {"name": item.release.title, "rel": "item", **_object(item)} for item in feed.items
@@ -54,11 +54,13 @@ def _object(item: Item) -> dict[str, Any]:
         "type": "text",
         "representationType": "full",
         "version": str(release.version),
-        "firstCreated": rfc3339(release.first_public_at),
-        "versionCreated": rfc3339(release.modified_at),
+        "firstCreated": format_instant(release.first_public_at),
+        "versionCreated": format_instant(release.modified_at),
         # An instant or nothing: ninjs has no form for a day.
-        "contentCreated": rfc3339(release.published_at) if exact and release.published_at else None,
-        "embargoedUntil": rfc3339(release.usable_from)
+        "contentCreated": format_instant(release.published_at)
+        if exact and release.published_at
+        else None,
+        "embargoedUntil": format_instant(release.usable_from)
         if release.usable_from and not release.usable
         else None,
         "pubStatus": _status(item),

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from lxml import etree
 
+from app.base.wire import format_instant
 from app.formats.item import Item
 from app.formats.xml import add, root, serialise
-from app.published.document import rfc3339
 
 MEDIA_TYPE = "application/xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -78,7 +78,7 @@ def _add_location(
     location = add(document, _name(tag))
     add(location, _name("loc"), url)
     if modified_at is not None:
-        add(location, _name("lastmod"), rfc3339(modified_at))
+        add(location, _name("lastmod"), format_instant(modified_at))
     return location
 
 

@@ -25,16 +25,10 @@ CODINGS = ("br", "zstd", "gzip")
 _CODED = re.compile(rf'\.(?:{"|".join(CODINGS)})"$')
 
 
-def tag_in(coding: str, etag: str) -> str:
-    """Return the strong entity tag of a representation in `coding`, given that of its plain bytes.
-
-    RFC 9110 section 8.8.3.3 requires different tags. No tag of ours holds a dot.
-    """
-    return f'{etag[:-1]}.{coding}"' if coding else etag
-
-
 def plain_tag(etag: str) -> str:
     """Return the tag of the plain bytes, given that of a representation in any coding.
+
+    The response cache gives each coding a tag of its own (`cached_response.tagged_in`).
 
     >>> plain_tag('"3.br"'), plain_tag('"3"')
     ('"3"', '"3"')

@@ -14,17 +14,15 @@ from anyio import CapacityLimiter, move_on_after
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.base.json_body import read_json
 from app.base.problems import (
     MAX_FAULTS,
     UNAVAILABLE,
-    UNSUPPORTED_MEDIA_TYPE,
     Fault,
     Invalid,
     NotFound,
@@ -34,16 +32,12 @@ from app.base.problems import (
 )
 from app.base.synonyms import meant_by
 from app.base.wire import Input, ShownOnce
-from app.http.added_parameters import is_added
 from app.http.cache_tags import STALE_TAGS, stale_groups
 from app.http.caching import SAFE
+from app.http.json_request import JsonRequest
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-# Reading more than this would hold the event loop for over a millisecond; a thread does it.
-INLINE_JSON_BYTES = 64 * 1024
-# The header that lists accepted media types: RFC 5789 section 3.1, W3C LDP 7.1, RFC 9110 12.5.1.
-_TAKES_HEADER = {"PATCH": "Accept-Patch", "POST": "Accept-Post"}
 
 
 # Requests of a kind that may block at the same time, and when another may be tried again.
@@ -57,6 +51,15 @@ _ODD_ID = re.compile(
 # The signs that a path may hold as they are (RFC 3986 section 3.3).
 PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _EMPTY_BODIES = (b"", b"{}", b"null")
+# Parameters that mailers, networks and advertisers add to shared addresses (decision 0202).
+_ADDED_NAMES = (
+    rb"(?:utm|mtm|pk|hsa|piwik|matomo|stm)_[^=&]*|_|_ga|_gl|_hsenc|_hsmi|_ke|_bta_c|_bta_tid"
+    rb"|_openstat|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|ScCid"
+    rb"|igshid|igsh|li_fat_id|rdt_cid|epik|mc_cid|mc_eid|mkt_tok|vero_id|vero_conv|oly_enc_id"
+    rb"|oly_anon_id|ml_subscriber|ml_subscriber_hash|s_cid|s_kwcid|cmpid|ncid|wickedid|trk_\w*"
+)
+_ADDED_PARTS = re.compile(rb"(?:^|&)(?:" + _ADDED_NAMES + rb")(?:=[^&]*)?(?=&|$)", re.IGNORECASE)
+_IS_ADDED = re.compile(_ADDED_NAMES, re.IGNORECASE).fullmatch
 
 Keep = Callable[[Response], None]
 # A dependency may put a `Keep` into `request.state` under this name. It is called with the answer
@@ -80,7 +83,7 @@ class StrictRoute(APIRoute):
     - U+0000, or bytes that are not UTF-8 (so a lone surrogate too), in the query string: 422
     - the same in the path: 404, since such an address can name nothing
     - a body that is not in a declared media type: 415 with `Accept-Post` or `Accept-Patch`
-    - a body that is not strict JSON: 400; see `json_body.read_json`
+    - a body that is not strict JSON: 400; see `json_request.JsonRequest`
     - a body where none is declared: 422, since it would be ignored
 
     Declared are the parameters of the function and of its dependencies, those in pydantic models
@@ -198,64 +201,11 @@ def _takes_many(schema: Mapping[str, Any]) -> bool:
     return any(one.get("type") == "array" for one in (schema, *schema.get("anyOf", ())))
 
 
-class JsonRequest(Request):
-    """A request whose JSON is read strictly, once."""
-
-    read: Any = None
-
-    async def check_body(self, takes: tuple[str, ...], shape: type[Input] | None = None) -> None:
-        """Read the body. Raises Problem: 415 for another type, 400 for what is not JSON."""
-        body = await self.body()
-        if not body:
-            return
-        self._check_media_type(takes)
-        if len(body) > INLINE_JSON_BYTES:
-            self.read = await run_in_threadpool(_read_as, shape, body)
-        else:
-            self.read = read_json(body)
-
-    async def json(self) -> Any:
-        """Return what `check_body` has read."""
-        return self.read
-
-    def _check_media_type(self, takes: tuple[str, ...]) -> None:
-        given = self.headers.get("content-type", "")
-        essence, _, parameters = given.partition(";")
-        if essence.strip().lower() in takes and _is_utf8(parameters):
-            return
-        said = f"not {excerpt(given)}" if given else "and Content-Type has to say so"
-        raise Problem(
-            UNSUPPORTED_MEDIA_TYPE,
-            f"This operation takes {' or '.join(takes)} in UTF-8, {said}.",
-            {"supported": list(takes)},
-            {_TAKES_HEADER.get(self.method, "Accept"): ", ".join(takes)},
-        )
-
-
-def _read_as(shape: type[Input] | None, body: bytes) -> Any:
-    """Returns the value in `body`, in its `shape` if it has it.
-
-    If not, FastAPI says so: after it knows who calls.
-    """
-    value = read_json(body)
-    if shape is None:
-        return value
-    try:
-        return shape.model_validate(value)
-    except ValidationError:
-        return value
-
-
 def check_no_body(body: bytes) -> None:
     """Raises Invalid for a body that is not empty; many HTTP libraries send an empty object."""
     if body.strip() not in _EMPTY_BODIES:
         detail = "This operation takes no body: what yours says would not be done. Leave it out."
         raise Invalid([Fault(detail)])
-
-
-def _is_utf8(parameters: str) -> bool:
-    charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", parameters, re.IGNORECASE)
-    return charset is None or charset[1].lower() in {"utf-8", "utf8", "us-ascii"}
 
 
 def check_path(request: Request) -> None:
@@ -293,6 +243,15 @@ def without_empty(query: bytes) -> bytes:
     return b"&".join(kept)
 
 
+def without_added(query: bytes) -> bytes:
+    """Return a query string without the parameters that were added to it.
+
+    >>> without_added(b"utm_source=letter&theme=health&_=123")
+    b'theme=health'
+    """
+    return _ADDED_PARTS.sub(b"", query).lstrip(b"&")
+
+
 def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
     """Return a fault for each parameter of `query` that is not as `declared`."""
     names: dict[str, int] = {}
@@ -316,7 +275,7 @@ def query_faults(query: bytes, declared: Mapping[str, bool]) -> list[Fault]:
 
 
 def _undeclared(name: str, declared: Mapping[str, bool]) -> Fault:
-    if is_added(name.encode("utf-8", "replace")):
+    if _IS_ADDED(name.encode("utf-8", "replace")):
         detail = (
             f"{excerpt(name)!r} is no parameter of this API: mailers and networks add it to links."
             " Leave it out. Pages and feeds ignore it."

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from app.base.json_body import pointer
 from app.base.problems import Fault, Invalid
-from app.base.wire import parse_instant
+from app.base.wire import format_instant, parse_instant
 from app.places.queries import find_places
 from app.published.date_order import undated_place
-from app.published.document import KINDS, DatePrecision, PlaceRole, rfc3339
+from app.published.document import KINDS, DatePrecision, PlaceRole
 from app.releases.content import Content
 from app.releases.desk.intake import content_from
 from app.releases.desk.schemas import ReleaseInput
@@ -71,5 +71,5 @@ def _date(document: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "date_precision": precision,
         "date_bounds": document["date_bounds"],
-        "sort_at": rfc3339(undated_place(parse_instant(document["first_public_at"]))),
+        "sort_at": format_instant(undated_place(parse_instant(document["first_public_at"]))),
     }

@@ -12,13 +12,16 @@ from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
-from app.http.wanted_language import wanted_language
-from app.public.paging import with_parameters
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import PATH, selection_meta
-from app.published.index.facets import FacetName
+from app.public.representations import PATH, selection_meta, with_parameters
+from app.published.labels.labels import wanted_language
 from app.published.reading.facet_counts import count_facets, facets_json, read_names
-from app.published.selection.facet_schemas import FacetAnswer, FacetOptions, FacetParameters
+from app.published.selection.facet_schemas import (
+    FacetAnswer,
+    FacetName,
+    FacetOptions,
+    FacetParameters,
+)
 
 router = ReadRouter(prefix=PATH, tags=["releases"])
 

@@ -19,7 +19,6 @@ from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
 from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
 from app.http.long_answers import StreamedAnswer
-from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read
 from app.public.representations import (
     PATH,
@@ -27,6 +26,8 @@ from app.public.representations import (
     list_alternates,
     read_listing,
     release_alternates,
+    self_link,
+    with_parameters,
 )
 from app.published.reading import document_json
 from app.published.reading.document_json import Document

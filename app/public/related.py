@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
@@ -12,7 +13,6 @@ from app.http.cache_tags import OF_LISTS
 from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
-from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
@@ -21,10 +21,10 @@ from app.public.representations import (
     presenter_for,
     readable,
     redirect,
+    self_link,
     vary_by,
 )
 from app.published.document import PublicModel, PublicRelease, Uri
-from app.published.reading import document_json
 from app.published.reading.queries import Moved, find_release
 from app.published.reading.related import find_related
 from app.published.selection.release_schemas import Release
@@ -109,6 +109,7 @@ def list_related_releases(
     url = read.settings.addresses.url(document.id)
     links = {"self": self_link(read.settings, read), "release": url}
     meta = {"total": len(near), "limit": given.limit, "language": presenter.labels.language}
-    body = document_json.list_json(map(presenter.json, near), document_json.PageEnd(meta, links))
+    data = [orjson.Fragment(presenter.json(document)) for document in near]
+    body = orjson.dumps({"data": data, "meta": meta, "links": links})
     linked: Links = {"self": links["self"], "up": url}
     return answer(read, body, JSON, OF_LISTS, links=linked, headers=vary_by(language))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Query
 from starlette.responses import Response
 
@@ -16,7 +17,6 @@ from app.http.caching import Links, answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.public.format_answers import export_answer, list_answer, release_answer
-from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import (
     MOVED,
@@ -32,10 +32,10 @@ from app.public.representations import (
     refuse,
     release_links,
     selection_meta,
+    self_link,
     vary_by,
 )
 from app.published.document import PublicRelease
-from app.published.reading import document_json
 from app.published.reading.facet_counts import count_facets, facets_json, read_names
 from app.published.reading.presented import Presenter
 from app.published.reading.queries import Moved, find_release, list_versions
@@ -93,9 +93,9 @@ def list_releases(
         listing = read_listing(read, given)
         chosen_by = (read.reader, listing.selection, names, given, listing.sort)
         counted = count_facets(*chosen_by) if names else None
-    more: dict[str, str] = {}
+    more: dict[str, orjson.Fragment] = {}
     if counted is not None:
-        more["facets"] = facets_json(read.reader, counted, given, language)
+        more["facets"] = orjson.Fragment(facets_json(read.reader, counted, given, language))
     page = listing.page
     meta: dict[str, Any] = {
         "total": page.total,
@@ -103,8 +103,8 @@ def list_releases(
         "language": presenter.labels.language,
     }
     meta |= selection_meta(read, listing.selection, given, language) | _of_page(page)
-    texts = _presented(page, listing.selection, presenter)
-    body = document_json.list_json(texts, document_json.PageEnd(meta, listing.links, more))
+    data = list(map(orjson.Fragment, _presented(page, listing.selection, presenter)))
+    body = orjson.dumps({"data": data, **more, "meta": meta, "links": listing.links})
     links: Links = {**listing.links, "alternate": list_alternates(read)}
     return answer(read, body, JSON, OF_LISTS, links=links, headers=vary_by(language, "Accept"))
 

@@ -1,18 +1,25 @@
-"""The format of a page or release by Accept, its links to other formats, and reads of a page."""
+"""Pages of lists, and the formats of pages and releases: by Accept, and links to the others.
+
+The cursor of a page is bound to one selection and sort.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from app.base import pagination
 from app.base.addresses import ReleaseAddresses
 from app.base.problems import Fault, Gone, Invalid, NotFound
+from app.base.settings import Settings
+from app.db.database import from_microseconds, to_microseconds
 from app.formats import ndjson, ninjs
 from app.formats.offers import (
     LIST_FORMATS,
@@ -27,15 +34,14 @@ from app.http.caching import Target, link_header, moved
 from app.http.contract.openapi import Responses
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
-from app.http.wanted_language import WantedLanguage, wanted_language
-from app.public.paging import page_links, read_cursor, with_parameters, write_cursor
 from app.public.read_route import Read
+from app.published.index.ordering import Position
+from app.published.labels.labels import WantedLanguage, wanted_language
 from app.published.reading.document_json import Document
 from app.published.reading.filters import applied_filters, hints
-from app.published.reading.presented import Presenter
+from app.published.reading.presented import Presenter, read_shape
 from app.published.reading.queries import Moved, Withdrawn
 from app.published.reading.reader import Page
-from app.published.reading.shapes import read_shape
 from app.published.selection.facet_schemas import FacetOptions
 from app.published.selection.grammar import Selection, read_sort
 from app.published.selection.list_schemas import ListParameters
@@ -43,6 +49,8 @@ from app.published.selection.parameters import PageParameters, SelectionParamete
 from app.published.selection.shape_parameters import SearchShapeParameters, ShapeParameters
 
 PATH = "/v1/releases"
+# What cursors of releases are told from others by.
+_LIST = "releases"
 VARY = {"Vary": "Accept"}
 # Under a longer query the addresses of other formats would not fit into the head of an answer.
 LONGEST_WITH_ALTERNATES = 500
@@ -98,6 +106,72 @@ def read_listing(read: Read, given: PageParameters, suffix: str = "") -> Listing
     address = f"{read.settings.base_url}{PATH}{suffix}"
     parameters = read.query_params.multi_items()
     return Listing(page, selection, sort, page_links(address, parameters, neighbours))
+
+
+def read_cursor(
+    cursor: str | None, selection: Selection, sort: Sort, key: bytes
+) -> Position | None:
+    """Return the position of a cursor; None without one. Raises Invalid for one of another list."""
+    if cursor is None:
+        return None
+    bound = _bound_to(selection, sort)
+    at, release_id, backwards, score = pagination.decode(cursor, _LIST, bound, key)
+    instant = from_microseconds(int(at or 0))
+    return Position(instant, UUID(str(release_id)), bool(backwards), int(score or 0))
+
+
+def write_cursor(position: Position, selection: Selection, sort: Sort, key: bytes) -> str:
+    """Return a cursor for `position` in `selection` under `sort`; no other list accepts it."""
+    values = (
+        to_microseconds(position.at),
+        position.id.hex,
+        int(position.backwards),
+        position.score,
+    )
+    return pagination.encode(_LIST, _bound_to(selection, sort), values, key)
+
+
+def page_links(
+    address: str, parameters: Iterable[tuple[str, str]], neighbours: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Return absolute links: `self`, `first` and those of `neighbours` that have a cursor."""
+    given = list(parameters)
+    rest = [(name, value) for name, value in given if name != "cursor"]
+    links = {"self": with_parameters(address, given), "first": with_parameters(address, rest)}
+    for relation, cursor in neighbours.items():
+        if cursor is not None:
+            links[relation] = with_parameters(address, [*rest, ("cursor", cursor)])
+    return links
+
+
+def self_link(settings: Settings, request: Request) -> str:
+    """Return the absolute address of a request, made from the public address, never from Host."""
+    address = f"{settings.base_url}{request.url.path}"
+    return with_parameters(address, request.query_params.multi_items())
+
+
+def with_parameters(address: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """Return `address` with these parameters, in this order."""
+    query = "&".join(
+        _known_written(pair) if len(pair[1]) <= _LONGEST_KNOWN else _written(pair)
+        for pair in parameters
+    )
+    return f"{address}?{query}" if query else address
+
+
+def _written(parameter: tuple[str, str]) -> str:
+    # Commas, colons and slashes may stand in a query (RFC 3986 section 3.4) and read better so.
+    return urlencode((parameter,), safe=",:/")
+
+
+# The dozen links of an answer have the same parameters. Longer ones are not cached, so that the
+# cache is bounded by bytes.
+_LONGEST_KNOWN = 200
+_known_written = lru_cache(maxsize=1_024)(_written)
+
+
+def _bound_to(selection: Selection, sort: Sort) -> str:
+    return f"{selection.fingerprint}:{sort.value}"
 
 
 def selection_meta(

@@ -5,7 +5,7 @@ profile it is in (`ALWAYS`); of a stored document every member is there.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -21,15 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-
-def rfc3339(instant: datetime) -> str:
-    """Return an aware datetime as RFC 3339 in UTC: `2026-11-03T09:30:00Z`, with any microseconds.
-
-    Raises ValueError for a naive datetime.
-    """
-    if instant.tzinfo is None:
-        raise ValueError("a time without an offset is no instant")
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+from app.base.wire import format_instant
 
 
 def decimal(number: float) -> str:
@@ -47,7 +39,7 @@ KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "re
 
 Instant = Annotated[
     datetime,
-    PlainSerializer(rfc3339, return_type=str, when_used="json"),
+    PlainSerializer(format_instant, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-03T09:30:00Z"]}),
 ]
 # An absolute address (RFC 3986).

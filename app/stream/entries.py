@@ -20,11 +20,11 @@ from sqlmodel import Session, col
 
 from app.base.addresses import ReleaseAddresses
 from app.base.compact_json import compact
+from app.base.wire import format_instant
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.changes.queries import Step, list_steps
 from app.db.database import to_microseconds
-from app.published.document import rfc3339
 from app.published.models import PublishedRelease, PublishedSlug
 from app.published.reading import document_json
 from app.published.reading.document_json import Document
@@ -206,7 +206,7 @@ class FactSelector:
             "kind": one.kind,
             "release_id": str(step.release_id),
             "version": step.version,
-            "at": rfc3339(step.at),
+            "at": format_instant(step.at),
             "note": json.loads(step.note) if step.note and one.kind != LEFT else None,
             "url": url,
             "addresses": former if withdrawn else None,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import Depends, Header, Query, Request
 from starlette.responses import Response
 
@@ -20,7 +21,6 @@ from app.http.deps import AppSettings, CursorKey, ReadSession
 from app.http.long_answers import Places
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
-from app.published.reading import document_json
 from app.published.reading.queries import read_selection
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection
@@ -139,9 +139,8 @@ def _page(
 ) -> Response:
     links = _links(request, cursor(page.to), base_url)
     meta = {"head": page.head, "more": page.has_more}
-    body = document_json.list_json(
-        (entry.text.encode() for entry in page.entries), document_json.PageEnd(meta, links)
-    )
+    data = [orjson.Fragment(entry.text) for entry in page.entries]
+    body = orjson.dumps({"data": data, "meta": meta, "links": links})
     policy = OF_LISTS if given.wait is None else CachePolicy.NEVER
     return answer(request, body, JSON, policy, links=links, headers={"Vary": "Accept"})
 

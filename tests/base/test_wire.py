@@ -89,6 +89,11 @@ def test_every_instant_survives_its_text(instant: datetime) -> None:
     assert parse_instant(format_instant(instant)) == instant
 
 
+def test_a_time_without_an_offset_is_not_written_as_an_instant() -> None:
+    with pytest.raises(ValueError, match="offset"):
+        format_instant(datetime(2026, 11, 3, tzinfo=UTC).replace(tzinfo=None))
+
+
 @pytest.mark.parametrize(
     ("tag", "canonical"),
     [

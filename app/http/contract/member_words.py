@@ -1,4 +1,4 @@
-"""Descriptions of members that mean the same wherever they stand, for schemas that say nothing."""
+"""What members mean that mean the same wherever they stand, for schemas that do not say it."""
 
 from typing import Any
 
@@ -167,6 +167,20 @@ WORDS = {
     "RevisionWords.words": "How many words the text has.",
     "zone": "IANA name of the zone of `local_time`.",
 }
+
+
+# What every member of these names holds, a link of `...Links` among them.
+_ADDRESSES = ("url", "site_url", "source_url")
+
+
+def mark_addresses(schemas: dict[str, Any]) -> None:
+    """Give the format `uri` to the members of `schemas` that hold an address."""
+    for name, schema in schemas.items():
+        for member, described in schema.get("properties", {}).items():
+            if member in _ADDRESSES or name.endswith("Links"):
+                for one in (described, *described.get("anyOf", ())):
+                    if one.get("type") == "string":
+                        one.setdefault("format", "uri")
 
 
 def describe_members(schemas: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ from app.base.problems import (
 )
 from app.base.settings import DEFAULT_PUBLIC_URL, Settings
 from app.base.wire import Input, Output
-from app.http.contract.member_words import describe_members
+from app.http.contract.member_words import describe_members, mark_addresses
 from app.http.contract.problem_schemas import (
     names_in,
     problem_schemas,
@@ -160,6 +160,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document["tags"] = [tag for tag in TAGS if tag["name"] in used]
     document = name_schemas(document)
     describe_members(document["components"]["schemas"])
+    mark_addresses(document["components"]["schemas"])
     share(document)
     return document
 

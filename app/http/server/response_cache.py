@@ -22,21 +22,19 @@ from app.base.problems import Stale
 from app.http.caching import SAFE, CachePolicy
 from app.http.routing import RouteTable
 from app.http.server.cached_response import (
-    CachedResponse,
-    Key,
-    RequestHeaders,
-    Validators,
-    Variant,
-    not_modified_headers,
-)
-from app.http.server.content_coding import (
     IDENTITY,
     SMALLEST,
+    CachedResponse,
+    Key,
     RawHeaders,
+    RequestHeaders,
     StreamEncoder,
+    Validators,
+    Variant,
     coded_headers,
     encode,
     is_codable,
+    not_modified_headers,
     tagged_in,
 )
 

@@ -17,11 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.base.settings import Settings
 from app.http import problem_answers
-from app.http.added_parameters import without_added
 from app.http.caching import SAFE
 from app.http.contract.openapi import build_openapi
 from app.http.long_answers import Places
-from app.http.routing import JSON, RouteTable
+from app.http.routing import JSON, RouteTable, without_added
 from app.http.server.body_limit import BodyLimit
 from app.http.server.connection_guard import ConnectionGuard, ConnectionLimits
 from app.http.server.request_context import RequestContext, header

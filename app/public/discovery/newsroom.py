@@ -14,7 +14,6 @@ from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
-from app.http.wanted_language import LabelParameters, wanted_language
 from app.places import gazetteer, names
 from app.public.discovery.newsroom_schemas import (
     Attribution,
@@ -25,11 +24,10 @@ from app.public.discovery.newsroom_schemas import (
     NewsroomLinks,
 )
 from app.public.feeds.opml import OPML_PATH
-from app.public.paging import self_link
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import PATH
+from app.public.representations import PATH, self_link
 from app.published.document import KINDS
-from app.published.labels.labels import Labels
+from app.published.labels.labels import LabelParameters, Labels, wanted_language
 from app.published.language_names import language_name
 from app.published.reading.reader import Reader
 from app.published.selection.facet_schemas import MAX_PLACES, FacetValue, LabelledValue

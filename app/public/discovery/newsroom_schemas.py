@@ -97,5 +97,5 @@ class Newsroom(PublicModel):
     )
     attribution: tuple[Attribution, ...] = Field(description="What has to be printed, and where.")
     formats: NewsroomFormats = Field(description="The formats beside JSON.")
-    limits: NewsroomLimits = Field(description="How much one request may ask for.")
+    limits: NewsroomLimits = Field(description="Bounds that a client keeps to.")
     links: NewsroomLinks = Field(description="Where everything is.")

@@ -15,9 +15,8 @@ from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.public import format_examples
 from app.public.format_answers import ARCHIVE, feed_of, part_url
-from app.public.paging import page_links, with_parameters
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import PATH
+from app.public.representations import PATH, page_links, with_parameters
 from app.published.reading.history import find_part
 from app.published.selection.grammar import read_sort
 from app.published.selection.parameters import OrderedParameters

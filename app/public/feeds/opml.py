@@ -15,11 +15,10 @@ from app.formats.opml import Outline, OutlineGroup
 from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
-from app.http.wanted_language import LabelParameters, wanted_language
 from app.places.queries import find_paths
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
-from app.published.labels.labels import Labels
+from app.published.labels.labels import LabelParameters, Labels, wanted_language
 from app.published.reading.reader import Reader
 from app.themes.queries import list_themes
 

@@ -1,6 +1,5 @@
 """Feeds as topics of WebSub: checks a topic, and renders the feed at its address."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,9 +13,8 @@ from app.base.settings import Settings
 from app.db.database import Database
 from app.formats.offers import LIST_FORMATS, WITH_HUB, ListFormat
 from app.http.routing import check_query, declared_by
-from app.public.feeds import routes
 from app.public.format_answers import list_answer
-from app.public.read_route import Read, ReadRoute, read_in_thread
+from app.public.read_route import Read, read_in_thread
 from app.public.representations import PATH
 from app.published.reading.queries import read_selection
 from app.published.selection.grammar import Selection
@@ -24,12 +22,7 @@ from app.published.selection.parameters import PageParameters
 
 MAX_TOPIC = 2_000
 FORMS = {f"{PATH}.{form.suffix}": form for form in LIST_FORMATS if form.suffix in WITH_HUB}
-# The query parameters of each feed, by its path.
-DECLARED = {
-    route.path: declared_by(PageParameters)
-    for route in routes.router.routes
-    if isinstance(route, ReadRoute) and route.path in FORMS
-}
+DECLARED = declared_by(PageParameters)
 
 
 @dataclass(frozen=True)
@@ -88,18 +81,18 @@ class Topics:
         is_feed = address.startswith(f"{self._settings.base_url}/") and path in FORMS
         if not is_feed or len(address) > MAX_TOPIC or not address.isascii() or "#" in address:
             raise Invalid.of(f"A topic is a feed of ours: {' or '.join(sorted(FORMS))}.")
-        check_query(query.encode(), DECLARED[path])
-        given = _parameters(query, DECLARED[path])
+        check_query(query.encode(), DECLARED)
+        given = _parameters(query)
         if given.cursor is not None:
             raise Invalid.of("A later page is no topic. Leave the cursor out.")
         return Topic(path, query, given)
 
 
-def _parameters(query: str, declared: Mapping[str, bool]) -> PageParameters:
+def _parameters(query: str) -> PageParameters:
     values = parse_qs(query, keep_blank_values=True)
     try:
         return PageParameters.model_validate(
-            {name: many if declared[name] else many[-1] for name, many in values.items()}
+            {name: many if DECLARED[name] else many[-1] for name, many in values.items()}
         )
     except ValidationError as error:
         faults = "; ".join(

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from app.base.problems import Invalid, excerpt
 from app.base.text import nearest
-from app.http.wanted_language import WantedLanguage
 from app.places.completion import Completion, complete, complete_among, matched_name
 from app.places.gazetteer import shipped_gazetteer
 from app.places.labels import further_names, labels_of
@@ -16,6 +15,7 @@ from app.places.queries import find_flat, find_paths, find_places, list_children
 from app.places.shapes import PlacePath
 from app.places.spelling import complete_stored
 from app.public.places.schemas import COMPLETIONS, PlacesParameters
+from app.published.labels.labels import WantedLanguage
 from app.published.reading.reader import Reader
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from starlette.responses import JSONResponse
 
 from app.base.settings import Settings
-from app.http.wanted_language import WantedLanguage
 from app.places.gazetteer import ATTRIBUTION, shipped_gazetteer
 from app.places.points import point_of
 from app.places.queries import find_flat
@@ -18,7 +17,7 @@ from app.public.places.schemas import (
     MapPoint,
     MapProperties,
 )
-from app.published.labels.labels import Labels
+from app.published.labels.labels import Labels, WantedLanguage
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import split
 

@@ -13,13 +13,11 @@ from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.routing import JSON
-from app.http.wanted_language import LabelParameters, wanted_language
 from app.places.labels import further_names, labels_of
 from app.places.place import PlaceRecord
 from app.places.queries import children_among, get_place
 from app.places.shapes import coordinates, refer
 from app.places.stored import merged_places
-from app.public.paging import self_link, with_parameters
 from app.public.places.listing import ListedPlace, list_places, read_query
 from app.public.places.map import GEOJSON, GeoJson, map_places
 from app.public.places.schemas import (
@@ -35,9 +33,10 @@ from app.public.places.schemas import (
     PlacesParameters,
 )
 from app.public.read_route import Read, ReadRouter
+from app.public.representations import self_link, with_parameters
 from app.public.schemas import SelfLink
 from app.published.document import PlaceRole
-from app.published.labels.labels import Labels
+from app.published.labels.labels import LabelParameters, Labels, wanted_language
 from app.published.reading.reader import Reader
 from app.published.selection.grammar import Selection, Terms
 

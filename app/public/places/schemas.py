@@ -6,9 +6,9 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
-from app.http.wanted_language import LabelParameters
 from app.public.schemas import NAME_LANGUAGE, SelfLink
 from app.published.document import Coordinates, PublicModel
+from app.published.labels.labels import LabelParameters
 from app.published.selection.parameters import Many, SelectionParameters
 
 MAX_PLACES = 1_000

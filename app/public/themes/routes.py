@@ -17,10 +17,8 @@ from app.http.caching import Target, answer, moved
 from app.http.contract.openapi import Responses, problems
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON
-from app.http.wanted_language import wanted_language
-from app.public.paging import self_link, with_parameters
 from app.public.read_route import Read, ReadRouter
-from app.public.representations import refuse
+from app.public.representations import refuse, self_link, with_parameters
 from app.public.schemas import LabelledMeta, SelfLink
 from app.public.themes.schemas import (
     Form,
@@ -33,7 +31,7 @@ from app.public.themes.schemas import (
     ThemesParameters,
     ThemeTree,
 )
-from app.published.labels.labels import Labels
+from app.published.labels.labels import Labels, wanted_language
 from app.published.reading.reader import Reader
 from app.themes.models import Theme
 from app.themes.queries import find_named, iptc_codes, read_tree

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
-from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -22,19 +21,7 @@ from app.published.index.calendar import MONTH, YEAR, YEAR_ALONE
 from app.published.index.columns import Indices
 from app.published.index.sets import FilterSets, Index, intersect
 from app.published.selection.date_range import UNKNOWN, read_date
-
-
-class FacetName(StrEnum):
-    """What can be counted. More may come."""
-
-    LOCATION = "location"
-    THEME = "theme"
-    KIND = "kind"
-    LANGUAGE = "language"
-    ORGANISATION = "organisation"
-    YEAR = "year"
-    MONTH = "month"
-
+from app.published.selection.facet_schemas import FacetName
 
 _TERMS = {
     FacetName.THEME: terms.THEME,

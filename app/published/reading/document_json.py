@@ -1,17 +1,12 @@
-"""Stored documents, and pages joined from the bytes of what they show."""
+"""Stored documents, and their JSON as copies have it."""
 
-from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
-from types import MappingProxyType
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from app.base.addresses import ReleaseAddresses
-from app.base.compact_json import compact
-from app.http.wanted_language import WantedLanguage
-from app.published.labels.labels import Labels
+from app.published.labels.labels import Labels, WantedLanguage
 
 
 class Document:
@@ -77,24 +72,3 @@ def release_json(document: Document, addresses: ReleaseAddresses) -> bytes:
 @lru_cache(maxsize=64)
 def _labels_in(language: str) -> Labels:
     return Labels(WantedLanguage(language, None, language))
-
-
-_DATA = b'{"data":['
-
-
-class PageEnd(NamedTuple):
-    """The members of a page that follow its `data`; `more` are JSON texts by name."""
-
-    meta: Mapping[str, Any]
-    links: Mapping[str, str]
-    more: Mapping[str, str] = MappingProxyType({})
-
-    def written(self) -> bytes:
-        """Return the end of a page, from the bracket that closes `data` on."""
-        more = "".join(f'"{name}":{text},' for name, text in self.more.items())
-        return f'],{more}"meta":{compact(self.meta)},"links":{compact(self.links)}}}'.encode()
-
-
-def list_json(texts: Iterable[bytes], end: PageEnd) -> bytes:
-    """Return a page whose `data` are `texts`."""
-    return b"".join((_DATA, b",".join(texts), end.written()))

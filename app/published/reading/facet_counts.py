@@ -11,18 +11,17 @@ from sqlmodel import Session, col, select
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.changes.log import Mark
-from app.http.wanted_language import WantedLanguage
 from app.places.gazetteer import shipped_gazetteer
 from app.places.levels import kind_of
 from app.places.models import Location
 from app.published import terms
-from app.published.facets import facet_names
-from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits, FacetName
+from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
-from app.published.labels.labels import Label
+from app.published.labels.labels import Label, WantedLanguage
+from app.published.reading import facet_names
 from app.published.reading.reader import Reader
-from app.published.selection.facet_schemas import FacetOptions
+from app.published.selection.facet_schemas import FacetName, FacetOptions
 from app.published.selection.grammar import Selection, first_names
 from app.published.selection.parameters import Sort
 

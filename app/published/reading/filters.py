@@ -9,9 +9,8 @@ from urllib.parse import unquote_plus
 from zoneinfo import ZoneInfo
 
 from app.base.language import UNDETERMINED
-from app.http.wanted_language import WantedLanguage
 from app.published.document import DatePrecision, decimal
-from app.published.labels.labels import Label, Labels
+from app.published.labels.labels import Label, Labels, WantedLanguage
 from app.published.language_names import language_name
 from app.published.reading.facet_counts import name_of_organisations
 from app.published.reading.reader import Reader

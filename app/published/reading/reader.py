@@ -13,12 +13,11 @@ from sqlmodel import Session, col
 from app.base.language import canonical_language
 from app.changes.log import Mark
 from app.db.database import see_newest
-from app.http.wanted_language import WantedLanguage
 from app.published import terms
 from app.published.index.facets import count_terms
 from app.published.index.ordering import Order, Position
 from app.published.index.sets import NOTHING, FilterSets, Index, filter_sets, intersect
-from app.published.labels.labels import Labels
+from app.published.labels.labels import Labels, WantedLanguage
 from app.published.models import PublishedRelease
 from app.published.reading.document_json import Document
 from app.published.reading.queries import match_places, match_themes

@@ -5,6 +5,7 @@ it follows the log (`follower.py`), always as a whole.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,11 @@ from cachetools import LRUCache
 from sqlmodel import Session
 
 from app.changes.log import Mark
-from app.published.facets.facet_labels import LabelCache
 from app.published.index.sets import LOOSE, Index
+from app.published.labels.edited_names import read_edited_names, read_theme_labels
+from app.published.labels.labels import EditedNames, Label, Labels, ThemeLabels, WantedLanguage
 from app.published.reading.document_json import Document
+from app.published.reading.facet_names import LabelledVocabulary
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
 from app.published.selection.grammar import Match
@@ -25,6 +28,9 @@ MOST_BYTES = 16_000_000
 _OVERHEAD = 2_000
 # Names that are cached of each kind; many spell the same place or theme.
 MOST_NAMES = 5_000
+# Languages that labels are kept in, and places in all of them: 300 bytes each.
+MOST_LANGUAGES = 16
+MOST_PLACES = 30_000
 # Looks names up in the state that a session sees.
 LookUpIn = Callable[[Session, Collection[str]], Mapping[str, Match]]
 
@@ -166,3 +172,78 @@ def _is_lasting(value: str, found: Mapping[str, Match]) -> bool:
         return not match.by_use
     parts = [found.get(part.strip()) for part in value.split(",")]
     return len(parts) > 1 and not match.candidates and all(part and part.id for part in parts)
+
+
+@dataclass
+class _Kept:
+    """What is kept of one vocabulary, by the languages that were asked for."""
+
+    vocabulary: int
+    edited: EditedNames
+    themes: ThemeLabels
+    by_language: dict[tuple[str, ...], LabelledVocabulary] = field(default_factory=dict)
+
+
+class LabelCache:
+    """Labels of one vocabulary at a time. Safe to use from any thread.
+
+    Places, themes and organisations seldom get other names. Facets with 190 places take 0.2 ms with
+    them, and 8.6 ms when they are read.
+    """
+
+    def __init__(self) -> None:
+        # Replaced as a whole: a thread that has taken one goes on with it.
+        self._kept: _Kept | None = None
+        self._organisations: tuple[Mark | None, dict[str, Label]] = (None, {})
+
+    def of(
+        self, vocabulary: int, wanted: WantedLanguage, connect: Callable[[], Session]
+    ) -> LabelledVocabulary:
+        """Return what is kept; a caller that misses something puts it in.
+
+        `connect` gives a session that sees this vocabulary; it is called once for each vocabulary.
+        """
+        found = self.find(vocabulary, wanted)
+        if found is None:
+            session = connect()
+            names, labels = read_edited_names(session), read_theme_labels(session)
+            self._kept = kept = _Kept(vocabulary, names, labels)
+            found = self._find_in(kept, wanted)
+        return found
+
+    def find(self, vocabulary: int, wanted: WantedLanguage) -> LabelledVocabulary | None:
+        """Return what `of` does if this vocabulary was read; None otherwise."""
+        kept = self._kept
+        if kept is None or kept.vocabulary != vocabulary:
+            return None
+        return self._find_in(kept, wanted)
+
+    def _find_in(self, kept: _Kept, wanted: WantedLanguage) -> LabelledVocabulary:
+        asked = (*wanted.preferred, wanted.own)
+        found = kept.by_language.get(asked)
+        if found is not None:
+            return found
+        places = sum(len(labels.places) for labels in list(kept.by_language.values()))
+        if len(kept.by_language) >= MOST_LANGUAGES or places > MOST_PLACES:
+            self._kept = kept = _Kept(kept.vocabulary, kept.edited, kept.themes)
+        made = LabelledVocabulary(Labels(wanted, kept.edited, kept.themes))
+        return kept.by_language.setdefault(asked, made)
+
+    def organisations(self, mark: Mark) -> dict[str, Label]:
+        """Returns the kept names of organisations in the state `mark`, to be added to as in `of`.
+
+        The newest release of an organisation says its name, so any fact may change it.
+        """
+        at, kept = self._organisations
+        if at == mark:
+            return kept
+        # A reader of an earlier state has something of its own.
+        if at is None or not mark < at:
+            self._organisations = mark, (kept := {})
+            return kept
+        return {}
+
+    def forget(self) -> None:
+        """Keep nothing: the database went back to a state with other names."""
+        self._kept = None
+        self._organisations = (None, {})

@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 
 from app.base.clock import in_zone
 from app.base.problems import Fault, Invalid, excerpt
-from app.base.wire import parse_instant
-from app.published.document import rfc3339
+from app.base.wire import format_instant, parse_instant
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -55,7 +54,9 @@ class DateRange:
 
     def canonical(self) -> str:
         """Return a text that is the same for equal ranges only."""
-        instants = "/".join("" if at is None else rfc3339(at) for at in (self.start, self.end))
+        instants = "/".join(
+            "" if at is None else format_instant(at) for at in (self.start, self.end)
+        )
         days = "/".join("" if day is None else str(day) for day in (self.first_day, self.last_day))
         return f"{instants}|{days}"
 
@@ -191,7 +192,7 @@ def _explain(value: str, parameter: str) -> Fault:
         return Fault(detail, parameter=parameter)
     if _EPOCH.fullmatch(value):
         detail = f"{shown!r} is no date: seconds since 1970 are not read. Give {FORMS}."
-        meant = rfc3339(datetime.fromtimestamp(int(value), UTC))
+        meant = format_instant(datetime.fromtimestamp(int(value), UTC))
         return Fault(detail, parameter=parameter, suggestion=meant)
     if value.lower() in _NO_DATE and parameter == "date":
         detail = f"{shown!r} is no date. Releases without one are found by {UNKNOWN!r}."

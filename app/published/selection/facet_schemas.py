@@ -1,25 +1,40 @@
 """Wire shapes of facets: their parameters, and the counts."""
 
+from enum import StrEnum
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.http.wanted_language import LabelParameters
 from app.published.document import PublicModel
+from app.published.labels.labels import LabelParameters
 from app.published.selection.filter_schemas import AppliedFilter, Hint
-from app.published.selection.parameters import Many, SelectionParameters
+from app.published.selection.parameters import SelectionParameters, one_of
 
 DEFAULT_PLACES = 20
 MAX_PLACES = 1_000
 
 
+class FacetName(StrEnum):
+    """What can be counted. More may come."""
+
+    LOCATION = "location"
+    THEME = "theme"
+    KIND = "kind"
+    LANGUAGE = "language"
+    ORGANISATION = "organisation"
+    YEAR = "year"
+    MONTH = "month"
+
+
 class FacetOptions(LabelParameters):
     """How facets are counted and labelled."""
 
-    facets: Many = Field(
+    facets: list[Annotated[str, one_of(FacetName)]] | SkipJsonSchema[None] = Field(
         None,
         description="What to count: `location`, `theme`, `kind`, `language`, `organisation`,"
         " `year`, `month`, with commas. Each is counted under all other filters but its own.",
-        examples=[["location,theme,year"]],
+        examples=[["location", "theme", "year"]],
     )
     facet_location_limit: int = Field(
         DEFAULT_PLACES,

@@ -1,5 +1,6 @@
 """Wire shapes of the read side: the parameters of a selection, its order and its pages."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -28,6 +29,12 @@ OfKind = (
     Annotated[list[str], WithJsonSchema({"type": "array", "items": _KIND, "maxItems": MAX_VALUES})]
     | SkipJsonSchema[None]
 )
+
+
+def one_of(values: Iterable[str]) -> WithJsonSchema:
+    """Return the schema of a string of a closed list; whoever reads it tells what was meant."""
+    return WithJsonSchema({"type": "string", "enum": list(values)})
+
 
 ANY_OF = "Given twice or with commas: any of them."
 

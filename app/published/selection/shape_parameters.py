@@ -5,11 +5,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.http.wanted_language import LabelParameters
 from app.published.document import Shaped
+from app.published.labels.labels import LabelParameters
+from app.published.selection.parameters import one_of
 from app.published.selection.release_schemas import Release
 
 
@@ -66,14 +67,10 @@ def _paths(model: type[BaseModel], before: str = "") -> list[str]:
 FIELD_PATHS = tuple(_paths(Release))
 
 
-def _one_of(values: tuple[str, ...]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": list(values)})
-
-
-# Closed lists in the contract. They are read by `reading/shapes.py`, which tells what was meant.
-Fields = list[Annotated[str, _one_of(FIELD_PATHS)]] | SkipJsonSchema[None]
-Extras = list[Annotated[str, _one_of(UNSEARCHED)]] | SkipJsonSchema[None]
-SearchExtras = list[Annotated[str, _one_of(tuple(Extra))]] | SkipJsonSchema[None]
+# Closed lists in the contract. They are read by `reading/presented.py`, which tells what was meant.
+Fields = list[Annotated[str, one_of(FIELD_PATHS)]] | SkipJsonSchema[None]
+Extras = list[Annotated[str, one_of(UNSEARCHED)]] | SkipJsonSchema[None]
+SearchExtras = list[Annotated[str, one_of(Extra)]] | SkipJsonSchema[None]
 
 _PROFILE = (
     "How much of {what} is shown: `card`, what a list on a page needs, or `full`, all that there"

@@ -9,10 +9,10 @@ from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
-from app.http.wanted_language import WantedLanguage
 from app.published.document import DatePrecision, PlaceRole, decimal
 from app.published.kind_labels import KIND_LABELS
 from app.published.labels.date_text import date_text
+from app.published.labels.labels import WantedLanguage
 from app.published.language_names import language_name, locale_of
 from app.published.selection.date_range import DateRange
 from app.published.selection.grammar import Selection, Terms

@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 
 from app.base.ids import story_of
 from app.base.problems import Invalid
+from app.base.wire import format_instant
 from app.changes.log import ChangeKind
-from app.published.document import Notice, NoticeKind, rfc3339
+from app.published.document import Notice, NoticeKind
 from app.published.store import writer
 from app.releases import audit, preflight
 from app.releases.acts import publish as publication
@@ -122,7 +123,9 @@ def schedule(
 def move_instant(session: Session, release: Release, at: datetime, by: Actor) -> None:
     """Give a scheduled release another instant; the wall clock it was asked for by stays."""
     release.scheduled_at = at
-    audit.change(session, release, Act.SCHEDULE, by, at=rfc3339(at), zone=release.scheduled_zone)
+    audit.change(
+        session, release, Act.SCHEDULE, by, at=format_instant(at), zone=release.scheduled_zone
+    )
     _announce(session, at)
 
 

@@ -16,8 +16,9 @@ from app.auth.audit import write_entry
 from app.auth.caller import Caller
 from app.base import ids
 from app.base.problems import NOT_IN_THIS_STATE, Gone, NotFound, Problem
+from app.base.wire import format_instant
 from app.changes.log import ChangeKind
-from app.published.document import Instant, RenderedRelease, rfc3339
+from app.published.document import Instant, RenderedRelease
 from app.releases.acts import rendering
 from app.releases.acts.queries import content_of, get_release, histories_of
 from app.releases.audit import Actor
@@ -72,7 +73,7 @@ def make_link(
     )
     session.add(row)
     session.flush()
-    _record(session, row, release, "preview", by, expires_at=rfc3339(row.expires_at))
+    _record(session, row, release, "preview", by, expires_at=format_instant(row.expires_at))
     return NewLink(row, token)
 
 

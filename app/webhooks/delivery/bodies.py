@@ -15,11 +15,11 @@ from sqlmodel import Session, col, select
 
 from app.base.addresses import ReleaseAddresses
 from app.base.compact_json import compact
+from app.base.wire import format_instant
 from app.changes.log import ChangeKind
 from app.changes.queries import Step, list_steps
 from app.formats import ninjs
 from app.formats.item import Item
-from app.published.document import rfc3339
 from app.published.models import PublishedRelease
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
@@ -115,7 +115,7 @@ def as_ninjs(entry: dict[str, Any], addresses: ReleaseAddresses) -> bytes:
 
 
 def _envelope(kind: str, at: datetime, data: bytes) -> Body:
-    head = f'{{"type":"{kind}","timestamp":"{rfc3339(at)}","data":'
+    head = f'{{"type":"{kind}","timestamp":"{format_instant(at)}","data":'
     return head.encode() + data + b"}"
 
 

@@ -1198,7 +1198,10 @@ export interface components {
             note: {
                 [key: string]: unknown;
             } | null;
-            /** @description Where the release is; 410 once it is withdrawn. */
+            /**
+             * Format: uri
+             * @description Where the release is; 410 once it is withdrawn.
+             */
             url: string;
             /** @description Of a withdrawal every address that led to the release; otherwise null. */
             addresses: string[] | null;
@@ -1216,9 +1219,15 @@ export interface components {
         };
         /** @description Addresses of this stretch of the log and of the one after it. */
         ChangesLinks: {
-            /** @description Address of this answer. */
+            /**
+             * Format: uri
+             * @description Address of this answer.
+             */
             self: string;
-            /** @description Where to go on, now or later: always there. */
+            /**
+             * Format: uri
+             * @description Where to go on, now or later: always there.
+             */
             next: string;
         };
         /** @description Where the log stands. */
@@ -1515,9 +1524,15 @@ export interface components {
         };
         /** @description Where the counts and the list that they are of are read. */
         FacetLinks: {
-            /** @description Address of this answer. */
+            /**
+             * Format: uri
+             * @description Address of this answer.
+             */
             self: string;
-            /** @description The list of the same selection. */
+            /**
+             * Format: uri
+             * @description The list of the same selection.
+             */
             releases: string;
         };
         /** @description What a count of facets says of itself. */
@@ -1947,7 +1962,10 @@ export interface components {
              * @example TR-22
              */
             parent: string | null;
-            /** @description The place. */
+            /**
+             * Format: uri
+             * @description The place.
+             */
             url: string;
         };
         /** @description A month with the releases that are known by it or better; or `unknown`, without a date. */
@@ -1987,7 +2005,10 @@ export interface components {
             id: string;
             /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
-            /** @description Where events are sent. */
+            /**
+             * Format: uri
+             * @description Where events are sent.
+             */
             url: string;
             /** @description In its canonical spelling. */
             selection: string;
@@ -2022,6 +2043,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: uri
              * @description The address that all addresses of this API begin with.
              * @example https://press.example
              */
@@ -2054,6 +2076,7 @@ export interface components {
             attribution: components["schemas"]["Attribution"][];
             /** @description The formats beside JSON. */
             formats: components["schemas"]["NewsroomFormats"];
+            /** @description Bounds that a client keeps to. */
             limits: components["schemas"]["NewsroomLimits"];
             /** @description Where everything is. */
             links: components["schemas"]["NewsroomLinks"];
@@ -2095,31 +2118,70 @@ export interface components {
         };
         /** @description Addresses of this installation. */
         NewsroomLinks: {
-            /** @description This answer. */
+            /**
+             * Format: uri
+             * @description This answer.
+             */
             self: string;
-            /** @description The list of releases, which takes all filters. */
+            /**
+             * Format: uri
+             * @description The list of releases, which takes all filters.
+             */
             releases: string;
-            /** @description How many releases each value of a filter has. */
+            /**
+             * Format: uri
+             * @description How many releases each value of a filter has.
+             */
             facets: string;
-            /** @description Places, and their completion while a name is typed. */
+            /**
+             * Format: uri
+             * @description Places, and their completion while a name is typed.
+             */
             locations: string;
-            /** @description Places of a selection as GeoJSON. */
+            /**
+             * Format: uri
+             * @description Places of a selection as GeoJSON.
+             */
             map: string;
-            /** @description The tree of themes. */
+            /**
+             * Format: uri
+             * @description The tree of themes.
+             */
             themes: string;
-            /** @description The list of feeds as OPML. */
+            /**
+             * Format: uri
+             * @description The list of feeds as OPML.
+             */
             feeds: string;
-            /** @description The stream of changes. */
+            /**
+             * Format: uri
+             * @description The stream of changes.
+             */
             changes: string;
-            /** @description The WebSub hub that feeds name. */
+            /**
+             * Format: uri
+             * @description The WebSub hub that feeds name.
+             */
             hub: string;
-            /** @description The index of sitemaps. */
+            /**
+             * Format: uri
+             * @description The index of sitemaps.
+             */
             sitemap: string;
-            /** @description The contract of this API (OpenAPI). */
+            /**
+             * Format: uri
+             * @description The contract of this API (OpenAPI).
+             */
             openapi: string;
-            /** @description The reference page for people. */
+            /**
+             * Format: uri
+             * @description The reference page for people.
+             */
             docs: string;
-            /** @description Whether this installation can be read and written. */
+            /**
+             * Format: uri
+             * @description Whether this installation can be read and written.
+             */
             health: string;
         };
         /**
@@ -2269,7 +2331,10 @@ export interface components {
             code: string | null;
             /** @description Public releases of this place and of the places in it. */
             releases: number;
-            /** @description The address of the place. */
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
             url: string;
         };
         /** @description Public releases of a place and of the places in it. */
@@ -2316,7 +2381,10 @@ export interface components {
             releases: number;
             /** @description With `q`: the name that begins so. */
             matched: string | null;
-            /** @description The address of the place. */
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
             url: string;
             /**
              * @description The language of the names (BCP 47).
@@ -2374,7 +2442,10 @@ export interface components {
             releases: number;
             /** @description With `q`: the name that begins so. */
             matched: string | null;
-            /** @description The address of the place. */
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
             url: string;
         };
         /** @description Places with counts; without `q` and other filters the parent of each is in the list too. */
@@ -3073,7 +3144,10 @@ export interface components {
             id: string;
             /** @description Send it as `If-Match` to change the subscription. */
             etag: string;
-            /** @description Where events are sent. */
+            /**
+             * Format: uri
+             * @description Where events are sent.
+             */
             url: string;
             /** @description In its canonical spelling. */
             selection: string;
@@ -3115,7 +3189,10 @@ export interface components {
          *     }
          */
         SubscriptionCreate: {
-            /** @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. */
+            /**
+             * Format: uri
+             * @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment.
+             */
             url: string;
             /**
              * @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all.
@@ -3216,7 +3293,10 @@ export interface components {
          *     }
          */
         SubscriptionPatch: {
-            /** @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first. */
+            /**
+             * Format: uri
+             * @description Where events are sent by POST: https, a host name of the public internet, port 443, 4443, 8443 or 9443; no user name, no fragment. A new one is verified first.
+             */
             url?: string;
             /** @description Which releases: the filters of `/v1/releases` as they stand in its address. Empty is all. */
             selection?: string;
@@ -3277,7 +3357,10 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** @description The address of the theme. */
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
             url: string;
             /**
              * @description The language of the labels (BCP 47).
@@ -3315,7 +3398,10 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** @description The address of the theme. */
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
             url: string;
         };
         /** @description The themes in the order of their tree, wider ones before narrower ones. */
@@ -3358,7 +3444,10 @@ export interface components {
             retired: boolean;
             /** @description Public releases of the selection with this theme or a narrower one. */
             releases: number;
-            /** @description The address of the theme. */
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
             url: string;
             /** @description Themes directly below, each so again. */
             narrower: components["schemas"]["ThemeNode"][];
@@ -3867,7 +3956,7 @@ export interface components {
         /** @description Also values that releases have, but none of this selection; all themes; and the years and months between. */
         FacetZero: boolean;
         /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
-        Facets: string[];
+        Facets: ("location" | "theme" | "kind" | "language" | "organisation" | "year" | "month")[];
         /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
         Fields: ("id" | "story_id" | "slug" | "version" | "kind" | "language" | "title" | "subtitle" | "summary" | "summary_derived" | "body_html" | "body_text" | "dateline" | "dateline.text" | "dateline.location" | "dateline.location.id" | "dateline.location.kind" | "dateline.location.name" | "dateline.location.code" | "dateline.location.slug" | "dateline.location.country" | "dateline.location.coordinates" | "dateline.location.coordinates.latitude" | "dateline.location.coordinates.longitude" | "dateline.location.ancestors" | "dateline.location.ancestors.id" | "dateline.location.ancestors.kind" | "dateline.location.ancestors.name" | "dateline.location.ancestors.code" | "locations" | "locations.id" | "locations.kind" | "locations.name" | "locations.code" | "locations.slug" | "locations.country" | "locations.coordinates" | "locations.coordinates.latitude" | "locations.coordinates.longitude" | "locations.ancestors" | "locations.ancestors.id" | "locations.ancestors.kind" | "locations.ancestors.name" | "locations.ancestors.code" | "locations.roles" | "themes" | "themes.id" | "themes.label" | "themes.labels" | "themes.assigned_by" | "themes.iptc" | "themes.ancestors" | "themes.ancestors.id" | "themes.ancestors.label" | "published_at" | "date" | "date_precision" | "date_bounds" | "date_bounds.not_before" | "date_bounds.not_after" | "date_bounds.reason" | "correction" | "correction.note" | "correction.severity" | "correction.action" | "correction.corrected_at" | "usable" | "usable_from" | "organisation" | "organisation.id" | "organisation.name" | "contacts" | "contacts.name" | "contacts.role" | "contacts.email" | "contacts.phone" | "links" | "links.url" | "links.title" | "media" | "usage_terms" | "source_url" | "first_public_at" | "modified_at" | "url" | "web_url" | "kind_label" | "date_text")[];
         /** @description Id, or slug of today or of earlier. */

@@ -13,11 +13,11 @@ from sqlmodel import Session
 
 from app.db.database import Database
 from app.published.document import DatePrecision, Organisation, PublicRelease
-from app.published.index.facets import CountedPlaces, Counts, FacetName
+from app.published.index.facets import CountedPlaces, Counts
 from app.published.reading.facet_counts import Counted, count_facets
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
-from app.published.selection.facet_schemas import FacetOptions
+from app.published.selection.facet_schemas import FacetName, FacetOptions
 from app.published.selection.grammar import Selection
 from tests.examples import examples
 from tests.factories import a_document, a_place, a_theme, edirne, known_by_day

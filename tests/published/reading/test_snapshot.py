@@ -1,9 +1,14 @@
-"""Documents in memory: bounded by bytes."""
+"""What is in memory: documents, bounded by bytes, and labels, each of one state."""
 
 from uuid import uuid4
 
+from app.changes.log import Mark
+from app.published.labels.labels import Label
 from app.published.reading.document_json import Document
-from app.published.reading.snapshot import DocumentCache
+from app.published.reading.snapshot import DocumentCache, LabelCache
+
+TEXT = Label("IOM", "en")
+EARLIER, LATER = Mark(epoch=1, seq=1), Mark(epoch=1, seq=2)
 
 
 def _document(size: int = 1_000) -> Document:
@@ -31,3 +36,16 @@ def test_what_is_dropped_makes_room() -> None:
     assert set(cache.find([1, 2])) == {1, 2}
     cache.clear()
     assert cache.find([1, 2]) == {}
+
+
+def test_who_counts_in_an_earlier_state_leaves_the_names_of_the_newest() -> None:
+    labels = LabelCache()
+    labels.organisations(LATER)["iom"] = TEXT
+    assert labels.organisations(EARLIER) == {}
+    assert labels.organisations(LATER) == {"iom": TEXT}
+
+
+def test_names_of_an_earlier_state_are_not_those_of_a_later_one() -> None:
+    labels = LabelCache()
+    labels.organisations(EARLIER)["iom"] = TEXT
+    assert labels.organisations(LATER) == {}

@@ -25,7 +25,8 @@ def test_an_event_is_the_public_document_signed_with_the_secret(partner: Partner
     event = Webhook(made["secret"]).verify(got.body, dict(got.headers))
     assert event["type"] == "release.published"
     entry = partner.newsroom.api.get("/v1/changes?since=0").json()["data"][0]
-    assert event["data"] == entry
+    # The position in the log is that of whoever asks, so that what is sent has none.
+    assert event["data"] == {name: entry[name] for name in entry if name != "cursor"}
     assert event["data"]["document"]["title"] == "Çeşme ferries resume"
     assert event["timestamp"] == entry["at"]
     until(lambda: partner.deliveries(made)[0]["state"] == "delivered")

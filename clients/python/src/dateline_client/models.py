@@ -2472,6 +2472,9 @@ class Newsroom(BaseModel):
     The formats beside JSON.
     """
     limits: NewsroomLimits
+    """
+    Bounds that a client keeps to.
+    """
     links: NewsroomLinks
     """
     Where everything is.

@@ -10,6 +10,12 @@ How much is shown of a release. Closed.
 """
 
 
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
+"""
+
+
 Sort: TypeAlias = Literal[
     "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
 ]
@@ -18,17 +24,14 @@ Orders of a list. Closed.
 """
 
 
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
-"""
-
-
 ReleaseQuery = TypedDict(
     "ReleaseQuery",
     {
         "lang": NotRequired[str | None],
-        "facets": NotRequired[list[str] | None],
+        "facets": NotRequired[
+            list[Literal["location", "theme", "kind", "language", "organisation", "year", "month"]]
+            | None
+        ],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
         "profile": NotRequired[Profile | None],
@@ -90,7 +93,10 @@ FacetQuery = TypedDict(
     "FacetQuery",
     {
         "lang": NotRequired[str | None],
-        "facets": NotRequired[list[str] | None],
+        "facets": NotRequired[
+            list[Literal["location", "theme", "kind", "language", "organisation", "year", "month"]]
+            | None
+        ],
         "facet.location.limit": NotRequired[int | None],
         "facet.zero": NotRequired[bool | None],
         "location": NotRequired[list[str] | None],

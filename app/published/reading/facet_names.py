@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, bindparam, cast, select, type_coerce
 from sqlmodel import Session, col
@@ -13,12 +14,12 @@ from app.places.models import Location
 from app.places.place import PlaceRecord
 from app.places.stored import as_place
 from app.published.document import DatePrecision
-from app.published.facets.facet_labels import LabelledVocabulary, PlaceLabel, ThemeLabel
-from app.published.index.facets import CountedPlaces, Counts, FacetName
+from app.published.index.facets import CountedPlaces, Counts
 from app.published.labels.labels import Label, Labels
 from app.published.language_names import language_name
 from app.published.models import PublishedRelease
 from app.published.selection.date_range import UNKNOWN
+from app.published.selection.facet_schemas import FacetName
 from app.themes.queries import list_themes
 
 # Returns a session; called only for what is not in memory.
@@ -29,6 +30,36 @@ Value = dict[str, Any]
 # Made once: to build it takes longer than to run it.
 _STORED = select(Location).where(col(Location.id).in_(bindparam("ids", expanding=True)))
 _MONTH = DatePrecision.MONTH
+
+
+class PlaceLabel(NamedTuple):
+    """What stands beside the number of a place."""
+
+    label: Label
+    kind: str
+    code: str | None
+    parent: str | None
+
+
+class ThemeLabel(NamedTuple):
+    """A theme with its label."""
+
+    id: str
+    parent: str | None
+    retired: bool
+    label: Label
+
+
+@dataclass
+class LabelledVocabulary:
+    """Labels in one language, of one vocabulary, and what facets show of it, as far as asked for.
+
+    A place that is known no more has None. `themes` are in the order of the taxonomy.
+    """
+
+    labels: Labels
+    places: dict[str, PlaceLabel | None] = field(default_factory=dict)
+    themes: tuple[ThemeLabel, ...] | None = None
 
 
 def name_places(
