@@ -8,9 +8,9 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.http.caching import CachePolicy, answer
+from app.http.negotiation import languages_in
 from app.http.routing import Router
 from app.http.server.response_cache import MADE_FROM, UNCHANGING
-from app.http.wanted_language import languages_in
 from tests.client import Client
 from tests.http.small_app import small_app
 
