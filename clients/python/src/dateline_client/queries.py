@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+PlaceRole: TypeAlias = Literal["dateline", "about"]
+"""
+Why a place belongs to a release. Closed: `location.role` filters by it.
+"""
+
+
 Sort: TypeAlias = Literal[
     "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
 ]
 """
 Orders of a list. Closed.
-"""
-
-
-PlaceRole: TypeAlias = Literal["dateline", "about"]
-"""
-Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
