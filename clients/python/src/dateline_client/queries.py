@@ -10,17 +10,17 @@ Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
+Profile: TypeAlias = Literal["card", "full"]
+"""
+How much is shown of a release. Closed.
+"""
+
+
 Sort: TypeAlias = Literal[
     "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
 ]
 """
 Orders of a list. Closed.
-"""
-
-
-Profile: TypeAlias = Literal["card", "full"]
-"""
-How much is shown of a release. Closed.
 """
 
 
