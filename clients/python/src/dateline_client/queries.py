@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-Profile: TypeAlias = Literal["card", "full"]
+Sort: TypeAlias = Literal[
+    "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
+]
 """
-How much is shown of a release. Closed.
+Orders of a list. Closed.
 """
 
 
@@ -16,11 +18,9 @@ Why a place belongs to a release. Closed: `location.role` filters by it.
 """
 
 
-Sort: TypeAlias = Literal[
-    "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
-]
+Profile: TypeAlias = Literal["card", "full"]
 """
-Orders of a list. Closed.
+How much is shown of a release. Closed.
 """
 
 
