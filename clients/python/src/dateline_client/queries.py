@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-Sort: TypeAlias = Literal[
-    "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
-]
-"""
-Orders of a list. Closed.
-"""
-
-
 PlaceRole: TypeAlias = Literal["dateline", "about"]
 """
 Why a place belongs to a release. Closed: `location.role` filters by it.
@@ -21,6 +13,14 @@ Why a place belongs to a release. Closed: `location.role` filters by it.
 Profile: TypeAlias = Literal["card", "full"]
 """
 How much is shown of a release. Closed.
+"""
+
+
+Sort: TypeAlias = Literal[
+    "-published_at", "published_at", "-modified_at", "modified_at", "relevance"
+]
+"""
+Orders of a list. Closed.
 """
 
 
