@@ -28,9 +28,11 @@ def import_sample(newsroom: Newsroom, **changes: Any) -> ImportReport:
 
 @pytest.fixture
 def sample(newsroom: Newsroom) -> list[dict[str, Any]]:
-    """The sample page, published, in the order of the public list."""
+    """The sample page, published, whole and in the order of the public list."""
     import_sample(newsroom)
-    listed: list[dict[str, Any]] = checked(newsroom.api.get("/v1/releases"), 200)["data"]
+    listed: list[dict[str, Any]] = checked(newsroom.api.get("/v1/releases?profile=full"), 200)[
+        "data"
+    ]
     return listed
 
 

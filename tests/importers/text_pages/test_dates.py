@@ -51,7 +51,9 @@ def test_a_year_that_is_not_written_is_not_made_up_by_the_day_of_the_import(
     newsroom: Newsroom,
 ) -> None:
     import_page_bytes(newsroom.settings, _page(*HEADS).encode(), PageSource(), publish=True)
-    for release in checked(newsroom.api.get("/v1/releases"), 200)["data"]:
+    listed = checked(newsroom.api.get("/v1/releases?profile=full"), 200)["data"]
+    assert len(listed) == len(HEADS)
+    for release in listed:
         assert (release["date"], release["published_at"]) == (None, None)
         assert release["date_bounds"]["not_before"] is None
 

@@ -83,10 +83,10 @@ def test_a_read_model_made_anew_is_read_anew(database: Database) -> None:
     [
         ("2024-03-31", DatePrecision.DAY, ["2024-03"]),
         ("2024-03", DatePrecision.MONTH, ["2024-03"]),
-        ("2024", DatePrecision.YEAR, [f"2024-{month:02}" for month in range(1, 13)]),
+        ("2024", DatePrecision.YEAR, []),
     ],
 )
-def test_a_release_counts_in_every_month_in_which_the_date_filter_finds_it(
+def test_a_release_counts_in_its_year_and_in_its_month_where_that_is_known(
     database: Database, known: str, precision: DatePrecision, months: list[str]
 ) -> None:
     first = date.fromisoformat(f"{known}-01-01"[:10])
@@ -96,6 +96,8 @@ def test_a_release_counts_in_every_month_in_which_the_date_filter_finds_it(
         writer.put(session, document, at, ChangeKind.PUBLISHED)
     with database.read() as session, Reader(session, Snapshot(UTC_ZONE)).steady() as index:
         assert sorted(index.terms("m:")) == [f"m:{month}" for month in months]
+        assert list(index.terms("y:")) == ["y:2024"]
+        assert list(index.terms("ya:")) == ([] if months else ["ya:2024"])
 
 
 def test_numbers_of_releases_may_lie_far_apart(database: Database) -> None:

@@ -139,11 +139,24 @@ def test_a_late_editor_is_told_what_changed_since(newsroom: Newsroom) -> None:
     assert problem["changes"][0]["author"].startswith("key:")
 
 
-@pytest.mark.parametrize("tag", ['"x"', '"99"', 'W/"1"', '"0"', "rubbish", '"' + "9" * 90 + '"'])
+@pytest.mark.parametrize("tag", ['"x"', '"99"', 'W/"1"', '"0"', '"rubbish"', '"' + "9" * 90 + '"'])
 def test_a_tag_of_no_earlier_state_is_told_no_changes(newsroom: Newsroom, tag: str) -> None:
     draft = newsroom.edit(newsroom.draft(), title="Two")
     answer = newsroom.desk.delete(f"{EDITORIAL}/{draft['id']}", headers={"If-Match": tag})
     assert "changes" not in checked(answer, 412)
+
+
+def test_a_tag_without_quotes_is_told_how_it_is_quoted_and_changes_nothing(
+    newsroom: Newsroom,
+) -> None:
+    draft = newsroom.edit(newsroom.draft(), title="Two")
+    address = f"{EDITORIAL}/{draft['id']}"
+    answer = newsroom.desk.delete(address, headers={"If-Match": "rubbish"})
+    problem = checked(answer, 422)
+    assert "changes" not in problem
+    assert problem["errors"][0]["parameter"] == "If-Match"
+    assert problem["errors"][0]["suggestion"] == '"rubbish"'
+    assert checked(newsroom.desk.get(address), 200) == draft
 
 
 def test_public_versions_tell_nothing_of_saves_and_their_authors(newsroom: Newsroom) -> None:

@@ -155,7 +155,8 @@ def test_readers_see_a_place_once_a_release_with_it_is_public(newsroom: Newsroom
     place = make(newsroom)
     newsroom.published(dateline={"text": "Kara Tepe camp"})
     shown = checked(newsroom.api.get(f"/v1/locations/{CAMP_ID}?lang=tr"), 200)
-    assert (shown["label"], shown["releases"]) == ("Kara Tepe kampı", 1)
+    assert (shown["name"], shown["releases"]) == ("Kara Tepe kampı", 1)
+    assert (shown["language"], "name_language" in shown) == ("tr", False)
     assert shown["names"] == {"el": "Καρά Τεπέ", "en": "Kara Tepe camp", "tr": "Kara Tepe kampı"}
     assert shown["other_names"] == ["Mavrovouni RIC"]
     for query in ("q=mavro", "q=Καρ", "q=camp", "kind=site"):

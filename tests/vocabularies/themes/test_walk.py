@@ -106,7 +106,7 @@ def assert_all_is_of_today(newsroom: Newsroom, ids: list[str]) -> None:
         theme["id"]: theme
         for theme in checked(newsroom.desk.get(f"{THEMES}?retired=true"), 200)["data"]
     }
-    for release in checked(newsroom.api.get("/v1/releases?limit=100"), 200)["data"]:
+    for release in checked(newsroom.api.get("/v1/releases?profile=full&limit=100"), 200)["data"]:
         for theme in release["themes"]:
             assert theme["label"] == themes[theme["id"]]["labels"]["en"]
             line = [theme["id"], *(above["id"] for above in theme["ancestors"])]
