@@ -67,7 +67,7 @@ class Editors:
 
 def shown(newsroom: Newsroom, query: str) -> dict[str, dict[str, Any]]:
     """What the list shows under `query`."""
-    page = checked(newsroom.api.get(f"/v1/releases?limit=100&{query}"), 200)
+    page = checked(newsroom.api.get(f"/v1/releases?profile=full&limit=100&{query}"), 200)
     assert "next" not in page["links"]
     return {release["id"]: release for release in page["data"]}
 
