@@ -6,6 +6,7 @@ from dateline_api import Client
 from dateline_api.api.changes import list_changes
 from dateline_api.api.releases import count_release_facets, get_release, list_releases
 from dateline_api.models.changes import Changes
+from dateline_api.models.count_release_facets_facets_item import CountReleaseFacetsFacetsItem
 from dateline_api.models.facet_answer import FacetAnswer
 from dateline_api.models.release import Release
 from dateline_api.models.release_list import ReleaseList
@@ -19,7 +20,8 @@ with Client(base_url=os.environ["DATELINE_TEST_URL"]) as client:
     assert isinstance(release, Release)
     assert isinstance(release.body_html, str)
     assert "<p>" in release.body_html
-    facets = count_release_facets.sync(client=client, facets=["kind"])
+    kinds = [CountReleaseFacetsFacetsItem.KIND]
+    facets = count_release_facets.sync(client=client, facets=kinds)
     assert isinstance(facets, FacetAnswer)
     assert facets.facets.kind
     changes = list_changes.sync(client=client, limit=1)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from app.auth.caller import Scope
 from app.http.routing import RouteTable, holds_secret
+from app.http.server.cached_response import SMALLEST
 from tests.newsroom import EDITORIAL, Newsroom
 
 TOP = Path(__file__).parents[2]
@@ -98,10 +99,16 @@ def test_an_editor_changes_what_was_read_in_any_coding(newsroom: Newsroom) -> No
     assert newsroom.desk.patch(address, json={"title": "Old"}, headers=edit).status_code == 412
 
 
-def test_a_new_key_is_sent_as_it_is(newsroom: Newsroom) -> None:
-    """However long it is: the name is chosen by whoever asks."""
-    given = {"name": "n" * 100, "scopes": ["admin", "embargo", "publish", "syndicate", "write"]}
-    admin = newsroom.as_key(Scope.ADMIN)
-    answer = admin.post("/v1/keys", json=given, headers={"Accept-Encoding": "br"})
+def test_an_answer_with_a_secret_is_sent_as_it_is(newsroom: Newsroom) -> None:
+    """However long it is: the address is chosen by whoever asks."""
+    given = {"url": f"https://partner.example/{'n' * 1_500}"}
+    partner = newsroom.as_key(Scope.SYNDICATE)
+    coded = {"Accept-Encoding": "br"}
+    answer = partner.post("/v1/subscriptions", json=given, headers=coded)
     assert answer.status_code == 201
+    assert answer.json()["secret"]
+    assert len(answer.content) > SMALLEST
     assert "content-encoding" not in answer.headers
+    # The same without its secret is coded.
+    shown = partner.get(f"/v1/subscriptions/{answer.json()['id']}", headers=coded)
+    assert shown.headers["content-encoding"] == "br"

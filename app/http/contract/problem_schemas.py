@@ -11,6 +11,7 @@ from app.base.problems import (
     HEAD_TOO_LARGE,
     INVALID,
     NOT_ACCEPTABLE,
+    NOT_FOUND,
     NOT_IN_THIS_STATE,
     PLACE_EXISTS,
     PREFLIGHT_FAILED,
@@ -129,6 +130,16 @@ _MEMBERS: dict[ProblemType, tuple[dict[str, Schema], dict[str, Schema]]] = {
     FORBIDDEN: (
         {},
         {"scope": {**_TEXT, "description": "The scope that the key lacks, if that is why."}},
+    ),
+    NOT_FOUND: (
+        {},
+        {
+            "suggestion": {
+                **_TEXT,
+                "format": "uri",
+                "description": "The nearest address of this interface; absent where none is near.",
+            }
+        },
     ),
     NOT_ACCEPTABLE: ({"available": _list_of(_TEXT, "The media types on offer.")}, {}),
     NOT_IN_THIS_STATE: (

@@ -38,7 +38,8 @@ _CREDENTIALS = frozenset((b"authorization", b"cookie"))
 _CONDITIONS = frozenset(
     (b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since")
 )
-_SELECTING = _CREDENTIALS | _CONDITIONS | {b"accept", b"accept-language", b"accept-encoding"}
+_NEGOTIATED = frozenset((b"accept", b"accept-language"))
+_SELECTING = _CREDENTIALS | _CONDITIONS | _NEGOTIATED | {b"accept-encoding"}
 # Bytes that an entry takes beside its body: measured, rounded up.
 _OVERHEAD = 8_000
 IDENTITY = ""
@@ -75,6 +76,17 @@ class RequestHeaders(dict[bytes, bytes]):
             if name in _SELECTING:
                 given[name] = given[name] + b"," + value if name in given else value
         return given
+
+    def in_one_line(self, headers: RawHeaders) -> RawHeaders:
+        """Return the headers of a request with each that is negotiated in one line.
+
+        Routes read the first line of a header. They have to see all that the key is made of, or
+        the answer to one line would be kept for requests that name all of them.
+        """
+        if sum(name in _NEGOTIATED for name, _ in headers) == len(_NEGOTIATED & self.keys()):
+            return headers
+        others = [pair for pair in headers if pair[0] not in _NEGOTIATED]
+        return [*others, *((name, self[name]) for name in _NEGOTIATED if name in self)]
 
     def representation_key(self, scope: Scope) -> Key | None:
         """Return all of a GET that its answer depends on; None with credentials.

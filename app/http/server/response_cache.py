@@ -167,7 +167,10 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send, given: RequestHeaders) -> None:
         self._method, self._given = scope["method"], given
         self._is_safe = scope["method"] in SAFE
-        self.inner = {**scope, "method": "GET"} if self._is_safe else scope
+        self.inner = scope
+        if self._is_safe:
+            headers = given.in_one_line(scope["headers"])
+            self.inner = {**scope, "method": "GET", "headers": headers}
         self.whole: CachedResponse | None = None
         self.is_cacheable = False
         # A condition that failed; raised when the app, which would answer it itself, has returned.

@@ -28,7 +28,6 @@ from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH, self_link
 from app.published.document import KINDS
 from app.published.labels.labels import LabelParameters, Labels, wanted_language
-from app.published.language_names import language_name
 from app.published.reading.reader import Reader
 from app.published.selection.facet_schemas import MAX_PLACES, FacetValue, LabelledValue
 from app.published.selection.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUES
@@ -91,7 +90,7 @@ def get_newsroom(
 def _languages(reader: Reader, labels: Labels) -> tuple[FacetValue, ...]:
     counts = sorted(reader.count_by_language().items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(
-        FacetValue(value=tag, label=language_name(tag, labels.language), releases=releases)
+        FacetValue(value=tag, releases=releases, **labels.members(labels.tag(tag)))
         for tag, releases in counts
     )
 

@@ -29,6 +29,7 @@ from app.places.labels import written_language as language_of
 from app.places.names import PlaceNames
 from app.published.kind_labels import KIND_LABELS
 from app.published.labels.date_text import date_text
+from app.published.language_names import language_name
 
 # Sent with every answer that has labels and whose address names no language.
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language"}
@@ -124,6 +125,8 @@ class Labels:
         themes: ThemeLabels | None = None,
     ) -> None:
         self.wanted = wanted
+        # Says which labels something was made with, without keeping them in memory.
+        self.identity = object()
         self.language = wanted.language
         self._is_in_english = is_same_language(self.language, ENGLISH)
         self._edited, self._themes = edited or {}, themes or {}
@@ -167,6 +170,16 @@ class Labels:
             best = self._best(KIND_LABELS.get(kind, {}), Label(kind, UNDETERMINED))
             found = self._kinds[kind] = best
         return found
+
+    def tag(self, tag: str) -> Label:
+        """Return the name of a language; of one that the CLDR has no name for, its tag.
+
+        >>> Labels(WantedLanguage("tr", None, "en")).tag("tlh")
+        Label(text='tlh', language='und')
+        """
+        name = language_name(tag, self.language)
+        is_named = name.lower() != tag.lower() or name[:1].isupper()
+        return Label(name, self.language if is_named else UNDETERMINED)
 
     def date_text(self, date: str | None, precision: str) -> str:
         """Return a date in words of the language of the answer; see `date_text.date_text`."""

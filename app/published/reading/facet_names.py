@@ -16,7 +16,6 @@ from app.places.stored import as_place
 from app.published.document import DatePrecision
 from app.published.index.facets import CountedPlaces, Counts
 from app.published.labels.labels import Label, Labels
-from app.published.language_names import language_name
 from app.published.models import PublishedRelease
 from app.published.selection.date_range import UNKNOWN
 from app.published.selection.facet_schemas import FacetName
@@ -164,10 +163,9 @@ def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
     """Kinds, languages, years or months; no statement."""
     if name in (FacetName.YEAR, FacetName.MONTH):
         return _name_dates(name, counts, labels)
-    language = labels.language
     label_of: dict[FacetName, Callable[[str], Label]] = {
         FacetName.KIND: labels.kind,
-        FacetName.LANGUAGE: lambda tag: Label(language_name(tag, language), language),
+        FacetName.LANGUAGE: labels.tag,
     }
     return _named(counts, label_of[name], labels)
 

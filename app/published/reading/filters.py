@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from app.base.language import UNDETERMINED
 from app.published.document import DatePrecision, decimal
 from app.published.labels.labels import Label, Labels, WantedLanguage
-from app.published.language_names import language_name
 from app.published.reading.facet_counts import name_of_organisations
 from app.published.reading.reader import Reader
 from app.published.selection.date_range import UNKNOWN, DateRange, read_date, read_from_to
@@ -100,7 +99,6 @@ class _Told:
 
     def _label(self, name: str, value: str) -> Label:
         names = self._selection.labels.get(value, {})
-        language = self._labels.language
         match name:
             case "location":
                 return self._labels.place(value, names.get(UNDETERMINED, value))
@@ -109,7 +107,7 @@ class _Told:
             case "kind":
                 return self._labels.kind(value)
             case "language":
-                return Label(language_name(value, language), language)
+                return self._labels.tag(value)
         return Label(value, UNDETERMINED)
 
     def _more(self, name: str, value: str) -> Applied:

@@ -212,7 +212,7 @@ class Presenter:
         if self.shape is not CARD or beside:
             return self._made(document, beside or {})
         # The newest releases are in most lists, and after a publication all lists are made anew.
-        made_for = (self.labels, self.addresses)
+        made_for = (self.labels.identity, self.addresses)
         card = document.card
         if card is None or card[0] != made_for:
             document.card = card = made_for, self._made(document, {})

@@ -263,10 +263,11 @@ def _move_slugs(
     remembered: Collection[str],
 ) -> None:
     """Remember slugs that releases leave; a live slug wins over a `remembered` one."""
+    live = {document.slug for document in documents}
     left = {
         stored[document.id].slug: document.id
         for document in documents
-        if document.id in stored and stored[document.id].slug != document.slug
+        if document.id in stored and stored[document.id].slug not in live
     }
     if remembered:
         session.connection().execute(_FORGET, {"slugs": list(remembered)})

@@ -16,7 +16,7 @@ from threading import Condition
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel
 
@@ -24,6 +24,7 @@ from app.auth.audit import Entry, write_entries
 from app.base.problems import Fault, Invalid
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.db import faults
 from app.db.database import Database
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
@@ -133,6 +134,10 @@ class PreparedPublication:
     vocabulary: int | None
 
 
+# What stops a transaction, and may be of one of several publications in it.
+_REFUSALS = (ConcurrentChange, writer.SlugInUse, DBAPIError)
+
+
 class PublicationQueue:
     """Writes publications that wait for one another in one transaction.
 
@@ -178,13 +183,15 @@ class PublicationQueue:
     def _write_together(self, together: Sequence[tuple[PreparedPublication, Future[bool]]]) -> None:
         try:
             _commit_together(self._database, [publication for publication, _ in together])
-        except (ConcurrentChange, writer.SlugInUse, DataError, IntegrityError):
-            # Perhaps of one of them alone: each is then tried by itself.
+        except BaseException as error:
+            # Whatever ended it, nobody waits for ever. Perhaps one of them alone is at fault: each
+            # is then tried by itself.
+            is_of_one = isinstance(error, _REFUSALS) and not faults.is_passing(error)
             for _, done in together:
-                done.set_result(False)
-        except Exception as error:
-            for _, done in together:
-                done.set_exception(error)
+                if is_of_one:
+                    done.set_result(False)
+                else:
+                    done.set_exception(error)
         else:
             for _, done in together:
                 done.set_result(True)

@@ -52,6 +52,8 @@ def refresh_zones(session: Session, now: datetime) -> int:
     keeps the instant that it had.
     """
     ZoneInfo.clear_cache()
+    # Whoever locks the log and releases locks the log first: no deadlock with publications.
+    log.lock(session)
     local = select(Release).where(AWAITED, col(Release.scheduled_zone).is_not(None))
     moved = 0
     for release in session.exec(local.with_for_update()).all():

@@ -1351,7 +1351,7 @@ export interface components {
             webhook_id: string;
             /** @description Number of the fact; null of a test event. */
             seq: number | null;
-            /** @description Id of the release. */
+            /** @description Id of the release; null for an event about none. */
             release_id: string | null;
             /** @description The kind of event. */
             kind: string;
@@ -1581,7 +1581,7 @@ export interface components {
             location?: components["schemas"]["PlaceValue"][];
             /** @description The tree, in the order of the taxonomy. */
             theme?: components["schemas"]["ThemeValue"][];
-            /** @description Which kind it is. An open list: accept values that you do not know. */
+            /** @description Kinds of releases. */
             kind?: components["schemas"]["FacetValue"][];
             /** @description A tag contains its longer forms, as the filter does: `en` counts `en-GB`. */
             language?: components["schemas"]["FacetValue"][];
@@ -1895,7 +1895,7 @@ export interface components {
             type: "Feature";
             /** @description Its id; it never changes. */
             id: string;
-            /** @description The point; null for what has none. */
+            /** @description Where it lies. */
             geometry: components["schemas"]["MapPoint"];
             /** @description What is known of the place. */
             properties: components["schemas"]["MapProperties"];
@@ -2222,6 +2222,11 @@ export interface components {
              * @enum {string}
              */
             code: "not-found";
+            /**
+             * Format: uri
+             * @description The nearest address of this interface; absent where none is near.
+             */
+            suggestion?: string;
         };
         /** @description Why a release was withdrawn. It holds none of the withdrawn text. */
         Notice: {

@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.http.caching import CachePolicy, answer
+from app.http.negotiation import languages_in
 from app.http.routing import Router
 from app.http.server.response_cache import MADE_FROM, UNCHANGING
 from tests.client import Client
@@ -58,6 +59,15 @@ def read_text(request: Request, name: str, size: int = 1) -> Response:
     elif name != "timeless":
         setattr(request.state, MADE_FROM, request.app.state.follower.now)
     return answer(request, TEXT * size + name.encode(), "text/plain", policy)
+
+
+@router.get("/languages")
+def read_languages(request: Request) -> Response:
+    request.app.state.made += 1
+    setattr(request.state, MADE_FROM, request.app.state.follower.now)
+    named = languages_in(request.headers.get("accept-language", ""))
+    headers = {"X-Languages": ",".join(named)}
+    return answer(request, TEXT, "text/plain", CachePolicy.PUBLIC, headers=headers)
 
 
 @router.get("/streamed")
@@ -121,6 +131,22 @@ def test_the_address_and_what_is_negotiated_make_different_answers(site: Site) -
         for path in ("/v1/a", "/v1/a?size=2"):
             site.client.get(path, headers=headers)
     assert site.made == 6
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ([("Accept-Language", "notalanguage"), ("Accept-Language", "tr")], "tr"),
+        ([("Accept-Language", "fr"), ("Accept-Language", "tr")], "fr,tr"),
+    ],
+)
+def test_a_header_in_several_lines_is_answered_as_in_one(
+    site: Site, lines: list[tuple[str, str]], line: str
+) -> None:
+    given = site.client.get("/languages", headers=lines)
+    assert given.headers["X-Languages"] == line
+    again = site.client.get("/languages", headers={"Accept-Language": line})
+    assert (again.headers["X-Languages"], site.made) == (line, 1)
 
 
 @pytest.mark.parametrize("size", [1, 40])

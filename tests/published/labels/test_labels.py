@@ -99,6 +99,12 @@ def test_the_language_of_a_name_can_be_told() -> None:
     assert labels("fr").place("own:x", "Kamp", "nl") == Label("Kamp", "nl")
 
 
+def test_a_language_without_a_name_is_shown_by_its_tag_which_is_in_no_language() -> None:
+    named = labels("tr")
+    assert named.tag("sr-latn") == Label("Sırpça (Latin)", "tr")
+    assert named.members(named.tag("tlh")) == {"label": "tlh", "label_language": "und"}
+
+
 def test_a_theme_without_a_label_in_the_language_keeps_that_of_the_newsroom() -> None:
     known = {"en": "Health", "el": "Υγεία"}
     assert labels("el").theme("health", known) == Label("Υγεία", "el")

@@ -1,6 +1,8 @@
 """Releases as readers get them: which members are shown, what is added, and in which language."""
 
+import gc
 import json
+import weakref
 from datetime import date
 from typing import Any
 
@@ -164,6 +166,19 @@ def test_a_full_release_is_the_stored_one_with_addresses_and_labels() -> None:
         "url": url,
         "web_url": f"{url}.html",
     }
+
+
+def test_a_kept_card_does_not_keep_the_labels_that_it_was_made_with() -> None:
+    document = a_document()
+    stored = Document(document.id, document.model_dump_json())
+    shape = read_shape(ReleaseParameters(profile=Profile.CARD))
+    labels = Labels(WantedLanguage("fr", None, "en"))
+    Presenter(shape, labels, ReleaseAddresses(BASE, None)).json(stored)
+    assert stored.card is not None
+    kept = weakref.ref(labels)
+    del labels
+    gc.collect()
+    assert kept() is None
 
 
 def test_a_card_has_the_required_members_of_the_contract_and_no_others() -> None:

@@ -162,6 +162,24 @@ def test_a_live_slug_wins_over_a_remembered_one(database: Database) -> None:
         assert rows(session, PublishedSlug) == 0
 
 
+def test_a_slug_that_one_leaves_and_another_takes_in_one_write_is_not_remembered(
+    database: Database,
+) -> None:
+    """SLUG-1: A goes from a to b while C becomes public as a."""
+    first, second = a_document(slug="a"), a_document(slug="a")
+    put(database, first)
+    moved = first.model_copy(update={"version": 2, "slug": "b"})
+    with database.write() as session:
+        changes = [(moved, ChangeKind.UPDATED), (second, ChangeKind.PUBLISHED)]
+        writer.put_many(
+            session, [writer.Publication(each, PUBLISHED_AT, kind) for each, kind in changes]
+        )
+    with database.read() as session:
+        assert rows(session, PublishedSlug) == 0
+        live = session.exec(select(PublishedRelease.slug, PublishedRelease.id)).all()
+    assert dict(live) == {"a": second.id, "b": first.id}
+
+
 @pytest.mark.parametrize("kind", [NoticeKind.GONE, NoticeKind.REPLACED])
 def test_withdraw_leaves_nothing_of_the_text(database: Database, kind: NoticeKind) -> None:
     document = a_document(title="Zephyrine", locations=(edirne(),), themes=(a_theme(),))

@@ -175,6 +175,15 @@ def test_changed_zone_rules_move_the_instant(database: Database) -> None:
     assert (row.scheduled_at, row.scheduled_local) == (right, "2031-06-01T09:00")
 
 
+def test_the_log_is_locked_before_releases_are_by_all_that_act_on_several(
+    database: Database,
+) -> None:
+    """Publications that are written together hold the log and wait for rows."""
+    with database.write() as session, counted(database) as statements:
+        refresh_zones(session, T)
+    assert statements[0].startswith("UPDATE change_head")
+
+
 def test_a_wall_clock_time_that_is_skipped_now_keeps_its_instant(database: Database) -> None:
     at = datetime(2031, 3, 30, 1, 30, tzinfo=UTC)
     with database.write() as session:

@@ -335,7 +335,7 @@ class Delivery(BaseModel):
     """
     release_id: UUID | None
     """
-    Id of the release.
+    Id of the release; null for an event about none.
     """
     kind: str
     """
@@ -2211,7 +2211,7 @@ class Facets(BaseModel):
     """
     kind: list[FacetValue] | None = None
     """
-    Which kind it is. An open list: accept values that you do not know.
+    Kinds of releases.
     """
     language: list[FacetValue] | None = None
     """
@@ -2324,7 +2324,7 @@ class MapFeature(BaseModel):
     """
     geometry: MapPoint
     """
-    The point; null for what has none.
+    Where it lies.
     """
     properties: MapProperties
     """
@@ -2504,6 +2504,10 @@ class NotFoundProblem(Problem):
     code: Literal["not-found"]
     """
     The type in short.
+    """
+    suggestion: str | None = None
+    """
+    The nearest address of this interface; absent where none is near.
     """
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-Profile: TypeAlias = Literal["card", "full"]
-"""
-How much is shown of a release. Closed.
-"""
-
-
 PlaceRole: TypeAlias = Literal["dateline", "about"]
 """
 Why a place belongs to a release. Closed: `location.role` filters by it.
+"""
+
+
+Profile: TypeAlias = Literal["card", "full"]
+"""
+How much is shown of a release. Closed.
 """
 
 
