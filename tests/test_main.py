@@ -8,6 +8,7 @@ import pytest
 from app.auth.caller import Scope
 from app.base.settings import Settings
 from app.main import create_app
+from tests.behaviour.public_doors import UNKNOWN
 from tests.client import Client
 from tests.newsroom import Newsroom
 
@@ -21,14 +22,30 @@ def client_of(settings: Settings) -> Iterator[Client]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/releases/", "/v1/keys/", "/problems/invalid/", "//evil.example"]
+    ("path", "leads_to"),
+    [
+        ("/v1/releases/", "/v1/releases"),
+        ("/v1/keys/", "/v1/keys"),
+        ("/problems/invalid/", "/problems/invalid"),
+        ("/v1//releases", "/v1/releases"),
+        ("//v1/releases", "/v1/releases"),
+        (f"/v1/releases/{UNKNOWN.upper()}", f"/v1/releases/{UNKNOWN}"),
+        ("//evil.example", None),
+        ("//evil.example/", None),
+        ("//evil.example/v1/releases", None),
+        ("/releases", None),
+    ],
 )
-def test_no_answer_leads_to_the_host_that_a_request_names(settings: Settings, path: str) -> None:
+def test_no_answer_leads_to_the_host_that_a_request_names(
+    settings: Settings, path: str, leads_to: str | None
+) -> None:
     with client_of(settings) as client:
-        got = client.get(path, headers={"Host": "evil.example"})
-    assert got.status_code == 404
-    assert "location" not in got.headers
+        got = client.get(f"http://testserver{path}", headers={"Host": "evil.example"})
+    assert got.status_code == (404 if leads_to is None else 308)
+    where = None if leads_to is None else f"{settings.base_url}{leads_to}"
+    assert got.headers.get("location") == where
     assert "evil" not in got.text
+    assert "evil" not in str(got.headers)
 
 
 def test_metrics_are_served_to_keys_that_may_read_them(newsroom: Newsroom) -> None:

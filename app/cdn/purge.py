@@ -28,7 +28,7 @@ from app.changes import log
 from app.changes.log import Mark
 from app.changes.models import Change
 from app.db.database import Database
-from app.http.cache_tags import EVERYTHING, LISTS, stale_after
+from app.http.cache_tags import EVERYTHING, stale_after
 from app.outbound.client import CallFailed, GuardedClient
 from app.outbound.retry_after import retry_after
 from app.outbox.outbox import Attempt, Outbox
@@ -168,13 +168,13 @@ def is_behind(session: Session, made_by: str) -> ColumnElement[bool]:
 def stale_since(session: Session, row: Row, made_by: str) -> StaleTags:
     """Returns what is stale since the row's mark."""
     mark = log.mark(session)
-    if row.made_by != made_by or row.epoch != mark.epoch:
+    if (row.made_by, row.epoch, row.vocabulary) != (made_by, mark.epoch, mark.vocabulary):
+        # Names of places and labels of themes are in releases too, put in when they are read.
         return StaleTags(mark, (EVERYTHING,))
     since = col(Change.seq) > row.seq, col(Change.seq) <= mark.seq
     changed = select(Change.release_id).where(*since).distinct().limit(MOST_TAGS)
     found = session.exec(changed).all()
-    # Without a new fact only names of themes and places have changed, which lists alone show.
-    return StaleTags(mark, stale_after(found, MOST_TAGS) if found else (LISTS,))
+    return StaleTags(mark, stale_after(found, MOST_TAGS))
 
 
 def advance(row: Row, mark: Mark, made_by: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from app.changes.models import Change, ChangeHead
-from app.http.cache_tags import LISTS, STALE_TAGS, release_tag
+from app.http.cache_tags import EVERYTHING, LISTS, STALE_TAGS, release_tag
 
 # In the `info` of a session that recorded facts.
 RECORDED = "changes.recorded"
@@ -60,7 +60,8 @@ def lock(session: Session, count: int = 0, *, words: int = 0) -> int:
     changes_it = words or session.info.get(VOCABULARY, words) is None
     session.info[VOCABULARY] = None if changes_it else vocabulary
     if words:
-        make_stale(session, ())
+        # Readers find names of places and labels of themes in every kind of answer.
+        session.info.setdefault(STALE_TAGS, set()).add(EVERYTHING)
     return int(last)
 
 

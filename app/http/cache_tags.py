@@ -65,8 +65,9 @@ def tag_headers(tags: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def stale_groups(tags: Collection[str]) -> str:
-    """Return the value of `Cache-Group-Invalidation`: `tags`, or if too many, everything."""
-    return _groups(sorted(tags) if len(tags) <= MOST_TAGS else [EVERYTHING])
+    """Return the value of `Cache-Group-Invalidation`: `tags`, or everything if that is less."""
+    is_all = EVERYTHING in tags or len(tags) > MOST_TAGS
+    return _groups([EVERYTHING] if is_all else sorted(tags))
 
 
 def _groups(tags: Iterable[str]) -> str:

@@ -15,10 +15,13 @@ from urllib.parse import quote
 import httpx
 from fastapi import FastAPI
 
+from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS
 from tests.contract.inlined import inlined
 
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 REQUEST_ID = "the-same-every-time"
+# Of lists and of releases: some of each are unknown to the other.
+ENDINGS = tuple(dict.fromkeys(form.suffix for form in (*LIST_FORMATS, *RELEASE_FORMATS)))
 
 
 @dataclass(frozen=True)
@@ -93,17 +96,33 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         "token": (UNKNOWN, canary.slug, *seen.hidden),
         "slug": ("not-found", canary.slug),
         "name": ("reference.css", "reference.js", canary.slug),
+        "format": (*ENDINGS, "json", canary.slug),
+        "audience": ("reader", "partner"),
         "profile": ("card", "full"),
-        "include": ("highlights", "body_html,ancestors", "citation"),
-        "facets": ("location,theme,kind,language,organisation,year,month",),
+        "include": (
+            "body_html",
+            "body_text",
+            "ancestors",
+            "labels",
+            "citation",
+            "highlights",
+            canary.slug,
+        ),
+        "facets": ("location,theme,kind,language,organisation,year,month", canary.slug),
         "facet.location.limit": ("1", "1000"),
         "facet.zero": ("true",),
-        "lang": ("tr",),
+        "lang": ("tr", canary.language),
         "form": ("flat", "tree"),
         "sort": ("-published_at", "published_at", "-modified_at", "modified_at", "relevance"),
         "limit": ("1", "100"),
         "cursor": (seen.cursor,),
-        "fields": ("title", "slug,organisation", "dateline.text"),
+        "fields": (
+            "title",
+            "slug,organisation",
+            "dateline.text",
+            "locations.name,themes.label,body_text",
+            canary.slug,
+        ),
         "since": ("0", "1"),
         "wait": ("1",),
         "part": ("0", "1", canary.slug),
@@ -122,7 +141,7 @@ def _filters(canary: Canary) -> dict[str, Sequence[str]]:
         "theme": (*theme, "healt"),
         "theme.all": theme,
         "theme.not": theme,
-        "date": ("2031", "2031-03-03/.."),
+        "date": ("2031", "2031-03-03/..", "unknown"),
         "date_from": ("2031-03-03",),
         "date_to": ("2031-03-04",),
         "tz": ("Europe/Istanbul",),
@@ -137,12 +156,14 @@ def _filters(canary: Canary) -> dict[str, Sequence[str]]:
         "code": ("TR", "TR-35"),
         "place.kind": ("city", "country"),
         "unused": ("true",),
+        "prefix": ("true", "false"),
         "near": ("38.32,26.30,50",),
         "bbox": ("26.2,38.2,26.4,38.4",),
         "q": (
             canary.title,
             canary.body,
             f"{canary.body[:-1]}*",
+            f"{canary.body[:-2]}{canary.body[:-3:-1]}",
             f"-{canary.body}",
             "winter",
             "Çeşme",
@@ -164,13 +185,32 @@ def addresses(app: FastAPI, seen: Seen) -> list[str]:
     known = samples(seen)
     found: list[str] = []
     for path, operation in public_reads(app):
-        paths = _paths(path, known)
-        found += paths
-        for parameter in operation.get("parameters", ()):
-            if parameter["in"] == "query":
-                name = parameter["name"]
-                found += [f"{paths[0]}?{name}={quote(value)}" for value in known[name]]
+        found += _paths(path, known)
+        names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+        queries = [f"{name}={quote(value)}" for name in names for value in known[name]]
+        if {"q", "prefix"} <= set(names):
+            queries += [f"prefix=true&q={quote(begun)}" for begun in _begun(seen.canary)]
+        if {"q", "include"} <= set(names):
+            queries += [f"include=highlights&q={quote(one)}" for one in known["q"]]
+        if {"include", "fields"} <= set(names):
+            queries += ["profile=full&include=labels,citation", "fields=title&include=body_html"]
+        # One sample of the path is asked with queries, but in every format.
+        one_each = {name: values[:1] for name, values in known.items()}
+        one_each["format"] = _formats(operation)
+        found += [f"{one}?{query}" for one in _paths(path, one_each) for query in queries]
     return found
+
+
+def _formats(operation: Mapping[str, Any]) -> Sequence[str]:
+    parameters = operation.get("parameters", ())
+    return next((one["schema"]["enum"] for one in parameters if one["name"] == "format"), ())
+
+
+def _begun(canary: Canary) -> list[str]:
+    """Beginnings of words that only the hidden release has, one misspelt, and of a public one."""
+    whole = (*canary.title.split()[:2], canary.body)
+    misspelt = f"{canary.body[:4]}{canary.body[5:-3]}"
+    return [*(word[:-2] for word in whole), *(word[:3] for word in whole), misspelt, "harb"]
 
 
 def _paths(path: str, known: Mapping[str, Sequence[str]]) -> list[str]:

@@ -219,7 +219,7 @@ def test_a_batch_names_each_release_or_everything_where_they_are_too_many(
         assert expected > 1 or groups == ['"dateline"']
 
 
-def test_a_theme_by_another_name_makes_lists_stale(newsroom: Newsroom) -> None:
+def test_a_theme_by_another_name_makes_everything_stale(newsroom: Newsroom) -> None:
     path = "/v1/editorial/themes/health"
     theme = newsroom.desk.get(path)
     answer = newsroom.desk.request(
@@ -232,4 +232,4 @@ def test_a_theme_by_another_name_makes_lists_stale(newsroom: Newsroom) -> None:
         json={"labels": {"en": "Health and care"}},
     )
     assert answer.status_code == 200
-    assert answer.headers["cache-group-invalidation"] == listed("releases")
+    assert answer.headers["cache-group-invalidation"] == listed("dateline")

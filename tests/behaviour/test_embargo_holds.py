@@ -1,6 +1,7 @@
 """No byte of a public answer depends on what is hidden: the embargo leak suite, E-01 to E-10."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -122,6 +123,30 @@ def test_an_embargoed_id_is_answered_as_one_that_never_was(newsroom: Newsroom, s
                 unknown, by_id, by_slug = (next(iter(answer.values())) for answer in answers)
                 assert by_id == unknown, (method, template, headers)
                 assert by_slug == unknown, (method, template, headers)
+
+
+@pytest.mark.usefixtures("seen")
+def test_a_misspelt_address_leads_on_for_a_hidden_release_as_for_none(newsroom: Newsroom) -> None:
+    """E-03: where there may be a redirect or a suggestion, it is made from the address alone."""
+    hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
+    spellings: tuple[Callable[[str], str], ...] = (
+        lambda name: f"/v1/releases/{name}/",
+        lambda name: f"/v1//releases//{name}.html",
+        lambda name: f"/v1/releases/{name.upper()}",
+        lambda name: f"/v1/releases/urn:uuid:{name}/versions",
+        lambda name: f"/v1/releases/%7B{name}%7D.ninjs",
+        lambda name: f"/v1/releases/{name}.json",
+        lambda name: f"/v1/releases/{name}/related.json",
+        lambda name: f"/releases/{name}",
+        lambda name: f"/v1/release/{name}",
+    )
+    for spelt in spellings:
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "DELETE"):
+            unknown, *hiding = (
+                repr(*ask(newsroom.app, [(method, spelt(name))]).values()).replace(name, "NAME")
+                for name in (UNKNOWN, hidden["id"])
+            )
+            assert hiding == [unknown], (method, spelt("NAME"))
 
 
 def test_an_earlier_slug_of_a_hidden_release_is_unknown(newsroom: Newsroom, seen: Seen) -> None:

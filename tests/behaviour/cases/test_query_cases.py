@@ -106,13 +106,13 @@ UNKNOWN = [
     *(
         f"{name}={value}"
         for name in ("theme", "theme.all", "theme.not", "location", "location.all")
-        for value in ("nosuch", "", "TR,,GR", ",")
+        for value in ("nosuch", "TR,,GR", ",", "%20")
     ),
     "kind=nosuch",
-    "kind=",
-    "language=",
-    "organisation=",
-    "date=",
+    "kind=,",
+    "language=,",
+    "organisation=,",
+    "date=,",
     "Theme=health",
     "themes=health",
     "theme[]=health",
@@ -125,6 +125,17 @@ def test_query_1_what_names_nothing_is_refused_by_name_at_every_door(newsroom: N
         answer = newsroom.api.get(f"/v1/releases{door}?{query}")
         assert answer.status_code == 422, (door, query)
         assert answer.json()["errors"][0]["parameter"] == query.partition("=")[0]
+
+
+def test_query_1_an_empty_field_of_a_form_filters_nothing_at_any_door(
+    newsroom: Newsroom, filed: Filed
+) -> None:
+    form = "theme=&theme.not=&location=&location.all=&kind=&language=&organisation=&date="
+    for keys, query in (("R1 R2 R3 R4 R5 R6", form), ("R3 R5 R6", f"{form}&theme.not=health")):
+        expected = ids_of(filed, keys.split())
+        for door in DOORS:
+            text = newsroom.api.get(f"/v1/releases{door}?{query}").text
+            assert {one["id"] for one in filed.values() if one["id"] in text} == expected, door
 
 
 def test_query_1_the_contract_says_what_a_repeated_filter_means(newsroom: Newsroom) -> None:

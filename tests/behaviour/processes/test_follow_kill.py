@@ -60,7 +60,7 @@ def _has_more_than(count: int, into: Path) -> bool:
 
 def shown(url: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    address: str | None = f"{url}/v1/releases?limit=100"
+    address: str | None = f"{url}/v1/releases?profile=full&limit=100"
     while address:
         page = checked(httpx.get(address, trust_env=False), 200)
         found |= {release["id"]: release for release in page["data"]}
