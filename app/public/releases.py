@@ -40,7 +40,8 @@ from app.published.reading.facet_counts import count_facets, facets_json, read_n
 from app.published.reading.presented import Presenter
 from app.published.reading.queries import Moved, find_release, list_versions
 from app.published.reading.reader import Page
-from app.published.selection.grammar import Selection
+from app.published.selection.facet_schemas import FacetName
+from app.published.selection.grammar import Selection, first_names
 from app.published.selection.list_schemas import ListParameters, ReleaseList
 from app.published.selection.release_schemas import (
     Highlights,
@@ -88,6 +89,8 @@ def list_releases(
         return _in_other_format(read, given, chosen)
     presenter, language = presenter_for(read, given)
     names = () if given.facets is None else read_names(given.facets)
+    if given.facets is None and Extra.FACETS in first_names(given.include):
+        names = tuple(FacetName)
     # The list and its facets are made from one state.
     with read.reader.steady() if names else nullcontext():
         listing = read_listing(read, given)

@@ -82,6 +82,15 @@ def test_facets_stand_beside_the_list_only_when_asked_for(reader: Client, publis
     assert with_facets.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
 
 
+def test_all_facets_are_included_unless_some_are_chosen(reader: Client, publish: Publish) -> None:
+    publish(a_document(), a_document(language="tr"))
+    every = reader.get("/v1/releases/facets").json()["facets"]
+    included = reader.get("/v1/releases?include=body_text,facets").json()
+    assert included["facets"] == every
+    chosen = reader.get("/v1/releases?include=facets&facets=kind").json()
+    assert list(chosen["facets"]) == ["kind"]
+
+
 def test_labels_come_in_the_asked_language(reader: Client, publish: Publish) -> None:
     publish(
         a_document(

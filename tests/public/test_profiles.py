@@ -68,7 +68,7 @@ def test_fields_and_extras_mean_the_same_everywhere(
         ("fields=titel", "fields", "title"),
         ("fields=dateline.txt", "fields", "dateline.text"),
         ("include=body_htm", "include", "body_html"),
-        ("include=facets", "include", "facets=location,theme"),
+        ("include=citatoin", "include", "citation"),
         ("profile=carrd", "profile", None),
         ("profile=full&fields=title", "profile", None),
         ("lang=zzzzzzzzzz", "lang", None),

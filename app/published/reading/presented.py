@@ -21,7 +21,7 @@ from app.published.selection.grammar import first_names
 from app.published.selection.release_schemas import Release
 from app.published.selection.shape_parameters import (
     FIELD_PATHS,
-    UNSEARCHED,
+    OF_RELEASES,
     Extra,
     Profile,
     SearchShapeParameters,
@@ -55,7 +55,8 @@ class ReleaseShape:
 
 def read_shape(given: ShapeParameters) -> ReleaseShape:
     """Return the shape that parameters ask for. Raises Invalid with what was probably meant."""
-    fields, extras = _read_fields(given), _read_extras(given)
+    # Facets stand beside the releases: they change none of them.
+    fields, extras = _read_fields(given), _read_extras(given) - {Extra.FACETS}
     if not fields and given.profile is Profile.FULL:
         return ReleaseShape(None, extras)
     if not fields and not extras:
@@ -171,7 +172,7 @@ def _with_last_name(name: str) -> str | None:
 
 
 def _read_extras(given: ShapeParameters) -> frozenset[Extra]:
-    known = tuple(Extra) if isinstance(given, SearchShapeParameters) else UNSEARCHED
+    known = tuple(Extra) if isinstance(given, SearchShapeParameters) else OF_RELEASES
     names = first_names(given.include)
     if faults := list(_no_extras(names, known)):
         raise Invalid(faults)
@@ -180,10 +181,7 @@ def _read_extras(given: ShapeParameters) -> frozenset[Extra]:
 
 def _no_extras(names: Iterable[str], known: tuple[Extra, ...]) -> Iterator[Fault]:
     for name in names:
-        if name == "facets":
-            detail = "Facets have a parameter of their own, such as facets=location,theme."
-            yield Fault(detail, parameter="include", suggestion="facets=location,theme")
-        elif name not in known:
+        if name not in known:
             meant = nearest(name[:100], known) if name else None
             hint = f"did you mean {meant!r}?" if meant else f"known: {', '.join(known)}."
             yield Fault(

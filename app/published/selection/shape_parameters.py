@@ -30,12 +30,13 @@ class Extra(StrEnum):
     LABELS = "labels"
     CITATION = "citation"
     HIGHLIGHTS = "highlights"
+    FACETS = "facets"
 
 
 # Members that come by themselves or with `include`; `fields` names none of them.
 ADDED = ("labels_language", "citation", "highlights", "notice")
-# Extras of answers that no words were searched for.
-UNSEARCHED = tuple(extra for extra in Extra if extra is not Extra.HIGHLIGHTS)
+# Extras of answers that are no list of a selection.
+OF_RELEASES = tuple(extra for extra in Extra if extra not in (Extra.HIGHLIGHTS, Extra.FACETS))
 
 
 @cache
@@ -69,7 +70,7 @@ FIELD_PATHS = tuple(_paths(Release))
 
 # Closed lists in the contract. They are read by `reading/presented.py`, which tells what was meant.
 Fields = list[Annotated[str, one_of(FIELD_PATHS)]] | SkipJsonSchema[None]
-Extras = list[Annotated[str, one_of(UNSEARCHED)]] | SkipJsonSchema[None]
+Extras = list[Annotated[str, one_of(OF_RELEASES)]] | SkipJsonSchema[None]
 SearchExtras = list[Annotated[str, one_of(Extra)]] | SkipJsonSchema[None]
 
 _PROFILE = (
@@ -107,7 +108,8 @@ class SearchShapeParameters(ShapeParameters):
 
     include: SearchExtras = Field(
         None,
-        description=f"{_EXTRAS}; `highlights`, the words of `q` where they stand.",
+        description=f"{_EXTRAS}; `highlights`, the words of `q` where they stand; `facets`, all of"
+        " them beside the list, where the parameter `facets` does not choose.",
         examples=[["highlights"]],
     )
 

@@ -4065,8 +4065,8 @@ export interface operations {
                 profile?: components["parameters"]["Profile"];
                 /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
                 fields?: components["parameters"]["Fields"];
-                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by; `highlights`, the words of `q` where they stand. */
-                include?: ("body_html" | "body_text" | "ancestors" | "labels" | "citation" | "highlights")[];
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by; `highlights`, the words of `q` where they stand; `facets`, all of them beside the list, where the parameter `facets` does not choose. */
+                include?: ("body_html" | "body_text" | "ancestors" | "labels" | "citation" | "highlights" | "facets")[];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */

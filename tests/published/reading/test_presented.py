@@ -125,7 +125,7 @@ def test_extras_are_added_to_a_profile_and_to_fields() -> None:
         ({"fields": ["xyzzy"]}, "fields", None),
         ({"fields": ["title"], "profile": "card"}, "profile", None),
         ({"include": ["highlight"]}, "include", "highlights"),
-        ({"include": ["facets"]}, "include", "facets=location,theme"),
+        ({"include": ["facet"]}, "include", "facets"),
         ({"include": [""]}, "include", None),
     ],
 )

@@ -36,7 +36,17 @@ ReleaseQuery = TypedDict(
         "facet.zero": NotRequired[bool | None],
         "profile": NotRequired[Profile | None],
         "include": NotRequired[
-            list[Literal["body_html", "body_text", "ancestors", "labels", "citation", "highlights"]]
+            list[
+                Literal[
+                    "body_html",
+                    "body_text",
+                    "ancestors",
+                    "labels",
+                    "citation",
+                    "highlights",
+                    "facets",
+                ]
+            ]
             | None
         ],
         "location": NotRequired[list[str] | None],
