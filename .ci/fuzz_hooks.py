@@ -17,12 +17,15 @@ def before_call(ctx, case, **kwargs):
     """A fresh idempotency key for each request: the example's would belong to the first one only.
 
     `fields` goes: what it leaves out the schema of a release requires (decision 0801). The
-    project's own tests ask for each field. A long poll is a short one, since nothing comes while it
-    is waited for. The fuzzer's own API key stays alive: what would revoke or rotate it names
-    another.
+    project's own tests ask for each field. An empty value of a GET is none (decision 0826), which
+    no schema can say: another wrong one takes its place. A long poll is a short one, since nothing
+    comes while it is waited for. The fuzzer's own API key stays alive: what would revoke or rotate
+    it names another.
     """
     query = case.query or {}
     query.pop("fields", None)
+    if case.method.upper() == "GET":
+        query.update({name: "none" for name, value in query.items() if value in ("", [""])})
     if str(query.get("wait", "")).isdecimal() and 1 < int(query["wait"]) <= LONGEST_WAIT:
         query["wait"] = 1
     for name in [name for name in case.headers or {} if name.lower() == "idempotency-key"]:

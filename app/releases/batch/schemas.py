@@ -3,7 +3,15 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler, JsonValue, RootModel, TypeAdapter
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    JsonValue,
+    RootModel,
+    StrictBool,
+    TypeAdapter,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -73,7 +81,9 @@ class ActOnRelease(Input):
 class DebutAct(ActOnRelease):
     """An act that makes words public, or will: preflight looks at it."""
 
-    strict: bool = Field(False, description="Let warnings of preflight stop the act as errors do.")
+    strict: StrictBool = Field(
+        False, description="Let warnings of preflight stop the act as errors do."
+    )
 
 
 class EditAct(ActOnRelease):
@@ -170,7 +180,7 @@ class BatchInput(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
-    atomic: bool = Field(
+    atomic: StrictBool = Field(
         False,
         description="True: all or nothing; the first problem is the answer, and nothing is changed."
         " False: what can be done is done, and each act has its own result.",

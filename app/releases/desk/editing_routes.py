@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Body, Query, Response
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from app.auth.caller import Caller
 from app.base.problems import NOT_FOUND
@@ -34,7 +34,7 @@ class EditingInput(Input):
     name: Phrase | None = Field(
         None, description="The name of the key when left out; tells apart who shares a key."
     )
-    renew: bool = Field(
+    renew: StrictBool = Field(
         False,
         description="Only keep a mark that one has: where another took it over, leave it to them"
         " and say so.",

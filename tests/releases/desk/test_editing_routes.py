@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from app.auth.caller import Scope
 from app.base import clock
 from app.http import deps
@@ -63,6 +65,15 @@ def test_a_renewal_lasts_longer(newsroom: Newsroom) -> None:
     again = _mark(newsroom, draft, name="Ayşe", renew=True)
     assert again["yours"] is True
     assert again["editing"]["until"] > first
+
+
+@pytest.mark.parametrize("renew", [0, 1, "true", None])
+def test_what_is_neither_true_nor_false_renews_nothing(newsroom: Newsroom, renew: Any) -> None:
+    draft = newsroom.draft()
+    address, body = f"{EDITORIAL}/{draft['id']}/editing", {"name": "Ayşe", "renew": renew}
+    refused = checked(newsroom.desk.put(address, json=body), 422)
+    assert refused["errors"][0]["pointer"] == "#/renew"
+    assert _shown(newsroom, draft) is None
 
 
 def test_a_mark_ends_by_itself(newsroom: Newsroom) -> None:
