@@ -5,7 +5,7 @@ and what the script of a name gives away.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from app.places.completion import other_names
@@ -37,11 +37,13 @@ class NamesFile:
         asked = "SELECT language, name FROM name WHERE number = ? ORDER BY language"
         return dict(self._file.rows(asked, (number,)))
 
-    @lru_cache(maxsize=512)  # noqa: B019 - one file for the process
     def home_language(self, country: str | None) -> str | None:
         """Returns the language that places of a country are named in, where there is one."""
-        rows = self._file.rows("SELECT language FROM home WHERE country = ?", (country,))
-        return rows[0][0] if rows else None
+        return self._home_languages.get(country)
+
+    @cached_property
+    def _home_languages(self) -> dict[str | None, str]:
+        return dict(self._file.rows("SELECT country, language FROM home", ()))
 
 
 @lru_cache(maxsize=1)
