@@ -25,7 +25,7 @@ def before_call(ctx, case, **kwargs):
     query = case.query or {}
     query.pop("fields", None)
     if case.method.upper() == "GET":
-        query.update({name: "none" for name, value in query.items() if value in ("", [""])})
+        query.update({name: _filled(value) for name, value in query.items()})
     if str(query.get("wait", "")).isdecimal() and 1 < int(query["wait"]) <= LONGEST_WAIT:
         query["wait"] = 1
     for name in [name for name in case.headers or {} if name.lower() == "idempotency-key"]:
@@ -33,6 +33,13 @@ def before_call(ctx, case, **kwargs):
             case.headers[name] = str(uuid4())
     if OWN_KEY and (case.path_parameters or {}).get("key_id") == OWN_KEY:
         case.path_parameters["key_id"] = UNKNOWN_KEY
+
+
+def _filled(value):
+    """The value of a parameter, or a list of values, with another wrong one for each empty one."""
+    if isinstance(value, list):
+        return [_filled(one) for one in value]
+    return "none" if value == "" else value
 
 
 @schemathesis.serializer(NDJSON)

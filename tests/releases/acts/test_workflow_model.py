@@ -54,6 +54,7 @@ class Desk:
             tables: tuple[type[SQLModel], ...] = (*TABLES[::-1], PublicAct, Revision, Release)
             for table in tables:
                 session.execute(delete(table))
+            restore_all(session, [])  # else the follower would not learn of it
 
     def head(self) -> int:
         """The number of the newest change."""

@@ -120,15 +120,15 @@ class Model:
         return 204 if act == "delete" else 200
 
     def at(self, address: str) -> tuple[int, str | None]:
-        """Status of a public address, and the id or the slug that it shows or leads to."""
+        """Status of a public address, and the id of the release that it shows or leads to."""
         copy = self._addressed(address)
         if copy is None:
             return 404, None
         if not copy.readable:
             successor = self._last_successor(copy)
-            return (301, successor.public_slug) if successor else (410, None)
+            return (301, successor.id) if successor else (410, None)
         if address not in (copy.id, copy.public_slug):
-            return 301, copy.public_slug
+            return 301, copy.id
         return 200, copy.id
 
     def _addressed(self, address: str) -> Copy | None:
