@@ -25,6 +25,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },
+    "http/server": {"test_access_log"},  # the line of an answer, against those of other events
     "http/contract": {"test_problems"},  # what the whole server answers, against its schemas
     "importers/text_pages": {
         "test_furniture",  # what stands on a page beside releases

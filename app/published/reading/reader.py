@@ -156,7 +156,8 @@ class Reader:
             return
         for left in reversed(range(_TRIES)):
             # Before the lock: those who wait for the lock may hold all other connections.
-            self._session.connection()
+            if not self._session.in_transaction():
+                self._session.connection()
             with self.snapshot.lock:
                 if self._follows(self._session, is_last=not left):
                     yield self.snapshot.index
