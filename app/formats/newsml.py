@@ -6,11 +6,11 @@ from lxml import etree
 
 from app.base.language import direction
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats.item import Item
 from app.formats.xhtml import fill
 from app.formats.xml import add, root, serialise
 from app.published.document import (
-    Contact,
     NoticeKind,
     Place,
     ReleasePlace,

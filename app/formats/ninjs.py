@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
 from app.published.document import (
-    Contact,
     DatePrecision,
     NoticeKind,
     ReleasePlace,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from app.contacts.contact import Contact
 from app.formats.item import Item
-from app.published.document import Contact
 
 MEDIA_TYPE = "text/plain"
 DASH = " – "
