@@ -14,6 +14,7 @@ from app.published.document import (
     ReleasePlace,
     ReleaseTheme,
 )
+from app.published.labels.contact_text import phone_of
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 # ninjs has no registered media type: it is JSON of this profile.
@@ -120,7 +121,7 @@ def _organisations(item: Item) -> list[dict[str, Any]] | None:
 
 
 def _person(contact: Contact) -> dict[str, Any]:
-    ways = (("email", contact.email), ("phone", contact.phone))
+    ways = (("email", contact.email), ("phone", phone_of(contact)))
     reached = [{"type": kind, "value": value} for kind, value in ways if value is not None]
     members = {
         "name": contact.name,
