@@ -36,6 +36,7 @@ from app.published.reading.snapshot import Snapshot
 from app.releases.acts.publish import PublicationQueue
 from app.releases.audit import Actor
 from app.releases.batch import routes as batch
+from app.releases.contacts import routes as contacts
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
 from app.releases.desk import routes as editorial
@@ -90,6 +91,7 @@ ROUTERS = (
     editorial_places.router,  # /v1/editorial/locations
     audit.router,  # /v1/editorial/audit
     embargoed.router,  # /v1/embargoed/releases
+    contacts.router,  # /v1/releases/{id}/contacts
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems
     reference.router,  # /v1/openapi.json, /docs

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.base.json_body import pointer
 from app.base.problems import Fault, Invalid
 from app.base.wire import format_instant, parse_instant
+from app.contacts.contact import Contact
 from app.places.queries import find_places
 from app.published.date_order import undated_place
 from app.published.document import KINDS, DatePrecision, PlaceRole
@@ -59,7 +60,8 @@ def content_of_document(
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         raise Invalid([Fault(fault["msg"], pointer(fault["loc"])) for fault in faults]) from None
-    return content_from(session, given, default_language=default_language)
+    contacts = [Contact.model_validate(contact) for contact in document["contacts"]]
+    return content_from(session, given, default_language=default_language, known_contacts=contacts)
 
 
 def _date(document: Mapping[str, Any]) -> dict[str, Any]:

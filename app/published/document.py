@@ -22,6 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 
 
 def decimal(number: float) -> str:
@@ -249,15 +250,6 @@ class Organisation(PublicModel):
         description="As it stood when the release was published.",
         examples=["International Organization for Migration (IOM)"],
     )
-
-
-class Contact(PublicModel):
-    """Whom journalists may ask."""
-
-    name: str = Field(description="A person or a desk.", examples=["Press office"])
-    role: str | None = Field(description="In the language of the release.")
-    email: str | None = Field(description="E-mail address.", examples=["press@relief.example"])
-    phone: str | None = Field(description="As it was written.")
 
 
 class Link(PublicModel):

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.published.document import Contact, DateBounds, DatePrecision, Instant, Link, Organisation
+from app.contacts.contact import PressContact
+from app.published.document import DateBounds, DatePrecision, Instant, Link, Organisation
 
 REDUCED_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -56,7 +57,7 @@ class Content(ContentPart):
     # The place in date order of a release whose own date is not known; never shown as a date.
     sort_at: Instant | None = None
     organisation: Organisation | None = None
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[PressContact, ...] = ()
     links: tuple[Link, ...] = ()
     usage_terms: str | None = None
     source_url: str | None = None

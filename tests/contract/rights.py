@@ -40,6 +40,7 @@ ASKED_OF = {
     "/withdraw": "public",
     "/unschedule": "scheduled",
     "/reach": "public",
+    "/contacts": "public",
 }
 # Bodies that are not the example of the contract.
 BODIES: dict[tuple[str, str], Any] = {
@@ -63,11 +64,22 @@ class Operation:
 
     method: str
     path: str
-    scope: Scope
+    # One of them is enough.
+    scopes: tuple[Scope, ...]
     newsroom_wide: bool
     parameters: frozenset[str]
     body: Any
     media_type: str | None
+
+    @property
+    def scope(self) -> Scope:
+        """The first of them."""
+        return self.scopes[0]
+
+    @property
+    def allowed(self) -> set[Scope]:
+        """The scopes that allow it, given or implied."""
+        return {allowed for scope in self.scopes for allowed in scopes_with(scope)}
 
     @property
     def owned(self) -> bool:
@@ -89,12 +101,12 @@ def operations(contract: Mapping[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             operation = item.get(method)
             if operation and operation["security"]:
-                (scope,) = operation["security"][0]["key"]
+                scopes = [scope for one in operation["security"] for scope in one["key"]]
                 media_type, body = _body(contract, operation)
                 yield Operation(
                     method,
                     path,
-                    Scope(scope),
+                    tuple(map(Scope, scopes)),
                     operation.get("x-newsroom-wide", False),
                     frozenset(re.findall(r"\{(\w+)\}", path)),
                     BODIES.get((method, path), body),

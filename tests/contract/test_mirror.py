@@ -21,6 +21,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     "cdn": {"test_stale"},  # what each kind of fact makes stale
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
+        "test_contacts",  # whom to ask, in all formats that have a place for it
         "test_feeds",  # what all feeds promise
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise

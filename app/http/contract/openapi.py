@@ -51,6 +51,7 @@ TAGS = [
     {"name": "editorial", "description": "Working copies and what becomes of them."},
     {"name": "vocabularies", "description": "Places and themes, as editors keep them."},
     {"name": "embargoed", "description": "Scheduled releases, for accredited partners."},
+    {"name": "contacts", "description": "Whom the press may ask, also for partners alone."},
     {"name": "previews", "description": "One unpublished text, for whoever has its link."},
     {"name": "keys", "description": "Who may call."},
     {"name": "problems", "description": "What errors mean."},
@@ -213,6 +214,7 @@ def _complete(operation: dict[str, Any]) -> None:
     if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
         _name_limit(operation)
+        _part_scopes(operation)
     _merge(responses, problems(*kinds))
     if _takes_key(operation):
         _describe_key(responses)
@@ -229,6 +231,16 @@ def _name_limit(operation: dict[str, Any]) -> None:
             if NEWSROOM_WIDE in scopes:
                 operation["x-newsroom-wide"] = True
                 scopes.remove(NEWSROOM_WIDE)
+
+
+def _part_scopes(operation: dict[str, Any]) -> None:
+    """Make a requirement of each scope, since one of them is enough."""
+    operation["security"] = [
+        {name: [scope] if scope else []}
+        for requirement in operation["security"]
+        for name, scopes in requirement.items()
+        for scope in scopes or [None]
+    ]
 
 
 def _takes_key(operation: dict[str, Any]) -> bool:

@@ -32,7 +32,7 @@ from app.published.store import writer
 from app.published.store.rows import prepare_with_words
 from app.releases import audit
 from app.releases.acts import rendering, slugs
-from app.releases.acts.queries import contents_of, histories_of
+from app.releases.acts.queries import contents_of, histories_of, live_contents_of
 from app.releases.acts.rendering import known_names
 from app.releases.audit import Actor
 from app.releases.content import Content
@@ -261,7 +261,7 @@ def prepare(
         history = [*histories[release.id], act]
         document = rendering.render(release, history, content, reference, by.zone)
         if order.kind is ChangeKind.UPDATED:
-            _require_change(session, document)
+            _require_change(session, release, content, document)
         sort_at = rendering.sort_instant(content, history[0])
         note = order.correction.note if order.correction else None
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
@@ -275,14 +275,18 @@ def prepare(
     )
 
 
-def _require_change(session: Session, document: PublicRelease) -> None:
-    """Raises Invalid when readers have all of `document` already."""
+def _require_change(
+    session: Session, release: Release, content: Content, document: PublicRelease
+) -> None:
+    """Raises Invalid when readers have all of `document` already, and partners all contacts."""
     stored = session.get(PublishedRelease, document.id)
     if stored is None or stored.document is None:
         return
     public = PublicRelease.model_validate_json(stored.document)
     again = {"version": document.version, "modified_at": document.modified_at}
-    if public.model_copy(update=again) == document:
+    if public.model_copy(update=again) != document:
+        return
+    if live_contents_of(session, [release])[release.id].contacts == content.contacts:
         raise Invalid([Fault(_UNCHANGED, pointer="")])
 
 

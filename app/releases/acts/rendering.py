@@ -16,6 +16,7 @@ from app.base.clock import in_zone
 from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.contacts.contact import public_contacts
 from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
 from app.places.shapes import describe as describe_place
@@ -231,7 +232,7 @@ def render(
         usable=True,
         usable_from=None,
         organisation=content.organisation,
-        contacts=content.contacts,
+        contacts=public_contacts(content.contacts) if content.contacts else (),
         links=content.links,
         media=(),
         usage_terms=content.usage_terms,

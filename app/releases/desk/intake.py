@@ -1,6 +1,6 @@
 """Turns what an editor sent into content: names become ids, HTML becomes safe, faults are named."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +8,12 @@ from sqlmodel import Session
 
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest, slugify
+from app.contacts.contact import Contact, PressContact
+from app.contacts.intake import contacts_from
 from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
-from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
+from app.published.document import DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
 from app.releases.desk.schemas import KINDS, ReleaseInput
 from app.releases.sanitiser import CleanBody, clean, from_text
@@ -29,6 +31,8 @@ class _Intake:
     # Whether a place was on the release before, or may be shown to the one who writes.
     may_name: Callable[[str], bool]
     faults: list[Fault] = field(default_factory=list)
+    # The place of the dateline, when it is known.
+    dateline_place: PlaceRecord | None = None
 
 
 def content_from(
@@ -39,16 +43,20 @@ def content_from(
     before: Content | None = None,
     hidden: bool = True,
     body_stays: bool = False,
+    known_contacts: Iterable[Contact] = (),
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
     Places that no public release has had exist only where `hidden`, or when they stand in `before`.
-    With `body_stays` its body is the one of `before`, which is not made safe again. Raises Invalid
+    With `body_stays` its body is the one of `before`, which is not made safe again. Telephone
+    numbers of `known_contacts`, as of those in `before`, stay as they were read. Raises Invalid
     with a pointer for every unknown place, theme or kind.
     """
     intake = _intake_of(session, given, before, hidden=hidden)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
+    dateline = _dateline(session, intake)
+    kept = (*known_contacts, *(before.contacts if before else ()))
     content = Content(
         kind=_kind(intake),
         language=given.language or default_language,
@@ -57,7 +65,7 @@ def content_from(
         summary=given.summary,
         body_html=body.html,
         left_out=body.left_out,
-        dateline=_dateline(session, intake),
+        dateline=dateline,
         locations=_locations(intake),
         themes=_themes(session, intake, before),
         published_at=published_at,
@@ -66,7 +74,7 @@ def content_from(
         date_bounds=_as(DateBounds, given.date_bounds),
         sort_at=given.sort_at,
         organisation=_organisation(given),
-        contacts=tuple(_as(Contact, contact) for contact in given.contacts),
+        contacts=_contacts(intake, kept) if given.contacts else (),
         links=tuple(_as(Link, link) for link in given.links),
         usage_terms=given.usage_terms,
         source_url=given.source_url,
@@ -133,12 +141,18 @@ def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
         return None
     if "location" not in given.model_fields_set:
         place = resolve_text(session, given.text, context=intake.given.title)
-        known = place is not None and intake.may_name(place.id)
-        return DatelineContent(text=given.text, location=place.id if place and known else None)
-    if given.location is None:
-        return DatelineContent(text=given.text, location=None)
-    place = _known_place(intake, given.location, "/dateline/location")
-    return DatelineContent(text=given.text, location=place.id if place else None)
+        intake.dateline_place = place if place is not None and intake.may_name(place.id) else None
+    elif given.location is not None:
+        intake.dateline_place = _known_place(intake, given.location, "/dateline/location")
+    place_id = intake.dateline_place.id if intake.dateline_place else None
+    return DatelineContent(text=given.text, location=place_id)
+
+
+def _contacts(intake: _Intake, kept: Iterable[Contact]) -> tuple[PressContact, ...]:
+    """The contacts; numbers in national form are those of the dateline's country."""
+    place = intake.dateline_place
+    country = place.country if place else None
+    return contacts_from(intake.given.contacts, intake.faults, country=lambda: country, kept=kept)
 
 
 def _locations(intake: _Intake) -> tuple[str, ...]:

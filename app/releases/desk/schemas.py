@@ -22,7 +22,9 @@ from pydantic_core import CoreSchema
 
 from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
-from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
+from app.contacts.contact import PressContact
+from app.contacts.schemas import ContactInput
+from app.published.document import DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
@@ -69,14 +71,6 @@ Address = Annotated[
 ]
 
 
-def _email(text: Any) -> Any:
-    if isinstance(text, str) and not re.match(_MAILBOX, text):
-        raise ValueError("Write an address of e-mail as desk@press.example.")
-    return text
-
-
-_MAILBOX = r'^[^@\s<>()\[\]\\,;:"]+@[^@\s<>()\[\]\\,;:"]+$'
-Email = Annotated[str, StringConstraints(max_length=254, pattern=_MAILBOX), BeforeValidator(_email)]
 Body = Annotated[str, StringConstraints(max_length=MAX_LENGTH), NORMALISED]
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -97,17 +91,6 @@ class OrganisationInput(Input):
 
     name: Phrase = Field(examples=["International Organization for Migration"])
     id: Slug | None = Field(None, description="Made from the name when left out.")
-
-
-class ContactInput(Input):
-    """Whom journalists may ask."""
-
-    name: Phrase
-    role: Phrase | None = None
-    email: Email | None = None
-    phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
-        None
-    )
 
 
 class LinkInput(Input):
@@ -273,7 +256,7 @@ class EditorialRelease(Output):
     date_bounds: DateBounds | None
     sort_at: Instant | None
     organisation: Organisation | None
-    contacts: list[Contact]
+    contacts: list[PressContact]
     links: list[Link]
     usage_terms: str | None
     source_url: str | None
