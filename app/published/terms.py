@@ -2,15 +2,17 @@
 
     w:TR-22  one of its places, or one that contains it      t:health  a theme, or a wider one
     d:TR-22  the same for the place of its dateline alone     k:event   its kind
-    a:TR-22  the same for what it is about                    o:iom     its organisation
-    l:en-gb  its language, and every beginning of the tag     @41.6,26.5  latitude, longitude
+    a:TR-22  the same for what it is about                    o:iom     its organisation, or one
+                                                                        that this is part of
+    l:en-gb  its language, and every beginning of the tag     p:unhcr   the same for a partner
+                                                              @41.6,26.5  latitude, longitude
 
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
 
 from collections.abc import Iterator
 
-from app.published.document import Place, PlaceRole, PublicRelease
+from app.published.document import Organisation, Place, PlaceRole, PublicRelease
 
 WHERE = "w:"
 DATELINE = "d:"
@@ -19,6 +21,7 @@ THEME = "t:"
 KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
+PARTNER = "p:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
 
@@ -52,12 +55,14 @@ def _terms(document: PublicRelease) -> Iterator[str]:
     yield f"{KIND}{document.kind}"
     yield from (f"{LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
     if document.organisation is not None:
-        yield f"{ORGANISATION}{document.organisation.id}"
+        yield from (f"{ORGANISATION}{issuer_id}" for issuer_id in _chain(document.organisation))
+    for partner in document.partners:
+        yield from (f"{PARTNER}{partner_id}" for partner_id in _chain(partner))
 
 
-def _chain(place: Place) -> Iterator[str]:
-    yield place.id
-    yield from (ancestor.id for ancestor in place.ancestors)
+def _chain(whole: Place | Organisation) -> Iterator[str]:
+    yield whole.id
+    yield from (ancestor.id for ancestor in whole.ancestors)
 
 
 def _beginnings(tag: str) -> Iterator[str]:
