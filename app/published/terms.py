@@ -2,8 +2,10 @@
 
     w:TR-22  one of its places, or one that contains it      t:health  a theme, or a wider one
     d:TR-22  the same for the place of its dateline alone     k:event   its kind
-    a:TR-22  the same for what it is about                    o:iom     its organisation
-    l:en-gb  its language, and every beginning of the tag     @41.6,26.5  latitude, longitude
+    a:TR-22  the same for what it is about                    o:iom     its organisation, or one
+                                                                        that this is part of
+    l:en-gb  its language, and every beginning of the tag     p:unhcr   the same for a partner
+                                                              @41.6,26.5  latitude, longitude
 
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
@@ -17,6 +19,7 @@ THEME = "t:"
 KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
+PARTNER = "p:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
 

@@ -265,6 +265,14 @@ class Reader:
         """Count releases of `selection`, or all, by theme; a theme includes narrower ones."""
         return self._counts(terms.THEME, selection)
 
+    def count_by_issuer(self, selection: Selection | None = None) -> dict[str, int]:
+        """Count releases of `selection`, or all, by organisation; one includes its parts."""
+        return self._counts(terms.ORGANISATION, selection)
+
+    def count_by_partner(self) -> dict[str, int]:
+        """Count all releases by partner; an organisation includes its parts."""
+        return self._counts(terms.PARTNER, None)
+
     def count_by_language(self) -> dict[str, int]:
         """Count all releases by language; a tag, in small letters, includes its longer forms."""
         return self._counts(terms.LANGUAGE, None)

@@ -13,7 +13,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db.database import to_microseconds
 from app.published import terms
-from app.published.document import DatePrecision, Place, PublicRelease
+from app.published.document import DatePrecision, Organisation, Place, PublicRelease
 from app.published.models import PublishedRelease
 from app.published.store.fulltext_storage import Words, words_of
 from app.published.words.analysis import TextFields
@@ -124,12 +124,15 @@ def _terms(document: PublicRelease) -> Iterator[str]:
     yield f"{terms.KIND}{document.kind}"
     yield from (f"{terms.LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
     if document.organisation is not None:
-        yield f"{terms.ORGANISATION}{document.organisation.id}"
+        for issuer_id in _chain(document.organisation):
+            yield f"{terms.ORGANISATION}{issuer_id}"
+    for partner in document.partners:
+        yield from (f"{terms.PARTNER}{partner_id}" for partner_id in _chain(partner))
 
 
-def _chain(place: Place) -> Iterator[str]:
-    yield place.id
-    yield from (ancestor.id for ancestor in place.ancestors)
+def _chain(whole: Place | Organisation) -> Iterator[str]:
+    yield whole.id
+    yield from (ancestor.id for ancestor in whole.ancestors)
 
 
 def _beginnings(tag: str) -> Iterator[str]:

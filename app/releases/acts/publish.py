@@ -26,6 +26,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db import faults
 from app.db.database import Database
+from app.organisations.queries import make_public
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
 from app.published.store import writer
@@ -130,6 +131,8 @@ class PreparedPublication:
     prepared: Sequence[PreparedRelease]
     # Places that the database may lack, or hide from readers, as the documents show them.
     places: Mapping[str, Place]
+    # Organisations of which readers do not know yet.
+    unseen: frozenset[str]
     # Of the names in the documents.
     vocabulary: int | None
 
@@ -271,6 +274,7 @@ def prepare(
     return PreparedPublication(
         prepared,
         places={} if locked else reference.not_known,
+        unseen=frozenset() if locked else reference.unseen,
         vocabulary=None if known is None else known.vocabulary,
     )
 
@@ -308,6 +312,8 @@ def _check_names(session: Session, publication: PreparedPublication) -> None:
         session, publication.places
     ):
         raise ConcurrentChange
+    if publication.unseen:
+        make_public(session, publication.unseen)
 
 
 def _change_releases(session: Session, prepared: Sequence[PreparedRelease]) -> None:
