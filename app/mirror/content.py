@@ -18,7 +18,10 @@ from app.releases.desk.schemas import ReleaseInput
 from app.themes.queries import find_themes
 
 # Members that mean the same there and here.
-_SAME = ("language", "title", "subtitle", "body_html", "contacts", "organisation", "links")
+_SAME = (
+    *("language", "title", "subtitle", "body_html", "contacts", "organisation", "links"),
+    "story_id",
+)
 
 
 def content_of_document(

@@ -4,6 +4,7 @@
     d:TR-22  the same for the place of its dateline alone     k:event   its kind
     a:TR-22  the same for what it is about                    o:iom     its organisation
     l:en-gb  its language, and every beginning of the tag     @41.6,26.5  latitude, longitude
+    s:840c20cc281d505fab920c78d6cb899a  its story
 
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
@@ -19,6 +20,7 @@ THEME = "t:"
 KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
+STORY = "s:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
 
@@ -53,6 +55,7 @@ def _terms(document: PublicRelease) -> Iterator[str]:
     yield from (f"{LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
     if document.organisation is not None:
         yield f"{ORGANISATION}{document.organisation.id}"
+    yield f"{STORY}{document.story_id.hex}"
 
 
 def _chain(place: Place) -> Iterator[str]:
