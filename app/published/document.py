@@ -350,8 +350,7 @@ class Translation(PublicModel):
     slug: str = Field(description="Its slug.", examples=["kis-malzemeleri-edirnede"])
     version: int = Field(
         ge=1,
-        description="The version in which its words last became public. Its own `version` may be"
-        " higher: labels and translations in a release change too.",
+        description="The version in which its words last became public.",
         examples=[1],
     )
 

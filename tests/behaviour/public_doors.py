@@ -114,8 +114,6 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         "lang": ("tr", canary.language),
         "form": ("flat", "tree"),
         "sort": ("-published_at", "published_at", "-modified_at", "modified_at", "relevance"),
-        "one_per_story": ("true",),
-        "languages": ("tr,en", canary.language),
         "limit": ("1", "100"),
         "cursor": (seen.cursor,),
         "fields": (
@@ -155,6 +153,8 @@ def _filters(canary: Canary, ids: Sequence[str]) -> dict[str, Sequence[str]]:
         "language.not": language,
         "organisation": ("open-harbour", canary.organisation, canary.organisation[:-1]),
         "story": (*ids, UNKNOWN, canary.slug),
+        "one_per_story": ("true",),
+        "languages": ("tr,en", canary.language),
         "parent": ("TR", canary.place_id, canary.gate_id),
         "code": ("TR", "TR-35"),
         "place.kind": ("city", "country"),

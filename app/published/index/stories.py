@@ -59,11 +59,15 @@ class StoryNumbers:
 
     def _first(self, ordinals: Ordinals, stories: Indices, numbers: Indices) -> Ordinals:
         """Returns the release with the lowest number of each story, in order of ordinals."""
-        if self._are_chosen(ordinals, stories).all():
+        is_first = self._are_chosen(ordinals, stories)
+        if is_first.all():
             return ordinals
-        order = np.argsort(numbers[ordinals])[::-1]
-        is_first = np.zeros(len(ordinals), bool)
-        is_first[order] = self._are_chosen(ordinals[order], stories[order])
+        # To sort takes longest, and mostly few stories have two in one language.
+        is_shared = np.zeros(len(self._keys) + len(self._more), bool)
+        is_shared[stories[~is_first]] = True
+        at = np.flatnonzero(is_shared[stories])
+        at = at[np.argsort(numbers[ordinals[at]], kind="stable")[::-1]]
+        is_first[at] = self._are_chosen(ordinals[at], stories[at])
         return ordinals[is_first]
 
     def _are_chosen(self, ordinals: Ordinals, stories: Indices) -> NDArray[np.bool_]:

@@ -155,8 +155,7 @@ def parse(
     )
     ids = reading.each("story", {"story": given.story}, read_id).any
     dates, undated, between = reading.dates(given, zone)
-    of_stories = given if isinstance(given, StoryParameters) else StoryParameters()
-    languages = reading.languages(of_stories)
+    one_per_story, languages = reading.languages(given)
     near = reading.areas("near", given.near, read_near)
     bbox = reading.areas("bbox", given.bbox, read_box)
     if reading.faults:
@@ -175,7 +174,7 @@ def parse(
         near=near,
         bbox=bbox,
         text=read_text(given),
-        one_per_story=of_stories.one_per_story,
+        one_per_story=one_per_story,
         languages=languages,
         zone=reading.zone,
         labels=reading.labels,
@@ -287,14 +286,16 @@ class _Reading:
         values = self._of_each(raw)
         return self._terms(name, values, read)
 
-    def languages(self, given: StoryParameters) -> tuple[str, ...]:
-        """Return the languages of a reader in their order."""
-        values = self._values("languages", given.languages) if given.languages else []
+    def languages(self, given: SelectionParameters) -> tuple[bool, tuple[str, ...]]:
+        """Return whether one of each story is asked for, and a reader's languages in order."""
+        if not isinstance(given, StoryParameters) or given.languages is None:
+            return isinstance(given, StoryParameters) and given.one_per_story, ()
+        values = self._values("languages", given.languages)
         try:
-            return read_languages(values, is_used=given.one_per_story)
+            return True, read_languages(values, is_used=given.one_per_story)
         except Invalid as problem:
             self.faults.extend(problem.faults)
-            return ()
+            return True, ()
 
     def dates(
         self, given: SelectionParameters, zone: ZoneInfo
