@@ -185,13 +185,13 @@ class StoryParameters(SelectionParameters):
 
     one_per_story: bool = Field(
         False,
-        description="One release of each story, of those that pass the filters: by `languages`, else"
-        " in the newsroom's language, else the first. Totals and facets count stories.",
+        description="One release of each story, of those that pass the filters: by `languages`,"
+        " else in the newsroom's language, else the first. Totals and facets count stories.",
         examples=[True],
     )
     languages: Many = Field(
         None,
-        description="For `one_per_story`: the reader's languages (BCP 47), the preferred one first.",
+        description="For `one_per_story`: the reader's languages (BCP 47), the preferred first.",
         examples=[["tr", "en"]],
     )
 
