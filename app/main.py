@@ -157,7 +157,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(chosen)
     database = Database(chosen)
     watch = DueWatch(database, chosen.zone)
-    snapshot = Snapshot(chosen.zone)
+    snapshot = Snapshot(chosen.zone, language=chosen.default_language)
     follower = Follower(database, snapshot, watch)
     if database.replica is not None:
         database.replica.measure = replica_measure(database, follower)

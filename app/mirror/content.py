@@ -20,7 +20,7 @@ from app.releases.desk.schemas import ReleaseInput
 from app.themes.queries import find_themes
 
 # Members that mean the same there and here.
-_SAME = ("language", "title", "subtitle", "body_html", "contacts", "links")
+_SAME = ("language", "title", "subtitle", "body_html", "contacts", "links", "story_id")
 
 
 def content_of_document(

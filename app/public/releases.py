@@ -167,7 +167,7 @@ def get_release(
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
     body = presenter.one(document, notice)
     links = release_links(read.settings.addresses, document)
-    headers = vary_by(language, "Accept")
+    headers = {**vary_by(language, "Accept"), "Content-Language": document.language}
     return answer(read, body, JSON, of_release(document.id), links=links, headers=headers)
 
 

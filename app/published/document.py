@@ -355,11 +355,29 @@ class RenderedRelease(PublicModel):
     source_url: Uri | None = Field(description="Where it was published before it came here.")
 
 
+class Translation(PublicModel):
+    """Another public release of the same story."""
+
+    id: UUID = Field(description="The release.")
+    language: str = Field(description="The language of its text (BCP 47).", examples=["tr"])
+    title: str = Field(description="Its headline, in its own language.")
+    slug: str = Field(description="Its slug.", examples=["kis-malzemeleri-edirnede"])
+    version: int = Field(
+        ge=1,
+        description="The version in which its words last became public.",
+        examples=[1],
+    )
+
+
 class PublicRelease(RenderedRelease):
     """One release, as it is stored for everyone to see."""
 
     first_public_at: Instant = Field(description="When it became public here.")
     modified_at: Instant = Field(description="When its newest version became public here.")
+    # Documents from before translations were told have none until they are rendered anew.
+    translations: tuple[Translation, ...] = Field(
+        (), description="The other releases of its story that are public, by language."
+    )
 
 
 class NoticeKind(StrEnum):

@@ -5,7 +5,7 @@
     a:TR-22  the same for what it is about                    o:iom     its organisation, or one
                                                                         that this is part of
     l:en-gb  its language, and every beginning of the tag     p:unhcr   the same for a partner
-                                                              @41.6,26.5  latitude, longitude
+    s:840c20cc281d505fab920c78d6cb899a  its story             @41.6,26.5  latitude, longitude
 
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
@@ -20,6 +20,7 @@ KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
 PARTNER = "p:"
+STORY = "s:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
 

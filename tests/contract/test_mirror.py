@@ -35,6 +35,8 @@ BEHAVIOURS: dict[str, set[str]] = {
     },
     "outbound": {"test_lookups"},  # names whose servers do not answer
     "public": {
+        "test_translations",  # how formats lead from one release of a story to the others
+        "test_one_per_story",  # lists, facets and searches that choose one translation
         "test_labels",  # what every answer promises of its labels
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads

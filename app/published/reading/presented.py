@@ -16,7 +16,7 @@ from app.base.language import UNDETERMINED
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.published.labels.labels import Labels
-from app.published.reading.document_json import Document
+from app.published.reading.document_json import Document, linked
 from app.published.selection.grammar import first_names
 from app.published.selection.release_schemas import Release
 from app.published.selection.shape_parameters import (
@@ -260,6 +260,8 @@ class Presenter:
         release["web_url"] = self.addresses.web_url(
             release["id"], release["slug"], release["language"]
         )
+        if release.get("translations"):
+            release["translations"] = linked(release["translations"], self.addresses)
         return release
 
     def _name(self, place: Value, *, within: bool) -> None:

@@ -128,6 +128,7 @@ def _terms(document: PublicRelease) -> Iterator[str]:
             yield f"{terms.ORGANISATION}{issuer_id}"
     for partner in document.partners:
         yield from (f"{terms.PARTNER}{partner_id}" for partner_id in _chain(partner))
+    yield f"{terms.STORY}{document.story_id.hex}"
 
 
 def _chain(whole: Place | Organisation) -> Iterator[str]:

@@ -34,6 +34,7 @@ from app.published.document import (
     PublicRelease,
     ReleasePlace,
     ReleaseTheme,
+    Translation,
 )
 from app.releases.acts.organisations import named_in, shown_organisations
 from app.releases.body import derived_summary, to_text
@@ -225,17 +226,19 @@ def render(
     content: Content,
     reference: Reference,
     zone: ZoneInfo,
+    translations: tuple[Translation, ...] = (),
 ) -> PublicRelease:
     """The public document after the last act of `history`, whose words are `content`.
 
-    The same arguments give the same document, byte for byte: `rebuild` stands on that.
+    `translations` are the other public releases of its story (`stories.py`). The same
+    arguments give the same document, byte for byte: `rebuild` stands on that.
     """
     newest = history[-1]
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
     return PublicRelease(
         id=release.id,
-        story_id=story_of(release.story_id),
+        story_id=story_of(content.story_id or release.id),
         slug=newest.slug,
         version=newest.version,
         kind=content.kind,
@@ -255,6 +258,7 @@ def render(
         date_bounds=content.date_bounds,
         first_public_at=history[0].at,
         modified_at=newest.at,
+        translations=translations,
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from app.auth.caller import Caller, Scope
 from app.auth.deps import KeyedRequest, keyed
 from app.base.faults import invalid_body
-from app.base.ids import new_id, story_of
+from app.base.ids import new_id
 from app.base.problems import Forbidden, Invalid, Stale
 from app.base.settings import Settings
 from app.changes import log
@@ -77,7 +77,7 @@ def shown(
         state=State(release.state),
         allowed=list(allowed(State(release.state))),
         slug=release.slug,
-        story_id=story_of(release.story_id),
+        story_id=release.story_id,
         revision=release.revision,
         live_revision=release.live_revision,
         public_version=release.public_version,
