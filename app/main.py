@@ -22,6 +22,7 @@ from app.db.database import PATIENT, Database
 from app.http.server import health, metrics, problem_pages, reference
 from app.http.server.shutdown import on_shutdown
 from app.http.server.web_app import WebApp
+from app.media.store import MediaStore
 from app.outbound.client import GuardedClient
 from app.public import facets, related
 from app.public import releases as public_releases
@@ -181,6 +182,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks
     app.state.live = Broadcaster(database, snapshot, follower)
+    app.state.media = MediaStore(chosen)
     app.state.topics = topics = Topics(app)
     app.state.hub_reach = partial(list_subscriber_reach, topics.selection)
     # A hub that the operator named may be in the operator's own network.

@@ -219,7 +219,8 @@ UNAVAILABLE = _type(
     "unavailable",
     503,
     "The server is busy",
-    "The database took too long. Try again after the seconds in `Retry-After`.",
+    "The database, or the store of files, took too long. Try again after the seconds in"
+    " `Retry-After`.",
 )
 
 
