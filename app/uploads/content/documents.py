@@ -11,7 +11,7 @@ from app.uploads.content.pictures import LARGE
 
 _PDF = "application/pdf"
 # ISO 32000-1, annex H.3, note 18: readers look for the end in so many bytes.
-_END_WITHIN = 1_024
+_END, _END_WITHIN = b"%%EOF", 1_024
 # A poster of ten metres in points; one side of a page may not be hundreds of times the other.
 _LONGEST_SIDE, _LONGEST_SHAPE = 30_000, 200
 
@@ -21,7 +21,8 @@ def first_page(path: Path, data: mmap.mmap) -> Image.Image:
 
     Scripts and forms of the document are not run.
     """
-    if data.rfind(b"%%EOF", max(len(data) - _END_WITHIN, 0)) < 0:
+    end = data.rfind(_END, max(len(data) - _END_WITHIN, 0))
+    if end < 0 or data[end + len(_END) :].strip(b"\x00\t\n\f\r "):
         raise broken(_PDF, "it is cut off, or something follows its end")
     try:
         with pypdfium2.PdfDocument(path) as document:

@@ -99,7 +99,11 @@ def reduced(image: Image.Image) -> Image.Image:
 
     It is made small before it is turned and coloured: a copy of a great picture takes 200 MB.
     """
-    if image.mode in {"P", "1"}:
+    if image.mode == "1":
+        image = image.convert("L")
+    elif image.mode == "P":
+        # A pixel of RGB takes four times the memory of one that names a colour.
+        image = image.resize(_fitting(image.size, 2 * LARGE), Image.Resampling.NEAREST)
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     elif image.mode.startswith("I"):
         image = image.resize(_fitting(image.size, LARGE), Image.Resampling.BOX)
