@@ -48,6 +48,8 @@ SMALLEST = 1_024
 _LEVELS = {"br": 5, "zstd": 6, "gzip": 6}
 # Its events are small, and a proxy that decodes them may hold them back.
 _NEVER_CODED = b"text/event-stream"
+# Compressed already. Parts of them are asked for by byte, and those of a coding are others.
+_COMPRESSED = (b"image/", b"video/", b"audio/", b"application/pdf", b"application/zip")
 # The window of a gzip member in place of a bare deflate stream (zlib's manual).
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 
@@ -255,7 +257,8 @@ def is_codable(headers: RawHeaders) -> bool:
     """Return whether an answer with these headers, named in lower case, may get a coding."""
     given = dict(headers)
     kind = given.get(b"content-type", b"").partition(b";")[0]
-    return b"content-encoding" not in given and kind != _NEVER_CODED
+    is_coded = kind == _NEVER_CODED or kind.startswith(_COMPRESSED)
+    return b"content-encoding" not in given and not is_coded
 
 
 def tagged_in(coding: str, headers: RawHeaders) -> RawHeaders:
