@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.formats.item import Item
 from app.published.document import Contact
+from app.published.media import Media
 
 MEDIA_TYPE = "text/plain"
 DASH = " – "
@@ -26,6 +27,8 @@ def _parts(item: Item) -> Iterator[str | None]:
     yield item.editors_note
     yield "\n".join(filter(None, (release.title, release.subtitle)))
     yield f"{dateline_before(item)}{release.body_text}".strip()
+    for one in item.media:
+        yield _file(one)
     yield "\n".join(_contact(contact) for contact in release.contacts)
     yield "\n".join(f"{link.title}: {item.absolute(link.url)}" for link in release.links)
     yield release.usage_terms
@@ -34,3 +37,8 @@ def _parts(item: Item) -> Iterator[str | None]:
 
 def _contact(contact: Contact) -> str:
     return ", ".join(filter(None, (contact.name, contact.role, contact.email, contact.phone)))
+
+
+def _file(one: Media) -> str:
+    whose = filter(None, (one.credit, one.licence))
+    return "\n".join(filter(None, (one.caption or one.alt, ", ".join(whose), one.url)))

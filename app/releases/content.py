@@ -33,6 +33,18 @@ class ThemeAssignment(ContentPart):
     assigned_by: str = "person"
 
 
+class MediaUse(ContentPart):
+    """A file, and what this release says of it."""
+
+    file: UUID
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    licence: str | None = None
+    # The last day on which it may be used.
+    rights_end: date | None = None
+
+
 class Content(ContentPart):
     """One saved text. Everything is there, so that revisions compare field by field."""
 
@@ -58,6 +70,7 @@ class Content(ContentPart):
     organisation: Organisation | None = None
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()
+    media: tuple[MediaUse, ...] = ()
     usage_terms: str | None = None
     source_url: str | None = None
     story_id: UUID | None = None

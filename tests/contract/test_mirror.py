@@ -22,6 +22,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
         "test_feeds",  # what all feeds promise
+        "test_pictures",  # where all formats have pictures and files
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },

@@ -15,6 +15,7 @@ from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter
+from app.published import media
 from app.published.reading.number_ranges import list_addresses, list_ranges, list_since
 
 INDEX_PATH, NEWS_PATH = "/sitemap.xml", "/sitemap-news.xml"
@@ -90,7 +91,11 @@ def get_sitemap(
         raise NotFound
     web_url = read.settings.addresses.web_url
     pages = [
-        SitemapUrl(web_url(row.id, row.slug, row.language), row.modified_at)
+        SitemapUrl(
+            web_url(row.id, row.slug, row.language),
+            row.modified_at,
+            f"{read.settings.base_url}{media.PATH}{row.lead}" if row.lead else None,
+        )
         for row in list_addresses(read.reader.session, int(part), PART_SIZE)
     ]
     if not pages:

@@ -7,6 +7,7 @@ import orjson
 
 from app.base.addresses import ReleaseAddresses
 from app.published.labels.labels import Labels, WantedLanguage
+from app.published.media import add_addresses
 
 
 class Document:
@@ -64,7 +65,11 @@ def release_json(document: Document, addresses: ReleaseAddresses) -> bytes:
         "date_text": labels.date_text(members["date"], members["date_precision"]),
         "url": addresses.url(document.id),
         "web_url": addresses.web_url(document.id, members["slug"], members["language"]),
+        "image": None,
     }
+    if members["media"]:
+        add_addresses(members, addresses.base_url)
+        return orjson.dumps(members | added | {"image": members["image"]})
     # Stored documents are objects and never empty, so members can be added before the brace.
     return b"".join((document.raw[:-1], b",", orjson.dumps(added)[1:]))
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
-from app.published.models import PublishedRelease
+from app.published.models import PublishedMedia, PublishedRelease
 from app.published.reading.document_json import Document
 
 
@@ -32,6 +32,8 @@ class ListedAddress:
     slug: str
     language: str
     modified_at: datetime
+    # The last part of the address of its lead picture.
+    lead: str | None = None
 
 
 def list_ranges(session: Session, size: int) -> list[NumberRange]:
@@ -48,20 +50,30 @@ def list_ranges(session: Session, size: int) -> list[NumberRange]:
 
 
 def list_addresses(session: Session, position: int, size: int) -> list[ListedAddress]:
-    """Return the listed releases of one range, by number; one statement."""
+    """Return the listed releases of one range, by number; one statement, and one for pictures."""
     number = col(PublishedRelease.number)
+    within = number >= position * size, number < (position + 1) * size
     rows = session.execute(
         select(
             col(PublishedRelease.id),
             col(PublishedRelease.slug),
             col(PublishedRelease.language),
             col(PublishedRelease.modified_at),
+            col(PublishedRelease.files),
         )
-        .where(number >= position * size, number < (position + 1) * size)
-        .where(col(PublishedRelease.listed).is_(True))
+        .where(*within, col(PublishedRelease.listed).is_(True))
         .order_by(number)
-    )
-    return [ListedAddress(*row) for row in rows]
+    ).all()
+    leads: dict[UUID, str] = {}
+    if any(row.files for row in rows):
+        of_range = select(col(PublishedMedia.release_id), col(PublishedMedia.address)).join(
+            PublishedRelease, col(PublishedMedia.release_id) == col(PublishedRelease.id)
+        )
+        leads = dict(session.execute(of_range.where(*within, col(PublishedMedia.is_lead))).all())
+    return [
+        ListedAddress(row.id, row.slug, row.language, row.modified_at, leads.get(row.id))
+        for row in rows
+    ]
 
 
 def list_since(session: Session, since: datetime, limit: int) -> Sequence[Document]:

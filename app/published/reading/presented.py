@@ -16,6 +16,7 @@ from app.base.language import UNDETERMINED
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.published.labels.labels import Labels
+from app.published.media import add_addresses
 from app.published.reading.document_json import Document
 from app.published.selection.grammar import first_names
 from app.published.selection.release_schemas import Release
@@ -42,6 +43,7 @@ _PATHS_OF: Mapping[Extra, tuple[str, ...]] = {
     Extra.BODY_TEXT: ("body_text",),
     Extra.ANCESTORS: WIDER,
     Extra.LABELS: ("themes.labels",),
+    Extra.MEDIA: ("media",),
 }
 
 
@@ -250,6 +252,9 @@ class Presenter:
                 self._label(wider, {UNDETERMINED: wider["label"]})
         release |= labels.members(labels.kind(release["kind"]), "kind_label")
         release["date_text"] = labels.date_text(release["date"], release["date_precision"])
+        release["image"] = None
+        if release["media"]:
+            add_addresses(release, self.addresses.base_url)
         release["url"] = self.addresses.url(release["id"])
         release["web_url"] = self.addresses.web_url(
             release["id"], release["slug"], release["language"]

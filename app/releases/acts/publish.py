@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import chain
 from threading import Condition
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +27,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db import faults
 from app.db.database import Database
+from app.media.queries import find_files
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
 from app.published.store import writer
@@ -132,6 +134,8 @@ class PreparedPublication:
     places: Mapping[str, Place]
     # Of the names in the documents.
     vocabulary: int | None
+    # The locks of the files that the documents show.
+    files: Mapping[UUID, int]
 
 
 # What stops a transaction, and may be of one of several publications in it.
@@ -203,6 +207,7 @@ def _commit_together(database: Database, some: Sequence[PreparedPublication]) ->
         seqs = log.allocate_seqs(session, len(prepared))
         for one in some:
             _check_names(session, one)
+            _check_files(session, one)
         commit(session, prepared, seqs)
 
 
@@ -226,7 +231,8 @@ def publish(
             publication = prepare(ahead, find_orders(ahead, False), by)
             (one,) = publication.prepared
             # While nobody waits for the lock: languages are detected, similar releases looked for.
-            findings = inspect(ahead, one.release, one.content, by.at)
+            media = one.publication.document.media
+            findings = inspect(ahead, one.release, one.content, by.at, media)
         stop(findings, strict=strict)
         if queue.write(publication):
             log.make_stale(session, [one.release.id])
@@ -272,6 +278,7 @@ def prepare(
         prepared,
         places={} if locked else reference.not_known,
         vocabulary=None if known is None else known.vocabulary,
+        files={id: file.lock for id, file in reference.files.items()},
     )
 
 
@@ -304,6 +311,14 @@ def _check_names(session: Session, publication: PreparedPublication) -> None:
         session, publication.places
     ):
         raise ConcurrentChange
+
+
+def _check_files(session: Session, publication: PreparedPublication) -> None:
+    """Raises ConcurrentChange when something else is said of a file by now, or it is gone."""
+    if publication.files:
+        today = find_files(session, publication.files)
+        if {id: file.lock for id, file in today.items()} != publication.files:
+            raise ConcurrentChange
 
 
 def _change_releases(session: Session, prepared: Sequence[PreparedRelease]) -> None:

@@ -6,6 +6,7 @@ The places and themes that documents show are kept in memory while the vocabular
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from app.base.clock import in_zone
 from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.media.models import MediaFile
 from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
 from app.places.shapes import describe as describe_place
@@ -32,7 +34,8 @@ from app.published.document import (
     ReleaseTheme,
 )
 from app.releases.body import derived_summary, to_text
-from app.releases.content import Content, date_span
+from app.releases.content import Content, MediaUse, date_span
+from app.releases.media import files_of, shown_media
 from app.releases.models import PublicAct, Release
 from app.themes.queries import describe as describe_theme
 from app.themes.queries import theme_paths
@@ -110,11 +113,12 @@ def _database(session: Session) -> Engine:
 
 @dataclass(frozen=True)
 class Reference:
-    """Places and themes as documents show them, by id."""
+    """Places, themes and files as documents show them, by id."""
 
     places: Mapping[str, Place]
     themes: Mapping[str, ThemePath]
     known: KnownNames | None = None
+    files: Mapping[UUID, MediaFile] = field(default_factory=dict)
     # Themes as they were shown before: releases of one batch share most of them.
     _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
 
@@ -144,14 +148,16 @@ def reference_for(
     copying: bool = True,
     known: KnownNames | None = None,
 ) -> Reference:
-    """All places and themes of `contents`, in as many statements as for one; none for known ones.
+    """All that `contents` name, in as many statements as for one; none for known places and themes.
 
     What is to be public needs its places in the database: `copying` puts them there.
     """
     places: dict[str, Place] = {}
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
+    uses: list[MediaUse] = []
     for content in contents:
+        uses += content.media
         place_ids.update(place_id for place_id, _ in _named_places(content))
         theme_ids.update(
             theme.id
@@ -168,7 +174,8 @@ def reference_for(
             ensure_places(session, asked) if copying else find_paths(session, asked, stored=stored)
         )
         places |= _described(paths)
-    return Reference(places, theme_paths(session, theme_ids) if theme_ids else {}, known)
+    themes = theme_paths(session, theme_ids) if theme_ids else {}
+    return Reference(places, themes, known, files_of(session, uses) if uses else {})
 
 
 def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
@@ -233,7 +240,7 @@ def render(
         organisation=content.organisation,
         contacts=content.contacts,
         links=content.links,
-        media=(),
+        media=shown_media(content, reference.files) if content.media else (),
         usage_terms=content.usage_terms,
         source_url=content.source_url,
     )

@@ -164,6 +164,7 @@ class EditorialActs:
             default_language=self.settings.default_language,
             before=before,
             hidden=self.caller.organisation is None,
+            organisation=self.caller.organisation,
             body_stays=body_stays,
         )
         return self._own(content, before)

@@ -3,16 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest, slugify
+from app.media.queries import find_files
 from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
-from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
+from app.releases.content import (
+    Content,
+    DatelineContent,
+    MediaUse,
+    ThemeAssignment,
+    date_span,
+    reduced,
+)
 from app.releases.desk.schemas import KINDS, ReleaseInput
 from app.releases.sanitiser import CleanBody, clean, from_text
 from app.themes.queries import find_themes, list_themes
@@ -38,13 +47,15 @@ def content_from(
     default_language: str,
     before: Content | None = None,
     hidden: bool = True,
+    organisation: str | None = None,
     body_stays: bool = False,
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
     Places that no public release has had exist only where `hidden`, or when they stand in `before`.
+    For a caller of one `organisation` only its files exist, and those in `before`.
     With `body_stays` its body is the one of `before`, which is not made safe again. Raises Invalid
-    with a pointer for every unknown place, theme or kind.
+    with a pointer for every unknown place, theme, file or kind.
     """
     intake = _intake_of(session, given, before, hidden=hidden)
     published_at, day, precision = _date(given)
@@ -68,6 +79,7 @@ def content_from(
         organisation=_organisation(given),
         contacts=tuple(_as(Contact, contact) for contact in given.contacts),
         links=tuple(_as(Link, link) for link in given.links),
+        media=_media(session, intake, before, organisation) if given.media else (),
         usage_terms=given.usage_terms,
         source_url=given.source_url,
         story_id=given.story_id,
@@ -199,6 +211,25 @@ def _themes(
         else:
             found[theme.id] = ThemeAssignment(id=theme.id, assigned_by=was.get(theme.id, "person"))
     return tuple(found.values())
+
+
+def _media(
+    session: Session, intake: _Intake, before: Content | None, organisation: str | None
+) -> tuple[MediaUse, ...]:
+    given = intake.given.media
+    kept = {use.file for use in before.media} if before else set()
+    found = find_files(session, {use.file for use in given})
+    named: set[UUID] = set()
+    for number, use in enumerate(given):
+        file, pointer = found.get(use.file), f"/media/{number}/file"
+        is_theirs = file is not None and organisation not in (None, file.organisation)
+        if file is None or (is_theirs and file.id not in kept):
+            detail = f"There is no file {use.file}. Upload it first, and give its id."
+            intake.faults.append(Fault(detail, pointer))
+        elif use.file in named:
+            intake.faults.append(Fault("This file stands before already. Name it once.", pointer))
+        named.add(use.file)
+    return tuple(_as(MediaUse, use) for use in given)
 
 
 def _date(given: ReleaseInput) -> tuple[Any, str | None, DatePrecision]:

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -23,7 +24,7 @@ from pydantic_core import CoreSchema
 from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
-from app.releases.content import DatelineContent, ThemeAssignment, date_span
+from app.releases.content import DatelineContent, MediaUse, ThemeAssignment, date_span
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -117,6 +118,17 @@ class LinkInput(Input):
     title: Phrase
 
 
+class MediaInput(Input):
+    """A file, and what this release says of it."""
+
+    file: UUID
+    alt: Paragraph | None = None
+    caption: Paragraph | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+    rights_end: date | None = None
+
+
 class BoundsInput(Input):
     """What is known of an unknown date, and from what it was inferred."""
 
@@ -183,6 +195,7 @@ class ReleaseInput(Input):
     organisation: OrganisationInput | None = None
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
+    media: list[MediaInput] = Field([], max_length=50)
     usage_terms: Paragraph | None = None
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
@@ -275,6 +288,7 @@ class EditorialRelease(Output):
     organisation: Organisation | None
     contacts: list[Contact]
     links: list[Link]
+    media: list[MediaUse]
     usage_terms: str | None
     source_url: str | None
     internal_note: str | None
