@@ -112,10 +112,8 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         "include": (
             "body_html",
             "body_text",
-            "ancestors",
-            "labels",
-            "citation",
-            "media",
+            "ancestors,labels",
+            "citation,media",
             "highlights",
             canary.slug,
         ),
