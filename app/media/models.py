@@ -67,3 +67,17 @@ class MediaFile(SQLModel, table=True):
     created_by: str = Field(max_length=200)
     # Grows with every change; it is the entity tag.
     lock: int = 1
+
+
+class MediaObject(SQLModel, table=True):
+    """An object of the store that a file needs: its bytes, or one of its renditions.
+
+    What no row names is swept from the store.
+    """
+
+    __tablename__ = "media_object"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    file_id: UUID = Field(
+        primary_key=True, foreign_key="media_file.id", index=True, ondelete="CASCADE"
+    )

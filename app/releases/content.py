@@ -34,7 +34,7 @@ class ThemeAssignment(ContentPart):
 
 
 class MediaUse(ContentPart):
-    """A file, and what this release says of it."""
+    """A file, and what this release says of it; null is what is said of the file."""
 
     file: UUID
     alt: str | None = None

@@ -8,12 +8,12 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-TABLE = "media_file"
+TABLE, OBJECTS = "media_file", "media_object"
 _OF_NEWSROOM = sa.text("organisation IS NULL")
 
 
 def upgrade() -> None:
-    """Make the table of files."""
+    """Make the table of files, and that of what they need in the store."""
     op.create_table(
         TABLE,
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("lock", sa.Integer(), nullable=False),
         sa.CheckConstraint("focal_x BETWEEN 0 AND 1", name=op.f("ck_media_file_focal_x")),
         sa.CheckConstraint("focal_y BETWEEN 0 AND 1", name=op.f("ck_media_file_focal_y")),
-        sa.PrimaryKeyConstraint("id", name="pk_media_file"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_media_file")),
     )
     op.create_index("ix_media_file_sha256", TABLE, ["sha256"])
     op.create_index("ix_media_file_newest", TABLE, ["created_at", "id"])
@@ -53,8 +53,22 @@ def upgrade() -> None:
         sqlite_where=_OF_NEWSROOM,
         postgresql_where=_OF_NEWSROOM,
     )
+    op.create_table(
+        OBJECTS,
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"],
+            [f"{TABLE}.id"],
+            name=op.f("fk_media_object_file_id_media_file"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("sha256", "file_id", name=op.f("pk_media_object")),
+    )
+    op.create_index("ix_media_object_file_id", OBJECTS, ["file_id"])
 
 
 def downgrade() -> None:
     """Forget the files; their bytes stay in the store."""
+    op.drop_table(OBJECTS)
     op.drop_table(TABLE)

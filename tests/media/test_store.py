@@ -1,19 +1,41 @@
-"""The store of bytes, in a folder."""
+"""The store of bytes, in a folder and in a bucket."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import AnyHttpUrl, SecretStr
 
 from app.base.settings import Settings
-from app.media.store import MediaStore, StoreUnavailable
+from app.media.store import PIECE, MediaStore, StoreUnavailable
+from tests.media.s3_server import BUCKET, running_s3
 
 SHA256 = "ab" * 32
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> MediaStore:
-    return MediaStore(Settings(media_url=str(tmp_path / "media")))
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    with running_s3() as address:
+        yield address
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> MediaStore:
+    if request.param == "folder":
+        return MediaStore(Settings(media_url=str(tmp_path / "media")))
+    return _in_bucket(request.getfixturevalue("s3"), tmp_path.name.replace("_", "-"))
+
+
+def _in_bucket(address: str, prefix: str) -> MediaStore:
+    return MediaStore(
+        Settings(
+            media_url=f"s3://{BUCKET}/{prefix}",
+            media_s3_endpoint=AnyHttpUrl(address),
+            media_s3_key_id="key",
+            media_s3_secret=SecretStr("secret"),
+        )
+    )
 
 
 def test_a_file_comes_back_whole_and_in_parts(store: MediaStore, tmp_path: Path) -> None:
@@ -47,6 +69,25 @@ def test_what_is_old_is_listed_and_what_is_new_is_not(store: MediaStore) -> None
     now = datetime.now(UTC)
     assert list(store.list_before(now + timedelta(hours=1))) == [SHA256]
     assert list(store.list_before(now - timedelta(hours=1))) == []
+
+
+def test_a_file_of_many_parts_is_whole(store: MediaStore, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(bytes(range(256)) * 80_000)
+    store.put(SHA256, source)
+    assert b"".join(store.open(SHA256)) == source.read_bytes()
+    pieces = list(store.open(SHA256, 0, 5_000_000))
+    assert max(map(len, pieces)) <= 2 * PIECE
+
+
+def test_a_server_that_is_gone_is_told_as_unavailable() -> None:
+    with running_s3() as address:
+        store = _in_bucket(address, "gone")
+        store.put(SHA256, b"content")
+    with pytest.raises(StoreUnavailable):
+        store.put(SHA256, b"content")
+    with pytest.raises(StoreUnavailable):
+        store.open(SHA256)
 
 
 def test_a_folder_that_cannot_be_made_is_told_as_unavailable(tmp_path: Path) -> None:

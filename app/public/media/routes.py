@@ -49,11 +49,7 @@ def get_file(
         str, Path(description="SHA-256 and ending, from `url` in `media`.", pattern="^[^/]+$")
     ],
 ) -> Response:
-    """A picture or another file, while a public release uses it.
-
-    Not before that release is public, and no more when it was withdrawn or has another picture. In
-    parts with `Range` and `If-Range` (206, 416).
-    """
+    """The bytes, while a public release uses them; in parts by `Range` and `If-Range` (206)."""
     found = find_file(read.reader.session, address)
     if found is None:
         raise NotFound

@@ -119,7 +119,7 @@ class LinkInput(Input):
 
 
 class MediaInput(Input):
-    """A file, and what this release says of it."""
+    """A file, and what this release says of it; null is what is said of the file."""
 
     file: UUID
     alt: Paragraph | None = None
