@@ -29,6 +29,8 @@ from app.public import releases as public_releases
 from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
+from app.public.media import press_kit
+from app.public.media import routes as files
 from app.public.organisations import routes as organisations
 from app.public.places import routes as places
 from app.public.themes import routes as themes
@@ -69,10 +71,12 @@ from app.websub.reach import list_subscriber_reach
 
 ROUTERS = (
     public_releases.collection,  # /v1/releases
+    press_kit.router,  # /v1/releases/{id}.zip
     routes.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     facets.router,  # /v1/releases/facets
     public_releases.router,  # /v1/releases/{id}
     related.router,  # /v1/releases/{id}/related
+    files.router,  # /v1/media/{address}
     places.router,  # /v1/locations
     themes.router,  # /v1/themes
     organisations.router,  # /v1/organisations

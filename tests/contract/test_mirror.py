@@ -23,6 +23,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     "formats": {
         "test_contacts",  # whom to ask, in all formats that have a place for it
         "test_feeds",  # what all feeds promise
+        "test_pictures",  # where all formats have pictures and files
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import PublicModel
 from app.published.labels.labels import LabelParameters
+from app.published.public_model import PublicModel
 from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import StoryParameters, one_of
 

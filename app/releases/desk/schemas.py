@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -25,7 +26,13 @@ from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, Plain
 from app.contacts.contact import PressContact
 from app.contacts.schemas import ContactInput
 from app.published.document import DateBounds, DatePrecision, Link
-from app.releases.content import DatelineContent, NamedOrganisation, ThemeAssignment, date_span
+from app.releases.content import (
+    DatelineContent,
+    MediaUse,
+    NamedOrganisation,
+    ThemeAssignment,
+    date_span,
+)
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -123,6 +130,17 @@ class LinkInput(Input):
     title: Phrase
 
 
+class MediaInput(Input):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: Paragraph | None = None
+    caption: Paragraph | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+    rights_end: date | None = None
+
+
 class BoundsInput(Input):
     """What is known of an unknown date, and from what it was inferred."""
 
@@ -190,6 +208,7 @@ class ReleaseInput(Input):
     partners: list[GivenOrganisation] = Field([], max_length=50)
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
+    media: list[MediaInput] = Field([], max_length=50)
     usage_terms: Paragraph | None = None
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
@@ -283,6 +302,7 @@ class EditorialRelease(Output):
     partners: list[NamedOrganisation]
     contacts: list[PressContact]
     links: list[Link]
+    media: list[MediaUse]
     usage_terms: str | None
     source_url: str | None
     internal_note: str | None
