@@ -39,6 +39,7 @@ from app.releases.batch import routes as batch
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
 from app.releases.desk import routes as editorial
+from app.releases.embargo import group_routes as embargo_groups
 from app.releases.embargo import routes as embargoed
 from app.releases.previews import routes as previews
 from app.releases.revisions import routes as revisions
@@ -89,6 +90,7 @@ ROUTERS = (
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
     audit.router,  # /v1/editorial/audit
+    embargo_groups.router,  # /v1/editorial/embargo-groups
     embargoed.router,  # /v1/embargoed/releases
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems

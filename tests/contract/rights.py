@@ -27,7 +27,7 @@ OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
 OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
-OWNED = {"release_id", "key_id", "link_id", "subscription_id"}
+OWNED = {"release_id", "key_id", "link_id", "subscription_id", "group_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
@@ -51,6 +51,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", EDITORIAL + "/{release_id}/schedule"): {"at": FAR},
     ("post", EDITORIAL + "/{release_id}/preview-link"): {"hours": 1},
     ("post", "/v1/subscriptions"): {"url": "https://partner.example/hooks"},
+    ("post", "/v1/editorial/embargo-groups"): {"name": "Made"},
+    ("post", "/v1/editorial/embargo-groups/{group_id}/members"): {"principal": "oidc:somebody"},
     ("post", "/v1/editorial/locations/{location_id}/merge"): {"into": "TR"},
     ("post", "/v1/editorial/locations"): {"name": "Second Gate", "parent": "TR"},
     ("post", "/v1/editorial/themes"): {"labels": {"en": "Second subject"}},
@@ -146,6 +148,8 @@ class World:
         embargoed = "scheduled" if operation.path.startswith("/v1/embargoed") else "draft"
         ids["release_id"] = ids[release or embargoed]
         query = {"with": "2"} if operation.path.endswith("/compare") else None
+        if operation.path.endswith("/members") and operation.method == "delete":
+            query = {"principal": f"key:{ids['member_id']}"}
         if operation.path.endswith("/verify"):
             ids["subscription_id"] = ids["unverified"]
         if operation.method == "get":
@@ -178,6 +182,10 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         key = keys.mint_key(
             session, name=word, scopes=[Scope.READ], at=clock.now(), organisation=owner
         )
+        member = keys.mint_key(
+            session, name=word, scopes=[Scope.EMBARGO], at=clock.now(), organisation=owner
+        )
+    group = _group(newsroom, owner, word, f"key:{member.row.id}")
     unverified, _ = _subscribe(newsroom.database, owner, word, SubscriptionState.UNVERIFIED)
     subscription, delivery = _subscribe(newsroom.database, owner, word, SubscriptionState.ACTIVE)
     return {
@@ -186,10 +194,21 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "public": public["id"],
         "link_id": link["id"],
         "key_id": str(key.row.id),
+        "group_id": group,
+        "member_id": str(member.row.id),
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
     }
+
+
+def _group(newsroom: Newsroom, owner: str | None, word: str, principal: str) -> str:
+    """A group with one member."""
+    admin, path = newsroom.as_key(Scope.ADMIN), "/v1/editorial/embargo-groups"
+    made = checked(admin.post(path, json={"name": word, "organisation": owner}), 201)
+    group_id: str = made["id"]
+    checked(admin.post(f"{path}/{group_id}/members", json={"principal": principal}), 200)
+    return group_id
 
 
 def _subscribe(

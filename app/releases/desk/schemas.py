@@ -24,6 +24,7 @@ from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
 from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
 from app.releases.content import DatelineContent, ThemeAssignment, date_span
+from app.releases.models import Accreditation
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -225,6 +226,25 @@ class Editing(Output):
     until: Instant
 
 
+class GroupAccess(Output):
+    """A group that reads the release before it is public."""
+
+    group: str = Field(description="Id of the group.", examples=["wire-services"])
+    readable_from: Instant | None = Field(description="From when on; null: at once.")
+    local_time: str | None = Field(description="The wall-clock time that was asked for.")
+    zone: str | None
+
+    @classmethod
+    def of(cls, row: Accreditation) -> Self:
+        """The shape of `row`."""
+        return cls(
+            group=row.group_id,
+            readable_from=row.readable_from,
+            local_time=row.local_time,
+            zone=row.zone,
+        )
+
+
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
@@ -245,6 +265,10 @@ class EditorialRelease(Output):
         " instant."
     )
     scheduled_zone: str | None
+    embargo_groups: list[GroupAccess] | None = Field(
+        description="Whose members alone read it until then; null: every key with the scope"
+        " `embargo`, or it is not scheduled."
+    )
     held_back: str | None = Field(
         description="Why it did not become public at its instant. Tried again after the next edit."
     )
