@@ -46,12 +46,11 @@ Accredited = Annotated[AccreditedReader, Depends(_reader)]
     summary="List scheduled releases",
     response_model=EmbargoedPage,
     responses={
+        # A whole release stands in the answer that shows one.
         200: {
             "description": "A page.",
             "content": {
-                JSON: {
-                    "example": {"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}
-                }
+                JSON: {"example": {"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}}
             },
         },
         **problems(INVALID),
