@@ -44,6 +44,7 @@ from app.releases.contacts import routes as contacts
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
 from app.releases.desk import routes as editorial
+from app.releases.embargo import group_routes as embargo_groups
 from app.releases.embargo import routes as embargoed
 from app.releases.previews import routes as previews
 from app.releases.revisions import routes as revisions
@@ -103,6 +104,7 @@ ROUTERS = (
     editorial_organisations.router,  # /v1/editorial/organisations
     uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
+    embargo_groups.router,  # /v1/editorial/embargo-groups
     embargoed.router,  # /v1/embargoed/releases
     contacts.router,  # /v1/releases/{id}/contacts
     auth.router,  # /v1/keys

@@ -5,7 +5,7 @@ from typing import Any
 # A member -> what it is. `Schema.member` goes before `member`.
 WORDS = {
     "accounts": "Its accounts on social networks.",
-    "act": "What is done, as the acts under `/v1/editorial/releases/{release_id}` are named.",
+    "act": "Which act it is.",
     "action": "What holders of the text have to do: `update`, `replace` or `remove` it.",
     "acts": "What to do, in order.",
     "addresses": "Every address that led to the release.",

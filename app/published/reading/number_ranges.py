@@ -81,7 +81,13 @@ def list_addresses(session: Session, position: int, size: int) -> list[list[List
         asked = of_range.where(*in_range, col(PublishedMedia.is_lead))
         leads = dict(session.execute(asked).all())
     stories: defaultdict[UUID, list[ListedAddress]] = defaultdict(list)
-    listed = [ListedAddress(*row[:-1], leads.get(row.id)) for row in rows]
+    listed = [
+        ListedAddress(
+            *(row.id, row.slug, row.language, row.modified_at, row.number, row.story_id),
+            lead=leads.get(row.id),
+        )
+        for row in rows
+    ]
     for one in listed:
         stories[one.story_id].append(one)
     return [

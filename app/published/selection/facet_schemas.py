@@ -63,8 +63,8 @@ class LabelledValue(PublicModel):
     label: str = Field(description="In the language of the answer.", examples=["English"])
     label_language: str | SkipJsonSchema[None] = Field(
         None,
-        description="The language of the label (BCP 47), where it is not that of the answer; `und`"
-        " if it is not known, `und-Latn` for a name in Latin letters.",
+        description="BCP 47 tag of the label, where it is not the answer's; `und`: not known,"
+        " `und-Latn`: in Latin letters.",
         examples=["und-Latn"],
     )
 

@@ -33,6 +33,7 @@ from app.releases.content import (
     ThemeAssignment,
     date_span,
 )
+from app.releases.models import Accreditation
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -251,6 +252,25 @@ class Editing(Output):
     until: Instant
 
 
+class GroupAccess(Output):
+    """A group that reads the release before it is public."""
+
+    group: str = Field(description="Id of the group.", examples=["wire-services"])
+    readable_from: Instant | None = Field(description="From when on; null: at once.")
+    local_time: str | None = Field(description="The wall-clock time that was asked for.")
+    zone: str | None
+
+    @classmethod
+    def of(cls, row: Accreditation) -> Self:
+        """The shape of `row`."""
+        return cls(
+            group=row.group_id,
+            readable_from=row.readable_from,
+            local_time=row.local_time,
+            zone=row.zone,
+        )
+
+
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
@@ -271,6 +291,10 @@ class EditorialRelease(Output):
         " instant."
     )
     scheduled_zone: str | None
+    embargo_groups: list[GroupAccess] | None = Field(
+        description="Whose members alone read it until then; null: every key with the scope"
+        " `embargo`, or it is not scheduled."
+    )
     held_back: str | None = Field(
         description="Why it did not become public at its instant. Tried again after the next edit."
     )
@@ -313,7 +337,8 @@ class EditorialPage(Output):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+            # A whole working copy stands beside it, in the answer that shows one.
+            "examples": [{"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}]
         }
     )
 
