@@ -5,7 +5,7 @@ from typing import Any
 from app.base.compact_json import compact
 from app.base.wire import format_instant
 from app.formats.addresses import as_uri
-from app.formats.item import Item
+from app.formats.item import Author, Item
 from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme
 
@@ -61,7 +61,15 @@ def _issuer(item: Item) -> dict[str, Any]:
     name = item.issuer or item.newsroom
     if name is None:
         return {}
-    issuer = {"@type": "Organization", "name": name}
+    author = item.author or Author(name)
+    issuer = without_none(
+        {
+            "@type": "Organization",
+            "name": name,
+            "url": as_uri(author.home_page) if author.home_page else None,
+            "logo": as_uri(author.logo) if author.logo else None,
+        }
+    )
     return {"author": issuer, "publisher": issuer}
 
 

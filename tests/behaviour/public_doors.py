@@ -32,6 +32,7 @@ class Canary:
     slug: str = "zephyrine-quillon-harbour"
     body: str = "sealedmarzipanword"
     organisation: str = "canary-works"
+    partner: str = "quillon-partners"
     language: str = "cy"
     theme: str = "health"
     place: str = "Çeşme"
@@ -55,6 +56,7 @@ class Canary:
             "body_text": f"All of it is {self.body}.",
             "language": self.language,
             "organisation": {"name": "Canary Works", "id": self.organisation},
+            "partners": [{"name": "Quillon Partners"}],
             "themes": [self.theme],
             "dateline": {"text": self.place},
             "locations": [self.place_id],
@@ -92,6 +94,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
             *seen.hidden,
         ),
         "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all", canary.gate_id),
+        "organisation_id": ("open-harbour", canary.organisation, canary.partner),
         "theme_id": ("migration-displacement", canary.theme, canary.theme.title()),
         "token": (UNKNOWN, canary.slug, *seen.hidden),
         "slug": ("not-found", canary.slug),
@@ -151,7 +154,12 @@ def _filters(canary: Canary) -> dict[str, Sequence[str]]:
         "language": language,
         "language.all": language,
         "language.not": language,
-        "organisation": ("open-harbour", canary.organisation, canary.organisation[:-1]),
+        "organisation": (
+            "open-harbour",
+            canary.organisation,
+            canary.organisation[:-1],
+            canary.partner,
+        ),
         "parent": ("TR", canary.place_id, canary.gate_id),
         "code": ("TR", "TR-35"),
         "place.kind": ("city", "country"),
