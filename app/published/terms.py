@@ -10,7 +10,7 @@
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from app.published.document import Organisation, Place, PlaceRole, PublicRelease
 
@@ -22,6 +22,8 @@ KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
 PARTNER = "p:"
+# Of an organisation that is part of another: which of those with a term it is.
+ISSUER = "i:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
 
@@ -42,6 +44,15 @@ def degrees(term: str) -> tuple[float, float]:
     return float(latitude), float(longitude)
 
 
+def issuer_in(found: Collection[str]) -> str | None:
+    """Return the id of the organisation that issued a release with these terms, or None."""
+    for kind in (ISSUER, ORGANISATION):
+        for term in found:
+            if term.startswith(kind):
+                return term.removeprefix(kind)
+    return None
+
+
 def _terms(document: PublicRelease) -> Iterator[str]:
     for place in document.locations:
         kinds = (WHERE, *(OF_ROLE[role] for role in place.roles))
@@ -56,6 +67,8 @@ def _terms(document: PublicRelease) -> Iterator[str]:
     yield from (f"{LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
     if document.organisation is not None:
         yield from (f"{ORGANISATION}{issuer_id}" for issuer_id in _chain(document.organisation))
+        if document.organisation.ancestors:
+            yield f"{ISSUER}{document.organisation.id}"
     for partner in document.partners:
         yield from (f"{PARTNER}{partner_id}" for partner_id in _chain(partner))
 

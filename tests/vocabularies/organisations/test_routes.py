@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.auth.caller import Scope
-from tests.newsroom import Newsroom, checked
+from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.organisations.organisation_desk import ORGANISATIONS, added, agency, patch, read
 
 
@@ -109,6 +109,22 @@ def test_a_key_of_one_organisation_edits_its_own_and_knows_no_other(newsroom: Ne
     for parent in ("office", "nobody", "harbour-aid", None):
         refused = checked(patch(newsroom, "mission", own, parent=parent), 403)
         assert "limited to none" in refused["detail"]
+
+
+def test_a_key_of_an_agency_reads_nothing_of_its_mission(newsroom: Newsroom) -> None:
+    """What contains another is not its owner."""
+    agency(newsroom)
+    release = newsroom.published(organisation="office")
+    draft = newsroom.draft(organisation="office")
+    for organisation, status in (("relief-network", 404), ("mission", 404), ("office", 200)):
+        own = newsroom.as_key(Scope.ADMIN, organisation=organisation)
+        for address in (
+            f"{EDITORIAL}/{release['id']}/reach",
+            f"{EDITORIAL}/{release['id']}",
+            f"{EDITORIAL}/{draft['id']}",
+            f"{EDITORIAL}/{draft['id']}/audit",
+        ):
+            assert own.get(address).status_code == status, (organisation, address)
 
 
 def _told(answer: httpx.Response) -> tuple[int, dict[str, Any]]:
