@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.auth.caller import Scope
+from app.changes import log
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.organisations.organisation_desk import ORGANISATIONS, added, agency, patch, read
 
@@ -109,6 +110,18 @@ def test_a_key_of_one_organisation_edits_its_own_and_knows_no_other(newsroom: Ne
     for parent in ("office", "nobody", "harbour-aid", None):
         refused = checked(patch(newsroom, "mission", own, parent=parent), 403)
         assert "limited to none" in refused["detail"]
+
+
+def test_a_new_organisation_makes_no_answer_stale(newsroom: Newsroom) -> None:
+    """Whoever watches the caches must not learn that something is prepared."""
+    with newsroom.database.read() as session:
+        before = log.mark(session)
+    made = added(newsroom, "Relief Network")
+    newsroom.draft(organisation={"name": "Harbour Aid"})
+    address = f"{ORGANISATIONS}/{made['id']}"
+    assert newsroom.desk.delete(address, headers={"If-Match": made["etag"]}).status_code == 204
+    with newsroom.database.read() as session:
+        assert log.mark(session) == before
 
 
 def test_a_key_of_an_agency_reads_nothing_of_its_mission(newsroom: Newsroom) -> None:
