@@ -146,7 +146,10 @@ def create_key(
     ] = None,
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.")] = None,
 ) -> None:
-    """Make a key. It is shown once, alone on the last line."""
+    """Make a key. It is shown once, alone on the last line.
+
+    A key of one organisation names one that there is.
+    """
     from datetime import timedelta
 
     from app.auth.caller import Scope
@@ -154,6 +157,7 @@ def create_key(
     from app.base import clock
     from app.db.database import Database
     from app.main import prepare
+    from app.organisations.queries import read_organisations
 
     unknown = sorted(set(scope) - set(Scope))
     if unknown:
@@ -163,6 +167,11 @@ def create_key(
     now = clock.now()
     expires = now + timedelta(days=days) if days else None
     with Database(settings) as database, database.write() as session:
+        known = read_organisations(session)
+        if organisation is not None and known.find(organisation) is None:
+            near = known.nearest(organisation)
+            hint = f"; did you mean {near}?" if near else ": POST /v1/editorial/organisations."
+            _fail(f"No organisation has the id {organisation}{hint}")
         key = mint_key(
             session,
             name=name,

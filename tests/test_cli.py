@@ -44,6 +44,17 @@ def test_an_unknown_scope_is_refused_with_the_known_ones(run: Any) -> None:
     assert "write" in output
 
 
+def test_a_key_of_one_organisation_names_one_that_there_is(newsroom: Newsroom, run: Any) -> None:
+    newsroom.draft(organisation={"name": "Relief Network"})
+    create = ("keys", "create", "--name", "X", "--scope", "write", "--organisation")
+    assert "did you mean relief-network?" in run(*create, "relief-netwrk", exit_code=1).output
+    assert "No organisation" in run(*create, "zzz", exit_code=1).output
+    key = run(*create, "relief-network").output.splitlines()[-1]
+    caller = Client(newsroom.app, Authorization=f"Bearer {key}")
+    made = caller.post(EDITORIAL, json={"title": "T"}).json()
+    assert made["organisation"] == {"id": "relief-network", "name": "Relief Network"}
+
+
 def test_a_revoked_key_fails_at_the_next_request(newsroom: Newsroom, run: Any) -> None:
     key = run("keys", "create", "--name", "doomed", "--scope", "read").output.splitlines()[-1]
     caller = Client(newsroom.app, Authorization=f"Bearer {key}")

@@ -3,7 +3,8 @@
 from lxml import etree
 
 from app.base.wire import format_instant
-from app.formats.item import Feed, Item, Tombstone
+from app.formats.addresses import as_uri
+from app.formats.item import Author, Feed, Item, Tombstone
 from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place, add_translations
 from app.formats.xml import add, root, serialise
 from app.published.media import Media
@@ -31,7 +32,9 @@ def write(feed: Feed) -> bytes:
     _add(document, "title", feed.title)
     _add(document, "subtitle", feed.description)
     _add(document, "updated", format_instant(feed.updated) if feed.updated else NEVER)
-    _add_author(document, feed.newsroom)
+    _add_author(document, feed.author)
+    if feed.author.logo is not None:
+        _add(document, "logo", as_uri(feed.author.logo))
     _add_link(document, "alternate", feed.page_url)
     for relation, address in feed.links.items():
         _add_link(document, relation, address, None if relation == "hub" else MEDIA_TYPE)
@@ -61,8 +64,8 @@ def _add_entry(document: etree._Element, item: Item) -> None:
     elif release.date is not None:
         add(entry, f"{{{DCTERMS}}}issued", release.date)
     _add(entry, "updated", format_instant(release.modified_at))
-    if item.issuer is not None:
-        _add_author(entry, item.issuer)
+    if item.author is not None:
+        _add_author(entry, item.author)
     for theme in release.themes:
         given = {"term": theme.id, "label": theme.label, "scheme": item.theme_url("").rstrip("/")}
         add(entry, _name("category"), attributes=given)
@@ -92,8 +95,11 @@ def _add_tombstone(document: etree._Element, tombstone: Tombstone) -> None:
     add(deleted, f"{{{TOMBSTONES}}}comment", tombstone.notice)
 
 
-def _add_author(parent: etree._Element, name: str) -> None:
-    _add(_add(parent, "author"), "name", name)
+def _add_author(parent: etree._Element, author: Author) -> None:
+    element = _add(parent, "author")
+    _add(element, "name", author.name)
+    if author.home_page is not None:
+        _add(element, "uri", as_uri(author.home_page))
 
 
 def _add_link(parent: etree._Element, relation: str, address: str, kind: str | None = None) -> None:

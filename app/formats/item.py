@@ -36,6 +36,15 @@ def alternates(pages: Sequence[tuple[UUID, str, str]], original: UUID | None) ->
 
 
 @dataclass(frozen=True)
+class Author:
+    """Who issued a feed or a release: a name, a home page and the address of a logo."""
+
+    name: str
+    home_page: str | None = None
+    logo: str | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """A release under the public address `base_url`, with its `notice` when it has one.
 
@@ -121,6 +130,12 @@ class Item:
         return self.release.organisation.name if self.release.organisation else None
 
     @property
+    def author(self) -> Author | None:
+        """Returns the organisation that issued it, with its home page and logo."""
+        issuer = self.release.organisation
+        return Author(issuer.name, issuer.home_page, issuer.logo) if issuer else None
+
+    @property
     def published(self) -> datetime | None:
         """Returns when it was published, if at least the day is known: then its first instant, UTC.
 
@@ -173,11 +188,12 @@ class Feed:
     """A page of a newsroom's releases under a selection. Addresses are absolute; `hub` is WebSub's.
 
     `current_url` is there in a part of the archive (RFC 5005 section 4), and names the feed that
-    the part belongs to; nothing new gets into the part when `is_full`.
+    the part belongs to; nothing new gets into the part when `is_full`. `author` is the newsroom, or
+    the organisation that the selection is of.
     """
 
     id: str
-    newsroom: str
+    author: Author
     title: str
     description: str
     language: str

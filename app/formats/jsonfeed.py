@@ -4,7 +4,7 @@ from typing import Any
 
 from app.base.wire import format_instant
 from app.formats.addresses import as_uri
-from app.formats.item import Feed, Item
+from app.formats.item import Author, Feed, Item
 from app.formats.json_text import serialise, without_none
 
 MEDIA_TYPE = "application/feed+json"
@@ -25,12 +25,13 @@ def write(feed: Feed) -> bytes:
         "home_page_url": feed.page_url,
         "feed_url": feed.first_url,
         "next_url": feed.next_url,
-        "authors": [{"name": feed.newsroom}],
+        "icon": as_uri(feed.author.logo) if feed.author.logo else None,
+        "authors": [_author(feed.author)],
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
         "_dateline": {"about": f"{feed.base_url}{ABOUT}"},
         "items": [_item(item) for item in feed.items],
     }
-    return serialise(members)
+    return serialise(without_none(members))
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _item(item: Item) -> dict[str, Any]:
         "image": item.lead.rendition("large").url if item.lead else None,
         "date_published": format_instant(item.published) if item.published else None,
         "date_modified": format_instant(release.modified_at),
-        "authors": [{"name": item.issuer}] if item.issuer else None,
+        "authors": [_author(item.author)] if item.author else None,
         "tags": [theme.label for theme in release.themes] or None,
         "language": release.language,
         "attachments": [
@@ -63,5 +64,14 @@ def _item(item: Item) -> dict[str, Any]:
                 for one in release.translations
             ],
         },
+    }
+    return without_none(members)
+
+
+def _author(author: Author) -> dict[str, Any]:
+    members = {
+        "name": author.name,
+        "url": as_uri(author.home_page) if author.home_page else None,
+        "avatar": as_uri(author.logo) if author.logo else None,
     }
     return without_none(members)

@@ -6,7 +6,7 @@ from app.base.compact_json import compact
 from app.base.wire import format_instant
 from app.contacts.contact import Contact, Hours
 from app.formats.addresses import as_uri
-from app.formats.item import Item
+from app.formats.item import Author, Item
 from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme
 from app.published.labels.contact_text import phone_of
@@ -67,8 +67,17 @@ def _issuer(item: Item) -> dict[str, Any]:
     contacts = [_contact(contact) for contact in item.release.contacts]
     if name is None and not contacts:
         return {}
-    issuer = {"@type": "Organization", "name": name, "contactPoint": contacts or None}
-    return dict.fromkeys(("author", "publisher"), without_none(issuer))
+    author = item.author or Author(name)
+    issuer = without_none(
+        {
+            "@type": "Organization",
+            "name": name,
+            "url": as_uri(author.home_page) if author.home_page else None,
+            "logo": as_uri(author.logo) if author.logo else None,
+            "contactPoint": contacts or None,
+        }
+    )
+    return {"author": issuer, "publisher": issuer}
 
 
 def _contact(contact: Contact) -> dict[str, Any]:

@@ -71,23 +71,20 @@ def names_of(row: OrganisationRow) -> list[str]:
     return list(dict.fromkeys((row.name, *names.values(), *json.loads(row.other_names))))
 
 
-def ensure_organisation(
+def make_organisation(
     session: Session, id: str, name: str, language: str, at: datetime
 ) -> OrganisationRow:
-    """Returns the organisation with this id, made with this name if there is none.
+    """Returns a new organisation with this name; the one that another transaction just made.
 
-    Two transactions may make the same one at once. Two statements at most.
+    Two statements.
     """
-    row = session.get(OrganisationRow, id)
-    if row is None:
-        names = json.dumps({language: name}, ensure_ascii=False)
-        made = OrganisationRow(id=id, name=name, names=names, created_at=at, updated_at=at)
-        is_postgres = session.get_bind().dialect.name == "postgresql"
-        insert = postgres_insert if is_postgres else sqlite_insert
-        table = SQLModel.metadata.tables["organisation"]
-        session.execute(insert(table).values(made.model_dump()).on_conflict_do_nothing())
-        row = session.get_one(OrganisationRow, id)
-    return row
+    names = json.dumps({language: name}, ensure_ascii=False)
+    made = OrganisationRow(id=id, name=name, names=names, created_at=at, updated_at=at)
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    insert = postgres_insert if is_postgres else sqlite_insert
+    table = SQLModel.metadata.tables["organisation"]
+    session.execute(insert(table).values(made.model_dump()).on_conflict_do_nothing())
+    return session.get_one(OrganisationRow, id)
 
 
 def make_public(session: Session, ids: Iterable[str]) -> None:

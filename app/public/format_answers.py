@@ -14,7 +14,7 @@ from app.base.language import nearest_language
 from app.base.settings import Settings
 from app.changes.queries import instant_of
 from app.formats import ndjson
-from app.formats.item import Feed, Item, Tombstone
+from app.formats.item import Author, Feed, Item, Tombstone
 from app.formats.offers import ATOM, WITH_HUB, ListFormat, ReleaseFormat
 from app.http.cache_tags import OF_LISTS, of_release
 from app.http.caching import Links, answer, etag_of
@@ -30,8 +30,10 @@ from app.public.representations import (
     translation_targets,
     with_parameters,
 )
+from app.published.labels.labels import WantedLanguage
 from app.published.reading import document_json
 from app.published.reading.document_json import Document
+from app.published.reading.facet_counts import name_of_organisations
 from app.published.reading.history import list_withdrawals, newest_part
 from app.published.reading.reader import AT_ONCE, Reader
 from app.published.selection.grammar import Selection, read_sort
@@ -132,14 +134,16 @@ def feed_of(
     """Return a feed of `documents`, with a title that describes their selection."""
     settings = read.settings
     language = _language(read, selection)
-    words = describe(selection, language, settings.default_language)
+    issuers = _issuers(read, selection, language)
+    names = {id: issuer.name for id, issuer in issuers.items()}
+    words = describe(selection, language, settings.default_language, names)
     # Of other languages no word is known that says it.
     everything = "All releases." if language.partition("-")[0] == "en" else settings.title
     given = read.query_params.multi_items()
     filters = [pair for pair in given if pair[0] not in ("limit", "cursor")]
     return Feed(
         id=_feed_id(selection, sort, read.cursor_key),
-        newsroom=settings.title,
+        author=next(iter(issuers.values())) if len(issuers) == 1 else Author(settings.title),
         title=f"{settings.title}: {words}" if words else settings.title,
         description=f"{words}." if words else everything,
         language=language,
@@ -154,6 +158,22 @@ def feed_of(
         next_url=links.get("next"),
         prev_url=links.get("prev"),
     )
+
+
+def _issuers(read: Read, selection: Selection, language: str) -> Mapping[str, Author]:
+    """Return the organisations that a selection names, as releases with them call them."""
+    if not selection.organisation:
+        return {}
+    labels = read.reader.labels(WantedLanguage(language, None, read.settings.default_language))
+    called = name_of_organisations(read.reader, selection.organisation)
+    return {
+        id: Author(
+            labels.organisation(members, written).text,
+            members.get("home_page"),
+            members.get("logo"),
+        )
+        for id, (members, written) in called.items()
+    }
 
 
 def _language(read: Read, selection: Selection) -> str:

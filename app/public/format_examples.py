@@ -5,7 +5,7 @@ from typing import Any
 
 from app.base.examples import EXAMPLE_BASE, load_example
 from app.formats import html, ndjson
-from app.formats.item import Feed, Item
+from app.formats.item import Author, Feed, Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
 from app.published.document import PublicRelease
 
@@ -33,7 +33,7 @@ def of_list(form: ListFormat) -> Content:
     address = f"{EXAMPLE_BASE}/v1/releases.{form.suffix}?location=TR-22"
     feed = Feed(
         id="urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
-        newsroom="Relief Network",
+        author=Author("Relief Network"),
         title="Relief Network: Releases about Edirne",
         description="Releases about Edirne.",
         language="en",

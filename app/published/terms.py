@@ -10,6 +10,8 @@
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
 
+from collections.abc import Collection
+
 from app.published.document import PlaceRole
 
 WHERE = "w:"
@@ -20,6 +22,8 @@ KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
 PARTNER = "p:"
+# Of an organisation that is part of another: which of those with a term it is.
+ISSUER = "i:"
 STORY = "s:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
@@ -34,3 +38,12 @@ def degrees(term: str) -> tuple[float, float]:
     """Return the latitude and longitude of a term that `point` made."""
     latitude, longitude = term.removeprefix(POINT).split(",")
     return float(latitude), float(longitude)
+
+
+def issuer_in(found: Collection[str]) -> str | None:
+    """Return the id of the organisation that issued a release with these terms, or None."""
+    for kind in (ISSUER, ORGANISATION):
+        for term in found:
+            if term.startswith(kind):
+                return term.removeprefix(kind)
+    return None

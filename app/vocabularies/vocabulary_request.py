@@ -76,14 +76,16 @@ def merged_away(noun: str) -> Responses:
     }
 
 
-def _locked(scope: Scope, *, idempotent: bool = False, newsroom_wide: bool = True) -> Any:
+def _locked(
+    scope: Scope, *, idempotent: bool = False, newsroom_wide: bool = True, words: int = 1
+) -> Any:
     # Places and themes belong to all organisations.
     given = keyed(
         scope, idempotent=idempotent, newsroom_wide=newsroom_wide, shape=VocabularyRequest
     )
 
     def locked(request: VocabularyRequest = given) -> VocabularyRequest:
-        log.lock(request.session, words=1)
+        log.lock(request.session, words=words)
         return request
 
     return Depends(locked)
@@ -93,6 +95,9 @@ def _locked(scope: Scope, *, idempotent: bool = False, newsroom_wide: bool = Tru
 PublisherPatch = Annotated[VocabularyRequest, _locked(Scope.PUBLISH)]
 # Of what belongs to an organisation.
 OwnPatch = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, newsroom_wide=False)]
+# Of what no public document shows: answers to readers stay as they are.
+UnseenPost = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, idempotent=True, words=0)]
+UnseenDelete = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, words=0)]
 # A POST takes an Idempotency-Key.
 PublisherPost = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, idempotent=True)]
 # No reader sees a new place yet, so that the scope `write` is enough to add one.

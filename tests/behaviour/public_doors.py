@@ -34,6 +34,7 @@ class Canary:
     slug: str = "zephyrine-quillon-harbour"
     body: str = "sealedmarzipanword"
     organisation: str = "canary-works"
+    partner: str = "quillon-partners"
     language: str = "cy"
     theme: str = "health"
     place: str = "Çeşme"
@@ -64,6 +65,7 @@ class Canary:
             "body_text": f"All of it is {self.body}.",
             "language": self.language,
             "organisation": {"name": "Canary Works", "id": self.organisation},
+            "partners": [{"name": "Quillon Partners"}],
             "themes": [self.theme],
             "dateline": {"text": self.place},
             "locations": [self.place_id],
@@ -102,6 +104,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         ),
         "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all", canary.gate_id),
         "address": (address_of("0" * 64, "image/jpeg"), canary.picture_address, canary.slug),
+        "organisation_id": ("open-harbour", canary.organisation, canary.partner),
         "theme_id": ("migration-displacement", canary.theme, canary.theme.title()),
         "token": (UNKNOWN, canary.slug, *seen.hidden),
         "slug": ("not-found", canary.slug),
@@ -160,7 +163,12 @@ def _filters(canary: Canary, ids: Sequence[str]) -> dict[str, Sequence[str]]:
         "language": language,
         "language.all": language,
         "language.not": language,
-        "organisation": ("open-harbour", canary.organisation, canary.organisation[:-1]),
+        "organisation": (
+            "open-harbour",
+            canary.organisation,
+            canary.organisation[:-1],
+            canary.partner,
+        ),
         "story": (*ids, UNKNOWN, canary.slug),
         "one_per_story": ("true",),
         "languages": ("tr,en", canary.language),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.contacts.contact import Contact
-from app.formats.item import Feed, Item
+from app.formats.item import Author, Feed, Item
 from app.published.document import (
     Coordinates,
     Correction,
@@ -48,7 +48,7 @@ def feed_of(*releases: PublicRelease, **changes: Any) -> Feed:
     address = f"{BASE}/v1/releases.xml"
     members: dict[str, Any] = {
         "id": "urn:uuid:4f0c3a54-3f0e-5d59-9d7c-2f6b0d1f8f10",
-        "newsroom": "Newsroom",
+        "author": Author("Newsroom"),
         "title": "Newsroom",
         "description": "All releases.",
         "language": "en",

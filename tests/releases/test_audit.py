@@ -159,6 +159,8 @@ def test_every_act_is_documented() -> None:
         *("subscribe", "unsubscribe", "rotate-secret", "replay"),
         *(f"{act}-subscription" for act in ("edit", "verify", "pause", "resume")),
     }
-    on_vocabularies = {"relabel", "name-translations"} | on_themes | on_places | on_groups
+    on_issuers = {f"{act}-organisation" for act in ("add", "edit", "delete")}
+    on_vocabularies = {"relabel", "name-translations"} | on_themes | on_places | on_issuers
+    on_vocabularies |= on_groups
     elsewhere = by_others | on_keys | on_previews | on_vocabularies | on_subscriptions
     assert rows == {act.value for act in Act} | elsewhere

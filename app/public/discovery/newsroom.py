@@ -129,6 +129,7 @@ def _links(settings: Settings, own: str) -> NewsroomLinks:
         locations=f"{base}/v1/locations",
         map=f"{base}/v1/locations.geojson",
         themes=f"{base}/v1/themes",
+        organisations=f"{base}/v1/organisations",
         feeds=f"{base}{OPML_PATH}",
         changes=f"{base}/v1/changes",
         hub=settings.hub_url,

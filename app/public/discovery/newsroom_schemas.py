@@ -59,6 +59,7 @@ class NewsroomLinks(Output):
     locations: str = Field(description="Places, and their completion while a name is typed.")
     map: str = Field(description="Places of a selection as GeoJSON.")
     themes: str = Field(description="The tree of themes.")
+    organisations: str = Field(description="Who issues releases.")
     feeds: str = Field(description="The list of feeds as OPML.")
     changes: str = Field(description="The stream of changes.")
     hub: str = Field(description="The WebSub hub that feeds name.")

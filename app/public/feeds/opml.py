@@ -1,4 +1,4 @@
-"""The list of feeds as OPML, for import into a feed reader: all releases, by theme, by country."""
+"""The list of feeds as OPML, for a feed reader: all, by theme, by country, by organisation."""
 
 import json
 from typing import Annotated
@@ -19,6 +19,7 @@ from app.places.queries import find_paths
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import PATH
 from app.published.labels.labels import LabelParameters, Labels, wanted_language
+from app.published.reading.facet_counts import name_of_organisations
 from app.published.reading.reader import Reader
 from app.themes.queries import list_themes
 
@@ -55,7 +56,7 @@ def list_feeds(
     read: Read,
     given: Annotated[LabelParameters, Query()],
 ) -> Response:
-    """Atom feeds of all releases, and of each theme and country that has some, as OPML 2.0.
+    """Atom feeds of all releases, and of each theme, country and organisation that has some.
 
     Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
     """
@@ -65,6 +66,7 @@ def list_feeds(
         _feed(read.settings, read.settings.title),
         OutlineGroup("Themes", tuple(_of_themes(read.reader, read.settings, labels))),
         OutlineGroup("Countries", tuple(_of_countries(read.reader, read.settings, labels))),
+        OutlineGroup("Organisations", tuple(_of_organisations(read.reader, read.settings, labels))),
     )
     body = opml.write(read.settings.title, entries, f"{read.settings.base_url}/docs")
     kind = f"{opml.MEDIA_TYPE}; charset=utf-8"
@@ -89,6 +91,16 @@ def _of_countries(reader: Reader, settings: Settings, labels: Labels) -> list[Ou
         for label in [labels.place(path.place.id, path.place.name).text]
     )
     return [_feed(settings, label, location=place_id) for _, label, place_id in named]
+
+
+def _of_organisations(reader: Reader, settings: Settings, labels: Labels) -> list[Outline]:
+    called = name_of_organisations(reader, reader.count_by_issuer())
+    named = sorted(
+        (fold(label), label, issuer_id)
+        for issuer_id, each in called.items()
+        for label in [labels.organisation(*each).text]
+    )
+    return [_feed(settings, label, organisation=issuer_id) for _, label, issuer_id in named]
 
 
 def _feed(settings: Settings, text: str, **filters: str) -> Outline:

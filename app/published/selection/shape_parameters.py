@@ -82,8 +82,9 @@ _PROFILE = (
 )
 _EXTRAS = (
     "What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`;"
-    " `ancestors`, what its places and themes lie in; `labels`, those of its themes in every"
-    " language; `citation`, a line to cite it by; `media`, its pictures and files"
+    " `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes"
+    " and organisations in every language; `citation`, a line to cite it by; `media`, its pictures"
+    " and files"
 )
 
 

@@ -4,7 +4,7 @@ English newsrooms get a sentence. Others get the same parts in their language, s
 since grammar differs from language to language and a title needs none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -22,12 +22,18 @@ _PREPOSITIONS = {PlaceRole.DATELINE: "from", PlaceRole.ABOUT: "about", None: "ab
 _Label = Callable[[str], str]
 
 
-def describe(selection: Selection, language: str, own: str | None = None) -> str:
+def describe(
+    selection: Selection,
+    language: str,
+    own: str | None = None,
+    issuers: Mapping[str, str] | None = None,
+) -> str:
     """Return `selection` in words of `language`; empty for all releases.
 
-    A label that is not known in it comes in the newsroom's `own` language.
+    A label that is not known in it comes in the newsroom's `own` language. `issuers` are the names
+    of organisations by id.
     """
-    words = _Words(selection, language, own or language)
+    words = _Words(selection, language, own or language, issuers or {})
     if language.partition("-")[0].lower() != "en":
         return " · ".join(words.parts())
     sentence = ", ".join(words.phrases())
@@ -35,10 +41,13 @@ def describe(selection: Selection, language: str, own: str | None = None) -> str
 
 
 class _Words:
-    def __init__(self, selection: Selection, language: str, own: str) -> None:
+    def __init__(
+        self, selection: Selection, language: str, own: str, issuers: Mapping[str, str]
+    ) -> None:
         self._selection = selection
         self._wanted = WantedLanguage(language, None, own)
         self._language = language
+        self._issuers = issuers
 
     def phrases(self) -> Iterator[str]:
         """Yield the parts of an English sentence."""
@@ -94,8 +103,11 @@ class _Words:
         yield "on", selection.theme, self._label
         yield "of the kind", selection.kind, self._kind
         yield "in", selection.language, self._language_name
-        yield "by", Terms(any=selection.organisation), str
+        yield "by", Terms(any=selection.organisation), self._issuer
         yield "of the story", Terms(any=selection.story), lambda story: str(UUID(story))
+
+    def _issuer(self, value: str) -> str:
+        return self._issuers.get(value, value)
 
     def _label(self, value: str) -> str:
         labels = self._selection.labels.get(value)

@@ -151,6 +151,8 @@ def _terms(document: PublicRelease) -> Iterator[str]:
     if document.organisation is not None:
         for issuer_id in _chain(document.organisation):
             yield f"{terms.ORGANISATION}{issuer_id}"
+        if document.organisation.ancestors:
+            yield f"{terms.ISSUER}{document.organisation.id}"
     for partner in document.partners:
         yield from (f"{terms.PARTNER}{partner_id}" for partner_id in _chain(partner))
     yield f"{terms.STORY}{document.story_id.hex}"

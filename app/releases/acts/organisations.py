@@ -1,13 +1,15 @@
 """Organisations as documents show them, and those that the words of a release make."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
 
 from sqlmodel import Session
 
-from app.organisations.queries import Organisations, ensure_organisation, read_organisations
+from app.auth.audit import write_entry
+from app.organisations.models import OrganisationRow
+from app.organisations.queries import Organisations, make_organisation, read_organisations
 from app.organisations.shapes import describe
 from app.published.document import Organisation
+from app.releases.audit import Actor
 from app.releases.content import Content, NamedOrganisation
 
 # An organisation in documents of one language: its id and the language.
@@ -23,10 +25,21 @@ def named_in(content: Content) -> Iterator[NamedOrganisation]:
     yield from content.partners
 
 
-def keep_named(session: Session, content: Content, at: datetime) -> None:
+def keep_named(session: Session, content: Content, by: Actor) -> None:
     """Make the organisations of `content` that there are not; no statement where all were read."""
     for named in named_in(content):
-        ensure_organisation(session, named.id, named.name, content.language, at)
+        if session.get(OrganisationRow, named.id) is None:
+            row = make_organisation(session, named.id, named.name, content.language, by.at)
+            write_entry(
+                session,
+                at=by.at,
+                principal=by.author,
+                act="add-organisation",
+                subject=("organisation", row.id),
+                organisation=row.id,
+                request_id=by.request_id,
+                details={"lock": row.lock},
+            )
 
 
 def shown_organisations(

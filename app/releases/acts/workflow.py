@@ -237,7 +237,7 @@ def _keep(
 ) -> None:
     session.flush()
     if content.organisation is not None or content.partners:
-        keep_named(session, content, by.at)
+        keep_named(session, content, by)
     session.add(
         Revision(
             release_id=release.id,

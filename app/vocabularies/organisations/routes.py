@@ -23,8 +23,8 @@ from app.vocabularies.organisations.schemas import (
 from app.vocabularies.vocabulary_request import (
     CHANGE,
     OwnPatch,
-    PublisherPatch,
-    PublisherPost,
+    UnseenDelete,
+    UnseenPost,
     VocabularyRequest,
     answer_entry,
     check_current,
@@ -61,7 +61,7 @@ def list_editorial_organisations(
 @router.post(
     "", summary="Create an organisation", status_code=201, response_model=EditorialOrganisation
 )
-def create_organisation(given: OrganisationCreate, act: PublisherPost) -> Response:
+def create_organisation(given: OrganisationCreate, act: UnseenPost) -> Response:
     """Add an organisation. Readers know of it once a release that names it is public.
 
     A release that names one by id and name adds it too.
@@ -117,7 +117,7 @@ def update_organisation(
     responses={**CHANGE, **problems(INVALID)},
 )
 def delete_organisation(
-    organisation_id: OrganisationId, act: PublisherPatch, if_match: IfMatch = None
+    organisation_id: OrganisationId, act: UnseenDelete, if_match: IfMatch = None
 ) -> Response:
     """Delete an organisation that no revision, key or other organisation names."""
     row = _get_for_change(act, organisation_id, if_match)

@@ -106,8 +106,8 @@ def get_newest(session: Session, release_id: UUID, organisation: str | None) -> 
     if not facts:
         raise NotFound
     known = next((fact.facts for fact in facts if fact.facts is not None), None)
-    issuer = f"{terms.ORGANISATION}{(organisation or '').casefold()}"
-    if organisation is not None and (known is None or issuer not in Facts.from_json(known).terms):
+    issuer = None if known is None else terms.issuer_in(Facts.from_json(known).terms)
+    if organisation is not None and issuer != organisation.casefold():
         raise NotFound
     return facts[0]
 

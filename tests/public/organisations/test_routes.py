@@ -1,5 +1,6 @@
 """Organisations for readers: which there are, what they are called, and how many releases."""
 
+import re
 from typing import Any
 
 import pytest
@@ -147,3 +148,37 @@ def test_a_new_parent_contains_the_releases_at_once(newsroom: Newsroom) -> None:
     assert set(listed(newsroom)) == {"harbour-aid", "harbours-united"}
     checked(patch(newsroom, "harbour-aid", parent=None), 200)
     assert set(listed(newsroom)) == {"harbour-aid"}
+
+
+def test_a_feed_of_one_organisation_is_its_own(newsroom: Newsroom) -> None:
+    agency(newsroom)
+    checked(patch(newsroom, "harbour-aid", logo="https://harbour.example/logo.png"), 200)
+    newsroom.published(organisation="harbour-aid")
+    newsroom.published(organisation="mission", language="tr")
+    feed = checked(newsroom.api.get("/v1/releases.jsonfeed?organisation=harbour-aid"), 200)
+    author = {
+        "name": "Harbour Aid",
+        "url": "https://harbour.example/",
+        "avatar": "https://harbour.example/logo.png",
+    }
+    assert feed["title"].endswith("Releases by Harbour Aid")
+    assert (feed["authors"], feed["icon"]) == ([author], author["avatar"])
+    assert feed["items"][0]["authors"] == [author]
+    atom = newsroom.api.get("/v1/releases.atom?organisation=harbour-aid").text
+    assert "<logo>https://harbour.example/logo.png</logo>" in atom
+    assert atom.count("<uri>https://harbour.example/</uri>") == 2
+    turkish = newsroom.api.get("/v1/releases.rss?organisation=relief-network").text
+    assert "Yardım Ağı" in turkish
+    assert "by nobody" in newsroom.api.get("/v1/releases.rss?organisation=nobody").text
+    every = checked(newsroom.api.get("/v1/releases.jsonfeed"), 200)
+    assert every["authors"] == [{"name": newsroom.settings.title}]
+
+
+def test_feeds_of_organisations_are_listed(newsroom: Newsroom) -> None:
+    agency(newsroom)
+    newsroom.published(organisation="mission")
+    newsroom.draft(organisation="harbour-aid")
+    opml = newsroom.api.get("/v1/feeds.opml?lang=tr").text
+    _, _, group = opml.partition('text="Organisations"')
+    assert re.findall(r' text="([^"]+)"', group) == ["Relief Mission", "Yardım Ağı"]
+    assert "organisation=relief-network" in group

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.auth.caller import Scope
+from app.auth.models import AuditEntry
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.organisations.organisation_desk import ORGANISATIONS, agency, patch, read
 
@@ -56,6 +58,12 @@ def test_a_save_with_a_name_makes_the_organisation(newsroom: Newsroom) -> None:
     made = read(newsroom, "kizil-cati")
     assert (made["name"], made["names"]) == ("Kızıl Çatı", {"tr": "Kızıl Çatı"})
     assert (made["public"], read(newsroom, "aid")["public"]) == (False, False)
+    with newsroom.database.read() as session:
+        entries = session.exec(select(AuditEntry).where(AuditEntry.act == "add-organisation")).all()
+    assert {(each.subject_id, each.organisation) for each in entries} == {
+        ("kizil-cati", "kizil-cati"),
+        ("aid", "aid"),
+    }
     refused = {"title": "T", "organisation": {"name": "Unmade"}, "kind": "none"}
     assert newsroom.desk.post(EDITORIAL, json=refused).status_code == 422
     assert newsroom.desk.get(f"{ORGANISATIONS}/unmade").status_code == 404

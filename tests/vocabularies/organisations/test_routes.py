@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from app.auth.caller import Scope
-from tests.newsroom import Newsroom, checked
+from app.changes import log
+from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.organisations.organisation_desk import ORGANISATIONS, added, agency, patch, read
 
 
@@ -109,6 +110,34 @@ def test_a_key_of_one_organisation_edits_its_own_and_knows_no_other(newsroom: Ne
     for parent in ("office", "nobody", "harbour-aid", None):
         refused = checked(patch(newsroom, "mission", own, parent=parent), 403)
         assert "limited to none" in refused["detail"]
+
+
+def test_a_new_organisation_makes_no_answer_stale(newsroom: Newsroom) -> None:
+    """Whoever watches the caches must not learn that something is prepared."""
+    with newsroom.database.read() as session:
+        before = log.mark(session)
+    made = added(newsroom, "Relief Network")
+    newsroom.draft(organisation={"name": "Harbour Aid"})
+    address = f"{ORGANISATIONS}/{made['id']}"
+    assert newsroom.desk.delete(address, headers={"If-Match": made["etag"]}).status_code == 204
+    with newsroom.database.read() as session:
+        assert log.mark(session) == before
+
+
+def test_a_key_of_an_agency_reads_nothing_of_its_mission(newsroom: Newsroom) -> None:
+    """What contains another is not its owner."""
+    agency(newsroom)
+    release = newsroom.published(organisation="office")
+    draft = newsroom.draft(organisation="office")
+    for organisation, status in (("relief-network", 404), ("mission", 404), ("office", 200)):
+        own = newsroom.as_key(Scope.ADMIN, organisation=organisation)
+        for address in (
+            f"{EDITORIAL}/{release['id']}/reach",
+            f"{EDITORIAL}/{release['id']}",
+            f"{EDITORIAL}/{draft['id']}",
+            f"{EDITORIAL}/{draft['id']}/audit",
+        ):
+            assert own.get(address).status_code == status, (organisation, address)
 
 
 def _told(answer: httpx.Response) -> tuple[int, dict[str, Any]]:
