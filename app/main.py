@@ -28,6 +28,7 @@ from app.public import releases as public_releases
 from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
+from app.public.organisations import routes as organisations
 from app.public.places import routes as places
 from app.public.themes import routes as themes
 from app.published.reading.follower import Follower, replica_measure
@@ -49,6 +50,7 @@ from app.stream import routes as changes
 from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
+from app.vocabularies.organisations import routes as editorial_organisations
 from app.vocabularies.places import routes as editorial_places
 from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
@@ -69,6 +71,7 @@ ROUTERS = (
     related.router,  # /v1/releases/{id}/related
     places.router,  # /v1/locations
     themes.router,  # /v1/themes
+    organisations.router,  # /v1/organisations
     changes.router,  # /v1/changes
     archives.router,  # /v1/archive/{part}.atom
     websub.router,  # /v1/websub
@@ -89,6 +92,7 @@ ROUTERS = (
     previews.router,  # /v1/editorial/releases/{id}/preview-link, /v1/editorial/preview-links
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
+    editorial_organisations.router,  # /v1/editorial/organisations
     audit.router,  # /v1/editorial/audit
     embargoed.router,  # /v1/embargoed/releases
     contacts.router,  # /v1/releases/{id}/contacts
@@ -153,7 +157,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(chosen)
     database = Database(chosen)
     watch = DueWatch(database, chosen.zone)
-    snapshot = Snapshot(chosen.zone)
+    snapshot = Snapshot(chosen.zone, language=chosen.default_language)
     follower = Follower(database, snapshot, watch)
     if database.replica is not None:
         database.replica.measure = replica_measure(database, follower)

@@ -18,6 +18,7 @@ from app.http.page_policy import page_policy
 from app.published.document import PublicRelease
 from app.published.labels.contact_text import phone_of, when
 from app.published.labels.date_text import date_text
+from app.published.language_names import language_name
 
 MEDIA_TYPE = "text/html"
 STYLE = (
@@ -70,6 +71,9 @@ def _fill_head(head: etree._Element, item: Item) -> None:
     if release.summary is not None:
         add(head, "meta", attributes={"name": "description", "content": release.summary})
     add(head, "link", attributes={"rel": "canonical", "href": item.web_url})
+    for language, url in item.alternates.items():
+        given = {"rel": "alternate", "hreflang": language, "href": url}
+        add(head, "link", attributes=given)
     for name, value in _open_graph(item).items():
         add(head, "meta", attributes={"property": name, "content": value})
     add(head, "style", STYLE)
@@ -108,6 +112,8 @@ def _fill_header(header: etree._Element, item: Item) -> None:
     release = item.release
     if item.issuer is not None:
         add(header, "p", item.issuer, _OWN_DIRECTION)
+    if release.translations:
+        _put_translations(add(header, "p", attributes={"class": "translations"}), item)
     add(header, "h1", release.title)
     if release.subtitle is not None:
         add(header, "p", release.subtitle, {"class": "subtitle"})
@@ -122,6 +128,17 @@ def _fill_header(header: etree._Element, item: Item) -> None:
         add(header, "p", item.editors_note, {"class": "note", **_OWN_DIRECTION})
     elif release.correction is not None:
         _put_correction(header, release)
+
+
+def _put_translations(line: etree._Element, item: Item) -> None:
+    """Put links to the translations, each named by its language in that language."""
+    for one in item.release.translations:
+        if len(line):
+            line[-1].tail = " · "
+        tag = clean(one.language)
+        given = {"lang": tag, "dir": direction(tag), "hreflang": tag}
+        given |= {"href": item.translation_url(one), "title": one.title}
+        add(line, "a", language_name(tag, tag), given)
 
 
 def _put_correction(header: etree._Element, release: PublicRelease) -> None:

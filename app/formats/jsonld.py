@@ -48,6 +48,7 @@ def _article(item: Item) -> dict[str, Any]:
         "contentLocation": [_place(item, place) for place in release.locations] or None,
         "locationCreated": _origin(item),
         "about": [_theme(item, theme) for theme in release.themes] or None,
+        **_translations(item),
         "correction": release.correction.note if release.correction else None,
         "creativeWorkStatus": "Withdrawn" if item.notice else None,
         "isAccessibleForFree": True,
@@ -90,6 +91,23 @@ def _hours(hours: Hours) -> dict[str, Any]:
         # It has no member for the zone.
         "description": hours.zone,
     }
+
+
+def _translations(item: Item) -> dict[str, Any]:
+    """Returns the original of a translation; of an original, or where none is public, all."""
+    works = {
+        one.id: {
+            "@type": "NewsArticle",
+            "@id": one.id.urn,
+            "url": item.translation_url(one),
+            "inLanguage": one.language,
+            "headline": one.title,
+        }
+        for one in item.release.translations
+    }
+    if item.original in works:
+        return {"translationOfWork": works[item.original]}
+    return {"workTranslation": list(works.values()) or None}
 
 
 def _terms(text: str | None) -> dict[str, str] | None:

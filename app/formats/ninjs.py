@@ -13,6 +13,7 @@ from app.published.document import (
     NoticeKind,
     ReleasePlace,
     ReleaseTheme,
+    Translation,
 )
 from app.published.labels.contact_text import phone_of
 
@@ -80,8 +81,21 @@ def _object(item: Item) -> dict[str, Any]:
         "places": [place for one in release.locations for place in _places(item, one)] or None,
         "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
         "altIds": _alternative_ids(item),
+        "associations": [_translation(item, one) for one in release.translations] or None,
     }
     return without_none(members)
+
+
+def _translation(item: Item, one: Translation) -> dict[str, Any]:
+    return {
+        "name": one.title,
+        "rel": "translation",
+        "uri": one.id.urn,
+        "type": "text",
+        "language": one.language,
+        "title": one.title,
+        "altIds": [{"role": "web_url", "value": item.translation_url(one)}],
+    }
 
 
 def _status(item: Item) -> str:

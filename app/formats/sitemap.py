@@ -1,7 +1,7 @@
 """Writes sitemaps (sitemaps.org 0.9), their index, and the news sitemap of Google's schema."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
@@ -12,6 +12,7 @@ from app.formats.xml import add, root, serialise
 
 MEDIA_TYPE = "application/xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 # The news sitemap takes two or three letters of ISO 639, with these two exceptions.
 CHINESE = {"hans": "zh-cn", "cn": "zh-cn", "hant": "zh-tw", "tw": "zh-tw"}
@@ -23,6 +24,8 @@ class SitemapUrl:
 
     url: str
     modified_at: datetime
+    # The same in other languages, and itself, by language.
+    alternates: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
@@ -35,9 +38,12 @@ def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
 
 def write(pages: Iterable[SitemapUrl]) -> bytes:
     """Returns one sitemap; the protocol allows it 50,000 addresses and 50 MB."""
-    document = root(_name("urlset"), {None: SITEMAP})
+    document = root(_name("urlset"), {None: SITEMAP, "xhtml": XHTML})
     for page in pages:
-        _add_location(document, "url", page.url, page.modified_at)
+        location = _add_location(document, "url", page.url, page.modified_at)
+        for language, url in page.alternates.items():
+            given = {"rel": "alternate", "hreflang": language, "href": url}
+            add(location, f"{{{XHTML}}}link", attributes=given)
     return serialise(document)
 
 

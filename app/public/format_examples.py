@@ -11,7 +11,8 @@ from app.published.document import PublicRelease
 
 Content = dict[str, dict[str, Any]]
 
-_RELEASE = load_example("public", "release")
+# Translations stand in the example of the release itself.
+_RELEASE = load_example("public", "release") | {"translations": []}
 _ITEM = Item(PublicRelease.model_validate(_RELEASE), EXAMPLE_BASE)
 
 

@@ -26,8 +26,9 @@ class Release(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    # As it was given: of the story, or of the release that began it (`ids.story_of`).
+    # Of the newest words, and of those that readers see; as `ids.story_of` makes it.
     story_id: UUID = Field(index=True)
+    live_story_id: UUID | None = Field(default=None, index=True)
     organisation_id: str | None = Field(index=True)
     state: str = Field(default=State.DRAFT)
     # Of working copies a slug is taken within one organisation only (its id, or empty): a refusal

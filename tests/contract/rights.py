@@ -27,7 +27,7 @@ OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
 OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
-OWNED = {"release_id", "key_id", "link_id", "subscription_id"}
+OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
@@ -55,6 +55,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/v1/editorial/locations/{location_id}/merge"): {"into": "TR"},
     ("post", "/v1/editorial/locations"): {"name": "Second Gate", "parent": "TR"},
     ("post", "/v1/editorial/themes"): {"labels": {"en": "Second subject"}},
+    ("post", "/v1/editorial/organisations"): {"name": "Second Office"},
+    ("patch", "/v1/editorial/organisations/{organisation_id}"): {"logo": None},
 }
 
 
@@ -160,6 +162,8 @@ class World:
         query = {"with": "2"} if operation.path.endswith("/compare") else None
         if operation.path.endswith("/verify"):
             ids["subscription_id"] = ids["unverified"]
+        if operation.method == "delete" and not unknown:
+            ids["organisation_id"] = ids["unused"]
         if operation.method == "get":
             # Of a place that no public release has had, only keys without a limit are told.
             ids["location_id"] = "TR"
@@ -179,6 +183,11 @@ def scopes_with(scope: Scope) -> list[Scope]:
 
 def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
     named = {} if owner is None else {"organisation": {"id": owner, "name": owner}}
+    # Of no owner there is an organisation too, which no key is of.
+    issuer = owner or f"the-{word}"
+    for made in (f"unused-{word}", *([issuer] if owner is None else ())):
+        given = {"id": made, "name": f"The {word}"}
+        checked(newsroom.desk.post("/v1/editorial/organisations", json=given), 201)
     draft = newsroom.draft(title=f"First {word}", **named)
     draft = newsroom.edit(draft, title=f"Draft {word}")
     scheduled = newsroom.draft(title=f"Scheduled {word}", **named)
@@ -201,6 +210,8 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
+        "organisation_id": issuer,
+        "unused": f"unused-{word}",
     }
 
 

@@ -26,6 +26,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },
+    "http/server": {"test_access_log"},  # the line of an answer, against those of other events
     "http/contract": {"test_problems"},  # what the whole server answers, against its schemas
     "importers/text_pages": {
         "test_furniture",  # what stands on a page beside releases
@@ -34,6 +35,8 @@ BEHAVIOURS: dict[str, set[str]] = {
     },
     "outbound": {"test_lookups"},  # names whose servers do not answer
     "public": {
+        "test_translations",  # how formats lead from one release of a story to the others
+        "test_one_per_story",  # lists, facets and searches that choose one translation
         "test_labels",  # what every answer promises of its labels
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads

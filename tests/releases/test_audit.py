@@ -155,6 +155,6 @@ def test_every_act_is_documented() -> None:
         *("subscribe", "unsubscribe", "rotate-secret", "replay"),
         *(f"{act}-subscription" for act in ("edit", "verify", "pause", "resume")),
     }
-    on_vocabularies = {"relabel"} | on_themes | on_places
+    on_vocabularies = {"relabel", "name-translations"} | on_themes | on_places
     elsewhere = by_others | on_keys | on_previews | on_vocabularies | on_subscriptions
     assert rows == {act.value for act in Act} | elsewhere

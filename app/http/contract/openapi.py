@@ -44,6 +44,7 @@ TAGS = [
     {"name": "releases", "description": "What is public."},
     {"name": "locations", "description": "Places, as a tree."},
     {"name": "themes", "description": "The taxonomy, as a tree."},
+    {"name": "organisations", "description": "Who issues releases."},
     {"name": "discovery", "description": "What there is, for programs that look for it."},
     {"name": "feeds", "description": "Being sent a feed whenever it changes (WebSub)."},
     {"name": "webhooks", "description": "Being sent every fact under a selection, signed."},

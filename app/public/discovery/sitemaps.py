@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import Path
 from starlette.responses import Response
 
+from app.base.language import canonical_language
 from app.base.problems import NOT_FOUND, NotFound
 from app.formats import sitemap
-from app.formats.item import Item
+from app.formats.item import Item, alternates, original_of
 from app.formats.sitemap import SitemapUrl
 from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
@@ -89,10 +90,14 @@ def get_sitemap(
     if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
         raise NotFound
     web_url = read.settings.addresses.web_url
-    pages = [
-        SitemapUrl(web_url(row.id, row.slug, row.language), row.modified_at)
-        for row in list_addresses(read.reader.session, int(part), PART_SIZE)
-    ]
+    pages = []
+    for story in list_addresses(read.reader.session, int(part), PART_SIZE):
+        named = [
+            (one.id, canonical_language(one.language), web_url(one.id, one.slug, one.language))
+            for one in story
+        ]
+        original = original_of(story[0].story_id, (one.id for one in story))
+        pages.append(SitemapUrl(named[0][2], story[0].modified_at, alternates(named, original)))
     if not pages:
         raise NotFound
     return answer(read, sitemap.write(pages), sitemap.MEDIA_TYPE, OF_LISTS)

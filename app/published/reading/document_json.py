@@ -1,6 +1,8 @@
 """Stored documents, and their JSON as copies have it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -38,13 +40,23 @@ class Document:
     def web_url(self, addresses: ReleaseAddresses) -> str:
         """Return where people read the release."""
         # Without a site the address is made of the id alone, and the text need not be parsed.
-        slug, language = self._slug_and_language if addresses.site else ("", "")
+        slug, language = self._head[:2] if addresses.site else ("", "")
         return addresses.web_url(self.id, slug, language)
 
+    @property
+    def language(self) -> str:
+        """Return the language of its text (BCP 47)."""
+        return self._head[1]
+
+    @property
+    def translations(self) -> Sequence[Mapping[str, Any]]:
+        """Return the other public releases of its story, as they are stored."""
+        return self._head[2]
+
     @cached_property
-    def _slug_and_language(self) -> tuple[str, str]:
+    def _head(self) -> tuple[str, str, Sequence[Mapping[str, Any]]]:
         members = orjson.loads(self.raw)
-        return members["slug"], members["language"]
+        return members["slug"], members["language"], members.get("translations", ())
 
     @property
     def text(self) -> str:
@@ -65,8 +77,24 @@ def release_json(document: Document, addresses: ReleaseAddresses) -> bytes:
         "url": addresses.url(document.id),
         "web_url": addresses.web_url(document.id, members["slug"], members["language"]),
     }
+    if translations := linked(members.get("translations", ()), addresses):
+        return orjson.dumps(members | added | {"translations": translations})
     # Stored documents are objects and never empty, so members can be added before the brace.
     return b"".join((document.raw[:-1], b",", orjson.dumps(added)[1:]))
+
+
+def linked(
+    translations: Iterable[Mapping[str, Any]], addresses: ReleaseAddresses
+) -> list[dict[str, Any]]:
+    """Return stored translations with their addresses."""
+    return [
+        {
+            **one,
+            "url": addresses.url(one["id"]),
+            "web_url": addresses.web_url(one["id"], one["slug"], one["language"]),
+        }
+        for one in translations
+    ]
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.published.document import PublicModel
 from app.published.labels.labels import LabelParameters
 from app.published.selection.filter_schemas import AppliedFilter, Hint
-from app.published.selection.parameters import SelectionParameters, one_of
+from app.published.selection.parameters import StoryParameters, one_of
 
 DEFAULT_PLACES = 20
 MAX_PLACES = 1_000
@@ -52,7 +52,7 @@ class FacetOptions(LabelParameters):
     )
 
 
-class FacetParameters(SelectionParameters, FacetOptions):
+class FacetParameters(StoryParameters, FacetOptions):
     """A selection, and what to count of it."""
 
 

@@ -15,7 +15,8 @@ from app.published.document import Notice, NoticeKind
 from app.published.store import writer
 from app.releases import audit, preflight
 from app.releases.acts import publish as publication
-from app.releases.acts import rendering, slugs
+from app.releases.acts import rendering, rerender, slugs
+from app.releases.acts.organisations import keep_named
 from app.releases.acts.publish import order_correct, order_publish, order_update
 from app.releases.acts.queries import content_of, histories_of
 from app.releases.audit import Actor
@@ -39,7 +40,7 @@ def draft(
     """Begin a release. Raises SlugTaken for an explicit slug in use."""
     release = Release(
         id=release_id,
-        story_id=content.story_id or release_id,
+        story_id=story_of(content.story_id or release_id),
         organisation_id=content.organisation.id if content.organisation else None,
         slug="",
         created_at=by.at,
@@ -72,7 +73,7 @@ def edit(
     if slug in (None, release.slug) and _in_story(release, content) == _in_story(release, before):
         return
     release.organisation_id = content.organisation.id if content.organisation else None
-    release.story_id = content.story_id or release.id
+    release.story_id = story_of(content.story_id or release.id)
     release.revision += 1
     _await_again(session, release)
     origin = {"restored_from": source} if source is not None else {}
@@ -206,8 +207,11 @@ def withdraw(
         reference = rendering.reference_for(session, [content])
         kept = rendering.render(release, [*history, act], content, reference, by.zone)
         act.kept = kept.model_dump_json()
-    act.seq = writer.withdraw(session, words, kept)
+    act.seq, before = writer.withdraw(session, words, kept)
     session.add(act)
+    if before is not None and (left := before.translations):
+        session.flush()
+        rerender.tell_translations(session, [one.id for one in left], by)
 
 
 def _forget_schedule(release: Release) -> None:
@@ -229,6 +233,8 @@ def _keep(
     session: Session, release: Release, content: Content, by: Actor, note: str | None = None
 ) -> None:
     session.flush()
+    if content.organisation is not None or content.partners:
+        keep_named(session, content, by.at)
     session.add(
         Revision(
             release_id=release.id,

@@ -24,8 +24,8 @@ from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
 from app.contacts.contact import PressContact
 from app.contacts.schemas import ContactInput
-from app.published.document import DateBounds, DatePrecision, Link, Organisation
-from app.releases.content import DatelineContent, ThemeAssignment, date_span
+from app.published.document import DateBounds, DatePrecision, Link
+from app.releases.content import DatelineContent, NamedOrganisation, ThemeAssignment, date_span
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -87,10 +87,33 @@ class DatelineInput(Input):
 
 
 class OrganisationInput(Input):
-    """Who issues the release."""
+    """An organisation by its id, or by its name. One that is not known yet is made with a name."""
 
-    name: Phrase = Field(examples=["International Organization for Migration"])
+    name: Phrase | None = Field(None, examples=["International Organization for Migration"])
     id: Slug | None = Field(None, description="Made from the name when left out.")
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if self.id is None and self.name is None:
+            raise ValueError("Give the id of an organisation, or its name.")
+        return self
+
+
+class _OrId:
+    """An id alone is an organisation too."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(core_schema), {"type": "string", "description": "Its id."}]}
+
+
+GivenOrganisation = Annotated[
+    OrganisationInput,
+    BeforeValidator(lambda given: {"id": given} if isinstance(given, str) else given),
+    _OrId(),
+]
 
 
 class LinkInput(Input):
@@ -163,7 +186,8 @@ class ReleaseInput(Input):
         description="Place in date order of an undated release; never shown as a date. Left out: it"
         " stands after all that are dated.",
     )
-    organisation: OrganisationInput | None = None
+    organisation: GivenOrganisation | None = None
+    partners: list[GivenOrganisation] = Field([], max_length=50)
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
     usage_terms: Paragraph | None = None
@@ -255,7 +279,8 @@ class EditorialRelease(Output):
     date_precision: DatePrecision
     date_bounds: DateBounds | None
     sort_at: Instant | None
-    organisation: Organisation | None
+    organisation: NamedOrganisation | None
+    partners: list[NamedOrganisation]
     contacts: list[PressContact]
     links: list[Link]
     usage_terms: str | None
