@@ -22,6 +22,7 @@ from app.db.database import PATIENT, Database
 from app.http.server import health, metrics, problem_pages, reference
 from app.http.server.shutdown import on_shutdown
 from app.http.server.web_app import WebApp
+from app.media.store import MediaStore
 from app.outbound.client import GuardedClient
 from app.public import facets, related
 from app.public import releases as public_releases
@@ -50,6 +51,9 @@ from app.stream import routes as changes
 from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
+from app.uploads import routes as uploads
+from app.uploads.processing import FileProcessor
+from app.uploads.sweep import MediaSweep
 from app.vocabularies.organisations import routes as editorial_organisations
 from app.vocabularies.places import routes as editorial_places
 from app.vocabularies.themes import acts as theme_acts
@@ -93,6 +97,7 @@ ROUTERS = (
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
     editorial_organisations.router,  # /v1/editorial/organisations
+    uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
     embargoed.router,  # /v1/embargoed/releases
     contacts.router,  # /v1/releases/{id}/contacts
@@ -165,16 +170,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     callbacks = GuardedClient(allow_private=chosen.callbacks_to_private_hosts)
     webhooks = Webhooks(database, snapshot, chosen, callbacks)
     purges = Purges(database, chosen, follower)
+    files = FileProcessor(chosen, MediaStore(chosen))
+    sweep = MediaSweep(database, files.store)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         watch.begin()
         follower.start()
-        for start in (webhooks.start, hub.start, purges.start, keeper.start):
+        for start in (webhooks.start, hub.start, purges.start, keeper.start, sweep.start):
             await run_in_threadpool(start)
         with on_shutdown(follower.release):
             yield
-        for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, follower.stop):
+        for stop in (sweep.stop, keeper.stop, purges.stop, hub.stop, webhooks.stop, follower.stop):
             await run_in_threadpool(stop)
         database.close()
 
@@ -187,6 +194,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks
     app.state.live = Broadcaster(database, snapshot, follower)
+    app.state.media, app.state.files = files.store, files
     app.state.topics = topics = Topics(app)
     app.state.hub_reach = partial(list_subscriber_reach, topics.selection)
     # A hub that the operator named may be in the operator's own network.

@@ -46,6 +46,7 @@ from app.http.deps import Now, ReadSession, WriteSession
 from app.http.routing import KEEP, Answered, complete, holds_secret
 
 __all__ = [
+    "BODY_DIGEST",
     "Admin",
     "AnyCaller",
     "Caller",
@@ -69,6 +70,9 @@ OF_ONE = (
     "This concerns every organisation, and this key is limited to {!r}; it needs a key that is"
     " limited to none."
 )
+
+# In the `state` of a request whose body went into a file: its SHA-256, which then stands for it.
+BODY_DIGEST = "body_digest"
 
 log = structlog.get_logger("dateline.auth")
 
@@ -213,9 +217,10 @@ async def _idempotent_request(
         return None
     if len(request.headers.getlist(HEADER)) > 1:
         raise Invalid.of("Give one key.", parameter=HEADER)
+    body: bytes = getattr(request.state, BODY_DIGEST, None) or await request.body()
     path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
-    fingerprint = idempotency.fingerprint_of(request.method, path, query, await request.body())
+    fingerprint = idempotency.fingerprint_of(request.method, path, query, body)
     # A person of the issuer may come with the tokens of several organisations. Neither name holds
     # a line end, so that no two pairs are one.
     principal = "\n".join(filter(None, (request.state.principal, request.state.organisation)))

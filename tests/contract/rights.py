@@ -4,6 +4,7 @@ The operations, their scopes and whom they refuse are read from the contract; wh
 is said here, by the names of parameters.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,19 +18,24 @@ from app.auth.caller import IMPLIED, Scope
 from app.base import clock
 from app.base.ids import new_id
 from app.db.database import Database
+from app.media.models import MediaFile
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SubscriptionState, Told
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.uploads.samples import picture
 
 # Whose things there are, and a word that stands in all of them.
 OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
 OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
-OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id"}
+OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id", "file_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
+# The bytes of the file that each has.
+FILE = b"the same bytes"
+FILE_SHA256 = hashlib.sha256(FILE).hexdigest()
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 
 # Of the operations below a release: which one it has to be. The others are asked of a draft.
@@ -45,6 +51,7 @@ ASKED_OF = {
 # Bodies that are not the example of the contract.
 BODIES: dict[tuple[str, str], Any] = {
     ("post", "/v1/keys"): {"name": "Made", "scopes": ["read"]},
+    ("post", "/v1/editorial/media"): picture(),
     ("post", EDITORIAL): {"title": "Made"},
     ("post", f"{EDITORIAL}:batch"): {"acts": [{"act": "create", "release": {"title": "Made"}}]},
     ("post", f"{EDITORIAL}:batch.ndjson"): {"act": "create", "release": {"title": "Made"}},
@@ -170,7 +177,8 @@ class World:
         headers = {} if operation.method == "get" else {"If-Match": "*"}
         if operation.media_type is not None:
             headers["Content-Type"] = operation.media_type
-        content = None if operation.body is None else json.dumps(operation.body)
+        body = operation.body
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body)
         path = operation.path.format(**ids)
         method = operation.method.upper()
         return client.request(method, path, headers=headers, content=content, params=query)
@@ -207,12 +215,29 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "public": public["id"],
         "link_id": link["id"],
         "key_id": str(key.row.id),
+        "file_id": _file(newsroom.database, owner, word),
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
         "organisation_id": issuer,
         "unused": f"unused-{word}",
     }
+
+
+def _file(database: Database, owner: str | None, word: str) -> str:
+    row = MediaFile(
+        id=new_id(),
+        sha256=FILE_SHA256,
+        media_type="audio/mpeg",
+        bytes=len(FILE),
+        file_name=f"{word}.mp3",
+        organisation=owner,
+        created_at=clock.now(),
+        created_by="key",
+    )
+    with database.write() as session:
+        session.add(row)
+    return str(row.id)
 
 
 def _subscribe(

@@ -78,6 +78,7 @@ ANSWERS = {
 # Path parameters that mean the same in every address, unless the route describes them.
 PATH_PARAMETERS = {
     "delivery_id": "Id of the delivery.",
+    "file_id": "Id of the file.",
     "key_id": "Id of the key.",
     "link_id": "Id of the preview link.",
     "name": "Name of the file.",
