@@ -45,6 +45,17 @@ class Canary:
         """What must be in no answer and in no line of a log."""
         return ("zephyrine", "quillon", "sealedmarzipan", "canary works")
 
+    @property
+    def partners(self) -> dict[str, Any]:
+        """A contact that partners alone may know, in a release that is public."""
+        return {
+            "name": "Zephyrine Quillon",
+            "role": "Sealedmarzipan officer",
+            "email": "quillon@sealedmarzipan.example",
+            "phone": "+41 22 555 01 99",
+            "audience": "partners",
+        }
+
     def members(self) -> dict[str, Any]:
         """The body of the request that makes it."""
         return {
