@@ -27,6 +27,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db import faults
 from app.db.database import Database
+from app.media.queries import find_files
 from app.organisations.queries import make_public
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
@@ -149,6 +150,8 @@ class PreparedPublication:
     unseen: frozenset[str]
     # Of the names in the documents.
     vocabulary: int | None
+    # The locks of the files that the documents show.
+    files: Mapping[UUID, int]
     # The public releases that name these as their translations, or have to from now on.
     translations: frozenset[UUID] = frozenset()
 
@@ -227,6 +230,7 @@ def _commit_together(database: Database, some: Sequence[PreparedPublication]) ->
         seqs = log.allocate_seqs(session, len(prepared))
         for one in some:
             _check_names(session, one)
+            _check_files(session, one)
         commit(session, prepared, seqs)
 
 
@@ -250,7 +254,8 @@ def publish(
             publication = prepare(ahead, find_orders(ahead, False), by)
             (one,) = publication.prepared
             # While nobody waits for the lock: languages are detected, similar releases looked for.
-            findings = inspect(ahead, one.release, one.content, by.at)
+            media = one.publication.document.media
+            findings = inspect(ahead, one.release, one.content, by.at, media)
         stop(findings, strict=strict)
         if not publication.in_story and queue.write(publication):
             log.make_stale(session, [one.release.id])
@@ -312,6 +317,7 @@ def prepare(
         unseen=frozenset() if locked else reference.unseen,
         vocabulary=None if known is None else known.vocabulary,
         translations=before,
+        files={id: file.lock for id, file in reference.files.items()},
     )
 
 
@@ -361,6 +367,14 @@ def _check_names(session: Session, publication: PreparedPublication) -> None:
         raise ConcurrentChange
     if publication.unseen:
         make_public(session, publication.unseen)
+
+
+def _check_files(session: Session, publication: PreparedPublication) -> None:
+    """Raises ConcurrentChange when something else is said of a file by now, or it is gone."""
+    if publication.files:
+        today = find_files(session, publication.files)
+        if {id: file.lock for id, file in today.items()} != publication.files:
+            raise ConcurrentChange
 
 
 def _change_releases(session: Session, prepared: Sequence[PreparedRelease]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -25,7 +26,14 @@ from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, Plain
 from app.contacts.contact import PressContact
 from app.contacts.schemas import ContactInput
 from app.published.document import DateBounds, DatePrecision, Link
-from app.releases.content import DatelineContent, NamedOrganisation, ThemeAssignment, date_span
+from app.releases.content import (
+    DatelineContent,
+    MediaUse,
+    NamedOrganisation,
+    ThemeAssignment,
+    date_span,
+)
+from app.releases.models import Accreditation
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -123,6 +131,17 @@ class LinkInput(Input):
     title: Phrase
 
 
+class MediaInput(Input):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: Paragraph | None = None
+    caption: Paragraph | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+    rights_end: date | None = None
+
+
 class BoundsInput(Input):
     """What is known of an unknown date, and from what it was inferred."""
 
@@ -190,6 +209,7 @@ class ReleaseInput(Input):
     partners: list[GivenOrganisation] = Field([], max_length=50)
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
+    media: list[MediaInput] = Field([], max_length=50)
     usage_terms: Paragraph | None = None
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
@@ -232,6 +252,25 @@ class Editing(Output):
     until: Instant
 
 
+class GroupAccess(Output):
+    """A group that reads the release before it is public."""
+
+    group: str = Field(description="Id of the group.", examples=["wire-services"])
+    readable_from: Instant | None = Field(description="From when on; null: at once.")
+    local_time: str | None = Field(description="The wall-clock time that was asked for.")
+    zone: str | None
+
+    @classmethod
+    def of(cls, row: Accreditation) -> Self:
+        """The shape of `row`."""
+        return cls(
+            group=row.group_id,
+            readable_from=row.readable_from,
+            local_time=row.local_time,
+            zone=row.zone,
+        )
+
+
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
@@ -252,6 +291,10 @@ class EditorialRelease(Output):
         " instant."
     )
     scheduled_zone: str | None
+    embargo_groups: list[GroupAccess] | None = Field(
+        description="Whose members alone read it until then; null: every key with the scope"
+        " `embargo`, or it is not scheduled."
+    )
     held_back: str | None = Field(
         description="Why it did not become public at its instant. Tried again after the next edit."
     )
@@ -283,6 +326,7 @@ class EditorialRelease(Output):
     partners: list[NamedOrganisation]
     contacts: list[PressContact]
     links: list[Link]
+    media: list[MediaUse]
     usage_terms: str | None
     source_url: str | None
     internal_note: str | None
@@ -293,7 +337,8 @@ class EditorialPage(Output):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+            # A whole working copy stands beside it, in the answer that shows one.
+            "examples": [{"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}]
         }
     )
 
