@@ -67,7 +67,7 @@ def _issuer(item: Item) -> dict[str, Any]:
     contacts = [_contact(contact) for contact in item.release.contacts]
     if name is None and not contacts:
         return {}
-    author = item.author or Author(name)
+    author = item.author or Author(name or "")
     issuer = without_none(
         {
             "@type": "Organization",

@@ -17,6 +17,7 @@ Became = Literal[
     "date",
     "body",
     "related",
+    "contact",
     "mark",
     "navigation",
     "unplaced",
@@ -87,6 +88,16 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedContact:
+    """Whom the source tells the press to ask; numbers and addresses are as printed."""
+
+    name: str
+    role: str | None
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedDraft:
     """One release as the source gives it. A field that the source does not give is None."""
 
@@ -113,6 +124,7 @@ class ImportedDraft:
     # What is unclear about the date line or the date of the dateline.
     doubts: tuple[str, ...] = ()
     source_url: str | None = None
+    contacts: tuple[ImportedContact, ...] = ()
 
     @property
     def body_text(self) -> str:

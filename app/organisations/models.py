@@ -28,6 +28,8 @@ class OrganisationRow(SQLModel, table=True):
     postal_address: str | None = Field(default=None, sa_column=Column(Text))
     # JSON: [{"kind": "mastodon", "url": "https://social.example/@relief"}]
     accounts: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    # JSON: contacts (`contacts/contact.py`), those for partners alone among them.
+    contacts: str | None = Field(default=None, sa_column=Column(Text))
     parent_id: str | None = Field(
         default=None, foreign_key="organisation.id", index=True, max_length=96
     )

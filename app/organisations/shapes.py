@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.base.language import look_up
+from app.contacts.contact import PressContact
 from app.organisations.models import OrganisationRow
 
 
@@ -21,6 +22,11 @@ def describe(
         "logo": row.logo,
         "ancestors": [refer(wider, language) for wider in above],
     }
+
+
+def contacts_of(row: OrganisationRow) -> tuple[PressContact, ...]:
+    """Returns the contacts of an organisation, also those that partners alone may know."""
+    return tuple(PressContact.model_validate(one) for one in json.loads(row.contacts or "[]"))
 
 
 def refer(row: OrganisationRow, language: str) -> dict[str, Any]:

@@ -51,6 +51,17 @@ class Canary:
         return ("zephyrine", "quillon", "sealedmarzipan", "canary works")
 
     @property
+    def partners(self) -> dict[str, Any]:
+        """A contact that partners alone may know, in a release that is public."""
+        return {
+            "name": "Zephyrine Quillon",
+            "role": "Sealedmarzipan officer",
+            "email": "quillon@sealedmarzipan.example",
+            "phone": "+41 22 555 01 99",
+            "audience": "partners",
+        }
+
+    @property
     def picture_address(self) -> str:
         """Where the picture would be if it were public."""
         return address_of(hashlib.sha256(self.picture).hexdigest(), "image/jpeg")

@@ -98,6 +98,46 @@ def test_no_public_byte_tells_of_an_embargoed_release(newsroom: Newsroom, seen: 
     assert snapshot(newsroom.app, seen) == before
 
 
+def test_no_public_byte_tells_of_a_contact_for_partners(
+    capsys: pytest.CaptureFixture[str],
+    newsroom: Newsroom,
+    seen: Seen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a release, and of the organisation that issued it, in every door and in the log."""
+    # The tests' own client logs where it goes.
+    monkeypatch.setattr(logging.getLogger("httpx"), "disabled", True)
+    members = {"contacts": [{"name": "Press desk"}, CANARY.partners]}
+    issuer = {"id": "sealed-office", "name": "Sealed Office"}
+    made = newsroom.desk.post("/v1/editorial/organisations", json=issuer | members)
+    checked(made, 201)
+    # The third shows only what its organisation has.
+    public = [
+        newsroom.published(title="Harbour opens", **members),
+        newsroom.published(title="Harbour is full", organisation=issuer),
+    ]
+    newsroom.desk.post(EDITORIAL, json=members | {"title": "", "unknown": CANARY.title})
+    newsroom.act(newsroom.edit(public[0], summary="Better."), "correct", note="A better summary.")
+    partner = newsroom.as_key(Scope.SYNDICATE)
+    for release in public:
+        told = partner.get(f"/v1/releases/{release['id']}/contacts")
+        assert "sealedmarzipan" in told.text
+    doors = snapshot(newsroom.app, replace(seen, id=public[0]["id"], hidden=(public[1]["id"],)))
+    assert any(b"Press desk" in body for _, _, body in doors.values())
+    words = ("sealedmarzipan", "5550199", "555 01 99")
+    telling = [
+        door
+        for door, (_, _, body) in doors.items()
+        for word in words
+        if word.encode() in body.lower() and word not in door[1].lower()
+    ]
+    assert telling == []
+    written = "".join(capsys.readouterr()).lower()
+    assert "request" in written
+    lines = [line for line in written.splitlines() if any(word in line for word in words)]
+    assert lines == []
+
+
 def test_an_embargoed_id_is_answered_as_one_that_never_was(newsroom: Newsroom, seen: Seen) -> None:
     """E-03: by id and slug, through every door with such a parameter, under every condition."""
     hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))

@@ -1,6 +1,6 @@
 """Makes the content of a release from a draft, by the same validation as an editor's input."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.base.json_body import pointer
 from app.base.problems import Fault, Invalid
 from app.base.settings import Settings
 from app.base.text import slugify
+from app.contacts.contact import Contact
 from app.importers.draft import ImportedDraft
 from app.places.gazetteer import shipped_gazetteer
 from app.places.reading.mentions import mentioned_places
@@ -58,6 +59,7 @@ def content_of_draft(
         "summary": draft.summary,
         "body_text": draft.body_text,
         "organisation": {"name": source.organisation} if source.organisation else None,
+        "contacts": [asdict(contact) for contact in draft.contacts],
         "source_url": draft.source_url or source.url,
         "internal_note": _note(draft),
         **_date(draft, sort_at),
@@ -72,7 +74,11 @@ def content_of_draft(
                 for fault in error.errors(include_url=False, include_input=False)
             ]
         ) from None
-    content = content_from(session, given, default_language=settings.default_language)
+    # A number that cannot be read is kept as printed: an import refuses no words.
+    contacts = [Contact(**asdict(contact)) for contact in draft.contacts]
+    content = content_from(
+        session, given, default_language=settings.default_language, known_contacts=contacts
+    )
     found = suggest(draft.title, draft.body_text, rules)
     themes = tuple(ThemeAssignment(id=match.theme_id, assigned_by="rule") for match in found)
     return content.model_copy(update={"themes": themes})

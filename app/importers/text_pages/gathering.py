@@ -35,6 +35,8 @@ class Gathering:
         self.titles = titles
         self.title_indexes = titles.all()
         self.heading: str | None = None
+        # Names and addresses above the first title.
+        self.above: list[Paragraph] = []
         self.releases: list[GatheredRelease] = []
         self.blocks: list[BlockReport] = []
         self._category: Unit | None = None
@@ -161,12 +163,13 @@ class Gathering:
 
     def _place_beside(self, index: int, unit: Unit) -> None:
         """Put a name or an address above a text beside it, and one below a text into it."""
+        paragraph = Paragraph(unit.text, unit.first_line, unit.last_line)
         if not self.releases:
+            self.above.append(paragraph)
             self._report(unit, "page introduction", "whom to ask", to_draft=False)
         elif self.releases[-1].body:
             self._place_text(index, unit)
         else:
-            paragraph = Paragraph(unit.text, unit.first_line, unit.last_line)
             self.releases[-1].related.append(paragraph)
             self._report(unit, "related", "a name or an address between title and text")
 

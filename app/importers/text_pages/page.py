@@ -7,7 +7,7 @@ blank lines than usual are kept apart as related texts. Every line is in the rep
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from hashlib import sha256
 from app.base.text import fold
 from app.importers.draft import BlockReport, ImportedDraft, SourceKey
 from app.importers.text_pages.bytes import Removed, decode, lines_of
+from app.importers.text_pages.contacts import MOST_CONTACTS, take_contacts
 from app.importers.text_pages.dates import Anchor, ReadingDay, anchor_of, dates_of
 from app.importers.text_pages.gathering import GatheredRelease, Gathering
 from app.importers.text_pages.speakers import speaker_of
@@ -71,15 +72,39 @@ def read_page(
     titles = Titles(units, lambda raw: parse_dateline(raw, cached_population_of), is_known_title)
     gathering = Gathering(units, titles)
     gathering.run()
+    if len(gathering.releases) == 1:
+        # Whom to ask above the only title is of that release.
+        others, _ = take_contacts(gathering.above)
+        gathering.releases[0].related += [one for one in gathering.above if one not in others]
     drafts = _drafts(gathering.releases, language, ReadingDay(received, imported), source_url)
     return PageReading(
         gathering.heading,
         tuple(drafts),
-        tuple(gathering.blocks),
+        tuple(_with_contacts(gathering.blocks, gathering.releases, drafts)),
         tuple(removed),
         encoding,
         tuple(notes),
     )
+
+
+def _with_contacts(
+    blocks: Iterable[BlockReport],
+    gathered: Sequence[GatheredRelease],
+    drafts: Sequence[ImportedDraft],
+) -> Iterator[BlockReport]:
+    """Say of the lines that became contacts that they did."""
+    draft_of = {
+        paragraph.first_line: position
+        for position, release in enumerate(gathered, start=1)
+        for paragraph in (*release.body, *release.related)
+    }
+    left = {one.first_line for draft in drafts for one in (*draft.body, *draft.related)}
+    for block in blocks:
+        if block.first_line in draft_of and block.first_line not in left:
+            draft = draft_of[block.first_line]
+            yield replace(block, became="contact", draft=draft, reason="whom the press may ask")
+        else:
+            yield block
 
 
 def _drafts(
@@ -135,8 +160,12 @@ def _draft(
 ) -> ImportedDraft:
     title, lines, notes = _title_of(release)
     texts = [paragraph.text for paragraph in release.body]
+    left, contacts = take_contacts(release.body)
+    # A release is more than whom to ask about it.
+    paragraphs = left or release.body
+    related, beside = take_contacts(release.related)
     category = release.category.text if release.category else None
-    body = "\n\n".join(texts)
+    body = "\n\n".join(paragraph.text for paragraph in paragraphs)
     kind = kind_of(title, texts, dated=release.date is not None, category=category)
     dates = dates_of(release.date, release.dateline, body, anchor, language, reading)
     return ImportedDraft(
@@ -150,9 +179,9 @@ def _draft(
         kind_reason=kind.reason,
         language=language,
         dateline=release.dateline,
-        body=tuple(release.body),
-        related=tuple(release.related),
-        summary=first_sentence(texts[0]) if texts else None,
+        body=tuple(paragraphs),
+        related=tuple(related),
+        summary=first_sentence(paragraphs[0].text) if paragraphs else None,
         speaker=speaker_of(title),
         published=dates.published,
         bounds=dates.bounds,
@@ -160,6 +189,7 @@ def _draft(
         notes=notes,
         doubts=dates.doubts,
         date_line=release.date.text if release.date else None,
+        contacts=tuple(dict.fromkeys((*(contacts if left else ()), *beside)))[:MOST_CONTACTS],
     )
 
 

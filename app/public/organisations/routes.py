@@ -15,12 +15,14 @@ from app.base.examples import load_example
 from app.base.language import UNDETERMINED
 from app.base.problems import INVALID, NOT_FOUND, NotFound
 from app.base.text import fold
+from app.contacts.contact import public_contacts
 from app.http.cache_tags import OF_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import problems
 from app.http.routing import JSON
 from app.organisations.models import OrganisationRow
 from app.organisations.queries import Organisations, read_organisations
+from app.organisations.shapes import contacts_of
 from app.public.organisations.schemas import (
     Account,
     Issuer,
@@ -68,6 +70,7 @@ class _IssuerView:
             logo=row.logo,
             postal_address=row.postal_address,
             accounts=tuple(Account(**account) for account in json.loads(row.accounts)),
+            contacts=public_contacts(contacts_of(row)),
             releases=self.counts.get(row.id, 0),
             url=f"{self.base_url}{PATH}/{row.id}",
         )

@@ -4,6 +4,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
+from app.contacts.contact import Contact
 from app.public.schemas import NAME_LANGUAGE, LabelledMeta, SelfLink
 from app.published.labels.labels import LabelParameters
 from app.published.public_model import PublicModel, Uri
@@ -33,6 +34,7 @@ class Issuer(PublicModel):
     logo: Uri | None
     postal_address: str | None
     accounts: tuple[Account, ...]
+    contacts: tuple[Contact, ...]
     releases: int = Field(
         description="Public releases of the selection that it, or a part of it, issued."
     )

@@ -1,13 +1,15 @@
 """Organisations as documents show them, and those that the words of a release make."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from app.auth.audit import write_entry
+from app.contacts.contact import PressContact
 from app.organisations.models import OrganisationRow
 from app.organisations.queries import Organisations, make_organisation, read_organisations
-from app.organisations.shapes import describe
+from app.organisations.shapes import contacts_of, describe
 from app.published.document import Organisation
 from app.releases.audit import Actor
 from app.releases.content import Content, NamedOrganisation
@@ -16,6 +18,14 @@ from app.releases.content import Content, NamedOrganisation
 Key = tuple[str, str]
 # A newsroom knows a few hundred, in a few languages.
 _MOST = 5_000
+
+
+@dataclass(frozen=True)
+class ShownOrganisation:
+    """An organisation as documents show it, and its contacts, for releases that have none."""
+
+    organisation: Organisation
+    contacts: tuple[PressContact, ...] = ()
 
 
 def named_in(content: Content) -> Iterator[NamedOrganisation]:
@@ -43,8 +53,8 @@ def keep_named(session: Session, content: Content, by: Actor) -> None:
 
 
 def shown_organisations(
-    session: Session, wanted: Collection[Key], kept: dict[Key, Organisation]
-) -> tuple[dict[Key, Organisation], frozenset[str]]:
+    session: Session, wanted: Collection[Key], kept: dict[Key, ShownOrganisation]
+) -> tuple[dict[Key, ShownOrganisation], frozenset[str]]:
     """Returns what documents show of them, and the ids of which readers do not know yet.
 
     `kept` are known ones; those that readers know are put in. One statement at most.
@@ -59,7 +69,7 @@ def shown_organisations(
     unseen: set[str] = set()
     for key in missing:
         if shown := _shown(known, *key):
-            hidden = set(_unseen(known, shown))
+            hidden = set(_unseen(known, shown.organisation))
             if not hidden:
                 kept[key] = shown
             unseen |= hidden
@@ -67,11 +77,12 @@ def shown_organisations(
     return found, frozenset(unseen)
 
 
-def _shown(known: Organisations, id: str, language: str) -> Organisation | None:
+def _shown(known: Organisations, id: str, language: str) -> ShownOrganisation | None:
     row = known.find(id)
     if row is None:
         return None
-    return Organisation.model_validate(describe(row, known.above(id), language))
+    shown = Organisation.model_validate(describe(row, known.above(id), language))
+    return ShownOrganisation(shown, contacts_of(row))
 
 
 def _unseen(known: Organisations, shown: Organisation) -> Iterator[str]:

@@ -18,7 +18,7 @@ from app.base.clock import in_zone
 from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
-from app.contacts.contact import public_contacts
+from app.contacts.contact import PressContact, public_contacts
 from app.media.models import MediaFile
 from app.organisations.queries import make_public
 from app.places.queries import copy_places, ensure_places, find_paths
@@ -38,7 +38,11 @@ from app.published.document import (
     ReleaseTheme,
     Translation,
 )
-from app.releases.acts.organisations import named_in, shown_organisations
+from app.releases.acts.organisations import (
+    ShownOrganisation,
+    named_in,
+    shown_organisations,
+)
 from app.releases.body import derived_summary, to_text
 from app.releases.content import Content, MediaUse, NamedOrganisation, date_span
 from app.releases.media import files_of, shown_media
@@ -67,7 +71,7 @@ class KnownNames:
     themes: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict)
     theme_ids: set[str] = field(default_factory=set)
     # By id and by language; only such as readers know already.
-    organisations: dict[tuple[str, str], Organisation] = field(default_factory=dict)
+    organisations: dict[tuple[str, str], ShownOrganisation] = field(default_factory=dict)
 
     def keep_place(self, place_id: str, place: Place) -> None:
         """Keep it, unless an editor made it or what it lies in: readers may not see that yet."""
@@ -129,7 +133,7 @@ class Reference:
     places: Mapping[str, Place]
     themes: Mapping[str, ThemePath]
     known: KnownNames | None = None
-    organisations: Mapping[tuple[str, str], Organisation] = field(default_factory=dict)
+    organisations: Mapping[tuple[str, str], ShownOrganisation] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     files: Mapping[UUID, MediaFile] = field(default_factory=dict)
     # Themes as they were shown before: releases of one batch share most of them.
@@ -143,8 +147,16 @@ class Reference:
 
     def show(self, given: NamedOrganisation, language: str) -> Organisation:
         """An organisation in a release in `language`; one that was deleted as it was saved."""
-        shown = self.organisations.get((given.id, language))
-        return shown or Organisation(id=given.id, name=given.name, names={language: given.name})
+        if shown := self.organisations.get((given.id, language)):
+            return shown.organisation
+        return Organisation(id=given.id, name=given.name, names={language: given.name})
+
+    def contacts(self, content: Content) -> tuple[PressContact, ...]:
+        """The contacts of a release, or those of who issues it where it has none of its own."""
+        if content.contacts or content.organisation is None:
+            return content.contacts
+        shown = self.organisations.get((content.organisation.id, content.language))
+        return shown.contacts if shown else ()
 
     def show_theme(self, theme_id: str, assigned_by: str, language: str) -> ReleaseTheme:
         """A theme of a release in `language`. Raises KeyError for one that is not here."""
@@ -243,6 +255,7 @@ def render(
     newest = history[-1]
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
+    contacts = reference.contacts(content)
     return PublicRelease(
         id=release.id,
         story_id=story_of(content.story_id or release.id),
@@ -273,7 +286,7 @@ def render(
         if content.organisation
         else None,
         partners=tuple(reference.show(each, content.language) for each in content.partners),
-        contacts=public_contacts(content.contacts) if content.contacts else (),
+        contacts=public_contacts(contacts) if contacts else (),
         links=content.links,
         media=shown_media(content, reference.files) if content.media else (),
         usage_terms=content.usage_terms,

@@ -17,6 +17,8 @@ from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, ReadSession
 from app.http.routing import JSON, Router
+from app.organisations.models import OrganisationRow
+from app.organisations.shapes import contacts_of
 from app.releases.acts.queries import get_release, histories_of, live_contents_of
 from app.releases.states import State
 
@@ -48,6 +50,7 @@ def list_release_contacts(
 ) -> Response:
     """Whom the press may ask about a public release, also those that partners alone may know.
 
+    Of a release that has none of its own they are those of the organisation that issued it.
     404 also for a release of another organisation than the key's.
     """
     contacts = _contacts(session, release_id, caller)
@@ -65,4 +68,8 @@ def _contacts(session: Session, release_id: UUID, caller: Caller) -> tuple[Press
         raise Gone(json.loads(newest.note or "{}"))
     if release.state != State.PUBLISHED:
         raise NotFound
-    return live_contents_of(session, [release])[release.id].contacts
+    content = live_contents_of(session, [release])[release.id]
+    if content.contacts or content.organisation is None:
+        return content.contacts
+    issuer = session.get(OrganisationRow, content.organisation.id)
+    return contacts_of(issuer) if issuer else ()

@@ -129,7 +129,7 @@ def _document(
         **dict(document)
         | {
             "modified_at": release.updated_at,
-            "contacts": content.contacts,
+            "contacts": reference.contacts(content),
             "usable": False,
             "usable_from": at,
             "embargo_until": at,

@@ -29,7 +29,7 @@ from app.vocabularies.organisations.mapping import members_of
 from app.vocabularies.organisations.schemas import OrganisationCreate, OrganisationMembers
 
 # What documents show of an organisation.
-_SHOWN = frozenset({"name", "names", "home_page", "logo", "parent_id"})
+_SHOWN = frozenset({"name", "names", "home_page", "logo", "contacts", "parent_id"})
 _MOVED = "Where an organisation stands is said with a key that is limited to none."
 
 

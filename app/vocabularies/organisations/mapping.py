@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 from app.base.language import UNDETERMINED
+from app.base.problems import Fault, Invalid
+from app.contacts.intake import contacts_from
 from app.organisations.models import OrganisationRow
+from app.organisations.shapes import contacts_of
 from app.vocabularies.organisations.schemas import (
     EditorialOrganisation,
     OrganisationMembers,
@@ -24,6 +27,7 @@ def show_organisation(row: OrganisationRow) -> EditorialOrganisation:
         logo=row.logo,
         postal_address=row.postal_address,
         accounts=json.loads(row.accounts),
+        contacts=list(contacts_of(row)),
         parent=row.parent_id,
         public=row.is_public,
         created_at=row.created_at,
@@ -45,12 +49,20 @@ def patched(row: OrganisationRow, patch: OrganisationPatch) -> OrganisationMembe
 def members_of(
     row: OrganisationRow | None, given: OrganisationMembers, language: str
 ) -> dict[str, Any]:
-    """Returns the columns that `given` makes; `language` is the newsroom's own."""
+    """Returns the columns that `given` makes; `language` is the newsroom's own.
+
+    Raises Invalid for a telephone number without a country.
+    """
     names = _names(row, given, language)
     had = [] if row is None else [row.name, *json.loads(row.names).values()]
     called = {given.name, *names.values()}
     others = [name for name in dict.fromkeys((*given.other_names, *had)) if name not in called]
     accounts = [account.model_dump() for account in given.accounts]
+    kept = () if row is None else contacts_of(row)
+    faults: list[Fault] = []
+    contacts = contacts_from(given.contacts, faults, country=lambda: None, kept=kept)
+    if faults:
+        raise Invalid(faults)
     return {
         "name": given.name,
         "names": json.dumps(names, ensure_ascii=False),
@@ -59,6 +71,9 @@ def members_of(
         "logo": given.logo,
         "postal_address": given.postal_address,
         "accounts": json.dumps(accounts, ensure_ascii=False),
+        "contacts": json.dumps([one.model_dump() for one in contacts], ensure_ascii=False)
+        if contacts
+        else None,
         "parent_id": given.parent,
     }
 

@@ -6,6 +6,8 @@ from pydantic import ConfigDict, Field, field_validator
 
 from app.base.examples import load_example
 from app.base.wire import Input, Instant, LanguageTag, Output, PlainText
+from app.contacts.contact import PressContact
+from app.contacts.schemas import ContactInput
 from app.public.organisations.schemas import Account
 from app.releases.desk.schemas import Address, Phrase, Slug
 from app.vocabularies.schemas import VocabularyEntry, VocabularyPatch
@@ -35,6 +37,7 @@ class OrganisationMembers(Input):
     logo: Address | None = None
     postal_address: Annotated[str, PlainText(500, lines=True)] | None = None
     accounts: list[AccountInput] = Field([], max_length=50)
+    contacts: list[ContactInput] = Field([], max_length=50)
     parent: Slug | None = None
 
     @field_validator("logo")
@@ -63,6 +66,7 @@ class EditorialOrganisation(VocabularyEntry):
     logo: str | None
     postal_address: str | None
     accounts: list[Account]
+    contacts: list[PressContact]
     parent: str | None
     public: bool
     created_at: Instant

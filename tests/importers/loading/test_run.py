@@ -265,3 +265,44 @@ def test_the_sample_is_loaded_into_an_empty_database_only(newsroom: Newsroom) ->
     assert report is not None
     assert report.counts == {"created": 8}
     assert load_sample(newsroom.settings) is None
+
+
+PAGE_WITH_CONTACTS = """News
+
+Clinic opens in the north
+
+18 December 2019
+
+ANKARA, Türkiye – The agency opened a clinic for families who had waited for months to see a doctor.
+
+Media contacts:
+Jane Doe, Press Officer, (0312) 555 01 00, jane@agency.example
+
+Bridge closes for repairs
+
+19 December 2019
+
+The bridge over the river closes on Monday, and it opens again when the repairs have been made.
+
+Contact: John Roe, 0312 555 01 01
+"""
+
+
+def test_contacts_of_a_page_are_contacts_of_its_releases(newsroom: Newsroom) -> None:
+    page = PAGE_WITH_CONTACTS.encode()
+    report = import_page_bytes(newsroom.settings, page, OTHER, publish=True)
+    assert report.counts == {"created": 2}
+    listed = checked(newsroom.api.get("/v1/releases?profile=full&sort=published_at"), 200)["data"]
+    by_title = {release["title"]: release for release in listed}
+    clinic = by_title["Clinic opens in the north"]
+    assert "Jane" not in clinic["body_text"]
+    (jane,) = clinic["contacts"]
+    assert (jane["name"], jane["role"], jane["email"]) == (
+        "Jane Doe",
+        "Press Officer",
+        "jane@agency.example",
+    )
+    assert jane["phone_uri"] == "tel:+903125550100"
+    # Nothing says which country this number is of: it is kept as it was printed.
+    (john,) = by_title["Bridge closes for repairs"]["contacts"]
+    assert (john["phone"], john["phone_uri"]) == ("0312 555 01 01", None)

@@ -10,7 +10,7 @@ Telephone: +880 1 234 5678
 Email: media@agency.example"""
 
 
-def test_the_contacts_that_end_a_release_are_in_it() -> None:
+def test_the_contacts_that_end_a_release_are_its_contacts() -> None:
     page = f"""News
 
 Clinic opens
@@ -26,7 +26,9 @@ ROME – {TEXT}
     reading = read(page)
     assert titles(reading) == ["Clinic opens", "Bridge closes"]
     assert [draft.category for draft in reading.drafts] == [None, None]
-    assert bodies(reading)[0] == [TEXT, *CONTACTS.split("\n")]
+    assert bodies(reading)[0] == [TEXT]
+    (contact,) = reading.drafts[0].contacts
+    assert (contact.name, contact.email) == ("Jane Doe", "media@agency.example")
 
 
 def test_contacts_above_a_title_are_none() -> None:
@@ -50,12 +52,12 @@ LINCOLN, Neb., March 12, 2024 -- {TEXT}
     assert [text.text for text in reading.drafts[0].related] == ["By Maria Lopez"]
 
 
-def test_an_address_between_title_and_text_is_kept_beside_it() -> None:
+def test_an_address_between_title_and_text_is_a_contact() -> None:
     page = f"Clinic opens\n\nContact: press@agency.example\n\nGENEVA – {TEXT}\n"
     reading = read(page)
     assert titles(reading) == ["Clinic opens"]
     assert bodies(reading) == [[TEXT]]
-    assert "press@agency.example" in reading.drafts[0].related[0].text
+    assert [one.email for one in reading.drafts[0].contacts] == ["press@agency.example"]
 
 
 def test_the_line_between_heading_and_text_is_a_title_without_any_dateline() -> None:

@@ -105,3 +105,46 @@ def test_contacts_that_were_shown_can_be_sent_back(newsroom: Newsroom) -> None:
     draft = newsroom.draft(contacts=[DESK | {"hours": hours, "languages": ["tr"]}, DUTY])
     shown = draft["contacts"]
     assert newsroom.edit(draft, contacts=shown, title="Other")["contacts"] == shown
+
+
+def test_a_release_without_contacts_has_those_of_its_organisation(newsroom: Newsroom) -> None:
+    organisations = "/v1/editorial/organisations"
+    issuer = {"id": "open-harbour", "name": "Open Harbour"}
+    made = newsroom.desk.post(organisations, json=issuer | {"contacts": [DESK, DUTY]})
+    assert [one["name"] for one in checked(made, 201)["contacts"]] == ["Press desk", "Duty officer"]
+    first = newsroom.published(organisation=issuer)
+    own = newsroom.published(organisation=issuer, contacts=[DESK | {"name": "Own desk"}])
+    assert _public_names(newsroom, first) == ["Press desk"]
+    assert _public_names(newsroom, own) == ["Own desk"]
+    listed = checked(newsroom.api.get("/v1/organisations/open-harbour"), 200)
+    assert [one["name"] for one in listed["contacts"]] == ["Press desk"]
+    partner = newsroom.as_key(Scope.SYNDICATE)
+    assert checked(partner.get(_address(first)), 200)["meta"] == {"total": 2}
+    assert checked(partner.get(_address(own)), 200)["meta"] == {"total": 1}
+    headers = {"If-Match": made.headers["etag"], "Content-Type": "application/merge-patch+json"}
+    patch = {"contacts": [DESK | {"name": "New desk"}, DUTY]}
+    answer = newsroom.desk.patch(f"{organisations}/open-harbour", headers=headers, json=patch)
+    etag = checked(answer, 200)["etag"]
+    assert _public_names(newsroom, first) == ["New desk"]
+    assert _public_names(newsroom, own) == ["Own desk"]
+    # What partners alone may know is no public fact.
+    versions = checked(newsroom.api.get(f"/v1/releases/{first['id']}/versions"), 200)["data"]
+    patch = {"contacts": [DESK | {"name": "New desk"}]}
+    headers["If-Match"] = etag
+    checked(newsroom.desk.patch(f"{organisations}/open-harbour", headers=headers, json=patch), 200)
+    again = checked(newsroom.api.get(f"/v1/releases/{first['id']}/versions"), 200)["data"]
+    assert again == versions
+    assert len(versions) == 2
+    assert checked(partner.get(_address(first)), 200)["meta"] == {"total": 1}
+
+
+def test_a_number_of_an_organisation_is_written_with_its_country(newsroom: Newsroom) -> None:
+    contacts = [{"name": "Desk", "phone": "0312 454 11 00"}]
+    body = {"name": "Open Harbour", "contacts": contacts}
+    answer = newsroom.desk.post("/v1/editorial/organisations", json=body)
+    assert checked(answer, 422)["errors"][0]["pointer"] == "#/contacts/0/phone"
+
+
+def _public_names(newsroom: Newsroom, release: dict[str, str]) -> list[str]:
+    address = f"/v1/releases/{release['id']}?profile=full"
+    return [one["name"] for one in checked(newsroom.api.get(address), 200)["contacts"]]
