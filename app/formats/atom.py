@@ -4,7 +4,7 @@ from lxml import etree
 
 from app.base.wire import format_instant
 from app.formats.item import Feed, Item, Tombstone
-from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place
+from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place, add_translations
 from app.formats.xml import add, root, serialise
 from app.published.media import Media
 
@@ -53,6 +53,7 @@ def _add_entry(document: etree._Element, item: Item) -> None:
     _add(entry, "title", release.title)
     _add_link(entry, "alternate", item.web_url, "text/html")
     _add_link(entry, "alternate", item.url, "application/json")
+    add_translations(entry, item)
     if item.lead is not None:
         _add_enclosure(entry, item.lead)
     if item.published is not None:

@@ -1,11 +1,13 @@
 """Writes a release as a page that loads nothing else, with its data for machines in it."""
 
 import re
+from urllib.parse import quote
 
 from lxml import etree
 
 from app.base.language import direction, has_locale, is_same_language, look_up
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats import jsonld
 from app.formats.item import Item
 from app.formats.json_text import without_none
@@ -14,7 +16,9 @@ from app.formats.xhtml import fill
 from app.formats.xml import add, clean
 from app.http.page_policy import page_policy
 from app.published.document import PublicRelease
+from app.published.labels.contact_text import phone_of, when
 from app.published.labels.date_text import date_text
+from app.published.language_names import language_name
 from app.published.media import Media
 
 MEDIA_TYPE = "text/html"
@@ -74,6 +78,9 @@ def _fill_head(head: etree._Element, item: Item) -> None:
     if release.summary is not None:
         add(head, "meta", attributes={"name": "description", "content": release.summary})
     add(head, "link", attributes={"rel": "canonical", "href": item.web_url})
+    for language, url in item.alternates.items():
+        given = {"rel": "alternate", "hreflang": language, "href": url}
+        add(head, "link", attributes=given)
     for name, value in _open_graph(item).items():
         add(head, "meta", attributes={"property": name, "content": value})
     add(head, "style", STYLE)
@@ -126,6 +133,8 @@ def _fill_header(header: etree._Element, item: Item) -> None:
     release = item.release
     if item.issuer is not None:
         add(header, "p", item.issuer, _OWN_DIRECTION)
+    if release.translations:
+        _put_translations(add(header, "p", attributes={"class": "translations"}), item)
     add(header, "h1", release.title)
     if release.subtitle is not None:
         add(header, "p", release.subtitle, {"class": "subtitle"})
@@ -140,6 +149,17 @@ def _fill_header(header: etree._Element, item: Item) -> None:
         add(header, "p", item.editors_note, {"class": "note", **_OWN_DIRECTION})
     elif release.correction is not None:
         _put_correction(header, release)
+
+
+def _put_translations(line: etree._Element, item: Item) -> None:
+    """Put links to the translations, each named by its language in that language."""
+    for one in item.release.translations:
+        if len(line):
+            line[-1].tail = " · "
+        tag = clean(one.language)
+        given = {"lang": tag, "dir": direction(tag), "hreflang": tag}
+        given |= {"href": item.translation_url(one), "title": one.title}
+        add(line, "a", language_name(tag, tag), given)
 
 
 def _put_correction(header: etree._Element, release: PublicRelease) -> None:
@@ -161,6 +181,23 @@ def _put_dateline(body: etree._Element, dateline: str) -> None:
     add(mark, "bdi", dateline).tail = DASH
     mark.tail, first.text = first.text, None
     first.insert(0, mark)
+
+
+def _put_contact(line: etree._Element, contact: Contact, language: str) -> None:
+    """Put whom to ask, with links that call and write."""
+    mail = f"mailto:{quote(contact.email, safe='@+')}" if contact.email else None
+    for text, address in (
+        (contact.name, None),
+        (contact.role, None),
+        (contact.email, mail),
+        (phone_of(contact), contact.phone_uri),
+        *((text, None) for text in when(contact, language)),
+    ):
+        if text:
+            if len(line):
+                line[-1].tail = ", "
+            part = add(line, "a", attributes={"href": address}) if address else line
+            add(part, "bdi", text)
 
 
 def _put_file(article: etree._Element, one: Media) -> None:
@@ -189,11 +226,7 @@ def _put_file(article: etree._Element, one: Media) -> None:
 def _fill_footer(footer: etree._Element, item: Item) -> None:
     release = item.release
     for contact in release.contacts:
-        line = add(footer, "p")
-        for part in filter(None, (contact.name, contact.role, contact.email, contact.phone)):
-            if len(line):
-                line[-1].tail = ", "
-            add(line, "bdi", part)
+        _put_contact(add(footer, "p"), contact, release.language)
     for link in release.links:
         given = {"href": item.absolute(link.url), **_OWN_DIRECTION}
         add(add(footer, "p"), "a", link.title, given)

@@ -12,7 +12,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 # Every feed explains its extension once, as the specification asks.
 ABOUT = "/docs"
 EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "locations",
-            "themes", "correction", "usable", "usable_from"}  # fmt: skip
+            "themes", "correction", "usable", "usable_from", "story_id"}  # fmt: skip
 
 
 def write(feed: Feed) -> bytes:
@@ -55,6 +55,13 @@ def _item(item: Item) -> dict[str, Any]:
             if one is not item.lead
         ]
         or None,
-        "_dateline": {"url": item.url, **release.model_dump(mode="json", include=EXTENDED)},
+        "_dateline": {
+            "url": item.url,
+            **release.model_dump(mode="json", include=EXTENDED),
+            "translations": [
+                {"language": one.language, "title": one.title, "url": item.translation_url(one)}
+                for one in release.translations
+            ],
+        },
     }
     return without_none(members)

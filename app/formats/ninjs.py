@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
 from app.published.document import (
-    Contact,
     DatePrecision,
     NoticeKind,
     ReleasePlace,
     ReleaseTheme,
+    Translation,
 )
+from app.published.labels.contact_text import phone_of
 from app.published.media import FileAddress, Media, MediaRendition
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
@@ -81,9 +83,25 @@ def _object(item: Item) -> dict[str, Any]:
         "places": [place for one in release.locations for place in _places(item, one)] or None,
         "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
         "altIds": _alternative_ids(item),
-        "associations": [_file(one) for one in item.media] or None,
+        "associations": [
+            *(_file(one) for one in item.media),
+            *(_translation(item, one) for one in release.translations),
+        ]
+        or None,
     }
     return without_none(members)
+
+
+def _translation(item: Item, one: Translation) -> dict[str, Any]:
+    return {
+        "name": one.title,
+        "rel": "translation",
+        "uri": one.id.urn,
+        "type": "text",
+        "language": one.language,
+        "title": one.title,
+        "altIds": [{"role": "web_url", "value": item.translation_url(one)}],
+    }
 
 
 def _status(item: Item) -> str:
@@ -123,7 +141,7 @@ def _organisations(item: Item) -> list[dict[str, Any]] | None:
 
 
 def _person(contact: Contact) -> dict[str, Any]:
-    ways = (("email", contact.email), ("phone", contact.phone))
+    ways = (("email", contact.email), ("phone", phone_of(contact)))
     reached = [{"type": kind, "value": value} for kind, value in ways if value is not None]
     members = {
         "name": contact.name,

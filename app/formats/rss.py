@@ -50,6 +50,7 @@ def _add_item(channel: etree._Element, item: Item) -> None:
     element = add(channel, "item")
     add(element, "title", release.title)
     add(element, "link", item.web_url)
+    add_translations(element, item)
     # The default of isPermaLink is true, and an id is no address.
     add(element, "guid", item.uri, {"isPermaLink": "false"})
     if item.published is not None:
@@ -71,6 +72,14 @@ def _add_item(channel: etree._Element, item: Item) -> None:
     for one in item.media:
         _add_file(element, one)
     add_place(element, item)
+
+
+def add_translations(element: etree._Element, item: Item) -> None:
+    """Add Atom links to the pages of the translations, one for each language."""
+    for language, url in item.alternates.items():
+        if language not in (item.release.language, "x-default"):
+            given = {"rel": "alternate", "type": "text/html", "hreflang": language, "href": url}
+            add(element, f"{{{ATOM}}}link", attributes=given)
 
 
 def _add_file(element: etree._Element, one: Media) -> None:

@@ -1,7 +1,7 @@
 """Writes sitemaps (sitemaps.org 0.9), their index, and the news sitemap of Google's schema."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
@@ -12,6 +12,7 @@ from app.formats.xml import add, root, serialise
 
 MEDIA_TYPE = "application/xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 # The news sitemap takes two or three letters of ISO 639, with these two exceptions.
@@ -24,6 +25,8 @@ class SitemapUrl:
 
     url: str
     modified_at: datetime
+    # The same in other languages, and itself, by language.
+    alternates: Mapping[str, str] = field(default_factory=dict)
     image: str | None = None
 
 
@@ -37,9 +40,13 @@ def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
 
 def write(pages: Iterable[SitemapUrl]) -> bytes:
     """Returns one sitemap; the protocol allows it 50,000 addresses and 50 MB."""
-    document = root(_name("urlset"), {None: SITEMAP, "image": IMAGE})
+    document = root(_name("urlset"), {None: SITEMAP, "image": IMAGE, "xhtml": XHTML})
     for page in pages:
-        _add_image(_add_location(document, "url", page.url, page.modified_at), page.image)
+        location = _add_location(document, "url", page.url, page.modified_at)
+        for language, url in page.alternates.items():
+            given = {"rel": "alternate", "hreflang": language, "href": url}
+            add(location, f"{{{XHTML}}}link", attributes=given)
+        _add_image(location, page.image)
     return serialise(document)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.formats.item import Item
-from app.published.document import Contact
+from app.published.labels.contact_text import line_of
 from app.published.media import Media
 
 MEDIA_TYPE = "text/plain"
@@ -29,14 +29,10 @@ def _parts(item: Item) -> Iterator[str | None]:
     yield f"{dateline_before(item)}{release.body_text}".strip()
     for one in item.media:
         yield _file(one)
-    yield "\n".join(_contact(contact) for contact in release.contacts)
+    yield "\n".join(line_of(contact, release.language) for contact in release.contacts)
     yield "\n".join(f"{link.title}: {item.absolute(link.url)}" for link in release.links)
     yield release.usage_terms
     yield f"{item.web_url}\n{item.uri}, version {release.version}"
-
-
-def _contact(contact: Contact) -> str:
-    return ", ".join(filter(None, (contact.name, contact.role, contact.email, contact.phone)))
 
 
 def _file(one: Media) -> str:

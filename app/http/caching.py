@@ -44,10 +44,11 @@ _BY_WORTH = ("next", "prev", "self", "first", "hub", "up")
 
 
 class Target(NamedTuple):
-    """The target of a link: an absolute URL, and its media type if that is known."""
+    """The target of a link: an absolute URL, its media type and language if they are known."""
 
     url: str
     type: str | None = None
+    language: str | None = None
 
 
 Links = Mapping[str, str | Target | Sequence[Target] | None]
@@ -208,5 +209,6 @@ def _many(targets: tuple[Target, ...], relation: str) -> str:
 
 def _one(target: Target, relation: str) -> str:
     kind = f'; type="{target.type}"' if target.type else ""
+    kind += f'; hreflang="{target.language}"' if target.language else ""
     url = target.url if _IS_SAFE(target.url) else quote(target.url, safe=_URL_SAFE)
     return f'<{url}>; rel="{relation}"{kind}'

@@ -90,7 +90,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
     """Values for each parameter of any public GET, by its name: usual ones and the canary's."""
     canary = seen.canary
     return {
-        **_filters(canary),
+        **_filters(canary, (seen.id, *seen.hidden)),
         "id_or_slug": (
             seen.id,
             seen.slug,
@@ -138,7 +138,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _filters(canary: Canary) -> dict[str, Sequence[str]]:
+def _filters(canary: Canary, ids: Sequence[str]) -> dict[str, Sequence[str]]:
     """Values for the parameters of a selection, and of lists of places."""
     place, theme = ("TR", canary.place_id), ("migration-displacement", canary.theme)
     language, kind = ("en", canary.language), ("press_release", "statement")
@@ -161,6 +161,9 @@ def _filters(canary: Canary) -> dict[str, Sequence[str]]:
         "language.all": language,
         "language.not": language,
         "organisation": ("open-harbour", canary.organisation, canary.organisation[:-1]),
+        "story": (*ids, UNKNOWN, canary.slug),
+        "one_per_story": ("true",),
+        "languages": ("tr,en", canary.language),
         "parent": ("TR", canary.place_id, canary.gate_id),
         "code": ("TR", "TR-35"),
         "place.kind": ("city", "country"),
@@ -199,6 +202,9 @@ def addresses(app: FastAPI, seen: Seen) -> list[str]:
         queries = [f"{name}={quote(value)}" for name in names for value in known[name]]
         if {"q", "prefix"} <= set(names):
             queries += [f"prefix=true&q={quote(begun)}" for begun in _begun(seen.canary)]
+        if "one_per_story" in names:
+            wanted = ("tr,en", seen.canary.language)
+            queries += [f"one_per_story=true&languages={one}" for one in wanted]
         if {"q", "include"} <= set(names):
             queries += [f"include=highlights&q={quote(one)}" for one in known["q"]]
         if {"include", "fields"} <= set(names):

@@ -157,7 +157,7 @@ def test_the_table_has_the_lead_picture() -> None:
 
 def test_sitemaps_name_the_lead_picture() -> None:
     pages = [
-        SitemapUrl(f"{BASE}/one", datetime(2031, 3, 3, tzinfo=UTC), ORIGINAL),
+        SitemapUrl(f"{BASE}/one", datetime(2031, 3, 3, tzinfo=UTC), image=ORIGINAL),
         SitemapUrl(f"{BASE}/two", datetime(2031, 3, 3, tzinfo=UTC)),
     ]
     for written in (sitemap.write(pages), sitemap.write_news([document()], "Newsroom")):

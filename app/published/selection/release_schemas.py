@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import Instant, Notice, PublicRelease, Shaped
+from app.published.document import Instant, Notice, PublicRelease, Shaped, Translation
 from app.published.media import LeadImage
 from app.published.public_model import PublicModel, Uri
 
@@ -41,6 +41,13 @@ class Citation(PublicModel):
     web_url: Uri = Field(description="The address for people.")
 
 
+class ReleaseTranslation(Translation):
+    """Another public release of the same story, and where it is."""
+
+    url: Uri = Field(description="Its lasting address.")
+    web_url: Uri = Field(description="The address for people.")
+
+
 class Release(PublicRelease, Shaped):
     """A release as readers get it, in one shape for every profile.
 
@@ -70,6 +77,9 @@ class Release(PublicRelease, Shaped):
         description="The address for people: on the newsroom's own site, or the page of the release"
         " here. Link to it.",
         examples=["https://newsroom.example/news/winter-supplies-reach-edirne"],
+    )
+    translations: tuple[ReleaseTranslation, ...] = Field(
+        (), description="The other releases of its story that are public, by language."
     )
     kind_label: str = Field(
         description="The kind, in the language of the answer's labels.", examples=["Press release"]

@@ -131,10 +131,12 @@ def put_many(
     return numbers
 
 
-def withdraw(session: Session, notice: Notice, document: PublicRelease | None = None) -> int:
+def withdraw(
+    session: Session, notice: Notice, document: PublicRelease | None = None
+) -> tuple[int, PublicRelease | None]:
     """Put `notice` in the place of a release, and write the fact to the log.
 
-    Returns the number of the fact.
+    Returns the number of the fact, and the document that readers had.
 
     `document` is what stays readable under a notice of the kind `kept`; the other kinds leave
     nothing of the text. Raises OutdatedDocument for a release that is not public or a version that
@@ -151,6 +153,7 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
         raise OutdatedDocument(f"release {notice.release_id} was never public")
     _check_newer(row.id, row.version, notice.version)
     _check_successor(session, notice)
+    before = row.document and PublicRelease.model_validate_json(row.document)
     _hide_files(session, [row])
     files = []
     if document is not None:
@@ -163,7 +166,7 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
     _insert(session, [entry, *files])
     # Under a notice of the kind `kept` the text can be read, but no longer found.
     fulltext_storage.remove(session, [row.number])
-    return number
+    return number, before or None
 
 
 def restore_all(session: Session, states: Iterable[PublicState]) -> int:
