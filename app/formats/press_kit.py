@@ -21,9 +21,13 @@ def file_names(item: Item) -> dict[str, Media]:
 
 
 def texts(item: Item) -> Iterator[tuple[str, bytes]]:
-    """Yields the texts of the kit by name."""
+    """Yields the texts of a release by name."""
     yield "release.html", html.write_one(item)
     yield "release.txt", text.write_one(item)
+
+
+def credits_of(item: Item) -> Iterator[tuple[str, bytes]]:
+    """Yields by name what says whose the files are; nothing where there are none."""
     if item.media:
         yield "CREDITS.txt", _credits(item)
         yield "credits.csv", _table(item)

@@ -15,7 +15,7 @@ Share = Annotated[Real, Field(ge=0, le=1)]
 Words = Annotated[str, PlainText(500)]
 
 
-class FocalPoint(Input):
+class FocalPointInput(Input):
     """What stays in a cropped picture: shares of its width and height, from its upper left."""
 
     x: Share
@@ -50,7 +50,7 @@ class FilePatch(Input):
     credit: Words | None = Field(None, description="Whom to name beside it.")
     licence: Words | None = Field(None, description="On which terms it may be used.")
     rights_end: date | None = Field(None, description="The last day on which it may be used.")
-    focal_point: FocalPoint | None = None
+    focal_point: FocalPointInput | None = None
 
 
 class FileRendition(Output):
@@ -78,7 +78,7 @@ class EditorialFile(Output):
     height: int | None
     duration_seconds: float | None
     file_name: str
-    focal_point: FocalPoint | None
+    focal_point: FocalPointInput | None
     texts: dict[str, FileTexts] = Field(description="By language.")
     credit: str | None
     licence: str | None

@@ -19,6 +19,8 @@ from app.http.cache_tags import release_tag
 from tests.behaviour.clock import HOUR, Clock, T, instant
 from tests.behaviour.public_doors import Seen, addresses
 from tests.client import Client
+from tests.files import address as address_of
+from tests.files import stored
 from tests.newsroom import Newsroom, checked
 from tests.partners.cdn import Cdn, purging
 from tests.waiting import until
@@ -127,7 +129,9 @@ def test_after_the_purge_the_cdn_answers_as_the_origin_does(
     cdn: Cdn,
     act: Callable[[Newsroom, Clock, dict[str, Any]], None],
 ) -> None:
-    release = newsroom.published(title="Harbour works begin", themes=["health"], locations=["TR"])
+    picture = stored(newsroom)
+    about = {"themes": ["health"], "locations": ["TR"], "media": [{"file": str(picture.id)}]}
+    release = newsroom.published(title="Harbour works begin", **about)
     other = newsroom.published(title="Something else", slug="something-else")
     hidden = newsroom.act(newsroom.draft(title="Under seal"), "schedule", at=instant(T + HOUR))
     # Each of the two may have a call of its own: a late one would empty the CDN while it is filled.
@@ -135,7 +139,12 @@ def test_after_the_purge_the_cdn_answers_as_the_origin_does(
     until(lambda: tags <= cdn.purged)
     seen = Seen(release["id"], release["slug"], "none", hidden=(hidden["id"], hidden["slug"]))
     asked = [each for each in addresses(newsroom.app, seen) if "?" not in each]
-    asked += ["/v1/releases?theme=health", "/v1/releases?q=harbour", "/v1/releases/something-else"]
+    asked += [
+        address_of(picture),
+        "/v1/releases?theme=health",
+        "/v1/releases?q=harbour",
+        "/v1/releases/something-else",
+    ]
     edge = Edge(newsroom.api, cdn)
     first = {address: edge.get(address) for address in asked}
     before = {address: answer.content for address, answer in first.items()}

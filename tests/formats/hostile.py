@@ -17,7 +17,9 @@ from app.published.document import (
     PublicRelease,
     ReleaseTheme,
 )
+from app.published.media import Media
 from tests.factories import a_document, a_theme, edirne
+from tests.files import a_picture
 
 BASE = "https://press.example"
 SEED = 20_261_125
@@ -83,6 +85,11 @@ def _dated(chance: random.Random) -> dict[str, Any]:
     return {"published_at": at, "date": at.strftime(written), "date_precision": precision}
 
 
+def _picture(chance: random.Random) -> Media:
+    said = {name: _words(chance) for name in ("alt", "caption", "credit", "licence")}
+    return a_picture(**said, renditions=() if chance.random() < 0.5 else a_picture().renditions)
+
+
 def _release(chance: random.Random, number: int) -> PublicRelease:
     def maybe(value: Any) -> Any:
         return value if chance.random() < 0.5 else None
@@ -116,5 +123,6 @@ def _release(chance: random.Random, number: int) -> PublicRelease:
         contacts=(Contact(name=_words(chance), role=None, email=_words(chance), phone=None),),
         links=(Link(url=chance.choice(("x", "http://[", "//y.example")), title=_words(chance)),),
         usage_terms=maybe(_words(chance)),
+        media=(_picture(chance),) if chance.random() < 0.5 else (),
         **_dated(chance),
     )

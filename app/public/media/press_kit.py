@@ -4,12 +4,15 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 from starlette.responses import Response
 
+from app.base.addresses import ReleaseAddresses
 from app.base.problems import GONE, NOT_FOUND
+from app.base.settings import Settings
 from app.formats import press_kit
 from app.formats.item import Item
 from app.http.cache_tags import of_release
@@ -21,7 +24,7 @@ from app.public.media.routes import MOST_SECONDS
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.published.media import Media
-from app.published.reading.document_json import release_json
+from app.published.reading.document_json import Document, release_json
 from app.published.reading.queries import Moved, find_release
 
 ENDING = ".zip"
@@ -55,8 +58,9 @@ def get_press_kit(read: Read, id_or_slug: Address) -> Response:
         return redirect(read, found, ENDING)
     document, notice = readable(found)
     settings = read.settings
-    ours = {"newsroom": settings.title, "site": settings.site_url_template}
-    item = Item.of(document.text, settings.base_url, notice, **ours)
+    item = _item(settings, document, notice)
+    translations = _translations(read, item)
+    made_of = [document.raw, *(other.raw for other, _ in translations)]
     store: MediaStore = read.app.state.media
 
     def begin(_owned: ExitStack) -> tuple[Response, Iterator[bytes]]:
@@ -66,21 +70,54 @@ def get_press_kit(read: Read, id_or_slug: Address) -> Response:
             b"",
             press_kit.MEDIA_TYPE,
             of_release(document.id),
-            etag=etag_of(document.raw, notice or "", repr(settings.addresses), read.app.version),
+            etag=etag_of(*made_of, notice or "", repr(settings.addresses), read.app.version),
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
         for one in item.release.media:
             # A store that fails is told before the first byte.
             store.size(_sha256(one))
-        entries = _entries(item, release_json(document, settings.addresses), store)
+        folder = item.release.slug
+        entries = chain(
+            _texts(folder, document, item, settings.addresses),
+            *(
+                _texts(f"{folder}/translations/{_name(each)}", other, each, settings.addresses)
+                for other, each in translations
+            ),
+            _files(folder, item, store),
+        )
         return head, archive(entries, item.release.modified_at)
 
     return StreamedAnswer(begin, read.app.state.downloads, MOST_SECONDS)
 
 
-def _entries(item: Item, as_json: bytes, store: MediaStore) -> Iterator[KitFile]:
-    folder = item.release.slug
-    for name, content in (*press_kit.texts(item), ("release.json", as_json)):
+def _item(settings: Settings, document: Document, notice: str | None = None) -> Item:
+    ours = {"newsroom": settings.title, "site": settings.site_url_template}
+    return Item.of(document.text, settings.base_url, notice, **ours)
+
+
+def _translations(read: Read, item: Item) -> list[tuple[Document, Item]]:
+    """Return the public translations of a release."""
+    session = read.reader.session
+    found = (find_release(session, str(one.id)) for one in item.release.translations)
+    return [(one, _item(read.settings, one)) for one in found if isinstance(one, Document)]
+
+
+def _name(item: Item) -> str:
+    return f"{item.release.language}-{item.release.slug}"
+
+
+def _texts(
+    folder: str, document: Document, item: Item, addresses: ReleaseAddresses
+) -> Iterator[KitFile]:
+    for name, content in (
+        *press_kit.texts(item),
+        ("release.json", release_json(document, addresses)),
+    ):
+        yield KitFile(f"{folder}/{name}", [content], len(content))
+
+
+def _files(folder: str, item: Item, store: MediaStore) -> Iterator[KitFile]:
+    for name, content in press_kit.credits_of(item):
         yield KitFile(f"{folder}/{name}", [content], len(content))
     for name, one in press_kit.file_names(item).items():
         yield KitFile(f"{folder}/{name}", store.open(_sha256(one)), one.bytes)

@@ -36,9 +36,9 @@ def test_a_kit_holds_text_files_and_whose_they_are(newsroom: Newsroom) -> None:
     assert kit.namelist() == [
         "harbour-works/release.html",
         "harbour-works/release.txt",
+        "harbour-works/release.json",
         "harbour-works/CREDITS.txt",
         "harbour-works/credits.csv",
-        "harbour-works/release.json",
         "harbour-works/media/01-depot.jpg",
         "harbour-works/media/02-report.pdf",
     ]
@@ -86,3 +86,23 @@ def test_a_kit_is_where_the_release_is(newsroom: Newsroom) -> None:
     hidden = newsroom.draft(slug="hidden-kit")
     for name in (hidden["id"], "hidden-kit"):
         assert newsroom.api.get(f"/v1/releases/{name}.zip").status_code == 404
+
+
+def test_a_kit_holds_the_translations_that_are_public(newsroom: Newsroom) -> None:
+    first = newsroom.published(slug="harbour")
+    story = {"story_id": first["id"], "language": "tr"}
+    translated = newsroom.published(slug="liman", title="Liman", body_text="Metin.", **story)
+    newsroom.draft(slug="hafen", language="de", title="Hafen", story_id=first["id"])
+    kit = opened(newsroom, first)
+    assert [name for name in kit.namelist() if "translations" in name] == [
+        "harbour/translations/tr-liman/release.html",
+        "harbour/translations/tr-liman/release.txt",
+        "harbour/translations/tr-liman/release.json",
+    ]
+    assert "Metin." in kit.read("harbour/translations/tr-liman/release.txt").decode()
+    before = newsroom.api.get(f"/v1/releases/{first['id']}.zip").headers["etag"]
+    edited = newsroom.edit(translated, body_text="Daha iyi.")
+    translated = newsroom.act(edited, "correct", note="x")
+    assert newsroom.api.get(f"/v1/releases/{first['id']}.zip").headers["etag"] != before
+    newsroom.act(translated, "withdraw", notice="x")
+    assert not [n for n in opened(newsroom, first).namelist() if "translations" in n]
