@@ -41,7 +41,8 @@ from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.intake import as_input, content_from
-from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput
+from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput, StoryMember
+from app.releases.desk.translating import with_original
 from app.releases.merge_patch import BODIES, patched
 from app.releases.models import Release
 from app.releases.preflight import Finding, glance, inspect, stop
@@ -67,6 +68,7 @@ def shown(
     content: Content,
     now: datetime,
     warnings: Sequence[Finding] | None = None,
+    translations: Sequence[StoryMember] | None = None,
 ) -> EditorialRelease:
     """The shape of one working copy; without `warnings`, those found without reading the body."""
     own = set(Content.model_fields).difference(("story_id", "left_out"))
@@ -89,6 +91,7 @@ def shown(
         held_back=release.held_back,
         first_public_at=release.first_public_at,
         editing=editing_of(release, now),
+        translations=None if translations is None else list(translations),
         warnings=list(glance(content) if warnings is None else warnings),
         **words,
     )
@@ -198,7 +201,7 @@ class EditorialActs:
 
     def create(self, given: ReleaseInput) -> Release:
         """Begin a release."""
-        content = self.content(given)
+        content = with_original(self.session, self.content(given), None, self.caller, None)
         return workflow.draft(
             self.session,
             new_id(),
@@ -323,6 +326,7 @@ class EditorialActs:
         self, release: Release, given: ReleaseInput, before: Content, *, body_stays: bool = False
     ) -> None:
         content = self.content(given, before, body_stays=body_stays)
+        content = with_original(self.session, content, before, self.caller, release.id)
         note = given.revision_note
         workflow.edit(
             self.session, release, content, self.by, slug=given.slug, note=note, before=before
@@ -384,9 +388,10 @@ def answer_for(
     *,
     status: int = 200,
     warnings: Sequence[Finding] | None = None,
+    translations: Sequence[StoryMember] | None = None,
 ) -> Response:
     """The answer that shows one working copy."""
-    body = shown(release, content, now, warnings).model_dump_json().encode()
+    body = shown(release, content, now, warnings, translations).model_dump_json().encode()
     response = answer(request, body, JSON, CachePolicy.PRIVATE, etag=etag_of(release))
     if response.status_code not in (status, NOT_MODIFIED):
         response.status_code = status

@@ -190,6 +190,13 @@ class ReleaseInput(Input):
         None,
         description="The `story_id`, or the id, of a release that this one is a translation of.",
     )
+    based_on_revision: int | None = Field(
+        None,
+        ge=1,
+        le=2**31 - 1,
+        description="The revision of the original that this translates. Left out: it stays, or is"
+        " the newest when a translation is begun.",
+    )
     internal_note: Paragraph | None = Field(None, description="For editors; never public.")
     revision_note: Phrase | None = Field(
         None,
@@ -225,6 +232,27 @@ class Editing(Output):
     until: Instant
 
 
+class StoryMember(Output):
+    """A release of a story, beside the original that it translates."""
+
+    id: UUID
+    language: str
+    title: str
+    state: State
+    revision: int = Field(description="The newest saved revision.")
+    translation_of: UUID | None = Field(
+        description="The original: the release that was named as `story_id`, or that began the"
+        " story. Null for the original, and where it does not exist for you."
+    )
+    based_on_revision: int | None = Field(
+        description="The revision of the original that this translates."
+    )
+    original_revision: int | None = Field(description="The newest revision of the original.")
+    is_stale: bool | None = Field(
+        description="Whether the original was changed since; null where that is not known."
+    )
+
+
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
@@ -252,12 +280,18 @@ class EditorialRelease(Output):
     editing: Editing | None = Field(
         description="Who said to be at work on it. No part of what `etag` stands for."
     )
+    translations: list[StoryMember] | None = Field(
+        description="All releases of the story, where there are others; only in the answer to GET"
+        " of one. No part of what `etag` stands for.",
+    )
     warnings: list[Finding] = Field(
         description="What an editor should look at: after an act everything that preflight finds,"
         " in other answers what is seen without reading the body."
     )
     slug: str
     story_id: UUID
+    translation_of: UUID | None
+    based_on_revision: int | None
     kind: str
     language: str
     title: str
