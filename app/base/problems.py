@@ -103,6 +103,12 @@ PLACE_EXISTS = _type(
     "`places` lists what has the name. Use that place, or send the same again with `namesake=true`"
     " if this is another one.",
 )
+FILE_IN_USE = _type(
+    "file-in-use",
+    409,
+    "A release has this file",
+    "`release` is one whose saved texts have it, of now or of before. Such a file stays.",
+)
 KEY_NOT_ACTIVE = _type(
     "key-not-active",
     409,
@@ -219,7 +225,8 @@ UNAVAILABLE = _type(
     "unavailable",
     503,
     "The server is busy",
-    "The database took too long. Try again after the seconds in `Retry-After`.",
+    "The database, or the store of files, took too long. Try again after the seconds in"
+    " `Retry-After`.",
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from app.base.wire import format_instant
 from app.formats.item import Feed, Item
 from app.formats.xml import clean
+from app.published.labels.contact_text import line_of
 
 MEDIA_TYPE = "text/csv; header=present"
 # The signs that make a cell a formula, plain or full width, or after blanks (OWASP, CSV injection).
@@ -54,6 +55,7 @@ def _cells(item: Item) -> Mapping[str, str | None]:
         "organisation": item.issuer,
         "source_url": release.source_url,
         "body_text": release.body_text,
+        "contacts": "; ".join(line_of(one, release.language) for one in release.contacts),
     }
 
 
@@ -61,6 +63,7 @@ COLUMNS = (
     "id", "url", "web_url", "slug", "version", "kind", "language", "title", "subtitle", "summary",
     "dateline", "locations", "themes", "published_at", "date", "date_precision", "modified_at",
     "correction", "usable", "organisation", "source_url", "body_text",
+    "contacts",
 )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """Writes a release as a page that loads nothing else, with its data for machines in it."""
 
 import re
+from urllib.parse import quote
 
 from lxml import etree
 
 from app.base.language import direction, has_locale, is_same_language, look_up
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats import jsonld
 from app.formats.item import Item
 from app.formats.json_text import without_none
@@ -14,6 +16,7 @@ from app.formats.xhtml import fill
 from app.formats.xml import add, clean
 from app.http.page_policy import page_policy
 from app.published.document import PublicRelease
+from app.published.labels.contact_text import phone_of, when
 from app.published.labels.date_text import date_text
 from app.published.language_names import language_name
 
@@ -159,14 +162,27 @@ def _put_dateline(body: etree._Element, dateline: str) -> None:
     first.insert(0, mark)
 
 
+def _put_contact(line: etree._Element, contact: Contact, language: str) -> None:
+    """Put whom to ask, with links that call and write."""
+    mail = f"mailto:{quote(contact.email, safe='@+')}" if contact.email else None
+    for text, address in (
+        (contact.name, None),
+        (contact.role, None),
+        (contact.email, mail),
+        (phone_of(contact), contact.phone_uri),
+        *((text, None) for text in when(contact, language)),
+    ):
+        if text:
+            if len(line):
+                line[-1].tail = ", "
+            part = add(line, "a", attributes={"href": address}) if address else line
+            add(part, "bdi", text)
+
+
 def _fill_footer(footer: etree._Element, item: Item) -> None:
     release = item.release
     for contact in release.contacts:
-        line = add(footer, "p")
-        for part in filter(None, (contact.name, contact.role, contact.email, contact.phone)):
-            if len(line):
-                line[-1].tail = ", "
-            add(line, "bdi", part)
+        _put_contact(add(footer, "p"), contact, release.language)
     for link in release.links:
         given = {"href": item.absolute(link.url), **_OWN_DIRECTION}
         add(add(footer, "p"), "a", link.title, given)

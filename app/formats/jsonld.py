@@ -4,10 +4,12 @@ from typing import Any
 
 from app.base.compact_json import compact
 from app.base.wire import format_instant
+from app.contacts.contact import Contact, Hours
 from app.formats.addresses import as_uri
 from app.formats.item import Item
 from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme
+from app.published.labels.contact_text import phone_of
 
 MEDIA_TYPE = "application/ld+json"
 
@@ -60,10 +62,35 @@ def _article(item: Item) -> dict[str, Any]:
 def _issuer(item: Item) -> dict[str, Any]:
     # Search engines want both: without an organisation it is the newsroom that issued it.
     name = item.issuer or item.newsroom
-    if name is None:
+    contacts = [_contact(contact) for contact in item.release.contacts]
+    if name is None and not contacts:
         return {}
-    issuer = {"@type": "Organization", "name": name}
-    return {"author": issuer, "publisher": issuer}
+    issuer = {"@type": "Organization", "name": name, "contactPoint": contacts or None}
+    return dict.fromkeys(("author", "publisher"), without_none(issuer))
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    members = {
+        "@type": "ContactPoint",
+        "name": contact.name,
+        "contactType": contact.role,
+        "email": contact.email,
+        "telephone": phone_of(contact),
+        "availableLanguage": list(contact.languages) or None,
+        "hoursAvailable": _hours(contact.hours) if contact.hours else None,
+    }
+    return without_none(members)
+
+
+def _hours(hours: Hours) -> dict[str, Any]:
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": [f"https://schema.org/{day.title()}" for day in hours.days],
+        "opens": hours.opens,
+        "closes": hours.closes,
+        # It has no member for the zone.
+        "description": hours.zone,
+    }
 
 
 def _translations(item: Item) -> dict[str, Any]:

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
 from app.published.document import (
-    Contact,
     DatePrecision,
     NoticeKind,
     ReleasePlace,
     ReleaseTheme,
     Translation,
 )
+from app.published.labels.contact_text import phone_of
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 # ninjs has no registered media type: it is JSON of this profile.
@@ -134,7 +135,7 @@ def _organisations(item: Item) -> list[dict[str, Any]] | None:
 
 
 def _person(contact: Contact) -> dict[str, Any]:
-    ways = (("email", contact.email), ("phone", contact.phone))
+    ways = (("email", contact.email), ("phone", phone_of(contact)))
     reached = [{"type": kind, "value": value} for kind, value in ways if value is not None]
     members = {
         "name": contact.name,

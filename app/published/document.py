@@ -22,6 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 
 
 def decimal(number: float) -> str:
@@ -241,23 +242,35 @@ class Correction(PublicModel):
     corrected_at: Instant = Field(description="When it became public.")
 
 
-class Organisation(PublicModel):
-    """Who issued the release."""
+class OrganisationReference(Shaped):
+    """An organisation that another is part of."""
 
-    id: str = Field(description="The value for the `organisation` filter.", examples=["iom"])
+    ALWAYS: ClassVar[tuple[str, ...]] = ("id", "name")
+    TOLD_LANGUAGE: ClassVar[Mapping[str, str]] = {"name": "name_language"}
+
+    id: str = Field(
+        description="Lasting id, the value for the `organisation` filter.", examples=["iom"]
+    )
     name: str = Field(
-        description="As it stood when the release was published.",
+        description="In the language of the answer's labels.",
         examples=["International Organization for Migration (IOM)"],
+    )
+    names: dict[str, str] = Field(
+        {},
+        description="The name by language (BCP 47). In `profile=full` or with `include=labels`.",
     )
 
 
-class Contact(PublicModel):
-    """Whom journalists may ask."""
+class Organisation(OrganisationReference):
+    """Who issued the release, or is named in it as a partner."""
 
-    name: str = Field(description="A person or a desk.", examples=["Press office"])
-    role: str | None = Field(description="In the language of the release.")
-    email: str | None = Field(description="E-mail address.", examples=["press@relief.example"])
-    phone: str | None = Field(description="As it was written.")
+    home_page: Uri | None = Field(None, description="Its own site.")
+    logo: Uri | None = Field(None, description="The address of a picture.")
+    ancestors: tuple[OrganisationReference, ...] = Field(
+        (),
+        description="What it is part of, the nearest first. In `profile=full` or with"
+        " `include=ancestors`.",
+    )
 
 
 class Link(PublicModel):
@@ -332,6 +345,7 @@ class RenderedRelease(PublicModel):
         description="The instant from which on it may be published; null when that is now."
     )
     organisation: Organisation | None = Field(description="Who issued the release.")
+    partners: tuple[Organisation, ...] = Field((), description="Named beside it, in their order.")
     contacts: tuple[Contact, ...] = Field(description="Whom journalists may ask.")
     links: tuple[Link, ...] = Field(description="Further addresses that belong to the release.")
     media: tuple[dict[str, str], ...] = Field(

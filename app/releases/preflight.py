@@ -21,9 +21,8 @@ from app.base.wire import Output
 from app.places.gazetteer import shipped_gazetteer
 from app.places.reading.dateline import parse_dateline
 from app.places.reading.dateline_head import PopulationOf
-from app.releases.body import Picture, first_paragraph, read_markup, to_text
+from app.releases.body import Picture, are_near, first_paragraph, language_of, read_markup, to_text
 from app.releases.content import Content, date_span
-from app.releases.language_detection import are_near, language_of
 from app.releases.models import Release, ReleaseSketch
 from app.releases.shingles import likeness, shingles, sketch
 from app.releases.states import State

@@ -4,6 +4,7 @@ The operations, their scopes and whom they refuse are read from the contract; wh
 is said here, by the names of parameters.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,19 +18,24 @@ from app.auth.caller import IMPLIED, Scope
 from app.base import clock
 from app.base.ids import new_id
 from app.db.database import Database
+from app.media.models import MediaFile
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SubscriptionState, Told
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.uploads.samples import picture
 
 # Whose things there are, and a word that stands in all of them.
 OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
 OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
-OWNED = {"release_id", "key_id", "link_id", "subscription_id"}
+OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id", "file_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
+# The bytes of the file that each has.
+FILE = b"the same bytes"
+FILE_SHA256 = hashlib.sha256(FILE).hexdigest()
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 
 # Of the operations below a release: which one it has to be. The others are asked of a draft.
@@ -40,10 +46,12 @@ ASKED_OF = {
     "/withdraw": "public",
     "/unschedule": "scheduled",
     "/reach": "public",
+    "/contacts": "public",
 }
 # Bodies that are not the example of the contract.
 BODIES: dict[tuple[str, str], Any] = {
     ("post", "/v1/keys"): {"name": "Made", "scopes": ["read"]},
+    ("post", "/v1/editorial/media"): picture(),
     ("post", EDITORIAL): {"title": "Made"},
     ("post", f"{EDITORIAL}:batch"): {"acts": [{"act": "create", "release": {"title": "Made"}}]},
     ("post", f"{EDITORIAL}:batch.ndjson"): {"act": "create", "release": {"title": "Made"}},
@@ -54,6 +62,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/v1/editorial/locations/{location_id}/merge"): {"into": "TR"},
     ("post", "/v1/editorial/locations"): {"name": "Second Gate", "parent": "TR"},
     ("post", "/v1/editorial/themes"): {"labels": {"en": "Second subject"}},
+    ("post", "/v1/editorial/organisations"): {"name": "Second Office"},
+    ("patch", "/v1/editorial/organisations/{organisation_id}"): {"logo": None},
 }
 
 
@@ -63,11 +73,22 @@ class Operation:
 
     method: str
     path: str
-    scope: Scope
+    # One of them is enough.
+    scopes: tuple[Scope, ...]
     newsroom_wide: bool
     parameters: frozenset[str]
     body: Any
     media_type: str | None
+
+    @property
+    def scope(self) -> Scope:
+        """The first of them."""
+        return self.scopes[0]
+
+    @property
+    def allowed(self) -> set[Scope]:
+        """The scopes that allow it, given or implied."""
+        return {allowed for scope in self.scopes for allowed in scopes_with(scope)}
 
     @property
     def owned(self) -> bool:
@@ -89,12 +110,12 @@ def operations(contract: Mapping[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             operation = item.get(method)
             if operation and operation["security"]:
-                (scope,) = operation["security"][0]["key"]
+                scopes = [scope for one in operation["security"] for scope in one["key"]]
                 media_type, body = _body(contract, operation)
                 yield Operation(
                     method,
                     path,
-                    Scope(scope),
+                    tuple(map(Scope, scopes)),
                     operation.get("x-newsroom-wide", False),
                     frozenset(re.findall(r"\{(\w+)\}", path)),
                     BODIES.get((method, path), body),
@@ -148,13 +169,16 @@ class World:
         query = {"with": "2"} if operation.path.endswith("/compare") else None
         if operation.path.endswith("/verify"):
             ids["subscription_id"] = ids["unverified"]
+        if operation.method == "delete" and not unknown:
+            ids["organisation_id"] = ids["unused"]
         if operation.method == "get":
             # Of a place that no public release has had, only keys without a limit are told.
             ids["location_id"] = "TR"
         headers = {} if operation.method == "get" else {"If-Match": "*"}
         if operation.media_type is not None:
             headers["Content-Type"] = operation.media_type
-        content = None if operation.body is None else json.dumps(operation.body)
+        body = operation.body
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body)
         path = operation.path.format(**ids)
         method = operation.method.upper()
         return client.request(method, path, headers=headers, content=content, params=query)
@@ -167,6 +191,11 @@ def scopes_with(scope: Scope) -> list[Scope]:
 
 def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
     named = {} if owner is None else {"organisation": {"id": owner, "name": owner}}
+    # Of no owner there is an organisation too, which no key is of.
+    issuer = owner or f"the-{word}"
+    for made in (f"unused-{word}", *([issuer] if owner is None else ())):
+        given = {"id": made, "name": f"The {word}"}
+        checked(newsroom.desk.post("/v1/editorial/organisations", json=given), 201)
     draft = newsroom.draft(title=f"First {word}", **named)
     draft = newsroom.edit(draft, title=f"Draft {word}")
     scheduled = newsroom.draft(title=f"Scheduled {word}", **named)
@@ -186,10 +215,29 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "public": public["id"],
         "link_id": link["id"],
         "key_id": str(key.row.id),
+        "file_id": _file(newsroom.database, owner, word),
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
+        "organisation_id": issuer,
+        "unused": f"unused-{word}",
     }
+
+
+def _file(database: Database, owner: str | None, word: str) -> str:
+    row = MediaFile(
+        id=new_id(),
+        sha256=FILE_SHA256,
+        media_type="audio/mpeg",
+        bytes=len(FILE),
+        file_name=f"{word}.mp3",
+        organisation=owner,
+        created_at=clock.now(),
+        created_by="key",
+    )
+    with database.write() as session:
+        session.add(row)
+    return str(row.id)
 
 
 def _subscribe(

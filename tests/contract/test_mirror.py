@@ -21,10 +21,12 @@ BEHAVIOURS: dict[str, set[str]] = {
     "cdn": {"test_stale"},  # what each kind of fact makes stale
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
+        "test_contacts",  # whom to ask, in all formats that have a place for it
         "test_feeds",  # what all feeds promise
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },
+    "http/server": {"test_access_log"},  # the line of an answer, against those of other events
     "http/contract": {"test_problems"},  # what the whole server answers, against its schemas
     "importers/text_pages": {
         "test_furniture",  # what stands on a page beside releases

@@ -44,6 +44,7 @@ TAGS = [
     {"name": "releases", "description": "What is public."},
     {"name": "locations", "description": "Places, as a tree."},
     {"name": "themes", "description": "The taxonomy, as a tree."},
+    {"name": "organisations", "description": "Who issues releases."},
     {"name": "discovery", "description": "What there is, for programs that look for it."},
     {"name": "feeds", "description": "Being sent a feed whenever it changes (WebSub)."},
     {"name": "webhooks", "description": "Being sent every fact under a selection, signed."},
@@ -51,6 +52,7 @@ TAGS = [
     {"name": "editorial", "description": "Working copies and what becomes of them."},
     {"name": "vocabularies", "description": "Places and themes, as editors keep them."},
     {"name": "embargoed", "description": "Scheduled releases, for accredited partners."},
+    {"name": "contacts", "description": "Whom the press may ask, also for partners alone."},
     {"name": "previews", "description": "One unpublished text, for whoever has its link."},
     {"name": "keys", "description": "Who may call."},
     {"name": "problems", "description": "What errors mean."},
@@ -76,6 +78,7 @@ ANSWERS = {
 # Path parameters that mean the same in every address, unless the route describes them.
 PATH_PARAMETERS = {
     "delivery_id": "Id of the delivery.",
+    "file_id": "Id of the file.",
     "key_id": "Id of the key.",
     "link_id": "Id of the preview link.",
     "name": "Name of the file.",
@@ -213,6 +216,7 @@ def _complete(operation: dict[str, Any]) -> None:
     if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
         _name_limit(operation)
+        _part_scopes(operation)
     _merge(responses, problems(*kinds))
     if _takes_key(operation):
         _describe_key(responses)
@@ -229,6 +233,16 @@ def _name_limit(operation: dict[str, Any]) -> None:
             if NEWSROOM_WIDE in scopes:
                 operation["x-newsroom-wide"] = True
                 scopes.remove(NEWSROOM_WIDE)
+
+
+def _part_scopes(operation: dict[str, Any]) -> None:
+    """Make a requirement of each scope, since one of them is enough."""
+    operation["security"] = [
+        {name: [scope] if scope else []}
+        for requirement in operation["security"]
+        for name, scopes in requirement.items()
+        for scope in scopes or [None]
+    ]
 
 
 def _takes_key(operation: dict[str, Any]) -> bool:

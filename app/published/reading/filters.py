@@ -57,7 +57,8 @@ class _Told:
         selection = self._selection
         organisations: Mapping[str, Label] = {}
         if selection.organisation:
-            organisations = name_of_organisations(self._reader, selection.organisation)
+            called = name_of_organisations(self._reader, selection.organisation)
+            organisations = {id: self._labels.organisation(*each) for id, each in called.items()}
         for name, terms in (
             ("location", selection.location),
             ("theme", selection.theme),

@@ -157,7 +157,8 @@ class Reader:
             return
         for left in reversed(range(_TRIES)):
             # Before the lock: those who wait for the lock may hold all other connections.
-            self._session.connection()
+            if not self._session.in_transaction():
+                self._session.connection()
             with self.snapshot.lock:
                 if self._follows(self._session, is_last=not left):
                     yield self.snapshot.index
@@ -265,6 +266,14 @@ class Reader:
     def count_by_theme(self, selection: Selection | None = None) -> dict[str, int]:
         """Count releases of `selection`, or all, by theme; a theme includes narrower ones."""
         return self._counts(terms.THEME, selection)
+
+    def count_by_issuer(self, selection: Selection | None = None) -> dict[str, int]:
+        """Count releases of `selection`, or all, by organisation; one includes its parts."""
+        return self._counts(terms.ORGANISATION, selection)
+
+    def count_by_partner(self) -> dict[str, int]:
+        """Count all releases by partner; an organisation includes its parts."""
+        return self._counts(terms.PARTNER, None)
 
     def count_by_language(self) -> dict[str, int]:
         """Count all releases by language; a tag, in small letters, includes its longer forms."""

@@ -27,13 +27,14 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db import faults
 from app.db.database import Database
+from app.organisations.queries import make_public
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
 from app.published.store import writer
 from app.published.store.rows import prepare_with_words
 from app.releases import audit
 from app.releases.acts import rendering, rerender, slugs, stories
-from app.releases.acts.queries import contents_and_stories, histories_of
+from app.releases.acts.queries import contents_and_stories, histories_of, live_contents_of
 from app.releases.acts.rendering import known_names
 from app.releases.acts.stories import Stories
 from app.releases.audit import Actor
@@ -144,6 +145,8 @@ class PreparedPublication:
     prepared: Sequence[PreparedRelease]
     # Places that the database may lack, or hide from readers, as the documents show them.
     places: Mapping[str, Place]
+    # Organisations of which readers do not know yet.
+    unseen: frozenset[str]
     # Of the names in the documents.
     vocabulary: int | None
     # The public releases that name these as their translations, or have to from now on.
@@ -293,7 +296,7 @@ def prepare(
         others = told.others(release.id) if told else ()
         document = rendering.render(release, history, content, reference, by.zone, others)
         if order.kind is ChangeKind.UPDATED:
-            _require_change(session, document)
+            _require_change(session, release, content, document)
         sort_at = rendering.sort_instant(content, history[0])
         note = order.correction.note if order.correction else None
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
@@ -306,6 +309,7 @@ def prepare(
     return PreparedPublication(
         prepared,
         places={} if locked else reference.not_known,
+        unseen=frozenset() if locked else reference.unseen,
         vocabulary=None if known is None else known.vocabulary,
         translations=before,
     )
@@ -322,14 +326,18 @@ def _stories_of(
     return stories.read(session, ids, but={release.id for release in releases})
 
 
-def _require_change(session: Session, document: PublicRelease) -> None:
-    """Raises Invalid when readers have all of `document` already."""
+def _require_change(
+    session: Session, release: Release, content: Content, document: PublicRelease
+) -> None:
+    """Raises Invalid when readers have all of `document` already, and partners all contacts."""
     stored = session.get(PublishedRelease, document.id)
     if stored is None or stored.document is None:
         return
     public = PublicRelease.model_validate_json(stored.document)
     again = {"version": document.version, "modified_at": document.modified_at}
-    if public.model_copy(update=again) == document:
+    if public.model_copy(update=again) != document:
+        return
+    if live_contents_of(session, [release])[release.id].contacts == content.contacts:
         raise Invalid([Fault(_UNCHANGED, pointer="")])
 
 
@@ -351,6 +359,8 @@ def _check_names(session: Session, publication: PreparedPublication) -> None:
         session, publication.places
     ):
         raise ConcurrentChange
+    if publication.unseen:
+        make_public(session, publication.unseen)
 
 
 def _change_releases(session: Session, prepared: Sequence[PreparedRelease]) -> None:

@@ -200,19 +200,6 @@ def _with_history(
     return [(release, acts[release.id], words[release.id]) for release in batch]
 
 
-def name_of_organisation(session: Session, organisation: str) -> str:
-    """The name that an organisation signs with: that of the release begun last, else its id."""
-    newest = (
-        select(Release)
-        .where(col(Release.organisation_id) == organisation)
-        .order_by(col(Release.id).desc())
-        .limit(1)
-    )
-    release = session.exec(newest).first()
-    signed = content_of(session, release).organisation if release else None
-    return signed.name if signed else organisation
-
-
 def require_found(release: Release | None, caller: Caller | None) -> Release:
     """`release`; raises NotFound for none, and for one that does not exist for `caller`."""
     if release is None or not (caller is None or caller.sees(release.organisation_id)):

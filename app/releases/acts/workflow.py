@@ -16,6 +16,7 @@ from app.published.store import writer
 from app.releases import audit, preflight
 from app.releases.acts import publish as publication
 from app.releases.acts import rendering, rerender, slugs
+from app.releases.acts.organisations import keep_named
 from app.releases.acts.publish import order_correct, order_publish, order_update
 from app.releases.acts.queries import content_of, histories_of
 from app.releases.audit import Actor
@@ -232,6 +233,8 @@ def _keep(
     session: Session, release: Release, content: Content, by: Actor, note: str | None = None
 ) -> None:
     session.flush()
+    if content.organisation is not None or content.partners:
+        keep_named(session, content, by.at)
     session.add(
         Revision(
             release_id=release.id,

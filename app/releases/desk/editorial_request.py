@@ -21,19 +21,18 @@ from app.base.faults import invalid_body
 from app.base.ids import new_id
 from app.base.problems import Forbidden, Invalid, Stale
 from app.base.settings import Settings
-from app.base.text import slugify
 from app.changes import log
 from app.http.caching import CachePolicy, answer
 from app.http.conditional import has_seen, require_match
 from app.http.routing import JSON
-from app.published.document import NoticeKind, Organisation
+from app.organisations.queries import read_organisations
+from app.published.document import NoticeKind
 from app.releases.acts import publish as publication
 from app.releases.acts import workflow
 from app.releases.acts.queries import (
     content_of,
     find_releases,
     get_for_change,
-    name_of_organisation,
     require_found,
 )
 from app.releases.acts.since import changes_since
@@ -42,6 +41,7 @@ from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.intake import as_input, content_from
 from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput, StoryMember
+from app.releases.desk.signing import ONE_ONLY, Signing
 from app.releases.desk.translating import with_original
 from app.releases.merge_patch import BODIES, patched
 from app.releases.models import Release
@@ -161,43 +161,14 @@ class EditorialActs:
         self, given: ReleaseInput, before: Content | None = None, *, body_stays: bool = False
     ) -> Content:
         """What `given` says, in the caller's organisation. Raises Invalid."""
-        content = content_from(
+        return content_from(
             self.session,
             given,
             default_language=self.settings.default_language,
             before=before,
-            hidden=self.caller.organisation is None,
+            limit=self.caller.organisation,
             body_stays=body_stays,
         )
-        return self._own(content, before)
-
-    def _own(self, content: Content, before: Content | None) -> Content:
-        """`content` as the caller's organisation may sign it, or has signed it in `before`.
-
-        Raises Invalid for another's id or name.
-        """
-        limit, given = self.caller.organisation, content.organisation
-        if limit is None:
-            return content
-        if given is not None and given.id != limit:
-            raise Invalid.of(
-                "This key writes for one organisation only.",
-                pointer="/organisation/id",
-                suggestion=limit,
-            )
-        if given is not None and (
-            slugify(given.name) == limit or (before is not None and given == before.organisation)
-        ):
-            return content
-        name = name_of_organisation(self.session, limit)
-        if given is not None and given.name != name:
-            raise Invalid.of(
-                f"The name belongs to the organisation: this key signs as {name!r}.",
-                pointer="/organisation/name",
-                suggestion=name,
-            )
-        own = Organisation(id=limit, name=name)
-        return content.model_copy(update={"organisation": own})
 
     def create(self, given: ReleaseInput) -> Release:
         """Begin a release."""
@@ -228,10 +199,20 @@ class EditorialActs:
     def restore(self, release: Release, number: int, note: str | None) -> None:
         """Save the words of an older revision again, as a new one. Raises NotFound for none."""
         content = content_of(self.session, release, number)
-        content = self._own(content, content)
+        content = self._own(content)
         by = replace(self.by, origin="restore")
         note = note or f"Revision {number} restored"
         workflow.edit(self.session, release, content, by, note=note, source=number)
+
+    def _own(self, content: Content) -> Content:
+        """Saved words as the caller's organisation may sign them. Raises Invalid for another's."""
+        limit, signed = self.caller.organisation, content.organisation
+        if limit is None or (signed is not None and signed.id == limit):
+            return content
+        if signed is not None:
+            raise Invalid.of(ONE_ONLY, pointer="/organisation/id", suggestion=limit)
+        signing = Signing(read_organisations(self.session), content.language, content, limit)
+        return content.model_copy(update={"organisation": signing.issuer(None)})
 
     def delete(self, release: Release) -> None:
         """Delete a draft that was never public."""

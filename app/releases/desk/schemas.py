@@ -22,8 +22,10 @@ from pydantic_core import CoreSchema
 
 from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
-from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
-from app.releases.content import DatelineContent, ThemeAssignment, date_span
+from app.contacts.contact import PressContact
+from app.contacts.schemas import ContactInput
+from app.published.document import DateBounds, DatePrecision, Link
+from app.releases.content import DatelineContent, NamedOrganisation, ThemeAssignment, date_span
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -69,14 +71,6 @@ Address = Annotated[
 ]
 
 
-def _email(text: Any) -> Any:
-    if isinstance(text, str) and not re.match(_MAILBOX, text):
-        raise ValueError("Write an address of e-mail as desk@press.example.")
-    return text
-
-
-_MAILBOX = r'^[^@\s<>()\[\]\\,;:"]+@[^@\s<>()\[\]\\,;:"]+$'
-Email = Annotated[str, StringConstraints(max_length=254, pattern=_MAILBOX), BeforeValidator(_email)]
 Body = Annotated[str, StringConstraints(max_length=MAX_LENGTH), NORMALISED]
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -93,21 +87,33 @@ class DatelineInput(Input):
 
 
 class OrganisationInput(Input):
-    """Who issues the release."""
+    """An organisation by its id, or by its name. One that is not known yet is made with a name."""
 
-    name: Phrase = Field(examples=["International Organization for Migration"])
+    name: Phrase | None = Field(None, examples=["International Organization for Migration"])
     id: Slug | None = Field(None, description="Made from the name when left out.")
 
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if self.id is None and self.name is None:
+            raise ValueError("Give the id of an organisation, or its name.")
+        return self
 
-class ContactInput(Input):
-    """Whom journalists may ask."""
 
-    name: Phrase
-    role: Phrase | None = None
-    email: Email | None = None
-    phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
-        None
-    )
+class _OrId:
+    """An id alone is an organisation too."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(core_schema), {"type": "string", "description": "Its id."}]}
+
+
+GivenOrganisation = Annotated[
+    OrganisationInput,
+    BeforeValidator(lambda given: {"id": given} if isinstance(given, str) else given),
+    _OrId(),
+]
 
 
 class LinkInput(Input):
@@ -180,7 +186,8 @@ class ReleaseInput(Input):
         description="Place in date order of an undated release; never shown as a date. Left out: it"
         " stands after all that are dated.",
     )
-    organisation: OrganisationInput | None = None
+    organisation: GivenOrganisation | None = None
+    partners: list[GivenOrganisation] = Field([], max_length=50)
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
     usage_terms: Paragraph | None = None
@@ -306,8 +313,9 @@ class EditorialRelease(Output):
     date_precision: DatePrecision
     date_bounds: DateBounds | None
     sort_at: Instant | None
-    organisation: Organisation | None
-    contacts: list[Contact]
+    organisation: NamedOrganisation | None
+    partners: list[NamedOrganisation]
+    contacts: list[PressContact]
     links: list[Link]
     usage_terms: str | None
     source_url: str | None

@@ -15,6 +15,7 @@ from app.base.pagination import Position
 from app.base.problems import NotFound
 from app.base.wire import Instant, Output
 from app.changes.log import ChangeKind
+from app.contacts.contact import PressContact
 from app.db.database import from_microseconds, to_microseconds
 from app.published.document import PublicRelease
 from app.releases.acts import rendering
@@ -35,6 +36,7 @@ class EmbargoQuery(BaseModel):
 class EmbargoedRelease(PublicRelease):
     """A release as it will be public, with the instant before which no word of it may be told."""
 
+    contacts: tuple[PressContact, ...]
     embargo_until: Instant = Field(description="Do not publish, or tell of it, before.")
 
 
@@ -116,6 +118,7 @@ def _document(
         **dict(document)
         | {
             "modified_at": release.updated_at,
+            "contacts": content.contacts,
             "usable": False,
             "usable_from": at,
             "embargo_until": at,
