@@ -29,6 +29,8 @@ from app.public import releases as public_releases
 from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
+from app.public.media import press_kit
+from app.public.media import routes as files
 from app.public.organisations import routes as organisations
 from app.public.places import routes as places
 from app.public.themes import routes as themes
@@ -42,6 +44,7 @@ from app.releases.contacts import routes as contacts
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
 from app.releases.desk import routes as editorial
+from app.releases.embargo import group_routes as embargo_groups
 from app.releases.embargo import routes as embargoed
 from app.releases.previews import routes as previews
 from app.releases.revisions import routes as revisions
@@ -69,10 +72,12 @@ from app.websub.reach import list_subscriber_reach
 
 ROUTERS = (
     public_releases.collection,  # /v1/releases
+    press_kit.router,  # /v1/releases/{id}.zip
     routes.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     facets.router,  # /v1/releases/facets
     public_releases.router,  # /v1/releases/{id}
     related.router,  # /v1/releases/{id}/related
+    files.router,  # /v1/media/{address}
     places.router,  # /v1/locations
     themes.router,  # /v1/themes
     organisations.router,  # /v1/organisations
@@ -99,6 +104,7 @@ ROUTERS = (
     editorial_organisations.router,  # /v1/editorial/organisations
     uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
+    embargo_groups.router,  # /v1/editorial/embargo-groups
     embargoed.router,  # /v1/embargoed/releases
     contacts.router,  # /v1/releases/{id}/contacts
     auth.router,  # /v1/keys

@@ -13,6 +13,7 @@ from app.base.wire import format_instant
 from app.formats.addresses import absolute, resolve
 from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, Translation
+from app.published.media import Media, absolute_media, lead_of
 
 
 def original_of(story_id: UUID, ids: Iterable[UUID]) -> UUID | None:
@@ -99,6 +100,16 @@ class Item:
     def body_html(self) -> str:
         """Returns the body with absolute addresses. The dateline is not in it."""
         return absolute(self.release.body_html, self.url)
+
+    @cached_property
+    def media(self) -> tuple[Media, ...]:
+        """Returns its files with absolute addresses."""
+        return tuple(absolute_media(one, self.base_url) for one in self.release.media)
+
+    @property
+    def lead(self) -> Media | None:
+        """Returns the lead picture."""
+        return lead_of(self.media)
 
     def absolute(self, address: str) -> str:
         """Returns an address of the release, resolved as those of the body are."""

@@ -43,11 +43,18 @@ def _item(item: Item) -> dict[str, Any]:
         "summary": release.summary,
         "content_html": item.body_html,
         "content_text": release.body_text,
+        "image": item.lead.rendition("large").url if item.lead else None,
         "date_published": format_instant(item.published) if item.published else None,
         "date_modified": format_instant(release.modified_at),
         "authors": [{"name": item.issuer}] if item.issuer else None,
         "tags": [theme.label for theme in release.themes] or None,
         "language": release.language,
+        "attachments": [
+            {"url": one.url, "mime_type": one.media_type, "size_in_bytes": one.bytes}
+            for one in item.media
+            if one is not item.lead
+        ]
+        or None,
         "_dateline": {
             "url": item.url,
             **release.model_dump(mode="json", include=EXTENDED),

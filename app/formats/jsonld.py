@@ -10,6 +10,7 @@ from app.formats.item import Item
 from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme
 from app.published.labels.contact_text import phone_of
+from app.published.media import Media
 
 MEDIA_TYPE = "application/ld+json"
 
@@ -47,6 +48,7 @@ def _article(item: Item) -> dict[str, Any]:
         "dateline": release.dateline.text if release.dateline else None,
         "contentLocation": [_place(item, place) for place in release.locations] or None,
         "locationCreated": _origin(item),
+        "image": [_image(one) for one in item.media if one.is_image] or None,
         "about": [_theme(item, theme) for theme in release.themes] or None,
         **_translations(item),
         "correction": release.correction.note if release.correction else None,
@@ -142,6 +144,27 @@ def _place(item: Item, place: Place) -> dict[str, Any]:
         else None,
     }
     return without_none(members)
+
+
+def _image(one: Media) -> dict[str, Any]:
+    picture = one.rendition("large")
+    members: dict[str, Any] = {
+        "@type": "ImageObject",
+        "url": one.url,
+        "contentUrl": picture.url,
+        "encodingFormat": picture.media_type,
+        "caption": one.caption or one.alt,
+        "creditText": one.credit,
+        **_licence(one.licence),
+        "expires": one.rights_end.isoformat() if one.rights_end else None,
+    }
+    return without_none(members)
+
+
+def _licence(text: str | None) -> dict[str, Any]:
+    if text is not None and text.startswith(("https://", "http://")):
+        return {"license": as_uri(text)}
+    return {"usageInfo": _terms(text)}
 
 
 def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.published.document import (
     decimal,
 )
 from app.published.labels.contact_text import phone_of, when
+from app.published.media import Media
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
@@ -86,6 +87,8 @@ def _status(item: Item) -> str:
 def _add_content_meta(document: etree._Element, item: Item) -> None:
     release = item.release
     meta = _add(document, "contentMeta")
+    if item.lead is not None:
+        _add_icon(meta, item.lead)
     if item.issued is not None:
         # A month or a year too: the standard takes truncated dates.
         _add(meta, "contentCreated", item.issued)
@@ -99,6 +102,22 @@ def _add_content_meta(document: etree._Element, item: Item) -> None:
     for theme in release.themes:
         _add_subjects(meta, item, theme)
     _add_words(meta, item)
+
+
+def _add_icon(meta: etree._Element, lead: Media) -> None:
+    """Add the lead picture. A `remoteContent` would say that it is the text in another form."""
+    for name, rendition in (("large", "rnd:highRes"), ("thumb", "rnd:thumbnail")):
+        form = lead.rendition(name)
+        size = {"width": form.width, "height": form.height, "size": form.bytes}
+        given = {key: str(value) for key, value in size.items() if value}
+        _add(
+            meta,
+            "icon",
+            rendition=rendition,
+            href=form.url,
+            contenttype=form.media_type,
+            **given,
+        )
 
 
 def _add_words(meta: etree._Element, item: Item) -> None:

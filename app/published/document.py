@@ -11,8 +11,6 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     PlainSerializer,
@@ -23,6 +21,8 @@ from pydantic_core import CoreSchema
 
 from app.base.wire import format_instant
 from app.contacts.contact import Contact
+from app.published.media import Media
+from app.published.public_model import PublicModel, Uri
 
 
 def decimal(number: float) -> str:
@@ -43,14 +43,6 @@ Instant = Annotated[
     PlainSerializer(format_instant, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-03T09:30:00Z"]}),
 ]
-# An absolute address (RFC 3986).
-Uri = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
-
-
-class PublicModel(BaseModel):
-    """A model of the public side: immutable, and open for members that a later version adds."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Shaped(PublicModel):
@@ -348,8 +340,9 @@ class RenderedRelease(PublicModel):
     partners: tuple[Organisation, ...] = Field((), description="Named beside it, in their order.")
     contacts: tuple[Contact, ...] = Field(description="Whom journalists may ask.")
     links: tuple[Link, ...] = Field(description="Further addresses that belong to the release.")
-    media: tuple[dict[str, str], ...] = Field(
-        description="Reserved: pictures and files come later."
+    media: tuple[Media, ...] = Field(
+        description="Pictures and files; the first picture is the lead. In `profile=full` or with"
+        " `include=media`."
     )
     usage_terms: str | None = Field(description="On which terms the text may be used.")
     source_url: Uri | None = Field(description="Where it was published before it came here.")

@@ -41,6 +41,18 @@ class NamedOrganisation(ContentPart):
     name: str
 
 
+class MediaUse(ContentPart):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    licence: str | None = None
+    # The last day on which it may be used.
+    rights_end: date | None = None
+
+
 class Content(ContentPart):
     """One saved text. Everything is there, so that revisions compare field by field."""
 
@@ -67,6 +79,7 @@ class Content(ContentPart):
     partners: tuple[NamedOrganisation, ...] = ()
     contacts: tuple[PressContact, ...] = ()
     links: tuple[Link, ...] = ()
+    media: tuple[MediaUse, ...] = ()
     usage_terms: str | None = None
     source_url: str | None = None
     story_id: UUID | None = None

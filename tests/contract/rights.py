@@ -30,7 +30,8 @@ OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
 OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
-OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id", "file_id"}
+OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id"}
+OWNED |= {"file_id", "group_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
 # The bytes of the file that each has.
@@ -59,6 +60,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", EDITORIAL + "/{release_id}/schedule"): {"at": FAR},
     ("post", EDITORIAL + "/{release_id}/preview-link"): {"hours": 1},
     ("post", "/v1/subscriptions"): {"url": "https://partner.example/hooks"},
+    ("post", "/v1/editorial/embargo-groups"): {"name": "Made"},
+    ("post", "/v1/editorial/embargo-groups/{group_id}/members"): {"principal": "oidc:somebody"},
     ("post", "/v1/editorial/locations/{location_id}/merge"): {"into": "TR"},
     ("post", "/v1/editorial/locations"): {"name": "Second Gate", "parent": "TR"},
     ("post", "/v1/editorial/themes"): {"labels": {"en": "Second subject"}},
@@ -167,6 +170,8 @@ class World:
         embargoed = "scheduled" if operation.path.startswith("/v1/embargoed") else "draft"
         ids["release_id"] = ids[release or embargoed]
         query = {"with": "2"} if operation.path.endswith("/compare") else None
+        if operation.path.endswith("/members") and operation.method == "delete":
+            query = {"principal": f"key:{ids['member_id']}"}
         if operation.path.endswith("/verify"):
             ids["subscription_id"] = ids["unverified"]
         if operation.method == "delete" and not unknown:
@@ -207,6 +212,10 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         key = keys.mint_key(
             session, name=word, scopes=[Scope.READ], at=clock.now(), organisation=owner
         )
+        member = keys.mint_key(
+            session, name=word, scopes=[Scope.EMBARGO], at=clock.now(), organisation=owner
+        )
+    group = _group(newsroom, owner, word, f"key:{member.row.id}")
     unverified, _ = _subscribe(newsroom.database, owner, word, SubscriptionState.UNVERIFIED)
     subscription, delivery = _subscribe(newsroom.database, owner, word, SubscriptionState.ACTIVE)
     return {
@@ -216,12 +225,23 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "link_id": link["id"],
         "key_id": str(key.row.id),
         "file_id": _file(newsroom.database, owner, word),
+        "group_id": group,
+        "member_id": str(member.row.id),
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
         "organisation_id": issuer,
         "unused": f"unused-{word}",
     }
+
+
+def _group(newsroom: Newsroom, owner: str | None, word: str, principal: str) -> str:
+    """A group with one member."""
+    admin, path = newsroom.as_key(Scope.ADMIN), "/v1/editorial/embargo-groups"
+    made = checked(admin.post(path, json={"name": word, "organisation": owner}), 201)
+    group_id: str = made["id"]
+    checked(admin.post(f"{path}/{group_id}/members", json={"principal": principal}), 200)
+    return group_id
 
 
 def _file(database: Database, owner: str | None, word: str) -> str:

@@ -23,6 +23,7 @@ BEHAVIOURS: dict[str, set[str]] = {
     "formats": {
         "test_contacts",  # whom to ask, in all formats that have a place for it
         "test_feeds",  # what all feeds promise
+        "test_pictures",  # where all formats have pictures and files
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },
@@ -65,6 +66,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_rights",  # who may write what
         "test_same_words",  # what is saved as it was, and what follows from other members
     },
+    "releases/embargo": {"test_groups_model"},  # who reads what, against a model
     "themes": {"test_rules_by_language"},  # how well the rules do in six languages
     "vocabularies": {"test_vocabulary_mark"},  # what readers keep of both vocabularies
     "vocabularies/places": {"test_merges"},  # two places that become one

@@ -5,7 +5,7 @@ from typing import Any
 # A member -> what it is. `Schema.member` goes before `member`.
 WORDS = {
     "accounts": "Its accounts on social networks.",
-    "act": "What is done, as the acts under `/v1/editorial/releases/{release_id}` are named.",
+    "act": "Which act it is.",
     "action": "What holders of the text have to do: `update`, `replace` or `remove` it.",
     "acts": "What to do, in order.",
     "addresses": "Every address that led to the release.",
@@ -103,6 +103,9 @@ WORDS = {
     "last_failure_at": "When a try failed last; null when none did.",
     "last_success_at": "When a try succeeded last; null before the first.",
     "last_tried_at": "When it was tried last; null before the first try.",
+    "alt": "What is to be seen.",
+    "caption": "What is printed below.",
+    "file": "Id of the file.",
     "latitude": "Degrees north of the equator; negative to the south.",
     "licence": "On which terms it may be used; null when they are not known.",
     "limit": "How many entries a page holds at most.",
@@ -118,6 +121,7 @@ WORDS = {
     "Suggestions.locations": "Places that the text names.",
     "logo": "Address of a picture, with https; null without one.",
     "longitude": "Degrees east of Greenwich; negative to the west.",
+    "media": "Its pictures and files, the lead picture first.",
     "media_type": "As IANA lists it.",
     "meta": "What is to be said of the answer as a whole.",
     "name": "Its name.",

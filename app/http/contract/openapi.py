@@ -36,6 +36,7 @@ from app.http.contract.problem_schemas import (
 from app.http.contract.read_headers import add_read_headers
 from app.http.contract.schema_names import name_schemas
 from app.http.contract.shared_parts import operations, share
+from app.http.contract.shared_shapes import shorten_schemas
 from app.http.problem_answers import PROBLEM_JSON
 from app.http.routing import JSON, MERGE_PATCH, RouteTable
 
@@ -164,6 +165,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document = name_schemas(document)
     describe_members(document["components"]["schemas"])
     mark_addresses(document["components"]["schemas"])
+    shorten_schemas(document)
     share(document)
     return document
 

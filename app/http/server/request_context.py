@@ -46,7 +46,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
 EXPOSED_HEADERS = (
     "ETag, Link, Location, Retry-After, X-Request-Id, Content-Language, Idempotency-Key, "
-    "Idempotent-Replayed, Deprecation, Sunset"
+    "Idempotent-Replayed, Deprecation, Sunset, Accept-Ranges, Content-Range"
 )
 HSTS_SECONDS = 31_536_000  # one year
 # OWASP API8. An answer that sets one of these itself keeps its own.

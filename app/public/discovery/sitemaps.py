@@ -16,6 +16,7 @@ from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter
+from app.published import media
 from app.published.reading.number_ranges import list_addresses, list_ranges, list_since
 
 INDEX_PATH, NEWS_PATH = "/sitemap.xml", "/sitemap-news.xml"
@@ -92,12 +93,15 @@ def get_sitemap(
     web_url = read.settings.addresses.web_url
     pages = []
     for story in list_addresses(read.reader.session, int(part), PART_SIZE):
+        one = story[0]
         named = [
-            (one.id, canonical_language(one.language), web_url(one.id, one.slug, one.language))
-            for one in story
+            (each.id, canonical_language(each.language), web_url(each.id, each.slug, each.language))
+            for each in story
         ]
-        original = original_of(story[0].story_id, (one.id for one in story))
-        pages.append(SitemapUrl(named[0][2], story[0].modified_at, alternates(named, original)))
+        original = original_of(one.story_id, (each.id for each in story))
+        image = f"{read.settings.base_url}{media.PATH}{one.lead}" if one.lead else None
+        languages = alternates(named, original)
+        pages.append(SitemapUrl(named[0][2], one.modified_at, languages, image))
     if not pages:
         raise NotFound
     return answer(read, sitemap.write(pages), sitemap.MEDIA_TYPE, OF_LISTS)

@@ -9,6 +9,7 @@ import orjson
 
 from app.base.addresses import ReleaseAddresses
 from app.published.labels.labels import Labels, WantedLanguage
+from app.published.media import add_addresses
 
 
 class Document:
@@ -71,14 +72,20 @@ def release_json(document: Document, addresses: ReleaseAddresses) -> bytes:
     """
     members = orjson.loads(document.raw)
     labels = _labels_in(members["language"])
-    added = {
+    added: dict[str, Any] = {
         **labels.members(labels.kind(members["kind"]), "kind_label"),
         "date_text": labels.date_text(members["date"], members["date_precision"]),
         "url": addresses.url(document.id),
         "web_url": addresses.web_url(document.id, members["slug"], members["language"]),
+        "image": None,
     }
     if translations := linked(members.get("translations", ()), addresses):
-        return orjson.dumps(members | added | {"translations": translations})
+        added["translations"] = translations
+    if members["media"]:
+        add_addresses(members, addresses.base_url)
+        added["image"] = members["image"]
+    if members["media"] or translations:
+        return orjson.dumps(members | added)
     # Stored documents are objects and never empty, so members can be added before the brace.
     return b"".join((document.raw[:-1], b",", orjson.dumps(added)[1:]))
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
-from app.published.models import PublishedRelease
+from app.published.models import PublishedMedia, PublishedRelease
 from app.published.reading.document_json import Document
 
 
@@ -35,6 +35,8 @@ class ListedAddress:
     modified_at: datetime
     number: int
     story_id: UUID
+    # The last part of the address of its lead picture.
+    lead: str | None = None
 
 
 def list_ranges(session: Session, size: int) -> list[NumberRange]:
@@ -51,7 +53,7 @@ def list_ranges(session: Session, size: int) -> list[NumberRange]:
 
 
 def list_addresses(session: Session, position: int, size: int) -> list[list[ListedAddress]]:
-    """Return the listed releases of one range, by number; one statement.
+    """Return the listed releases of one range, by number; one statement, and one for pictures.
 
     Each stands before the other listed releases of its story, which may be in other ranges.
     """
@@ -66,12 +68,26 @@ def list_addresses(session: Session, position: int, size: int) -> list[list[List
             col(PublishedRelease.modified_at),
             number,
             story,
+            col(PublishedRelease.files),
         )
         .where(story.in_(select(story).where(*in_range)), is_listed)
         .order_by(number)
-    )
+    ).all()
+    leads: dict[UUID, str] = {}
+    if any(row.files for row in rows):
+        of_range = select(col(PublishedMedia.release_id), col(PublishedMedia.address)).join(
+            PublishedRelease, col(PublishedMedia.release_id) == col(PublishedRelease.id)
+        )
+        asked = of_range.where(*in_range, col(PublishedMedia.is_lead))
+        leads = dict(session.execute(asked).all())
     stories: defaultdict[UUID, list[ListedAddress]] = defaultdict(list)
-    listed = [ListedAddress(*row) for row in rows]
+    listed = [
+        ListedAddress(
+            *(row.id, row.slug, row.language, row.modified_at, row.number, row.story_id),
+            lead=leads.get(row.id),
+        )
+        for row in rows
+    ]
     for one in listed:
         stories[one.story_id].append(one)
     return [

@@ -16,6 +16,7 @@ from app.base.language import UNDETERMINED
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.published.labels.labels import Labels
+from app.published.media import add_addresses
 from app.published.reading.document_json import Document, linked
 from app.published.selection.grammar import first_names
 from app.published.selection.release_schemas import Release
@@ -45,6 +46,7 @@ _PATHS_OF: Mapping[Extra, tuple[str, ...]] = {
     Extra.BODY_TEXT: ("body_text",),
     Extra.ANCESTORS: WIDER,
     Extra.LABELS: ("themes.labels", "organisation.names", "partners.names"),
+    Extra.MEDIA: ("media",),
 }
 
 
@@ -256,6 +258,9 @@ class Presenter:
             self._call(partner, release["language"], within=of_partners)
         release |= labels.members(labels.kind(release["kind"]), "kind_label")
         release["date_text"] = labels.date_text(release["date"], release["date_precision"])
+        release["image"] = None
+        if release["media"]:
+            add_addresses(release, self.addresses.base_url)
         release["url"] = self.addresses.url(release["id"])
         release["web_url"] = self.addresses.web_url(
             release["id"], release["slug"], release["language"]

@@ -6,15 +6,9 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import (
-    Instant,
-    Notice,
-    PublicModel,
-    PublicRelease,
-    Shaped,
-    Translation,
-    Uri,
-)
+from app.published.document import Instant, Notice, PublicRelease, Shaped, Translation
+from app.published.media import LeadImage
+from app.published.public_model import PublicModel, Uri
 
 
 class Highlights(PublicModel):
@@ -71,7 +65,7 @@ class Release(PublicRelease, Shaped):
         *("slug", "title", "subtitle", "summary", "summary_derived"),
         *("date", "date_text", "date_precision", "published_at"),
         *("dateline", "locations", "themes", "organisation"),
-        *("correction", "version", "modified_at"),
+        *("image", "correction", "version", "modified_at"),
     )
     TOLD_LANGUAGE: ClassVar[dict[str, str]] = {"kind_label": "kind_label_language"}
 
@@ -95,6 +89,7 @@ class Release(PublicRelease, Shaped):
         " than it is known.",
         examples=["December 18, 2019"],
     )
+    image: LeadImage | None = Field(description="The lead picture; null without one.")
     labels_language: str | SkipJsonSchema[None] = Field(
         None,
         description="The language of names, labels and `date_text` (BCP 47); a name in another says"

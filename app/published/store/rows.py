@@ -14,7 +14,8 @@ from app.changes.log import ChangeKind
 from app.db.database import to_microseconds
 from app.published import terms
 from app.published.document import DatePrecision, Organisation, Place, PublicRelease
-from app.published.models import PublishedRelease
+from app.published.media import MediaRendition, lead_of
+from app.published.models import PublishedMedia, PublishedRelease
 from app.published.store.fulltext_storage import Words, words_of
 from app.published.words.analysis import TextFields
 
@@ -47,7 +48,31 @@ def row_of(document: PublicRelease, sort_at: datetime, number: int) -> Row:
         "document": document.model_dump_json(),
         "notice": None,
         "replaced_by": None,
+        "files": len(media_rows(document)) if document.media else 0,
     }
+
+
+def media_rows(document: PublicRelease) -> list[Row]:
+    """Returns a row for each address of a file that `document` names."""
+    rows: dict[str, Row] = {}
+    lead = lead_of(document.media)
+    for one in document.media:
+        stem = one.file_name.rpartition(".")[0]
+        for form in one.forms:
+            name, ending = one.file_name, form.address.rpartition(".")[2]
+            if isinstance(form, MediaRendition):
+                name = f"{stem}-{form.name}.{ending}"
+            values = {
+                "address": form.address,
+                "release_id": document.id,
+                "media_type": form.media_type,
+                "bytes": form.bytes,
+                "file_name": name,
+                "is_lead": form is lead,
+            }
+            # Two names for the same bytes are one address.
+            rows.setdefault(form.address, (PublishedMedia, values))
+    return list(rows.values())
 
 
 def days_of(document: PublicRelease) -> tuple[date, date] | None:

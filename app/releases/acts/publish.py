@@ -6,7 +6,7 @@ something has, it is prepared again, where nothing can change any more. Publicat
 the lock in one process are written together (`PublicationQueue`).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db import faults
 from app.db.database import Database
+from app.media.queries import find_files
 from app.organisations.queries import make_public
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
@@ -36,7 +37,6 @@ from app.releases import audit
 from app.releases.acts import rendering, rerender, slugs, stories
 from app.releases.acts.queries import contents_and_stories, histories_of, live_contents_of
 from app.releases.acts.rendering import known_names
-from app.releases.acts.stories import Stories
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
@@ -149,13 +149,10 @@ class PreparedPublication:
     unseen: frozenset[str]
     # Of the names in the documents.
     vocabulary: int | None
+    # The locks of the files that the documents show.
+    files: Mapping[UUID, int]
     # The public releases that name these as their translations, or have to from now on.
     translations: frozenset[UUID] = frozenset()
-
-    @property
-    def in_story(self) -> bool:
-        """Whether one of them has translations: only under the lock is known which."""
-        return any(one.in_story for one in self.prepared)
 
 
 # What stops a transaction, and may be of one of several publications in it.
@@ -227,6 +224,7 @@ def _commit_together(database: Database, some: Sequence[PreparedPublication]) ->
         seqs = log.allocate_seqs(session, len(prepared))
         for one in some:
             _check_names(session, one)
+            _check_files(session, one)
         commit(session, prepared, seqs)
 
 
@@ -250,9 +248,10 @@ def publish(
             publication = prepare(ahead, find_orders(ahead, False), by)
             (one,) = publication.prepared
             # While nobody waits for the lock: languages are detected, similar releases looked for.
-            findings = inspect(ahead, one.release, one.content, by.at)
+            media = one.publication.document.media
+            findings = inspect(ahead, one.release, one.content, by.at, media)
         stop(findings, strict=strict)
-        if not publication.in_story and queue.write(publication):
+        if not one.in_story and queue.write(publication):
             log.make_stale(session, [one.release.id])
             return publication, findings
     log.lock(session)
@@ -280,13 +279,9 @@ def prepare(
     reference = rendering.reference_for(session, contents.values(), copying=locked, known=known)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     for order in orders:
-        act = _act_of(order, by)
-        histories[order.release.id].append(act)
-    told = _stories_of(session, releases, linked)
-    before = told.members if told else frozenset()
-    if told:
-        for release in releases:
-            told.add(release, histories[release.id], contents[release.id])
+        histories[order.release.id].append(_act_of(order, by))
+    shared = linked or len({release.story_id for release in releases}) < len(releases)
+    told = stories.around(session, releases, histories, contents) if shared else None
     prepared = []
     for order in orders:
         release, content = order.release, contents[order.release.id]
@@ -302,28 +297,16 @@ def prepare(
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
         publication = writer.Publication(document, sort_at, order.kind, note, stored)
         entry = audit.entry_after(release, change, ACTS[order.kind], by)
-        in_story = told is not None
-        prepared.append(
-            PreparedRelease(release, content, change, act, publication, entry, in_story)
-        )
+        one = PreparedRelease(release, content, change, act, publication, entry, told is not None)
+        prepared.append(one)
     return PreparedPublication(
         prepared,
         places={} if locked else reference.not_known,
         unseen=frozenset() if locked else reference.unseen,
         vocabulary=None if known is None else known.vocabulary,
-        translations=before,
+        translations=told.before if told else frozenset(),
+        files={id: file.lock for id, file in reference.files.items()},
     )
-
-
-def _stories_of(
-    session: Session, releases: Sequence[Release], linked: Collection[UUID]
-) -> Stories | None:
-    """What else is public of the stories of `releases`; None where each is alone in its own."""
-    ids = {release.story_id for release in releases}
-    if not linked and len(ids) == len(releases):
-        return None
-    ids.update(release.live_story_id for release in releases if release.live_story_id)
-    return stories.read(session, ids, but={release.id for release in releases})
 
 
 def _require_change(
@@ -361,6 +344,14 @@ def _check_names(session: Session, publication: PreparedPublication) -> None:
         raise ConcurrentChange
     if publication.unseen:
         make_public(session, publication.unseen)
+
+
+def _check_files(session: Session, publication: PreparedPublication) -> None:
+    """Raises ConcurrentChange when something else is said of a file by now, or it is gone."""
+    if publication.files:
+        today = find_files(session, publication.files)
+        if {id: file.lock for id, file in today.items()} != publication.files:
+            raise ConcurrentChange
 
 
 def _change_releases(session: Session, prepared: Sequence[PreparedRelease]) -> None:

@@ -14,7 +14,7 @@ from app.base.problems import NotFound
 from app.releases.acts.rendering import KnownNames
 from app.releases.content import Content
 from app.releases.merged_ids import resolve
-from app.releases.models import PublicAct, Release, Revision
+from app.releases.models import Accreditation, PublicAct, Release, Revision
 from app.releases.states import State
 
 BATCH = 200
@@ -152,6 +152,25 @@ def histories_of(session: Session, releases: Sequence[Release]) -> dict[UUID, li
     for act in session.exec(acts.order_by(col(PublicAct.version))):
         histories[act.release_id].append(act)
     return histories
+
+
+def accreditations_of(
+    session: Session, releases: Sequence[Release]
+) -> dict[UUID, list[Accreditation]]:
+    """The groups of those releases that only groups read before their instant, in one statement.
+
+    In none where there is no such release: one whose state is no longer scheduled is none.
+    """
+    found: dict[UUID, list[Accreditation]] = {
+        release.id: []
+        for release in releases
+        if release.accredited_only and release.state == State.SCHEDULED
+    }
+    if found:
+        asked = select(Accreditation).where(col(Accreditation.release_id).in_(found))
+        for row in session.exec(asked.order_by(col(Accreditation.group_id))):
+            found[row.release_id].append(row)
+    return found
 
 
 def stream_public(

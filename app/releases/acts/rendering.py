@@ -7,6 +7,7 @@ one number.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.contacts.contact import public_contacts
+from app.media.models import MediaFile
 from app.organisations.queries import make_public
 from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
@@ -38,7 +40,8 @@ from app.published.document import (
 )
 from app.releases.acts.organisations import named_in, shown_organisations
 from app.releases.body import derived_summary, to_text
-from app.releases.content import Content, NamedOrganisation, date_span
+from app.releases.content import Content, MediaUse, NamedOrganisation, date_span
+from app.releases.media import files_of, shown_media
 from app.releases.models import PublicAct, Release
 from app.themes.queries import describe as describe_theme
 from app.themes.queries import theme_paths
@@ -118,7 +121,7 @@ def _database(session: Session) -> Engine:
 
 @dataclass(frozen=True)
 class Reference:
-    """Places, themes and organisations as documents show them, by id.
+    """Places, themes, files and organisations as documents show them, by id.
 
     Organisations are by language too; of these, readers do not know `unseen` yet.
     """
@@ -128,6 +131,7 @@ class Reference:
     known: KnownNames | None = None
     organisations: Mapping[tuple[str, str], Organisation] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    files: Mapping[UUID, MediaFile] = field(default_factory=dict)
     # Themes as they were shown before: releases of one batch share most of them.
     _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
 
@@ -171,9 +175,11 @@ def reference_for(
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
     organisations: set[tuple[str, str]] = set()
+    uses: list[MediaUse] = []
     for content in contents:
         if content.organisation is not None or content.partners:
             organisations.update((each.id, content.language) for each in named_in(content))
+        uses += content.media
         place_ids.update(place_id for place_id, _ in _named_places(content))
         theme_ids.update(
             theme.id
@@ -191,13 +197,14 @@ def reference_for(
         )
         places |= _described(paths)
     themes = theme_paths(session, theme_ids) if theme_ids else {}
+    files = files_of(session, uses) if uses else {}
     if not organisations:
-        return Reference(places, themes, known)
+        return Reference(places, themes, known, files=files)
     kept = known.organisations if known is not None else {}
     shown, unseen = shown_organisations(session, organisations, kept)
     if copying:
         make_public(session, unseen)
-    return Reference(places, themes, known, shown, unseen)
+    return Reference(places, themes, known, shown, unseen, files)
 
 
 def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
@@ -230,10 +237,9 @@ def render(
 ) -> PublicRelease:
     """The public document after the last act of `history`, whose words are `content`.
 
-    `translations` are the other public releases of its story (`stories.py`). The same
-    arguments give the same document, byte for byte: `rebuild` stands on that.
+    The same arguments give the same document, byte for byte: `rebuild` stands on that.
     """
-    newest = history[-1]
+    newest, issuer = history[-1], content.organisation
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
     return PublicRelease(
@@ -262,13 +268,11 @@ def render(
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,
-        organisation=reference.show(content.organisation, content.language)
-        if content.organisation
-        else None,
+        organisation=issuer and reference.show(issuer, content.language),
         partners=tuple(reference.show(each, content.language) for each in content.partners),
         contacts=public_contacts(content.contacts) if content.contacts else (),
         links=content.links,
-        media=(),
+        media=shown_media(content, reference.files) if content.media else (),
         usage_terms=content.usage_terms,
         source_url=content.source_url,
     )

@@ -1,4 +1,7 @@
-"""Public documents rendered anew where labels or translations in them are no longer today's."""
+"""Public documents rendered anew where what they show is no longer today's.
+
+That is labels of places and themes, translations, and what is said of files.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +14,10 @@ from sqlmodel import Session, col, select
 from app.auth.audit import write_entries
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.media.models import MediaFile
 from app.published.document import PublicRelease
-from app.published.models import PublishedRelease
+from app.published.media import address_of
+from app.published.models import PublishedMedia, PublishedRelease
 from app.published.store import writer
 from app.releases import audit
 from app.releases.acts import rendering
@@ -82,6 +87,19 @@ def rerender(
 def tell_translations(session: Session, release_ids: Iterable[UUID], by: Actor) -> None:
     """Let the documents of public releases name the translations that they have now."""
     rerender(session, release_ids, by, note=_NOTE, act=TRANSLATIONS)
+
+
+def rerender_using(session: Session, file: MediaFile, by: Actor) -> int:
+    """Bring documents that show `file` to what is said of it now. Returns how many changed.
+
+    For the act that changes the file, in the same transaction.
+    """
+    # Under the lock: a release that is being published is seen here, or it sees the change.
+    log.lock(session)
+    session.flush()
+    address = address_of(file.sha256, file.media_type)
+    using = select(PublishedMedia.release_id).where(col(PublishedMedia.address) == address)
+    return rerender(session, session.exec(using).all(), by)
 
 
 def _stale(session: Session, ids: Sequence[UUID], by: Actor) -> Iterator[_Stale]:

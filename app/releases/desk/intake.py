@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -10,11 +11,19 @@ from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.contacts.contact import Contact, PressContact
 from app.contacts.intake import contacts_from
+from app.media.queries import find_files
 from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
 from app.published.document import DateBounds, DatePrecision, Link
-from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
+from app.releases.content import (
+    Content,
+    DatelineContent,
+    MediaUse,
+    ThemeAssignment,
+    date_span,
+    reduced,
+)
 from app.releases.desk.schemas import KINDS, ReleaseInput
 from app.releases.desk.signing import read_signing
 from app.releases.sanitiser import CleanBody, clean, from_text
@@ -49,10 +58,10 @@ def content_from(
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
     One who writes for the organisation `limit` alone signs as it. Places and organisations that no
-    public release has had do not exist for it, save those that stand in `before`.
+    public release has had, and files of others, do not exist for it, save those in `before`.
     With `body_stays` its body is the one of `before`, which is not made safe again. Telephone
     numbers of `known_contacts`, as of those in `before`, stay as they were read. Raises Invalid
-    with a pointer for every unknown place, theme, kind or organisation.
+    with a pointer for every unknown place, theme, file, kind or organisation.
     """
     intake = _intake_of(session, given, before, hidden=limit is None)
     language = given.language or default_language
@@ -81,6 +90,7 @@ def content_from(
         partners=signing.partners(given.partners),
         contacts=_contacts(intake, kept) if given.contacts else (),
         links=tuple(_as(Link, link) for link in given.links),
+        media=_media(session, intake, before, limit) if given.media else (),
         usage_terms=given.usage_terms,
         source_url=given.source_url,
         story_id=given.story_id,
@@ -221,6 +231,25 @@ def _themes(
         else:
             found[theme.id] = ThemeAssignment(id=theme.id, assigned_by=was.get(theme.id, "person"))
     return tuple(found.values())
+
+
+def _media(
+    session: Session, intake: _Intake, before: Content | None, limit: str | None
+) -> tuple[MediaUse, ...]:
+    given = intake.given.media
+    kept = {use.file for use in before.media} if before else set()
+    found = find_files(session, {use.file for use in given})
+    named: set[UUID] = set()
+    for number, use in enumerate(given):
+        file, pointer = found.get(use.file), f"/media/{number}/file"
+        is_theirs = file is not None and limit not in (None, file.organisation)
+        if file is None or (is_theirs and file.id not in kept):
+            detail = f"There is no file {use.file}. Upload it first, and give its id."
+            intake.faults.append(Fault(detail, pointer))
+        elif use.file in named:
+            intake.faults.append(Fault("This file stands before already. Name it once.", pointer))
+        named.add(use.file)
+    return tuple(_as(MediaUse, use) for use in given)
 
 
 def _date(given: ReleaseInput) -> tuple[Any, str | None, DatePrecision]:

@@ -87,7 +87,7 @@ def get_editorial_release(
     """One working copy, with the `ETag` that a change of it needs."""
     release, story = get_with_story(session, release_id, caller)
     content, members = content_of(session, release), members_of(session, story)
-    return answer_for(request, release, content, now, translations=members)
+    return answer_for(request, session, release, content, now, translations=members)
 
 
 @router.patch(
@@ -210,7 +210,10 @@ def schedule_release(
     if_match: IfMatch = None,
     strict: Strict = False,
 ) -> Response:
-    """Set or move the instant at which the release becomes public by itself."""
+    """Set or move the instant at which the release becomes public by itself.
+
+    Until then keys with the scope `embargo` read it; with `embargo_groups` those of members alone.
+    """
     release = request.acts.take(release_id, Act.SCHEDULE, if_match)
     request.acts.schedule(release, given)
     return request.answer_inspected(release, strict=strict)

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -25,7 +26,14 @@ from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, Plain
 from app.contacts.contact import PressContact
 from app.contacts.schemas import ContactInput
 from app.published.document import DateBounds, DatePrecision, Link
-from app.releases.content import DatelineContent, NamedOrganisation, ThemeAssignment, date_span
+from app.releases.content import (
+    DatelineContent,
+    MediaUse,
+    NamedOrganisation,
+    ThemeAssignment,
+    date_span,
+)
+from app.releases.models import Accreditation
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -123,6 +131,17 @@ class LinkInput(Input):
     title: Phrase
 
 
+class MediaInput(Input):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: Paragraph | None = None
+    caption: Paragraph | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+    rights_end: date | None = None
+
+
 class BoundsInput(Input):
     """What is known of an unknown date, and from what it was inferred."""
 
@@ -190,6 +209,7 @@ class ReleaseInput(Input):
     partners: list[GivenOrganisation] = Field([], max_length=50)
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
+    media: list[MediaInput] = Field([], max_length=50)
     usage_terms: Paragraph | None = None
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
@@ -201,8 +221,7 @@ class ReleaseInput(Input):
         None,
         ge=1,
         le=2**31 - 1,
-        description="The revision of the original that this translates. Left out: it stays, or is"
-        " the newest when a translation is begun.",
+        description="The revision of the original that this translates; at first the newest.",
     )
     internal_note: Paragraph | None = Field(None, description="For editors; never public.")
     revision_note: Phrase | None = Field(
@@ -247,17 +266,29 @@ class StoryMember(Output):
     title: str
     state: State
     revision: int = Field(description="The newest saved revision.")
-    translation_of: UUID | None = Field(
-        description="The original: the release that was named as `story_id`, or that began the"
-        " story. Null for the original, and where it does not exist for you."
-    )
-    based_on_revision: int | None = Field(
-        description="The revision of the original that this translates."
-    )
+    translation_of: UUID | None = Field(description="The original; null in itself, or if hidden.")
+    based_on_revision: int | None = Field(description="The revision of it that this translates.")
     original_revision: int | None = Field(description="The newest revision of the original.")
-    is_stale: bool | None = Field(
-        description="Whether the original was changed since; null where that is not known."
-    )
+    is_stale: bool | None = Field(description="Whether that is older; null: not known.")
+
+
+class GroupAccess(Output):
+    """A group that reads the release before it is public."""
+
+    group: str = Field(description="Id of the group.", examples=["wire-services"])
+    readable_from: Instant | None = Field(description="From when on; null: at once.")
+    local_time: str | None = Field(description="The wall-clock time that was asked for.")
+    zone: str | None
+
+    @classmethod
+    def of(cls, row: Accreditation) -> Self:
+        """The shape of `row`."""
+        return cls(
+            group=row.group_id,
+            readable_from=row.readable_from,
+            local_time=row.local_time,
+            zone=row.zone,
+        )
 
 
 class EditorialRelease(Output):
@@ -280,6 +311,10 @@ class EditorialRelease(Output):
         " instant."
     )
     scheduled_zone: str | None
+    embargo_groups: list[GroupAccess] | None = Field(
+        description="Whose members alone read it until then; null: every key with the scope"
+        " `embargo`, or it is not scheduled."
+    )
     held_back: str | None = Field(
         description="Why it did not become public at its instant. Tried again after the next edit."
     )
@@ -288,8 +323,7 @@ class EditorialRelease(Output):
         description="Who said to be at work on it. No part of what `etag` stands for."
     )
     translations: list[StoryMember] | None = Field(
-        description="All releases of the story, where there are others; only in the answer to GET"
-        " of one. No part of what `etag` stands for.",
+        description="All of the story, if there are others; only in GET of one. No part of `etag`."
     )
     warnings: list[Finding] = Field(
         description="What an editor should look at: after an act everything that preflight finds,"
@@ -317,6 +351,7 @@ class EditorialRelease(Output):
     partners: list[NamedOrganisation]
     contacts: list[PressContact]
     links: list[Link]
+    media: list[MediaUse]
     usage_terms: str | None
     source_url: str | None
     internal_note: str | None
@@ -327,7 +362,8 @@ class EditorialPage(Output):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+            # A whole working copy stands beside it, in the answer that shows one.
+            "examples": [{"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}]
         }
     )
 
