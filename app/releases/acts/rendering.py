@@ -268,7 +268,7 @@ def render(
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,
-        organisation=issuer and reference.show(issuer, content.language),
+        organisation=reference.show(issuer, content.language) if issuer else None,
         partners=tuple(reference.show(each, content.language) for each in content.partners),
         contacts=public_contacts(content.contacts) if content.contacts else (),
         links=content.links,
