@@ -83,6 +83,12 @@ class Content(ContentPart):
     usage_terms: str | None = None
     source_url: str | None = None
     story_id: UUID | None = None
+    translation_of: Annotated[
+        UUID | None, Field(description="The release that was named as the original.")
+    ] = None
+    based_on_revision: Annotated[
+        int | None, Field(description="The revision of the original that this translates.")
+    ] = None
     internal_note: Annotated[str | None, Field(description="For editors; never public.")] = None
 
     def serialised(self) -> str:

@@ -189,6 +189,8 @@ WORDS = {
     "Health.status": "`ok`.",
     "ProblemTypePage.status": "The HTTP status of such a problem.",
     "story_id": "The same for all translations of one release.",
+    "translation_of": "The release that was named as the original; null where the story says it.",
+    "based_on_revision": "The revision of the original that this translates.",
     "RevisionContent.story_id": "The same for all translations of one release; null without.",
     "subject_id": "Id of what it was done to.",
     "subscription_id": "Id of the subscription.",

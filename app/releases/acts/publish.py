@@ -6,7 +6,7 @@ something has, it is prepared again, where nothing can change any more. Publicat
 the lock in one process are written together (`PublicationQueue`).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -37,7 +37,6 @@ from app.releases import audit
 from app.releases.acts import rendering, rerender, slugs, stories
 from app.releases.acts.queries import contents_and_stories, histories_of, live_contents_of
 from app.releases.acts.rendering import known_names
-from app.releases.acts.stories import Stories
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
@@ -155,11 +154,6 @@ class PreparedPublication:
     # The public releases that name these as their translations, or have to from now on.
     translations: frozenset[UUID] = frozenset()
 
-    @property
-    def in_story(self) -> bool:
-        """Whether one of them has translations: only under the lock is known which."""
-        return any(one.in_story for one in self.prepared)
-
 
 # What stops a transaction, and may be of one of several publications in it.
 _REFUSALS = (ConcurrentChange, writer.SlugInUse, DBAPIError)
@@ -257,7 +251,7 @@ def publish(
             media = one.publication.document.media
             findings = inspect(ahead, one.release, one.content, by.at, media)
         stop(findings, strict=strict)
-        if not publication.in_story and queue.write(publication):
+        if not one.in_story and queue.write(publication):
             log.make_stale(session, [one.release.id])
             return publication, findings
     log.lock(session)
@@ -285,13 +279,9 @@ def prepare(
     reference = rendering.reference_for(session, contents.values(), copying=locked, known=known)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     for order in orders:
-        act = _act_of(order, by)
-        histories[order.release.id].append(act)
-    told = _stories_of(session, releases, linked)
-    before = told.members if told else frozenset()
-    if told:
-        for release in releases:
-            told.add(release, histories[release.id], contents[release.id])
+        histories[order.release.id].append(_act_of(order, by))
+    shared = linked or len({release.story_id for release in releases}) < len(releases)
+    told = stories.around(session, releases, histories, contents) if shared else None
     prepared = []
     for order in orders:
         release, content = order.release, contents[order.release.id]
@@ -307,29 +297,16 @@ def prepare(
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
         publication = writer.Publication(document, sort_at, order.kind, note, stored)
         entry = audit.entry_after(release, change, ACTS[order.kind], by)
-        in_story = told is not None
-        prepared.append(
-            PreparedRelease(release, content, change, act, publication, entry, in_story)
-        )
+        one = PreparedRelease(release, content, change, act, publication, entry, told is not None)
+        prepared.append(one)
     return PreparedPublication(
         prepared,
         places={} if locked else reference.not_known,
         unseen=frozenset() if locked else reference.unseen,
         vocabulary=None if known is None else known.vocabulary,
-        translations=before,
+        translations=told.before if told else frozenset(),
         files={id: file.lock for id, file in reference.files.items()},
     )
-
-
-def _stories_of(
-    session: Session, releases: Sequence[Release], linked: Collection[UUID]
-) -> Stories | None:
-    """What else is public of the stories of `releases`; None where each is alone in its own."""
-    ids = {release.story_id for release in releases}
-    if not linked and len(ids) == len(releases):
-        return None
-    ids.update(release.live_story_id for release in releases if release.live_story_id)
-    return stories.read(session, ids, but={release.id for release in releases})
 
 
 def _require_change(

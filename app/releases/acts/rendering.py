@@ -249,10 +249,9 @@ def render(
 ) -> PublicRelease:
     """The public document after the last act of `history`, whose words are `content`.
 
-    `translations` are the other public releases of its story (`stories.py`). The same
-    arguments give the same document, byte for byte: `rebuild` stands on that.
+    The same arguments give the same document, byte for byte: `rebuild` stands on that.
     """
-    newest = history[-1]
+    newest, issuer = history[-1], content.organisation
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
     contacts = reference.contacts(content)
@@ -282,9 +281,7 @@ def render(
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,
-        organisation=reference.show(content.organisation, content.language)
-        if content.organisation
-        else None,
+        organisation=reference.show(issuer, content.language) if issuer else None,
         partners=tuple(reference.show(each, content.language) for each in content.partners),
         contacts=public_contacts(contacts) if contacts else (),
         links=content.links,

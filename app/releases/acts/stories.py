@@ -25,6 +25,8 @@ class Stories:
     def __init__(self) -> None:
         self._stories: dict[UUID, dict[UUID, Translation]] = {}
         self._story_of: dict[UUID, UUID] = {}
+        # Those that were public before an act on the others.
+        self.before: frozenset[UUID] = frozenset()
 
     @classmethod
     def of(
@@ -40,9 +42,9 @@ class Stories:
         return stories
 
     @property
-    def members(self) -> frozenset[UUID]:
+    def members(self) -> Collection[UUID]:
         """All releases in them."""
-        return frozenset(self._story_of)
+        return self._story_of.keys()
 
     def add(self, release: Release, history: Sequence[PublicAct], content: Content) -> None:
         """Add a release that is public, or is about to be by the last act of `history`."""
@@ -62,6 +64,25 @@ class Stories:
         story = self._stories[self._story_of[release_id]]
         found = (one for one in story.values() if one.id != release_id)
         return tuple(sorted(found, key=lambda one: (one.language.lower(), one.id)))
+
+
+def around(
+    session: Session,
+    releases: Sequence[Release],
+    histories: Mapping[UUID, Sequence[PublicAct]],
+    contents: Mapping[UUID, Content],
+) -> Stories:
+    """The stories of `releases`, which are about to be public, and those that they leave.
+
+    `before` are the others of them.
+    """
+    ids = {release.story_id for release in releases}
+    ids.update(release.live_story_id for release in releases if release.live_story_id)
+    stories = read(session, ids, but={release.id for release in releases})
+    stories.before = frozenset(stories.members)
+    for release in releases:
+        stories.add(release, histories[release.id], contents[release.id])
+    return stories
 
 
 def read(session: Session, story_ids: Collection[UUID], *, but: Collection[UUID] = ()) -> Stories:

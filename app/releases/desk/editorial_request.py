@@ -41,8 +41,15 @@ from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.intake import as_input, content_from
-from app.releases.desk.schemas import Editing, EditorialRelease, GroupAccess, ReleaseInput
+from app.releases.desk.schemas import (
+    Editing,
+    EditorialRelease,
+    GroupAccess,
+    ReleaseInput,
+    StoryMember,
+)
 from app.releases.desk.signing import ONE_ONLY, Signing
+from app.releases.desk.translating import with_original
 from app.releases.merge_patch import BODIES, patched
 from app.releases.models import Accreditation, Release
 from app.releases.preflight import Finding, glance, inspect, stop
@@ -68,6 +75,7 @@ def shown(
     now: datetime,
     warnings: Sequence[Finding] | None = None,
     groups: Sequence[Accreditation] | None = None,
+    translations: Sequence[StoryMember] | None = None,
 ) -> EditorialRelease:
     """The shape of one working copy; without `warnings`, those found without reading the body."""
     own = set(Content.model_fields).difference(("story_id", "left_out"))
@@ -91,6 +99,7 @@ def shown(
         held_back=release.held_back,
         first_public_at=release.first_public_at,
         editing=editing_of(release, now),
+        translations=None if translations is None else list(translations),
         warnings=list(glance(content) if warnings is None else warnings),
         **words,
     )
@@ -171,7 +180,7 @@ class EditorialActs:
 
     def create(self, given: ReleaseInput) -> Release:
         """Begin a release."""
-        content = self.content(given)
+        content = with_original(self.session, self.content(given), None, self.caller, None)
         return workflow.draft(
             self.session,
             new_id(),
@@ -308,6 +317,7 @@ class EditorialActs:
         self, release: Release, given: ReleaseInput, before: Content, *, body_stays: bool = False
     ) -> None:
         content = self.content(given, before, body_stays=body_stays)
+        content = with_original(self.session, content, before, self.caller, release.id)
         note = given.revision_note
         workflow.edit(
             self.session, release, content, self.by, slug=given.slug, note=note, before=before
@@ -370,10 +380,12 @@ def answer_for(
     *,
     status: int = 200,
     warnings: Sequence[Finding] | None = None,
+    translations: Sequence[StoryMember] | None = None,
 ) -> Response:
     """The answer that shows one working copy."""
     groups = accreditations_of(session, [release]).get(release.id)
-    body = shown(release, content, now, warnings, groups).model_dump_json().encode()
+    words = shown(release, content, now, warnings, groups, translations)
+    body = words.model_dump_json().encode()
     response = answer(request, body, JSON, CachePolicy.PRIVATE, etag=etag_of(release))
     if response.status_code not in (status, NOT_MODIFIED):
         response.status_code = status

@@ -94,6 +94,7 @@ def content_from(
         usage_terms=given.usage_terms,
         source_url=given.source_url,
         story_id=given.story_id,
+        based_on_revision=given.based_on_revision,
         internal_note=given.internal_note,
     )
     if faults := [*intake.faults, *signing.faults]:
@@ -120,7 +121,7 @@ def _intake_of(
 def as_input(content: Content) -> dict[str, Any]:
     """The members of `ReleaseInput` that give `content` again: what GET shows and PUT takes."""
     members = content.model_dump(mode="json")
-    del members["left_out"]
+    del members["left_out"], members["translation_of"]
     members["themes"] = [theme.id for theme in content.themes]
     members["locations"] = list(content.locations)
     return members

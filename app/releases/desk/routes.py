@@ -18,7 +18,7 @@ from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, Now, ReadSession
 from app.http.routing import JSON, MERGE_PATCH, Router
-from app.releases.acts.queries import content_of, get_release
+from app.releases.acts.queries import content_of
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.editorial_request import (
     EditOnce,
@@ -30,6 +30,7 @@ from app.releases.desk.editorial_request import (
 )
 from app.releases.desk.listing import EditorialQuery, list_releases
 from app.releases.desk.schemas import EditorialPage, EditorialRelease, ReleaseInput, ReleasePatch
+from app.releases.desk.translating import get_with_story, members_of
 from app.releases.states import Act
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])
@@ -84,8 +85,9 @@ def get_editorial_release(
     release_id: UUID, request: Request, caller: Reader, session: ReadSession, now: Now
 ) -> Response:
     """One working copy, with the `ETag` that a change of it needs."""
-    release = get_release(session, release_id, caller=caller)
-    return answer_for(request, session, release, content_of(session, release), now)
+    release, story = get_with_story(session, release_id, caller)
+    content, members = content_of(session, release), members_of(session, story)
+    return answer_for(request, session, release, content, now, translations=members)
 
 
 @router.patch(

@@ -217,6 +217,12 @@ class ReleaseInput(Input):
         None,
         description="The `story_id`, or the id, of a release that this one is a translation of.",
     )
+    based_on_revision: int | None = Field(
+        None,
+        ge=1,
+        le=2**31 - 1,
+        description="The revision of the original that this translates; at first the newest.",
+    )
     internal_note: Paragraph | None = Field(None, description="For editors; never public.")
     revision_note: Phrase | None = Field(
         None,
@@ -250,6 +256,20 @@ class Editing(Output):
 
     by: str = Field(description="As they named themselves, or the name of their key.")
     until: Instant
+
+
+class StoryMember(Output):
+    """A release of a story, beside the original that it translates."""
+
+    id: UUID
+    language: str
+    title: str
+    state: State
+    revision: int = Field(description="The newest saved revision.")
+    translation_of: UUID | None = Field(description="The original; null in itself, or if hidden.")
+    based_on_revision: int | None = Field(description="The revision of it that this translates.")
+    original_revision: int | None = Field(description="The newest revision of the original.")
+    is_stale: bool | None = Field(description="Whether that is older; null: not known.")
 
 
 class GroupAccess(Output):
@@ -302,12 +322,17 @@ class EditorialRelease(Output):
     editing: Editing | None = Field(
         description="Who said to be at work on it. No part of what `etag` stands for."
     )
+    translations: list[StoryMember] | None = Field(
+        description="All of the story, if there are others; only in GET of one. No part of `etag`."
+    )
     warnings: list[Finding] = Field(
         description="What an editor should look at: after an act everything that preflight finds,"
         " in other answers what is seen without reading the body."
     )
     slug: str
     story_id: UUID
+    translation_of: UUID | None
+    based_on_revision: int | None
     kind: str
     language: str
     title: str
