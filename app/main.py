@@ -49,6 +49,7 @@ from app.stream import routes as changes
 from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
+from app.uploads import part_routes
 from app.uploads import routes as uploads
 from app.uploads.processing import FileProcessor
 from app.uploads.sweep import MediaSweep
@@ -92,6 +93,7 @@ ROUTERS = (
     previews.router,  # /v1/editorial/releases/{id}/preview-link, /v1/editorial/preview-links
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
+    part_routes.router,  # /v1/editorial/media/uploads
     uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
     embargoed.router,  # /v1/embargoed/releases
