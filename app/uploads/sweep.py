@@ -62,7 +62,8 @@ def sweep(database: Database, store: MediaStore, now: datetime) -> int:
             named = select(MediaObject.sha256).where(col(MediaObject.sha256).in_(part))
             needed = set(session.exec(named))
         for sha256 in part:
-            if sha256 not in needed:
+            # Asked again: somebody may be storing it anew.
+            if sha256 not in needed and store.is_from_before(sha256, before):
                 store.delete(sha256)
                 removed += 1
     return removed

@@ -1,14 +1,19 @@
 """What a process makes of hostile files, and how much memory it needs for them."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.uploads.content.child import FileJob
 from app.uploads.content.kinds import TAKEN, Objection
+from tests.uploads import samples
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +48,22 @@ def test_cut_files_are_never_taken_but_sound_that_ends_early(told: dict[str, Any
 
 def test_memory_stays_within_300_megabytes(told: dict[str, Any]) -> None:
     assert told["most_bytes"] < 300_000_000
+
+
+def test_a_film_is_read_in_pieces(tmp_path: Path) -> None:
+    source, size = tmp_path / "film", 150_000_000
+    with source.open("wb") as file:
+        file.write(samples.film() + (8 + size).to_bytes(4) + b"free")
+        file.truncate(file.tell() + size)
+    job = FileJob(str(source), str(tmp_path), 10_000, "en")
+    command = [sys.executable, "-m", "app.uploads.content.child"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(json.dumps(asdict(job)).encode())
+        child.stdin.close()
+        made = json.loads(child.stdout.read())["made"]
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    assert made["bytes"] > size
+    assert usage.ru_maxrss * 1_024 < 100_000_000
