@@ -29,6 +29,9 @@ from app.public import releases as public_releases
 from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
+from app.public.media import press_kit
+from app.public.media import routes as files
+from app.public.organisations import routes as organisations
 from app.public.places import routes as places
 from app.public.themes import routes as themes
 from app.published.reading.follower import Follower, replica_measure
@@ -37,9 +40,11 @@ from app.published.reading.snapshot import Snapshot
 from app.releases.acts.publish import PublicationQueue
 from app.releases.audit import Actor
 from app.releases.batch import routes as batch
+from app.releases.contacts import routes as contacts
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
 from app.releases.desk import routes as editorial
+from app.releases.embargo import group_routes as embargo_groups
 from app.releases.embargo import routes as embargoed
 from app.releases.previews import routes as previews
 from app.releases.revisions import routes as revisions
@@ -53,6 +58,7 @@ from app.uploads import part_routes
 from app.uploads import routes as uploads
 from app.uploads.processing import FileProcessor
 from app.uploads.sweep import MediaSweep
+from app.vocabularies.organisations import routes as editorial_organisations
 from app.vocabularies.places import routes as editorial_places
 from app.vocabularies.themes import acts as theme_acts
 from app.vocabularies.themes import routes as editorial_themes
@@ -67,12 +73,15 @@ from app.websub.reach import list_subscriber_reach
 
 ROUTERS = (
     public_releases.collection,  # /v1/releases
+    press_kit.router,  # /v1/releases/{id}.zip
     routes.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     facets.router,  # /v1/releases/facets
     public_releases.router,  # /v1/releases/{id}
     related.router,  # /v1/releases/{id}/related
+    files.router,  # /v1/media/{address}
     places.router,  # /v1/locations
     themes.router,  # /v1/themes
+    organisations.router,  # /v1/organisations
     changes.router,  # /v1/changes
     archives.router,  # /v1/archive/{part}.atom
     websub.router,  # /v1/websub
@@ -93,10 +102,13 @@ ROUTERS = (
     previews.router,  # /v1/editorial/releases/{id}/preview-link, /v1/editorial/preview-links
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
+    editorial_organisations.router,  # /v1/editorial/organisations
     part_routes.router,  # /v1/editorial/media/uploads
     uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
+    embargo_groups.router,  # /v1/editorial/embargo-groups
     embargoed.router,  # /v1/embargoed/releases
+    contacts.router,  # /v1/releases/{id}/contacts
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems
     reference.router,  # /v1/openapi.json, /docs
@@ -158,7 +170,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(chosen)
     database = Database(chosen)
     watch = DueWatch(database, chosen.zone)
-    snapshot = Snapshot(chosen.zone)
+    snapshot = Snapshot(chosen.zone, language=chosen.default_language)
     follower = Follower(database, snapshot, watch)
     if database.replica is not None:
         database.replica.measure = replica_measure(database, follower)

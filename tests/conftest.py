@@ -83,7 +83,7 @@ def a_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> Ite
         template = request.getfixturevalue("sqlite_template")
         path = folder / "dateline.db"
         shutil.copyfile(template, path)
-        yield Settings(database_url=f"sqlite:///{path}")
+        yield Settings(database_url=f"sqlite:///{path}", media_url=str(folder / "media"))
         return
     server: URL = request.getfixturevalue("postgres_url")
     template_name = request.getfixturevalue("postgres_template")

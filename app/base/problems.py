@@ -171,6 +171,12 @@ UNSUPPORTED_MEDIA_TYPE = _type(
     "The body has a media type that is not taken here",
     "`detail` names the media types that are taken.",
 )
+RANGE_NOT_SATISFIABLE = _type(
+    "range-not-satisfiable",
+    416,
+    "The part that was asked for is not there",
+    "`Range` names bytes behind the end. `Content-Range` says how many there are.",
+)
 INVALID = _type(
     "invalid",
     422,

@@ -103,6 +103,12 @@ class Settings(BaseSettings):
         " the pool. More get 503.",
     )
     max_exports_per_client: int = Field(2, ge=1, description="Of these, for one client.")
+    max_downloads: int = Field(
+        64,
+        ge=1,
+        description="Long files, and press kits, that one process sends at a time; more get 503.",
+    )
+    max_downloads_per_client: int = Field(16, ge=1, description="Of these, for one client.")
     max_uploads: int = Field(
         4,
         ge=1,

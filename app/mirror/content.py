@@ -9,6 +9,8 @@ from sqlmodel import Session
 from app.base.json_body import pointer
 from app.base.problems import Fault, Invalid
 from app.base.wire import format_instant, parse_instant
+from app.contacts.contact import Contact
+from app.organisations.models import OrganisationRow
 from app.places.queries import find_places
 from app.published.date_order import undated_place
 from app.published.document import KINDS, DatePrecision, PlaceRole
@@ -18,7 +20,7 @@ from app.releases.desk.schemas import ReleaseInput
 from app.themes.queries import find_themes
 
 # Members that mean the same there and here.
-_SAME = ("language", "title", "subtitle", "body_html", "contacts", "organisation", "links")
+_SAME = ("language", "title", "subtitle", "body_html", "contacts", "links", "story_id")
 
 
 def content_of_document(
@@ -40,6 +42,9 @@ def content_of_document(
     unknown = [name for name in (*places, *themes) if name not in known]
     members = {
         **{name: document[name] for name in _SAME},
+        "organisation": _named(session, document["organisation"]),
+        # A document of an older server has no partners.
+        "partners": [_named(session, partner) for partner in document.get("partners", ())],
         "kind": document["kind"] if document["kind"] in KINDS else "press_release",
         "summary": None if document["summary_derived"] else document["summary"],
         "dateline": dateline
@@ -59,7 +64,16 @@ def content_of_document(
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         raise Invalid([Fault(fault["msg"], pointer(fault["loc"])) for fault in faults]) from None
-    return content_from(session, given, default_language=default_language)
+    contacts = [Contact.model_validate(contact) for contact in document["contacts"]]
+    return content_from(session, given, default_language=default_language, known_contacts=contacts)
+
+
+def _named(session: Session, organisation: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Returns an organisation as an editor names it; one that is known here is called as here."""
+    if organisation is None:
+        return None
+    known = session.get(OrganisationRow, organisation["id"]) is not None
+    return {"id": organisation["id"]} | ({} if known else {"name": organisation["name"]})
 
 
 def _date(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
     w:TR-22  one of its places, or one that contains it      t:health  a theme, or a wider one
     d:TR-22  the same for the place of its dateline alone     k:event   its kind
-    a:TR-22  the same for what it is about                    o:iom     its organisation
-    l:en-gb  its language, and every beginning of the tag     @41.6,26.5  latitude, longitude
+    a:TR-22  the same for what it is about                    o:iom     its organisation, or one
+                                                                        that this is part of
+    l:en-gb  its language, and every beginning of the tag     p:unhcr   the same for a partner
+    s:840c20cc281d505fab920c78d6cb899a  its story             @41.6,26.5  latitude, longitude
 
 No term holds a space: the rows of the read model and of the log store them as one text.
 """
 
-from collections.abc import Iterator
-
-from app.published.document import Place, PlaceRole, PublicRelease
+from app.published.document import PlaceRole
 
 WHERE = "w:"
 DATELINE = "d:"
@@ -19,13 +19,10 @@ THEME = "t:"
 KIND = "k:"
 LANGUAGE = "l:"
 ORGANISATION = "o:"
+PARTNER = "p:"
+STORY = "s:"
 POINT = "@"
 OF_ROLE = {None: WHERE, PlaceRole.DATELINE: DATELINE, PlaceRole.ABOUT: ABOUT}
-
-
-def terms_of(document: PublicRelease) -> tuple[str, ...]:
-    """Return all terms of `document`, sorted and without repeats."""
-    return tuple(sorted(set(_terms(document))))
 
 
 def point(latitude: float, longitude: float) -> str:
@@ -37,30 +34,3 @@ def degrees(term: str) -> tuple[float, float]:
     """Return the latitude and longitude of a term that `point` made."""
     latitude, longitude = term.removeprefix(POINT).split(",")
     return float(latitude), float(longitude)
-
-
-def _terms(document: PublicRelease) -> Iterator[str]:
-    for place in document.locations:
-        kinds = (WHERE, *(OF_ROLE[role] for role in place.roles))
-        for place_id in _chain(place):
-            yield from (f"{kind}{place_id}" for kind in kinds)
-        if place.coordinates is not None:
-            yield point(place.coordinates.latitude, place.coordinates.longitude)
-    for theme in document.themes:
-        yield f"{THEME}{theme.id}"
-        yield from (f"{THEME}{wider.id}" for wider in theme.ancestors)
-    yield f"{KIND}{document.kind}"
-    yield from (f"{LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
-    if document.organisation is not None:
-        yield f"{ORGANISATION}{document.organisation.id}"
-
-
-def _chain(place: Place) -> Iterator[str]:
-    yield place.id
-    yield from (ancestor.id for ancestor in place.ancestors)
-
-
-def _beginnings(tag: str) -> Iterator[str]:
-    """Yield the tags by which basic filtering (RFC 4647 section 3.3.1) finds `tag`: en, en-gb."""
-    parts = tag.split("-")
-    yield from ("-".join(parts[:count]) for count in range(1, len(parts) + 1))

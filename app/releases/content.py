@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.published.document import Contact, DateBounds, DatePrecision, Instant, Link, Organisation
+from app.contacts.contact import PressContact
+from app.published.document import DateBounds, DatePrecision, Instant, Link
 
 REDUCED_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -33,6 +34,25 @@ class ThemeAssignment(ContentPart):
     assigned_by: str = "person"
 
 
+class NamedOrganisation(ContentPart):
+    """An organisation by its id, and by what it was called when the text was saved."""
+
+    id: str
+    name: str
+
+
+class MediaUse(ContentPart):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    licence: str | None = None
+    # The last day on which it may be used.
+    rights_end: date | None = None
+
+
 class Content(ContentPart):
     """One saved text. Everything is there, so that revisions compare field by field."""
 
@@ -55,9 +75,11 @@ class Content(ContentPart):
     date_bounds: DateBounds | None = None
     # The place in date order of a release whose own date is not known; never shown as a date.
     sort_at: Instant | None = None
-    organisation: Organisation | None = None
-    contacts: tuple[Contact, ...] = ()
+    organisation: NamedOrganisation | None = None
+    partners: tuple[NamedOrganisation, ...] = ()
+    contacts: tuple[PressContact, ...] = ()
     links: tuple[Link, ...] = ()
+    media: tuple[MediaUse, ...] = ()
     usage_terms: str | None = None
     source_url: str | None = None
     story_id: UUID | None = None

@@ -14,6 +14,7 @@ from app.base.ids import new_id
 from app.base.problems import FILE_IN_USE, Problem
 from app.base.text import slugify
 from app.media.models import MediaFile, MediaObject
+from app.releases.acts.rerender import rerender_using
 from app.releases.audit import Actor
 from app.releases.merge_patch import merged
 from app.releases.models import Revision
@@ -156,7 +157,10 @@ def focal_after(row: MediaFile, changed: dict[str, Any]) -> tuple[float, float] 
 def change(
     session: Session, row: MediaFile, changed: dict[str, Any], made: Made | None, by: Actor
 ) -> None:
-    """Give a file other words or another focal point, and the renditions `made` with them."""
+    """Give a file other words or another focal point, and the renditions `made` with them.
+
+    Public documents that show it are rendered anew.
+    """
     for name, value in changed.items():
         setattr(row, name, value)
     if made is not None:
@@ -165,6 +169,7 @@ def change(
     if changed:
         row.lock += 1
         _record(session, "change", row, by)
+        rerender_using(session, row, by)
 
 
 def remove(session: Session, row: MediaFile, by: Actor) -> None:

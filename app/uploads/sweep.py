@@ -6,7 +6,7 @@ which nobody can have. Both go when they are old enough to belong to nothing tha
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -14,13 +14,15 @@ from tempfile import gettempdir
 
 import structlog
 from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.base import clock
 from app.base.poller import Poller
 from app.db.database import Database
 from app.media.models import MediaObject, MediaUpload
 from app.media.store import MediaStore, StoreUnavailable
+from app.published.media import ENDINGS
+from app.published.models import PublishedMedia
 from app.uploads.processing import FOLDER_PREFIX
 
 # No upload takes so long: `body_limit.FILES_PATIENCE` ends it.
@@ -59,14 +61,24 @@ def sweep(database: Database, store: MediaStore, now: datetime) -> int:
     removed = 0
     for part in _parts(store.list_before(before)):
         with database.read() as session:
-            named = select(MediaObject.sha256).where(col(MediaObject.sha256).in_(part))
-            needed = set(session.exec(named))
+            needed = _needed(session, part)
         for sha256 in part:
             # Asked again: somebody may be storing it anew.
             if sha256 not in needed and store.is_from_before(sha256, before):
                 store.delete(sha256)
                 removed += 1
     return removed
+
+
+def _needed(session: Session, hashes: Sequence[str]) -> set[str]:
+    """Returns those that files or public documents name.
+
+    A release that is kept under a notice shows a file as it was when it was withdrawn.
+    """
+    named = select(MediaObject.sha256).where(col(MediaObject.sha256).in_(hashes))
+    addresses = [f"{sha256}.{ending}" for sha256 in hashes for ending in ENDINGS.values()]
+    shown = select(PublishedMedia.address).where(col(PublishedMedia.address).in_(addresses))
+    return {*session.exec(named), *(one.partition(".")[0] for one in session.exec(shown))}
 
 
 def _remove_folder(folder: Path, before: datetime) -> None:

@@ -76,9 +76,11 @@ def merged_away(noun: str) -> Responses:
     }
 
 
-def _locked(scope: Scope, *, idempotent: bool = False) -> Any:
+def _locked(scope: Scope, *, idempotent: bool = False, newsroom_wide: bool = True) -> Any:
     # Places and themes belong to all organisations.
-    given = keyed(scope, idempotent=idempotent, newsroom_wide=True, shape=VocabularyRequest)
+    given = keyed(
+        scope, idempotent=idempotent, newsroom_wide=newsroom_wide, shape=VocabularyRequest
+    )
 
     def locked(request: VocabularyRequest = given) -> VocabularyRequest:
         log.lock(request.session, words=1)
@@ -89,6 +91,8 @@ def _locked(scope: Scope, *, idempotent: bool = False) -> Any:
 
 # Those who may publish change what releases show.
 PublisherPatch = Annotated[VocabularyRequest, _locked(Scope.PUBLISH)]
+# Of what belongs to an organisation.
+OwnPatch = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, newsroom_wide=False)]
 # A POST takes an Idempotency-Key.
 PublisherPost = Annotated[VocabularyRequest, _locked(Scope.PUBLISH, idempotent=True)]
 # No reader sees a new place yet, so that the scope `write` is enough to add one.

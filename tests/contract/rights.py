@@ -30,7 +30,8 @@ OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
 OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
-OWNED = {"release_id", "key_id", "link_id", "subscription_id", "file_id"}
+OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id"}
+OWNED |= {"file_id", "group_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
 # The bytes of the file that each has.
@@ -46,6 +47,7 @@ ASKED_OF = {
     "/withdraw": "public",
     "/unschedule": "scheduled",
     "/reach": "public",
+    "/contacts": "public",
 }
 # Bodies that are not the example of the contract.
 BODIES: dict[tuple[str, str], Any] = {
@@ -58,9 +60,13 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", EDITORIAL + "/{release_id}/schedule"): {"at": FAR},
     ("post", EDITORIAL + "/{release_id}/preview-link"): {"hours": 1},
     ("post", "/v1/subscriptions"): {"url": "https://partner.example/hooks"},
+    ("post", "/v1/editorial/embargo-groups"): {"name": "Made"},
+    ("post", "/v1/editorial/embargo-groups/{group_id}/members"): {"principal": "oidc:somebody"},
     ("post", "/v1/editorial/locations/{location_id}/merge"): {"into": "TR"},
     ("post", "/v1/editorial/locations"): {"name": "Second Gate", "parent": "TR"},
     ("post", "/v1/editorial/themes"): {"labels": {"en": "Second subject"}},
+    ("post", "/v1/editorial/organisations"): {"name": "Second Office"},
+    ("patch", "/v1/editorial/organisations/{organisation_id}"): {"logo": None},
 }
 
 
@@ -70,11 +76,22 @@ class Operation:
 
     method: str
     path: str
-    scope: Scope
+    # One of them is enough.
+    scopes: tuple[Scope, ...]
     newsroom_wide: bool
     parameters: frozenset[str]
     body: Any
     media_type: str | None
+
+    @property
+    def scope(self) -> Scope:
+        """The first of them."""
+        return self.scopes[0]
+
+    @property
+    def allowed(self) -> set[Scope]:
+        """The scopes that allow it, given or implied."""
+        return {allowed for scope in self.scopes for allowed in scopes_with(scope)}
 
     @property
     def owned(self) -> bool:
@@ -96,12 +113,12 @@ def operations(contract: Mapping[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             operation = item.get(method)
             if operation and operation["security"]:
-                (scope,) = operation["security"][0]["key"]
+                scopes = [scope for one in operation["security"] for scope in one["key"]]
                 media_type, body = _body(contract, operation)
                 yield Operation(
                     method,
                     path,
-                    Scope(scope),
+                    tuple(map(Scope, scopes)),
                     operation.get("x-newsroom-wide", False),
                     frozenset(re.findall(r"\{(\w+)\}", path)),
                     BODIES.get((method, path), body),
@@ -154,8 +171,12 @@ class World:
         embargoed = "scheduled" if operation.path.startswith("/v1/embargoed") else "draft"
         ids["release_id"] = ids[release or embargoed]
         query = {"with": "2"} if operation.path.endswith("/compare") else None
+        if operation.path.endswith("/members") and operation.method == "delete":
+            query = {"principal": f"key:{ids['member_id']}"}
         if operation.path.endswith("/verify"):
             ids["subscription_id"] = ids["unverified"]
+        if operation.method == "delete" and not unknown:
+            ids["organisation_id"] = ids["unused"]
         if operation.method == "get":
             # Of a place that no public release has had, only keys without a limit are told.
             ids["location_id"] = "TR"
@@ -176,6 +197,11 @@ def scopes_with(scope: Scope) -> list[Scope]:
 
 def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
     named = {} if owner is None else {"organisation": {"id": owner, "name": owner}}
+    # Of no owner there is an organisation too, which no key is of.
+    issuer = owner or f"the-{word}"
+    for made in (f"unused-{word}", *([issuer] if owner is None else ())):
+        given = {"id": made, "name": f"The {word}"}
+        checked(newsroom.desk.post("/v1/editorial/organisations", json=given), 201)
     draft = newsroom.draft(title=f"First {word}", **named)
     draft = newsroom.edit(draft, title=f"Draft {word}")
     scheduled = newsroom.draft(title=f"Scheduled {word}", **named)
@@ -187,6 +213,10 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         key = keys.mint_key(
             session, name=word, scopes=[Scope.READ], at=clock.now(), organisation=owner
         )
+        member = keys.mint_key(
+            session, name=word, scopes=[Scope.EMBARGO], at=clock.now(), organisation=owner
+        )
+    group = _group(newsroom, owner, word, f"key:{member.row.id}")
     unverified, _ = _subscribe(newsroom.database, owner, word, SubscriptionState.UNVERIFIED)
     subscription, delivery = _subscribe(newsroom.database, owner, word, SubscriptionState.ACTIVE)
     return {
@@ -196,10 +226,23 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "link_id": link["id"],
         "key_id": str(key.row.id),
         "file_id": _file(newsroom.database, owner, word),
+        "group_id": group,
+        "member_id": str(member.row.id),
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
+        "organisation_id": issuer,
+        "unused": f"unused-{word}",
     }
+
+
+def _group(newsroom: Newsroom, owner: str | None, word: str, principal: str) -> str:
+    """A group with one member."""
+    admin, path = newsroom.as_key(Scope.ADMIN), "/v1/editorial/embargo-groups"
+    made = checked(admin.post(path, json={"name": word, "organisation": owner}), 201)
+    group_id: str = made["id"]
+    checked(admin.post(f"{path}/{group_id}/members", json={"principal": principal}), 200)
+    return group_id
 
 
 def _file(database: Database, owner: str | None, word: str) -> str:

@@ -30,7 +30,6 @@ from tests.contract.rights import (
     Operation,
     World,
     operations,
-    scopes_with,
 )
 from tests.newsroom import Newsroom
 
@@ -122,7 +121,7 @@ def _refusals(
     world: World, client: Client, operation: Operation, scope: Scope
 ) -> Iterator[tuple[httpx.Response, bool]]:
     """Answers that have to refuse a client of one organisation, and whether they do it rightly."""
-    if scope not in scopes_with(operation.scope):
+    if scope not in operation.allowed:
         answer = world.ask(client, operation, OWN)
         yield answer, answer.status_code == 403 and answer.json()["scope"] == operation.scope
     elif operation.newsroom_wide:

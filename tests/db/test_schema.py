@@ -6,6 +6,7 @@ from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Timer
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,6 +28,7 @@ from app.main import prepare
 from app.outbound.client import GuardedClient
 from app.published.store import writer
 from app.releases.acts.rebuild import public_states
+from app.releases.models import Revision
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import Told
 from tests.newsroom import Newsroom, checked
@@ -167,3 +169,73 @@ def test_preparing_a_second_time_changes_nothing(settings: Settings, database: D
     prepare(settings)
     with database.read() as session:
         assert session.connection().exec_driver_sql("SELECT * FROM installation").all() == before
+
+
+def test_an_upgrade_makes_rows_of_organisations_by_name_and_loses_none(newsroom: Newsroom) -> None:
+    issuer = {"organisation": {"id": "iom", "name": "Migration Office"}}
+    made = [
+        newsroom.published(title="First", **issuer),
+        newsroom.published(title="Second", language="tr", **issuer),
+        newsroom.published(title="Third"),
+    ]
+    newsroom.act(newsroom.published(title="Kept", **issuer), "withdraw", kind="kept", notice="N")
+    newsroom.draft(title="Hidden", organisation={"name": "Hidden Office"})
+    newsroom.as_key(Scope.READ, organisation="keyed-office")
+    documents = text("SELECT id, document FROM published_release ORDER BY id")
+    acts = text("SELECT release_id, kept FROM public_act WHERE kept IS NOT NULL")
+    with newsroom.database.read() as session:
+        before = session.execute(documents).all(), session.execute(acts).all()
+    assert before[1]
+    schema.downgrade(newsroom.database, "0006")
+    with newsroom.database.write() as session:
+        former = session.execute(documents).all()
+        assert all('"partners"' not in row.document for row in former)
+        # An older revision called it otherwise, in two languages.
+        revisions = session.exec(select(Revision)).all()
+        for name, each in zip(("Former Office", "Göç Ofisi"), made, strict=False):
+            for revision in revisions:
+                if str(revision.release_id) == each["id"]:
+                    revision.content = revision.content.replace("Migration Office", name)
+    schema.upgrade(newsroom.database)
+    rows = {each["id"]: each for each in _organisations(newsroom)}
+    assert set(rows) == {"iom", "hidden-office", "keyed-office"}
+    assert rows["iom"]["name"] == "Migration Office"
+    assert rows["iom"]["names"] == {"en": "Migration Office", "tr": "Göç Ofisi"}
+    assert rows["iom"]["other_names"] == ["Former Office"]
+    public = {organisation_id: row["public"] for organisation_id, row in rows.items()}
+    assert public == {"iom": True, "hidden-office": False, "keyed-office": False}
+    with newsroom.database.read() as session:
+        upgraded = session.execute(documents).all()
+    shown = {str(row.id): row.document for row in upgraded}
+    with newsroom.database.write() as session:
+        writer.restore_all(session, public_states(session, newsroom.settings.zone))
+    with newsroom.database.read() as session:
+        assert {str(row.id): row.document for row in session.execute(documents)} == shown
+    names = {each["id"]: each["organisation"] for each in _public(newsroom)}
+    assert names[made[1]["id"]]["name"] == "Göç Ofisi"
+    assert names[made[2]["id"]] is None
+
+
+def _organisations(newsroom: Newsroom) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = checked(newsroom.desk.get("/v1/editorial/organisations"), 200)[
+        "data"
+    ]
+    return listed
+
+
+def _public(newsroom: Newsroom) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = checked(newsroom.api.get("/v1/releases?lang=tr"), 200)["data"]
+    return listed
+
+
+def test_a_downgrade_shows_no_release_of_groups_to_all_keys(newsroom: Newsroom) -> None:
+    far = "2999-01-01T00:00:00Z"
+    for_all = newsroom.act(newsroom.draft(), "schedule", at=far)
+    for_none = newsroom.act(newsroom.draft(), "schedule", at=far, embargo_groups=[])
+    schema.downgrade(newsroom.database, "0006")
+    schema.upgrade(newsroom.database)
+    address = "/v1/editorial/releases"
+    kept = checked(newsroom.desk.get(f"{address}/{for_all['id']}"), 200)
+    drawn_back = checked(newsroom.desk.get(f"{address}/{for_none['id']}"), 200)
+    assert (kept["state"], kept["scheduled_at"]) == ("scheduled", far)
+    assert (drawn_back["state"], drawn_back["scheduled_at"]) == ("draft", None)

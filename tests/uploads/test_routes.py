@@ -149,3 +149,25 @@ def test_a_store_that_fails_is_told_and_loses_nothing(newsroom: Newsroom, tmp_pa
     assert newsroom.desk.get(f"{EDITORIAL}/{draft['id']}").status_code == 200
     newsroom.app.state.files.store = whole
     _sent(newsroom.desk, samples.sound())
+
+
+def test_a_changed_file_is_in_the_public_documents_that_show_it(newsroom: Newsroom) -> None:
+    file = checked(newsroom.desk.post(MEDIA, content=samples.picture(size=(400, 300))), 201)
+    released = newsroom.published(media=[{"file": file["id"]}])
+    where = f"/v1/releases/{released['id']}"
+    (before,) = checked(newsroom.api.get(where), 200)["media"]
+    headers = {"If-Match": file["etag"], "Content-Type": "application/merge-patch+json"}
+    patch = {"credit": "Deniz Example", "focal_point": {"x": 1, "y": 0}}
+    checked(newsroom.desk.patch(f"{MEDIA}/{file['id']}", json=patch, headers=headers), 200)
+    document = checked(newsroom.api.get(where), 200)
+    (after,) = document["media"]
+    assert document["version"] == 2
+    assert (after["credit"], after["focal_point"]) == ("Deniz Example", {"x": 1.0, "y": 0.0})
+    # The renditions have the credit in them: other bytes at other addresses.
+    urls = [{form["url"] for form in one["renditions"]} for one in (before, after)]
+    assert urls[0].isdisjoint(urls[1])
+    for gone, there in zip(*urls, strict=True):
+        assert newsroom.api.get(gone).status_code == 404
+        assert newsroom.api.get(there).status_code == 200
+    entry = checked(newsroom.api.get("/v1/changes?since=0"), 200)["data"][-1]
+    assert entry["kind"] == "updated"

@@ -44,3 +44,18 @@ def test_folders_of_killed_uploads_are_swept_when_they_are_old(
     os.utime(old, (long_ago, long_ago))
     sweep(newsroom.database, newsroom.app.state.media, now)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_what_a_release_under_a_notice_shows_is_not_swept(newsroom: Newsroom) -> None:
+    store = newsroom.app.state.media
+    file = checked(newsroom.desk.post(MEDIA, content=samples.picture(size=(400, 300))), 201)
+    released = newsroom.published(media=[{"file": file["id"]}])
+    newsroom.act(released, "withdraw", notice="Superseded.", kind="kept")
+    headers = {"If-Match": file["etag"], "Content-Type": "application/merge-patch+json"}
+    patch = {"credit": "Deniz Example"}
+    checked(newsroom.desk.patch(f"{MEDIA}/{file['id']}", json=patch, headers=headers), 200)
+    later = clock.now() + KEPT_FOR + timedelta(minutes=1)
+    sweep(newsroom.database, store, later)
+    (shown,) = checked(newsroom.api.get(f"/v1/releases/{released['id']}"), 200)["media"]
+    for form in (shown, *shown["renditions"]):
+        assert newsroom.api.get(form["url"]).status_code == 200

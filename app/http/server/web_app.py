@@ -95,6 +95,8 @@ class WebApp(FastAPI):
         # They never take all connections of the pool.
         exports = max(min(settings.max_exports, settings.pool_size - 1), 1)
         self.state.exports = Places("exports", exports, settings.max_exports_per_client)
+        downloads, each = settings.max_downloads, settings.max_downloads_per_client
+        self.state.downloads = Places("downloads of long files", downloads, each)
         # Each lies on the disk until it is done.
         self.state.uploads = Places("uploads", settings.max_uploads, settings.max_uploads)
         # Outside of FastAPI's own layers, so that a hit passes none of these.

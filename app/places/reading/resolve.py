@@ -87,32 +87,37 @@ def resolve_dateline(
 
 
 def resolve_text(
-    session: Session, text: str, context: str = "", language: str = "en"
+    session: Session, text: str, context: str = "", language: str = "en", *, hidden: bool = True
 ) -> PlaceRecord | None:
     """Returns the place of a dateline's words, or the smallest certain container, or None.
 
-    Places that editors made or renamed win over the gazetteer.
+    Places that editors made or renamed win over the gazetteer; without `hidden` only those that
+    readers may see.
     """
     known = shipped_gazetteer()
     places, regions = read_places(text, known.population_of)
-    own = find_edited(session, [text, *places[:1]], regions[0] if regions else None)
+    region = regions[0] if regions else None
+    own = find_edited(session, [text, *places[:1]], region, hidden=hidden)
     if own is not None:
         return own
     if not places:
-        return find_places(session, [text], hidden=True)[text]
+        return find_places(session, [text], hidden=hidden)[text]
     hints: set[str] = set()
     if len(known.matches(places[0])) != 1:
         hints = {place.id for place in hinted_places(context[:CONTEXT_LENGTH], known, language)}
     return resolve_place(places[0], regions[0], known, hints).location
 
 
-def find_edited(session: Session, names: Sequence[str], region: str | None) -> PlaceRecord | None:
+def find_edited(
+    session: Session, names: Sequence[str], region: str | None, *, hidden: bool = True
+) -> PlaceRecord | None:
     """Returns the one place of editors' making or naming with one of `names` in the printed region.
 
-    Returns None if there is none or several. Three statements at most.
+    Returns None if there is none or several; without `hidden` it knows those alone that readers may
+    see. Three statements at most.
     """
     known = shipped_gazetteer()
-    stored = StoredNames(session, dict.fromkeys(names, ()), hidden=True)
+    stored = StoredNames(session, dict.fromkeys(names, ()), hidden=hidden)
     found = {
         place.id: place
         for name in names

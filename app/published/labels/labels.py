@@ -8,7 +8,7 @@ answer in Turkish.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -162,6 +162,10 @@ class Labels:
             if known:
                 self._known_themes[theme_id] = found
         return found
+
+    def organisation(self, organisation: Mapping[str, Any], written: str) -> Label:
+        """Return the name of an organisation that a document in the language `written` has."""
+        return self._best(organisation["names"], Label(organisation["name"], written))
 
     def kind(self, kind: str) -> Label:
         """Return the label of a kind of releases; of an unknown one its own name."""

@@ -18,8 +18,9 @@ from app.published import terms
 from app.published.index.facets import CountedPlaces, Counts, FacetCounter, FacetLimits
 from app.published.index.ordering import Order
 from app.published.index.sets import Index
-from app.published.labels.labels import Label, WantedLanguage
+from app.published.labels.labels import WantedLanguage
 from app.published.reading import facet_names
+from app.published.reading.facet_names import CalledOrganisation
 from app.published.reading.reader import Reader
 from app.published.selection.facet_schemas import FacetName, FacetOptions
 from app.published.selection.grammar import Selection, first_names
@@ -41,7 +42,7 @@ class Counted:
     values: dict[FacetName, Counts]
     places: CountedPlaces | None
     newest: dict[str, int]
-    organisations: dict[str, Label]
+    organisations: dict[str, CalledOrganisation]
     mark: Mark
 
 
@@ -106,7 +107,9 @@ def facets_json(
     return orjson.dumps({name.value: found[name] for name in FacetName if name in found}).decode()
 
 
-def name_of_organisations(reader: Reader, values: Collection[str]) -> Mapping[str, Label]:
+def name_of_organisations(
+    reader: Reader, values: Collection[str]
+) -> Mapping[str, CalledOrganisation]:
     """Return the names of those organisations that have listed releases, by id."""
     with reader.steady() as index:
         names = reader.snapshot.labels.organisations(index.mark)

@@ -40,6 +40,13 @@ class PlaceLabel(NamedTuple):
     parent: str | None
 
 
+class CalledOrganisation(NamedTuple):
+    """An organisation as a document has it, and the language of that document."""
+
+    members: Mapping[str, Any]
+    written: str
+
+
 class ThemeLabel(NamedTuple):
     """A theme with its label."""
 
@@ -137,26 +144,26 @@ def name_organisations(
     connect: Connect,
     counts: Counts,
     newest: Mapping[str, int],
-    names: dict[str, Label],
+    names: dict[str, CalledOrganisation],
     labels: Labels,
 ) -> list[Value]:
-    """Organisations by the name that the newest release of each gives; at most one statement.
+    """Organisations by the names that the newest release of each gives; at most one statement.
 
     `newest` is the number of that release by the id of each organisation that is not in `names`.
-    The language of a name is that of the release.
     """
     learn_organisations(connect, newest, names)
-    return _named(counts, names.__getitem__, labels)
+    return _named(counts, lambda value: labels.organisation(*names[value]), labels)
 
 
 def learn_organisations(
-    connect: Connect, newest: Mapping[str, int], names: dict[str, Label]
+    connect: Connect, newest: Mapping[str, int], names: dict[str, CalledOrganisation]
 ) -> None:
     """Add the names of organisations to `names`; at most one statement."""
     if newest:
-        read = _read_organisations(connect(), newest.values())
-        otherwise = {value: Label(value, UNDETERMINED) for value in newest}
-        names.update({value: read.get(newest[value], otherwise[value]) for value in newest})
+        read = _read_organisations(connect(), set(newest.values()))
+        for value, number in newest.items():
+            unknown = CalledOrganisation({"names": {}, "name": value}, UNDETERMINED)
+            names[value] = read.get(number, {}).get(value, unknown)
 
 
 def name_values(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
@@ -184,18 +191,24 @@ def _name_dates(name: FacetName, counts: Counts, labels: Labels) -> list[Value]:
     return found
 
 
-def _read_organisations(session: Session, numbers: Collection[int]) -> dict[int, Label]:
+def _read_organisations(
+    session: Session, numbers: Collection[int]
+) -> dict[int, dict[str, CalledOrganisation]]:
+    """Read the issuer of releases, and what it is part of, by their numbers and ids."""
     document = col(PublishedRelease.document)
     is_postgres = session.get_bind().dialect.name == "postgresql"
     members = cast(document, JSON) if is_postgres else type_coerce(document, JSON)
     number = col(PublishedRelease.number)
-    asked = select(
-        number,
-        members["organisation"]["name"].as_string().label("name"),
-        members["language"].as_string().label("language"),
-    )
-    rows = session.execute(asked.where(number.in_(numbers)))
-    return {row.number: Label(row.name, row.language) for row in rows if row.name}
+    language = members["language"].as_string().label("language")
+    asked = select(number, members["organisation"].label("issuer"), language)
+    return {
+        row.number: {
+            each["id"]: CalledOrganisation(each, row.language)
+            for each in (row.issuer, *row.issuer["ancestors"])
+        }
+        for row in session.execute(asked.where(number.in_(numbers)))
+        if row.issuer
+    }
 
 
 def _named(counts: Counts, label: Callable[[str], Label], labels: Labels) -> list[Value]:

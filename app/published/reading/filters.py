@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import unquote_plus
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.base.language import UNDETERMINED
@@ -56,13 +57,15 @@ class _Told:
         selection = self._selection
         organisations: Mapping[str, Label] = {}
         if selection.organisation:
-            organisations = name_of_organisations(self._reader, selection.organisation)
+            called = name_of_organisations(self._reader, selection.organisation)
+            organisations = {id: self._labels.organisation(*each) for id, each in called.items()}
         for name, terms in (
             ("location", selection.location),
             ("theme", selection.theme),
             ("kind", selection.kind),
             ("language", selection.language),
             ("organisation", Terms(any=selection.organisation)),
+            ("story", Terms(any=tuple(str(UUID(story)) for story in selection.story))),
         ):
             for more, values in (("", terms.any), (".all", terms.all), (".not", terms.none)):
                 for value in values:

@@ -16,7 +16,8 @@ from app.base.language import UNDETERMINED
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.published.labels.labels import Labels
-from app.published.reading.document_json import Document
+from app.published.media import add_addresses
+from app.published.reading.document_json import Document, linked
 from app.published.selection.grammar import first_names
 from app.published.selection.release_schemas import Release
 from app.published.selection.shape_parameters import (
@@ -34,14 +35,18 @@ from app.published.selection.shape_parameters import (
 Members = dict[str, "Members | None"]
 
 _BESIDE = {"name": "name_language", "label": "label_language", "kind_label": "kind_label_language"}
-# What places and themes lie in.
-WIDER = ("dateline.location.ancestors", "locations.ancestors", "themes.ancestors")
+# What places and themes lie in, and organisations are part of.
+WIDER = (
+    *("dateline.location.ancestors", "locations.ancestors", "themes.ancestors"),
+    *("organisation.ancestors", "partners.ancestors"),
+)
 # The paths that each extra adds to a profile; the others are no members of the document.
 _PATHS_OF: Mapping[Extra, tuple[str, ...]] = {
     Extra.BODY_HTML: ("body_html",),
     Extra.BODY_TEXT: ("body_text",),
     Extra.ANCESTORS: WIDER,
-    Extra.LABELS: ("themes.labels",),
+    Extra.LABELS: ("themes.labels", "organisation.names", "partners.names"),
+    Extra.MEDIA: ("media",),
 }
 
 
@@ -231,15 +236,14 @@ class Presenter:
         return orjson.dumps(shown | beside)
 
     @cached_property
-    def _shown_wider(self) -> tuple[bool, bool, bool]:
-        """Return whether the wider places of the dateline, of locations and themes are shown."""
-        of_dateline, of_places, of_themes = (shows(self.shape.members, path) for path in WIDER)
-        return of_dateline, of_places, of_themes
+    def _shown_wider(self) -> tuple[bool, ...]:
+        """Return whether what contains a place, a theme or an organisation is shown, by `WIDER`."""
+        return tuple(shows(self.shape.members, path) for path in WIDER)
 
     def _labelled(self, release: Value) -> Value:
         """Add what is not stored, and put names and labels in the language of the answer."""
         labels = self.labels
-        of_dateline, of_places, of_themes = self._shown_wider
+        of_dateline, of_places, of_themes, of_issuer, of_partners = self._shown_wider
         if release["dateline"] and release["dateline"]["location"]:
             self._name(release["dateline"]["location"], within=of_dateline)
         for place in release["locations"]:
@@ -248,18 +252,34 @@ class Presenter:
             self._label(theme, theme["labels"])
             for wider in theme["ancestors"] if of_themes else ():
                 self._label(wider, {UNDETERMINED: wider["label"]})
+        if release["organisation"]:
+            self._call(release["organisation"], release["language"], within=of_issuer)
+        for partner in release["partners"]:
+            self._call(partner, release["language"], within=of_partners)
         release |= labels.members(labels.kind(release["kind"]), "kind_label")
         release["date_text"] = labels.date_text(release["date"], release["date_precision"])
+        release["image"] = None
+        if release["media"]:
+            add_addresses(release, self.addresses.base_url)
         release["url"] = self.addresses.url(release["id"])
         release["web_url"] = self.addresses.web_url(
             release["id"], release["slug"], release["language"]
         )
+        if release.get("translations"):
+            release["translations"] = linked(release["translations"], self.addresses)
         return release
 
     def _name(self, place: Value, *, within: bool) -> None:
         place |= self.labels.members(self.labels.place(place["id"], place["name"]), "name")
         for wider in place["ancestors"] if within else ():
             self._name(wider, within=False)
+
+    def _call(self, organisation: Value, written: str, *, within: bool) -> None:
+        label = self.labels.organisation(organisation, written)
+        organisation |= self.labels.members(label, "name")
+        if within:
+            for wider in organisation["ancestors"]:
+                self._call(wider, written, within=False)
 
     def _label(self, theme: Value, known: Mapping[str, str]) -> None:
         theme |= self.labels.members(self.labels.theme(theme["id"], known))

@@ -15,12 +15,12 @@ from sqlmodel import Session
 from app.changes.log import Mark
 from app.published.index.sets import LOOSE, Index
 from app.published.labels.edited_names import read_edited_names, read_theme_labels
-from app.published.labels.labels import EditedNames, Label, Labels, ThemeLabels, WantedLanguage
+from app.published.labels.labels import EditedNames, Labels, ThemeLabels, WantedLanguage
 from app.published.reading.document_json import Document
-from app.published.reading.facet_names import LabelledVocabulary
+from app.published.reading.facet_names import CalledOrganisation, LabelledVocabulary
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
-from app.published.selection.grammar import Match
+from app.published.selection.values import Match
 
 # The documents that are read most often are cached, in so many bytes.
 MOST_BYTES = 16_000_000
@@ -49,8 +49,8 @@ class SnapshotState(NamedTuple):
 class Snapshot:
     """Index, postings, names, labels and documents of one state. Callers hold `lock`."""
 
-    def __init__(self, zone: ZoneInfo, *, loose: int = LOOSE) -> None:
-        self.index = Index(zone, loose=loose)
+    def __init__(self, zone: ZoneInfo, *, language: str = "en", loose: int = LOOSE) -> None:
+        self.index = Index(zone, language=language, loose=loose)
         self.lock = self.index.lock
         self.postings = Postings()
         self.called = CalledNames()
@@ -194,7 +194,7 @@ class LabelCache:
     def __init__(self) -> None:
         # Replaced as a whole: a thread that has taken one goes on with it.
         self._kept: _Kept | None = None
-        self._organisations: tuple[Mark | None, dict[str, Label]] = (None, {})
+        self._organisations: tuple[Mark | None, dict[str, CalledOrganisation]] = (None, {})
 
     def of(
         self, vocabulary: int, wanted: WantedLanguage, connect: Callable[[], Session]
@@ -229,7 +229,7 @@ class LabelCache:
         made = LabelledVocabulary(Labels(wanted, kept.edited, kept.themes))
         return kept.by_language.setdefault(asked, made)
 
-    def organisations(self, mark: Mark) -> dict[str, Label]:
+    def organisations(self, mark: Mark) -> dict[str, CalledOrganisation]:
         """Returns the kept names of organisations in the state `mark`, to be added to as in `of`.
 
         The newest release of an organisation says its name, so any fact may change it.

@@ -1,11 +1,13 @@
 """Renders working copies as public documents: the only place where the two meet.
 
-The places and themes that documents show are kept in memory while the vocabulary has one number.
+What documents show of places, themes and organisations is kept in memory while the vocabulary has
+one number.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,9 @@ from app.base.clock import in_zone
 from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.contacts.contact import public_contacts
+from app.media.models import MediaFile
+from app.organisations.queries import make_public
 from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
 from app.places.shapes import describe as describe_place
@@ -25,14 +30,18 @@ from app.published.document import (
     Correction,
     Dateline,
     DatePrecision,
+    Organisation,
     Place,
     PlaceRole,
     PublicRelease,
     ReleasePlace,
     ReleaseTheme,
+    Translation,
 )
+from app.releases.acts.organisations import named_in, shown_organisations
 from app.releases.body import derived_summary, to_text
-from app.releases.content import Content, date_span
+from app.releases.content import Content, MediaUse, NamedOrganisation, date_span
+from app.releases.media import files_of, shown_media
 from app.releases.models import PublicAct, Release
 from app.themes.queries import describe as describe_theme
 from app.themes.queries import theme_paths
@@ -57,6 +66,8 @@ class KnownNames:
     # By id, by who assigned it, and by language.
     themes: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict)
     theme_ids: set[str] = field(default_factory=set)
+    # By id and by language; only such as readers know already.
+    organisations: dict[tuple[str, str], Organisation] = field(default_factory=dict)
 
     def keep_place(self, place_id: str, place: Place) -> None:
         """Keep it, unless an editor made it or what it lies in: readers may not see that yet."""
@@ -110,11 +121,17 @@ def _database(session: Session) -> Engine:
 
 @dataclass(frozen=True)
 class Reference:
-    """Places and themes as documents show them, by id."""
+    """Places, themes, files and organisations as documents show them, by id.
+
+    Organisations are by language too; of these, readers do not know `unseen` yet.
+    """
 
     places: Mapping[str, Place]
     themes: Mapping[str, ThemePath]
     known: KnownNames | None = None
+    organisations: Mapping[tuple[str, str], Organisation] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    files: Mapping[UUID, MediaFile] = field(default_factory=dict)
     # Themes as they were shown before: releases of one batch share most of them.
     _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
 
@@ -123,6 +140,11 @@ class Reference:
         """Places of which is not known that the database has them and readers may see them."""
         known = self.known.places if self.known is not None else {}
         return {id: place for id, place in self.places.items() if id not in known}
+
+    def show(self, given: NamedOrganisation, language: str) -> Organisation:
+        """An organisation in a release in `language`; one that was deleted as it was saved."""
+        shown = self.organisations.get((given.id, language))
+        return shown or Organisation(id=given.id, name=given.name, names={language: given.name})
 
     def show_theme(self, theme_id: str, assigned_by: str, language: str) -> ReleaseTheme:
         """A theme of a release in `language`. Raises KeyError for one that is not here."""
@@ -144,14 +166,20 @@ def reference_for(
     copying: bool = True,
     known: KnownNames | None = None,
 ) -> Reference:
-    """All places and themes of `contents`, in as many statements as for one; none for known ones.
+    """All that `contents` name, in as many statements as for one; none for known ones.
 
-    What is to be public needs its places in the database: `copying` puts them there.
+    What is to be public needs its places in the database: `copying` puts them there, and lets
+    readers know of its organisations.
     """
     places: dict[str, Place] = {}
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
+    organisations: set[tuple[str, str]] = set()
+    uses: list[MediaUse] = []
     for content in contents:
+        if content.organisation is not None or content.partners:
+            organisations.update((each.id, content.language) for each in named_in(content))
+        uses += content.media
         place_ids.update(place_id for place_id, _ in _named_places(content))
         theme_ids.update(
             theme.id
@@ -168,7 +196,15 @@ def reference_for(
             ensure_places(session, asked) if copying else find_paths(session, asked, stored=stored)
         )
         places |= _described(paths)
-    return Reference(places, theme_paths(session, theme_ids) if theme_ids else {}, known)
+    themes = theme_paths(session, theme_ids) if theme_ids else {}
+    files = files_of(session, uses) if uses else {}
+    if not organisations:
+        return Reference(places, themes, known, files=files)
+    kept = known.organisations if known is not None else {}
+    shown, unseen = shown_organisations(session, organisations, kept)
+    if copying:
+        make_public(session, unseen)
+    return Reference(places, themes, known, shown, unseen, files)
 
 
 def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
@@ -197,17 +233,19 @@ def render(
     content: Content,
     reference: Reference,
     zone: ZoneInfo,
+    translations: tuple[Translation, ...] = (),
 ) -> PublicRelease:
     """The public document after the last act of `history`, whose words are `content`.
 
-    The same arguments give the same document, byte for byte: `rebuild` stands on that.
+    `translations` are the other public releases of its story (`stories.py`). The same
+    arguments give the same document, byte for byte: `rebuild` stands on that.
     """
     newest = history[-1]
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
     return PublicRelease(
         id=release.id,
-        story_id=story_of(release.story_id),
+        story_id=story_of(content.story_id or release.id),
         slug=newest.slug,
         version=newest.version,
         kind=content.kind,
@@ -227,13 +265,17 @@ def render(
         date_bounds=content.date_bounds,
         first_public_at=history[0].at,
         modified_at=newest.at,
+        translations=translations,
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,
-        organisation=content.organisation,
-        contacts=content.contacts,
+        organisation=reference.show(content.organisation, content.language)
+        if content.organisation
+        else None,
+        partners=tuple(reference.show(each, content.language) for each in content.partners),
+        contacts=public_contacts(content.contacts) if content.contacts else (),
         links=content.links,
-        media=(),
+        media=shown_media(content, reference.files) if content.media else (),
         usage_terms=content.usage_terms,
         source_url=content.source_url,
     )

@@ -1,19 +1,31 @@
 """Turns what an editor sent into content: names become ids, HTML becomes safe, faults are named."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
 from app.base.problems import Fault, Invalid, excerpt
-from app.base.text import nearest, slugify
+from app.base.text import nearest
+from app.contacts.contact import Contact, PressContact
+from app.contacts.intake import contacts_from
+from app.media.queries import find_files
 from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
-from app.published.document import Contact, DateBounds, DatePrecision, Link, Organisation
-from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
+from app.published.document import DateBounds, DatePrecision, Link
+from app.releases.content import (
+    Content,
+    DatelineContent,
+    MediaUse,
+    ThemeAssignment,
+    date_span,
+    reduced,
+)
 from app.releases.desk.schemas import KINDS, ReleaseInput
+from app.releases.desk.signing import read_signing
 from app.releases.sanitiser import CleanBody, clean, from_text
 from app.themes.queries import find_themes, list_themes
 
@@ -26,9 +38,11 @@ class _Intake:
     given: ReleaseInput
     places: Mapping[str, PlaceRecord | None]
     themes: Mapping[str, Any]
-    # Whether a place was on the release before, or may be shown to the one who writes.
-    may_name: Callable[[str], bool]
+    # Whether the one who writes may name places that no public release has had.
+    hidden: bool
     faults: list[Fault] = field(default_factory=list)
+    # The place of the dateline, when it is known.
+    dateline_place: PlaceRecord | None = None
 
 
 def content_from(
@@ -37,27 +51,34 @@ def content_from(
     *,
     default_language: str,
     before: Content | None = None,
-    hidden: bool = True,
+    limit: str | None = None,
     body_stays: bool = False,
+    known_contacts: Iterable[Contact] = (),
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
-    Places that no public release has had exist only where `hidden`, or when they stand in `before`.
-    With `body_stays` its body is the one of `before`, which is not made safe again. Raises Invalid
-    with a pointer for every unknown place, theme or kind.
+    One who writes for the organisation `limit` alone signs as it. Places and organisations that no
+    public release has had, and files of others, do not exist for it, save those in `before`.
+    With `body_stays` its body is the one of `before`, which is not made safe again. Telephone
+    numbers of `known_contacts`, as of those in `before`, stay as they were read. Raises Invalid
+    with a pointer for every unknown place, theme, file, kind or organisation.
     """
-    intake = _intake_of(session, given, before, hidden=hidden)
+    intake = _intake_of(session, given, before, hidden=limit is None)
+    language = given.language or default_language
+    signing = read_signing(session, given, before, limit, language)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
+    dateline = _dateline(session, intake)
+    kept = (*known_contacts, *(before.contacts if before else ()))
     content = Content(
         kind=_kind(intake),
-        language=given.language or default_language,
+        language=language,
         title=given.title,
         subtitle=given.subtitle,
         summary=given.summary,
         body_html=body.html,
         left_out=body.left_out,
-        dateline=_dateline(session, intake),
+        dateline=dateline,
         locations=_locations(intake),
         themes=_themes(session, intake, before),
         published_at=published_at,
@@ -65,16 +86,18 @@ def content_from(
         date_precision=precision,
         date_bounds=_as(DateBounds, given.date_bounds),
         sort_at=given.sort_at,
-        organisation=_organisation(given),
-        contacts=tuple(_as(Contact, contact) for contact in given.contacts),
+        organisation=signing.issuer(given.organisation),
+        partners=signing.partners(given.partners),
+        contacts=_contacts(intake, kept) if given.contacts else (),
         links=tuple(_as(Link, link) for link in given.links),
+        media=_media(session, intake, before, limit) if given.media else (),
         usage_terms=given.usage_terms,
         source_url=given.source_url,
         story_id=given.story_id,
         internal_note=given.internal_note,
     )
-    if intake.faults:
-        raise Invalid(intake.faults)
+    if faults := [*intake.faults, *signing.faults]:
+        raise Invalid(faults)
     return content
 
 
@@ -85,12 +108,12 @@ def _intake_of(
     asked = [*given.locations]
     if given.dateline and given.dateline.location:
         asked.append(given.dateline.location)
-    kept = _places_of(before)
+    places = find_places(session, asked, hidden=hidden) if asked else {}
+    if not hidden and (kept := _places_of(before).intersection(asked)):
+        # By its id a place stays that stood in the words before.
+        places |= find_places(session, kept, hidden=True)
     return _Intake(
-        given,
-        find_places(session, asked, hidden=True) if asked else {},
-        find_themes(session, given.themes) if given.themes else {},
-        lambda id: hidden or id in kept or find_places(session, [id])[id] is not None,
+        given, places, find_themes(session, given.themes) if given.themes else {}, hidden
     )
 
 
@@ -132,13 +155,20 @@ def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
     if given is None:
         return None
     if "location" not in given.model_fields_set:
-        place = resolve_text(session, given.text, context=intake.given.title)
-        known = place is not None and intake.may_name(place.id)
-        return DatelineContent(text=given.text, location=place.id if place and known else None)
-    if given.location is None:
-        return DatelineContent(text=given.text, location=None)
-    place = _known_place(intake, given.location, "/dateline/location")
-    return DatelineContent(text=given.text, location=place.id if place else None)
+        intake.dateline_place = resolve_text(
+            session, given.text, context=intake.given.title, hidden=intake.hidden
+        )
+    elif given.location is not None:
+        intake.dateline_place = _known_place(intake, given.location, "/dateline/location")
+    place_id = intake.dateline_place.id if intake.dateline_place else None
+    return DatelineContent(text=given.text, location=place_id)
+
+
+def _contacts(intake: _Intake, kept: Iterable[Contact]) -> tuple[PressContact, ...]:
+    """The contacts; numbers in national form are those of the dateline's country."""
+    place = intake.dateline_place
+    country = place.country if place else None
+    return contacts_from(intake.given.contacts, intake.faults, country=lambda: country, kept=kept)
 
 
 def _locations(intake: _Intake) -> tuple[str, ...]:
@@ -152,7 +182,7 @@ def _locations(intake: _Intake) -> tuple[str, ...]:
 
 def _known_place(intake: _Intake, value: str, pointer: str) -> PlaceRecord | None:
     place = intake.places.get(value)
-    if place is None or not intake.may_name(place.id):
+    if place is None:
         # To look for one takes a hundredth of a second.
         near = nearest_places(value, 1) if len(intake.faults) < MAX_SUGGESTIONS else []
         intake.faults.append(
@@ -166,10 +196,11 @@ def _known_place(intake: _Intake, value: str, pointer: str) -> PlaceRecord | Non
     return place
 
 
-def _places_of(content: Content | None) -> set[str | None]:
+def _places_of(content: Content | None) -> set[str]:
     if content is None:
         return set()
-    return {*content.locations, content.dateline.location if content.dateline else None}
+    dateline = content.dateline.location if content.dateline else None
+    return {*content.locations, *([dateline] if dateline else [])}
 
 
 def _themes(
@@ -201,6 +232,25 @@ def _themes(
     return tuple(found.values())
 
 
+def _media(
+    session: Session, intake: _Intake, before: Content | None, limit: str | None
+) -> tuple[MediaUse, ...]:
+    given = intake.given.media
+    kept = {use.file for use in before.media} if before else set()
+    found = find_files(session, {use.file for use in given})
+    named: set[UUID] = set()
+    for number, use in enumerate(given):
+        file, pointer = found.get(use.file), f"/media/{number}/file"
+        is_theirs = file is not None and limit not in (None, file.organisation)
+        if file is None or (is_theirs and file.id not in kept):
+            detail = f"There is no file {use.file}. Upload it first, and give its id."
+            intake.faults.append(Fault(detail, pointer))
+        elif use.file in named:
+            intake.faults.append(Fault("This file stands before already. Name it once.", pointer))
+        named.add(use.file)
+    return tuple(_as(MediaUse, use) for use in given)
+
+
 def _date(given: ReleaseInput) -> tuple[Any, str | None, DatePrecision]:
     """Instant, reduced date and precision, of which the wire gives one or two."""
     asked = given.date_precision
@@ -218,10 +268,3 @@ def _date(given: ReleaseInput) -> tuple[Any, str | None, DatePrecision]:
     if asked not in (None, DatePrecision.EXACT, DatePrecision.UNKNOWN):
         raise Invalid.of(f"A date known by {asked} has to be given as `date`.", pointer="/date")
     return given.published_at, None, asked or DatePrecision.EXACT
-
-
-def _organisation(given: ReleaseInput) -> Organisation | None:
-    if given.organisation is None:
-        return None
-    name = given.organisation.name
-    return Organisation(id=given.organisation.id or slugify(name) or "organisation", name=name)

@@ -103,11 +103,13 @@ def get_editorial_location(
     settings: AppSettings,
 ) -> Response:
     """Any place, with the `ETag` that a change of it needs. A merged one leads to the other."""
-    place = find_places(session, [location_id], hidden=True)[location_id]
+    # A hidden place of the same name must not stand before one that the caller may see.
+    hidden = caller.organisation is None
+    place = find_places(session, [location_id], hidden=hidden)[location_id]
     if place is None:
         raise NotFound
     entry = show_place(session, place.id)
-    if caller.organisation is not None and not entry.public:
+    if not (hidden or entry.public):
         raise NotFound
     if entry.id != location_id:
         return answer_merged(f"{settings.base_url}{PATH}/{entry.id}")

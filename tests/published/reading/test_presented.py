@@ -51,7 +51,8 @@ def test_a_card_is_the_default_of_lists_and_all_that_of_one_release() -> None:
     place = {"id": None, "name": None, "name_language": None, "country": None}
     assert card["locations"] == place
     assert card["dateline"] == {"text": None, "location": place}
-    assert card["correction"] is card["organisation"] is None
+    assert card["organisation"] == {"id": None, "name": None, "name_language": None}
+    assert card["correction"] is None
 
 
 def test_fields_lead_into_members_and_bring_the_id() -> None:

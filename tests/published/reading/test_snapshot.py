@@ -3,11 +3,11 @@
 from uuid import uuid4
 
 from app.changes.log import Mark
-from app.published.labels.labels import Label
 from app.published.reading.document_json import Document
+from app.published.reading.facet_names import CalledOrganisation
 from app.published.reading.snapshot import DocumentCache, LabelCache
 
-TEXT = Label("IOM", "en")
+TEXT = CalledOrganisation({"id": "iom", "name": "IOM", "names": {}}, "en")
 EARLIER, LATER = Mark(epoch=1, seq=1), Mark(epoch=1, seq=2)
 
 
