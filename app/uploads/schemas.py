@@ -9,13 +9,14 @@ from app.base.examples import load_example
 from app.base.wire import Input, Instant, LanguageTag, Output, PlainText, Real
 from app.media.models import MediaFile
 from app.media.shapes import describe
+from app.published.media import FocalPoint
 
 _FILE = load_example("uploads", "file")
 Share = Annotated[Real, Field(ge=0, le=1)]
 Words = Annotated[str, PlainText(500)]
 
 
-class FocalPoint(Input):
+class FocalPointInput(Input):
     """What stays in a cropped picture: shares of its width and height, from its upper left."""
 
     x: Share
@@ -50,7 +51,7 @@ class FilePatch(Input):
     credit: Words | None = Field(None, description="Whom to name beside it.")
     licence: Words | None = Field(None, description="On which terms it may be used.")
     rights_end: date | None = Field(None, description="The last day on which it may be used.")
-    focal_point: FocalPoint | None = None
+    focal_point: FocalPointInput | None = None
 
 
 class FileRendition(Output):
