@@ -108,6 +108,7 @@ bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 	$(BIN)/python -m benchmarks.event_stream
 	$(BIN)/python -m benchmarks.webhooks
 	$(BIN)/python -m benchmarks.webhook_storm
+	$(BIN)/python -m benchmarks.media
 	$(BIN)/python -m benchmarks.told
 	$(BIN)/python -m benchmarks.finding
 	$(BIN)/python -m benchmarks.one_per_story

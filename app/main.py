@@ -54,6 +54,7 @@ from app.stream import routes as changes
 from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
+from app.uploads import part_routes
 from app.uploads import routes as uploads
 from app.uploads.processing import FileProcessor
 from app.uploads.sweep import MediaSweep
@@ -102,6 +103,7 @@ ROUTERS = (
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
     editorial_organisations.router,  # /v1/editorial/organisations
+    part_routes.router,  # /v1/editorial/media/uploads
     uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
     embargo_groups.router,  # /v1/editorial/embargo-groups

@@ -81,3 +81,19 @@ class MediaObject(SQLModel, table=True):
     file_id: UUID = Field(
         primary_key=True, foreign_key="media_file.id", index=True, ondelete="CASCADE"
     )
+
+
+class MediaUpload(SQLModel, table=True):
+    """A file that arrives in parts. Nobody can have it before it is complete.
+
+    Its parts are objects that no file names: they are swept with it when it is never completed.
+    """
+
+    __tablename__ = "media_upload"
+
+    id: UUID = Field(primary_key=True)
+    # `Caller.id` of who sends it.
+    owner: str = Field(max_length=200)
+    # JSON, in their order: [["SHA-256", bytes], ...].
+    parts: str = Field(sa_column=Column(Text, nullable=False))
+    created_at: datetime = Field(sa_type=UtcInstant)

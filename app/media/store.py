@@ -90,6 +90,12 @@ class MediaStore:
             if not isinstance(error.__cause__, FileNotFoundError):
                 raise
 
+    def is_from_before(self, sha256: str, instant: datetime) -> bool:
+        """Returns whether the bytes were last stored before `instant`."""
+        with _telling():
+            modified: datetime = obstore.head(self._store(), _key(sha256))["last_modified"]
+        return modified < instant
+
     def list_before(self, instant: datetime) -> Iterator[str]:
         """Returns the hashes of what was stored before `instant`, unordered."""
         with _telling():

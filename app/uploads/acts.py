@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -47,6 +47,11 @@ class Upload:
     file_name: str
     organisation: str | None
     location_kept: bool
+
+    @classmethod
+    def of(cls, made: Made, name: str, organisation: str | None, location_kept: bool) -> Self:
+        """Returns an upload under a safe name."""
+        return cls(made, safe_name(name, made.media_type), organisation, location_kept)
 
 
 def safe_name(name: str, media_type: str) -> str:

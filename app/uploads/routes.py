@@ -1,7 +1,7 @@
 """Files over HTTP, for editors: sent, listed, described, looked at, removed."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Body, Depends, Header, Query, Request, Response
@@ -20,7 +20,7 @@ from app.base.problems import (
 )
 from app.http.caching import CachePolicy, answer
 from app.http.conditional import require_match
-from app.http.contract.openapi import problems
+from app.http.contract.openapi import Responses, problems
 from app.http.deps import AppDatabase, AppSettings, CursorKey, ReadSession
 from app.http.routing import JSON, MERGE_PATCH, Router
 from app.media.models import MediaFile
@@ -28,6 +28,7 @@ from app.media.shapes import renditions
 from app.media.store import MediaStore
 from app.releases.audit import Actor
 from app.uploads import acts
+from app.uploads.acts import Upload
 from app.uploads.content.kinds import TAKEN
 from app.uploads.listing import list_files
 from app.uploads.processing import FileProcessor
@@ -46,6 +47,29 @@ CHANGE = problems(NOT_FOUND, STALE, PRECONDITION_REQUIRED)
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 # What an editor looks at. The original is sent as it was taken.
 _SHOWN_AS = "image/webp"
+
+
+@dataclass(frozen=True)
+class _Uploaded:
+    """What the contract says of every upload: its body, and the answer to a whole file."""
+
+    body: dict[str, Any]
+    responses: Responses
+
+
+UPLOADED = _Uploaded(
+    {
+        "requestBody": {
+            "required": True,
+            "description": f"The file as it is: {', '.join(TAKEN.values())}.",
+            "content": {"application/octet-stream": _BINARY},
+        }
+    },
+    {
+        200: {"description": "It was there already.", "model": EditorialFile},
+        201: {"description": "What was made.", "model": EditorialFile},
+    },
+)
 
 router = Router(prefix=PATH, tags=["editorial"])
 
@@ -96,17 +120,8 @@ Store = Annotated[MediaStore, Depends(_store)]
     summary="Upload a file",
     status_code=201,
     response_model=EditorialFile,
-    responses={
-        200: {"description": "It was there already.", "model": EditorialFile},
-        **problems(UNSUPPORTED_MEDIA_TYPE),
-    },
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "description": f"The file as it is: {', '.join(TAKEN.values())}.",
-            "content": {"application/octet-stream": _BINARY},
-        }
-    },
+    responses={**UPLOADED.responses, **problems(UNSUPPORTED_MEDIA_TYPE)},
+    openapi_extra=UPLOADED.body,
 )
 def upload_file(upload: Received, act: FileOnce) -> Response:
     """Its type is found from its content. Where a picture was taken is removed from it.
@@ -114,6 +129,11 @@ def upload_file(upload: Received, act: FileOnce) -> Response:
     What XMP, IPTC and Exif say becomes texts, credit and licence. The same bytes sent again are
     the same file.
     """
+    return kept(act, upload)
+
+
+def kept(act: FileRequest, upload: Upload) -> Response:
+    """Returns the answer to an upload: 201 with a new file, 200 with one that was there."""
     row, is_new = acts.add(act.session, upload, act.by)
     response = _shown(act.request, row)
     if is_new:

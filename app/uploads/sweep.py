@@ -13,12 +13,13 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import structlog
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.base import clock
 from app.base.poller import Poller
 from app.db.database import Database
-from app.media.models import MediaObject
+from app.media.models import MediaObject, MediaUpload
 from app.media.store import MediaStore, StoreUnavailable
 from app.published.media import ENDINGS
 from app.published.models import PublishedMedia
@@ -55,12 +56,15 @@ def sweep(database: Database, store: MediaStore, now: datetime) -> int:
     before = now - KEPT_FOR
     for folder in Path(gettempdir()).glob(f"{FOLDER_PREFIX}*"):
         _remove_folder(folder, before)
+    with database.write() as session:
+        session.execute(delete(MediaUpload).where(col(MediaUpload.created_at) <= before))
     removed = 0
     for part in _parts(store.list_before(before)):
         with database.read() as session:
             needed = _needed(session, part)
         for sha256 in part:
-            if sha256 not in needed:
+            # Asked again: somebody may be storing it anew.
+            if sha256 not in needed and store.is_from_before(sha256, before):
                 store.delete(sha256)
                 removed += 1
     return removed

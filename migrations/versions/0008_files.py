@@ -8,12 +8,12 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-TABLE, OBJECTS = "media_file", "media_object"
+TABLE, OBJECTS, UPLOADS = "media_file", "media_object", "media_upload"
 _OF_NEWSROOM = sa.text("organisation IS NULL")
 
 
 def upgrade() -> None:
-    """Make the table of files, and that of what they need in the store."""
+    """Make the tables of files, of what they need in the store, and of what arrives in parts."""
     op.create_table(
         TABLE,
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -66,9 +66,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", "file_id", name=op.f("pk_media_object")),
     )
     op.create_index("ix_media_object_file_id", OBJECTS, ["file_id"])
+    op.create_table(
+        UPLOADS,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.String(200), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_media_upload")),
+    )
 
 
 def downgrade() -> None:
     """Forget the files; their bytes stay in the store."""
+    op.drop_table(UPLOADS)
     op.drop_table(OBJECTS)
     op.drop_table(TABLE)

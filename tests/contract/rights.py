@@ -152,6 +152,7 @@ class World:
         place = {"name": "First Gate", "parent": "TR"}
         made = checked(newsroom.desk.post("/v1/editorial/locations", json=place), 201)
         shared = {"location_id": made["id"], "theme_id": "health", "number": "1"}
+        shared["upload_id"] = UNKNOWN
         things = {owner: _things(newsroom, owner, word) for owner, word in OWNERS.items()}
         return cls(newsroom, things, shared)
 

@@ -87,6 +87,7 @@ PATH_PARAMETERS = {
     "release_id": "Id of the release.",
     "slug": "Last part of the problem's `type`.",
     "subscription_id": "Id of the subscription.",
+    "upload_id": "A UUID for this one file.",
 }
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {

@@ -18,7 +18,7 @@ LINGER_SECONDS = 2.0
 REFUSALS = "refusals"
 # At these addresses a body is read into a file as it comes, so it may be larger: lines, and files.
 LINES = ".ndjson"
-FILES = "/v1/editorial/media"
+FILES, PARTS = "/v1/editorial/media", "/v1/editorial/media/uploads/"
 # A file may take so many times longer than another body.
 FILES_PATIENCE = 20
 
@@ -61,7 +61,7 @@ class BodyLimit:
             await problem_response(scope, refusal)(scope, receive, body.send)
 
     def _limit(self, path: str) -> int:
-        if path == FILES:
+        if path == FILES or path.startswith(PARTS):
             return self.max_file_bytes
         return self.max_stream_bytes if path.endswith(LINES) else self.max_bytes
 

@@ -4,6 +4,7 @@ What is taken out is overwritten in place, so that no offset in the file changes
 """
 
 import mmap
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _IN_FILM = frozenset(
 )
 _IN_AVIF = frozenset(b"ftyp meta mdat moov free skip uuid idat".split())
 _MOST_BOXES = 100_000
+# Bytes that are read or blanked at a time.
+_STEP = 1_000_000
 # Where the scale, the duration and the size stand, by version of the box.
 _TIMES = {0: (12, 16, 4), 1: (20, 24, 8)}
 _SIZES = {0: 76, 1: 88}
@@ -156,10 +159,23 @@ def _boxes(data: mmap.mmap, start: int, end: int, media_type: str) -> Iterator[M
 
 def _blank(data: mmap.mmap, box: MediaBox) -> None:
     data[box.start + 4 : box.start + 8] = b"free"
-    step = 1_000_000
-    for at in range(box.content, box.end, step):
-        size = min(step, box.end - at)
+    for at in range(box.content, box.end, _STEP):
+        size = min(_STEP, box.end - at)
         data[at : at + size] = bytes(size)
+        _let_go(data)
+
+
+def pieces(data: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
+    """Yields the bytes from `start` to `end`, of which one piece at a time is in memory."""
+    for at in range(start, end, _STEP):
+        yield data[at : min(at + _STEP, end)]
+        _let_go(data)
+
+
+def _let_go(data: mmap.mmap) -> None:
+    """Let the pages that were read or written go to the file: a film is greater than memory."""
+    if sys.platform != "win32":
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def _version(data: mmap.mmap, box: MediaBox) -> int:

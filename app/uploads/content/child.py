@@ -17,7 +17,7 @@ from typing import Any
 
 from PIL import Image
 
-from app.uploads.content.boxes import blank_avif, blank_film
+from app.uploads.content.boxes import blank_avif, blank_film, pieces
 from app.uploads.content.containers import Blocks
 from app.uploads.content.credits import Credits, as_iptc, as_xmp, read_credits
 from app.uploads.content.documents import first_page
@@ -126,14 +126,14 @@ def _film(job: FileJob, source: Path, made: Made) -> None:
         film = blank_film(data, keep=job.keep_location)
         made.width, made.height = film.width or None, film.height or None
         made.duration_seconds = film.duration_seconds or None
-        _store(job, made, _pieces(data, 0, len(data)))
+        _store(job, made, pieces(data, 0, len(data)))
 
 
 def _sound(job: FileJob, source: Path, made: Made) -> None:
     with _mapped(source) as data:
         sound = find_sound(data)
         made.duration_seconds = sound.duration_seconds
-        _store(job, made, _pieces(data, sound.start, sound.end))
+        _store(job, made, pieces(data, sound.start, sound.end))
 
 
 def _render(
@@ -174,17 +174,12 @@ def _write(folder: str, parts: Iterable[bytes | mmap.mmap]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _pieces(data: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
-    step = 1_000_000
-    return (data[at : min(at + step, end)] for at in range(start, end, step))
-
-
 @contextmanager
 def _mapped(source: Path) -> Iterator[mmap.mmap]:
-    """The bytes of a file. A change of them is not written back."""
+    """The bytes of a file, which may be changed: a copy of a great film would not fit memory."""
     with (
-        source.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as data,
+        source.open("r+b") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_WRITE) as data,
     ):
         yield data
 

@@ -4,11 +4,15 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.uploads.content.child import FileJob
 from app.uploads.content.kinds import TAKEN, Objection
+from tests.uploads import samples
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +47,24 @@ def test_cut_files_are_never_taken_but_sound_that_ends_early(told: dict[str, Any
 
 def test_memory_stays_within_300_megabytes(told: dict[str, Any]) -> None:
     assert told["most_bytes"] < 300_000_000
+
+
+def test_a_film_is_read_in_pieces(tmp_path: Path) -> None:
+    source, size = tmp_path / "film", 150_000_000
+    with source.open("wb") as file:
+        file.write(samples.film() + (8 + size).to_bytes(4) + b"free")
+        file.truncate(file.tell() + size)
+    job = FileJob(str(source), str(tmp_path), 10_000, "en")
+    code = (
+        "import sys; from app.uploads.content.child import main; main();"
+        "from tests.resident_memory import most_kilobytes; sys.stderr.write(str(most_kilobytes()))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(asdict(job)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(ended.stdout)["made"]["bytes"] > size
+    assert int(ended.stderr) < 100_000
