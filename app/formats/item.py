@@ -13,7 +13,7 @@ from app.base.wire import format_instant
 from app.formats.addresses import absolute, resolve
 from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, Translation
-from app.published.media import Media, absolute_media, lead_of
+from app.published.media import PATH, Media, lead_of, media_below
 
 
 def original_of(story_id: UUID, ids: Iterable[UUID]) -> UUID | None:
@@ -113,7 +113,7 @@ class Item:
     @cached_property
     def media(self) -> tuple[Media, ...]:
         """Returns its files with absolute addresses."""
-        return tuple(absolute_media(one, self.base_url) for one in self.release.media)
+        return tuple(media_below(one, self.base_url + PATH) for one in self.release.media)
 
     @property
     def lead(self) -> Media | None:

@@ -115,12 +115,12 @@ def lead_of(media: Sequence[Media]) -> Media | None:
     return next((one for one in media if one.is_image), None)
 
 
-def absolute_media(one: Media, base_url: str) -> Media:
-    """Return a file with absolute addresses."""
+def media_below(one: Media, folder: str) -> Media:
+    """Return a file with absolute addresses, which begin with `folder`."""
     renditions = tuple(
-        form.model_copy(update={"url": base_url + form.url}) for form in one.renditions
+        form.model_copy(update={"url": folder + form.address}) for form in one.renditions
     )
-    return one.model_copy(update={"url": base_url + one.url, "renditions": renditions})
+    return one.model_copy(update={"url": folder + one.address, "renditions": renditions})
 
 
 def add_addresses(release: dict[str, Any], base_url: str) -> None:

@@ -9,7 +9,6 @@ from app.base.examples import load_example
 from app.base.wire import Input, Instant, LanguageTag, Output, PlainText, Real
 from app.media.models import MediaFile
 from app.media.shapes import describe
-from app.published.media import FocalPoint
 
 _FILE = load_example("uploads", "file")
 Share = Annotated[Real, Field(ge=0, le=1)]

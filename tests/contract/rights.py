@@ -37,6 +37,9 @@ FAR = "2999-01-01T00:00:00Z"
 # The bytes of the file that each has.
 FILE = b"the same bytes"
 FILE_SHA256 = hashlib.sha256(FILE).hexdigest()
+# Of the scheduled release of each.
+USED = b"the same bytes, in use"
+USED_SHA256 = hashlib.sha256(USED).hexdigest()
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 
 # Of the operations below a release: which one it has to be. The others are asked of a draft.
@@ -153,6 +156,7 @@ class World:
         made = checked(newsroom.desk.post("/v1/editorial/locations", json=place), 201)
         shared = {"location_id": made["id"], "theme_id": "health", "number": "1"}
         shared["upload_id"] = UNKNOWN
+        shared["address"] = f"{USED_SHA256}.mp3"
         things = {owner: _things(newsroom, owner, word) for owner, word in OWNERS.items()}
         return cls(newsroom, things, shared)
 
@@ -204,7 +208,8 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         checked(newsroom.desk.post("/v1/editorial/organisations", json=given), 201)
     draft = newsroom.draft(title=f"First {word}", **named)
     draft = newsroom.edit(draft, title=f"Draft {word}")
-    scheduled = newsroom.draft(title=f"Scheduled {word}", **named)
+    used = [{"file": _file(newsroom.database, owner, word, USED)}]
+    scheduled = newsroom.draft(title=f"Scheduled {word}", media=used, **named)
     scheduled = newsroom.act(scheduled, "schedule", at=FAR)
     public = newsroom.published(title=f"Public {word}", **named)
     public = newsroom.edit(public, title=f"Edited {word}")
@@ -245,12 +250,12 @@ def _group(newsroom: Newsroom, owner: str | None, word: str, principal: str) -> 
     return group_id
 
 
-def _file(database: Database, owner: str | None, word: str) -> str:
+def _file(database: Database, owner: str | None, word: str, content: bytes = FILE) -> str:
     row = MediaFile(
         id=new_id(),
-        sha256=FILE_SHA256,
+        sha256=hashlib.sha256(content).hexdigest(),
         media_type="audio/mpeg",
-        bytes=len(FILE),
+        bytes=len(content),
         file_name=f"{word}.mp3",
         organisation=owner,
         created_at=clock.now(),

@@ -66,7 +66,10 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_rights",  # who may write what
         "test_same_words",  # what is saved as it was, and what follows from other members
     },
-    "releases/embargo": {"test_groups_model"},  # who reads what, against a model
+    "releases/embargo": {
+        "test_files",  # files of scheduled releases
+        "test_groups_model",  # who reads what, against a model
+    },
     "themes": {"test_rules_by_language"},  # how well the rules do in six languages
     "vocabularies": {"test_vocabulary_mark"},  # what readers keep of both vocabularies
     "vocabularies/places": {"test_merges"},  # two places that become one

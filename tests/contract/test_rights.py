@@ -27,6 +27,8 @@ from tests.contract.rights import (
     FILE_SHA256,
     OTHERS,
     OWN,
+    USED,
+    USED_SHA256,
     Operation,
     World,
     operations,
@@ -71,6 +73,7 @@ def make_world(
         copyfile(first, path)
         newsroom = Newsroom(settings(path))
         newsroom.app.state.media.put(FILE_SHA256, FILE)
+        newsroom.app.state.media.put(USED_SHA256, USED)
         newsroom.app.state.callbacks = GuardedClient(resolve=lambda _host, _port: [PUBLIC])
         return replace(built, newsroom=newsroom)
 

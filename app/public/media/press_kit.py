@@ -18,9 +18,9 @@ from app.formats.item import Item
 from app.http.cache_tags import of_release
 from app.http.caching import answer, etag_of
 from app.http.contract.openapi import problems
+from app.http.file_answers import MOST_SECONDS
 from app.http.long_answers import StreamedAnswer
 from app.media.store import MediaStore
-from app.public.media.routes import MOST_SECONDS
 from app.public.read_route import Read, ReadRouter
 from app.public.representations import MOVED, PATH, Address, readable, redirect
 from app.published.media import Media

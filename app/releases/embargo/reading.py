@@ -18,6 +18,7 @@ from app.changes.log import ChangeKind
 from app.contacts.contact import PressContact
 from app.db.database import from_microseconds, to_microseconds
 from app.published.document import PublicRelease
+from app.published.media import media_below
 from app.releases.acts import rendering
 from app.releases.acts.accreditation import readable_by
 from app.releases.acts.queries import contents_of
@@ -61,11 +62,16 @@ class Embargoes:
 
 @dataclass(frozen=True)
 class AccreditedReader:
-    """Who reads, when, and the zone of the newsroom."""
+    """Who reads, when, the zone of the newsroom, and where its addresses begin."""
 
     caller: Caller
     now: datetime
     zone: ZoneInfo
+    base_url: str
+
+    def folder(self, release_id: UUID) -> str:
+        """Where the files of a release under embargo are."""
+        return f"{self.base_url}/v1/embargoed/releases/{release_id}/media/"
 
     @property
     def readable(self) -> list[ColumnElement[bool]]:
@@ -94,7 +100,7 @@ def list_embargoed(
     following = None
     if len(rows) > limit:
         following = (to_microseconds(_instant(page[-1])), str(page[-1].id))
-    return Embargoes(page, _rendered(session, page, reader.zone), total, following)
+    return Embargoes(page, _rendered(session, page, reader), total, following)
 
 
 def get_embargoed(
@@ -105,31 +111,33 @@ def get_embargoed(
     row = session.exec(select(Release).where(*wanted)).first()
     if row is None:
         raise NotFound
-    return row, _rendered(session, [row], reader.zone)[0]
+    return row, _rendered(session, [row], reader)[0]
 
 
 def _rendered(
-    session: Session, releases: Sequence[Release], zone: ZoneInfo
+    session: Session, releases: Sequence[Release], reader: AccreditedReader
 ) -> list[EmbargoedRelease]:
     if not releases:
         return []
     contents = contents_of(session, releases)
     reference = rendering.reference_for(session, contents.values(), copying=False)
-    return [_document(release, contents[release.id], reference, zone) for release in releases]
+    return [_document(release, contents[release.id], reference, reader) for release in releases]
 
 
 def _document(
-    release: Release, content: Content, reference: rendering.Reference, zone: ZoneInfo
+    release: Release, content: Content, reference: rendering.Reference, reader: AccreditedReader
 ) -> EmbargoedRelease:
     at = _instant(release)
     # The act that will make it public; it is written down nowhere yet.
     debut = rendering.next_act(release, ChangeKind.PUBLISHED, at=at, due_at=at)
-    document = rendering.render(release, [debut], content, reference, zone)
+    document = rendering.render(release, [debut], content, reference, reader.zone)
+    folder = reader.folder(release.id)
     return EmbargoedRelease(
         **dict(document)
         | {
             "modified_at": release.updated_at,
             "contacts": reference.contacts(content),
+            "media": tuple(media_below(one, folder) for one in document.media),
             "usable": False,
             "usable_from": at,
             "embargo_until": at,

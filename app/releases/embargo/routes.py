@@ -1,22 +1,26 @@
 """Releases under embargo over HTTP, for keys with the scope `embargo`; every reading is logged."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import BackgroundTasks, Depends, Query, Request
+from fastapi import BackgroundTasks, Depends, Path, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.auth.deps import EmbargoReader
 from app.base import pagination
 from app.base.examples import load_example
-from app.base.problems import INVALID, NOT_FOUND
+from app.base.problems import INVALID, NOT_FOUND, NotFound
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, Now, ReadSession
+from app.http.file_answers import ServedFile, answer_file
 from app.http.routing import JSON, Router
+from app.media.store import MediaStore
+from app.published.store.rows import media_rows
 from app.releases.embargo.reading import (
     AccreditedReader,
     EmbargoedPage,
@@ -35,9 +39,12 @@ _EXAMPLE = load_example("releases/embargo", "release")
 
 
 async def _reader(caller: EmbargoReader, settings: AppSettings, now: Now) -> AccreditedReader:
-    return AccreditedReader(caller, now, settings.zone)
+    return AccreditedReader(caller, now, settings.zone, settings.base_url)
 
 
+FileAddress = Annotated[
+    str, Path(description="SHA-256 and ending, from `url` in `media`.", pattern="^[^/]+$")
+]
 Accredited = Annotated[AccreditedReader, Depends(_reader)]
 
 
@@ -113,6 +120,39 @@ def get_embargoed_release(
     row, release = get_embargoed(session, reader, release_id)
     _log(session, request, reader, [row], background)
     return answer(request, release.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
+
+
+@router.get(
+    "/{release_id}/media/{address}",
+    summary="Get a file of a scheduled release",
+    response_class=Response,
+    responses={
+        200: {"description": "The file.", "content": {"*/*": {}}},
+        **problems(NOT_FOUND),
+    },
+)
+def get_embargoed_file(
+    release_id: UUID,
+    address: FileAddress,
+    request: Request,
+    reader: Accredited,
+    session: ReadSession,
+    background: BackgroundTasks,
+) -> Response:
+    """The bytes of a file that the release uses, for whoever may read the release, as long."""
+    row, release = get_embargoed(session, reader, release_id)
+    found = next((one for _, one in media_rows(release) if one["address"] == address), None)
+    if found is None:
+        raise NotFound
+    _log(session, request, reader, [row], background)
+    store: MediaStore = request.app.state.media
+    served = ServedFile(
+        found["media_type"],
+        found["bytes"],
+        found["file_name"],
+        partial(store.open, address.partition(".")[0]),
+    )
+    return answer_file(request, served, {"Cache-Control": CachePolicy.PRIVATE.value})
 
 
 def _log(
