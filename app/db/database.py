@@ -179,12 +179,12 @@ class Database:
         # eight connections read two hundred pages anew for each act.
         self._writers = WriterQueue()
         self.writer = _sqlite_engine(settings, self._writers) if self.is_sqlite else self.engine
-        writing: dict[str, Any] = {"begin": "IMMEDIATE"} if self.is_sqlite else {}
         # One snapshot for the statements of an answer: a total that fits its page.
         reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._read_options = reading
-        self._writing = self.writer.execution_options(**writing)
-        self._reading = self.engine.execution_options(**reading)
+        # An engine with options asks its own events and those of its parent for each statement: a
+        # twentieth of a read.
+        self._reading = self.engine.execution_options(**reading) if reading else self.engine
         self._apart: list[Engine] = []
         # Whether nothing could be written when it was last tried, as the disk is full or broken.
         self.is_full = False
@@ -219,9 +219,9 @@ class Database:
 
     def _writing_session(self, patience: float | None) -> Session:
         if not self.is_sqlite:
-            return _with_patience(Session(self._writing, expire_on_commit=False), patience)
+            return _with_patience(Session(self.writer, expire_on_commit=False), patience)
         most = self._settings.sqlite_busy_timeout_ms / 1000
-        return QueuedSession(self._writing, self._writers, min(most, patience or most))
+        return QueuedSession(self.writer, self._writers, min(most, patience or most))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -350,7 +350,7 @@ def _sqlite_engine(settings: Settings, writers: WriterQueue | None = None) -> En
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another writer came
         # between; one that is immediate waits its turn (busy_timeout).
-        kind = connection.get_execution_options().get("begin")
+        kind = "IMMEDIATE" if writers else connection.get_execution_options().get("begin")
         driver: Any = connection.connection.driver_connection
         if kind is None:
             # It waits for nothing, so that nothing can go wrong: a statement of SQLAlchemy's, with

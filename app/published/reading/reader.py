@@ -7,9 +7,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, BigInteger, String, any_, bindparam, func, select
 from sqlmodel import Session, col
 
+from app.base.compact_json import compact
 from app.base.language import canonical_language
 from app.changes.log import Mark
 from app.db.database import see_newest
@@ -31,9 +32,19 @@ from app.published.selection.values import Match
 
 # Documents that are read at once while a whole selection is read: one is about 10 kB.
 AT_ONCE = 100
-_BY_NUMBER = select(
+_DOCUMENTS = select(
     col(PublishedRelease.number), col(PublishedRelease.id), col(PublishedRelease.document)
-).where(col(PublishedRelease.number).in_(bindparam("numbers", expanding=True)))
+)
+# All numbers are one value: a list with a value for each is written into the statement anew.
+_LISTED_IN_JSON = func.json_each(bindparam("numbers", type_=String)).table_valued("value")
+_BY_NUMBER = {
+    "sqlite": _DOCUMENTS.where(
+        col(PublishedRelease.number).in_(select(_LISTED_IN_JSON.c.value)),
+    ),
+    "postgresql": _DOCUMENTS.where(
+        col(PublishedRelease.number) == any_(bindparam("numbers", type_=ARRAY(BigInteger)))
+    ),
+}
 # So many times a session that sees an older state than the snapshot begins anew.
 _TRIES = 3
 # With more releases than this a search or facets hold the event loop for over 2 ms: a thread takes
@@ -329,7 +340,10 @@ class Reader:
 
 def read_documents(session: Session, numbers: Collection[int]) -> dict[int, Document]:
     """Return the documents of the releases with these numbers; one statement."""
-    rows = session.connection().execute(_BY_NUMBER, {"numbers": list(numbers)}).all()
+    connection = session.connection()
+    name, asked = connection.dialect.name, list(numbers)
+    values = {"numbers": compact(asked) if name == "sqlite" else asked}
+    rows = connection.execute(_BY_NUMBER[name], values).all()
     return {number: Document(id, document or b"") for number, id, document in rows}
 
 
