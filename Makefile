@@ -110,6 +110,7 @@ bench: install-dev ## accuracy and speed: what benchmarks/README.md lists
 	$(BIN)/python -m benchmarks.webhook_storm
 	$(BIN)/python -m benchmarks.told
 	$(BIN)/python -m benchmarks.finding
+	$(BIN)/python -m benchmarks.one_per_story
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.speed --engine postgresql
 	$(BIN)/python -m benchmarks.workers

@@ -1,7 +1,8 @@
 """The contract for comparison: `resolved_contract.py FILE` writes it with every reference followed.
 
 Tools that compare contracts see what stands in one place; ours says in one place what many share.
-Words and examples are left out: they break nobody.
+What JSON Schema can say in two ways is said in one: a type or null as `anyOf`, and members of a
+base among those of the schema. Words and examples are left out: they break nobody.
 """
 
 import json
@@ -26,11 +27,12 @@ def resolved(document: dict[str, Any]) -> dict[str, Any]:
         if isinstance(reference, str):
             # A schema within itself, such as a tree: once is enough.
             return {} if reference in seen else follow(_at(document, reference), (*seen, reference))
-        return {
+        found = {
             name: follow(value, seen, names=name in NAMED and not names)
             for name, value in node.items()
             if names or name not in WORDS
         }
+        return found if names else _apart(_whole(found))
 
     kept = {name: document[name] for name in ("openapi", "info", "paths") if name in document}
     found: dict[str, Any] = follow(kept, ())
@@ -38,6 +40,28 @@ def resolved(document: dict[str, Any]) -> dict[str, Any]:
     for name, item in document.get("webhooks", {}).items():
         found["paths"][f"/webhook/{name}"] = follow(item, ())
     return found
+
+
+def _whole(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the members of its bases among its own."""
+    bases = schema.get("allOf", [])
+    if not bases or not all(base.get("properties") for base in bases):
+        return schema
+    own = {name: value for name, value in schema.items() if name != "allOf"}
+    parts = [*bases, own]
+    properties = {name: of for part in parts for name, of in part.get("properties", {}).items()}
+    required = {name for part in parts for name in part.get("required", ())}
+    return {**bases[0], **own, "properties": properties, "required": sorted(required)}
+
+
+def _apart(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with `anyOf` for a list of a type and null."""
+    kinds = schema.get("type")
+    if not isinstance(kinds, list) or len(kinds) != len(("one", "null")) or kinds[-1] != "null":
+        return schema
+    outside = {name: value for name, value in schema.items() if name == "default"}
+    inside = {name: value for name, value in schema.items() if name not in ("default", "type")}
+    return {**outside, "anyOf": [{**inside, "type": kinds[0]}, {"type": "null"}]}
 
 
 def _at(document: dict[str, Any], reference: str) -> Any:

@@ -22,12 +22,15 @@ from app.db.database import PATIENT, Database
 from app.http.server import health, metrics, problem_pages, reference
 from app.http.server.shutdown import on_shutdown
 from app.http.server.web_app import WebApp
+from app.media.store import MediaStore
 from app.outbound.client import GuardedClient
 from app.public import facets, related
 from app.public import releases as public_releases
 from app.public.discovery import catalogue, newsroom, sitemaps
 from app.public.feeds import archives, opml, routes
 from app.public.feeds.topics import Topics
+from app.public.media import press_kit
+from app.public.media import routes as files
 from app.public.organisations import routes as organisations
 from app.public.places import routes as places
 from app.public.themes import routes as themes
@@ -37,9 +40,11 @@ from app.published.reading.snapshot import Snapshot
 from app.releases.acts.publish import PublicationQueue
 from app.releases.audit import Actor
 from app.releases.batch import routes as batch
+from app.releases.contacts import routes as contacts
 from app.releases.desk import editing_routes as editing
 from app.releases.desk import review_routes as review
 from app.releases.desk import routes as editorial
+from app.releases.embargo import group_routes as embargo_groups
 from app.releases.embargo import routes as embargoed
 from app.releases.previews import routes as previews
 from app.releases.revisions import routes as revisions
@@ -49,6 +54,9 @@ from app.stream import routes as changes
 from app.stream.live import Broadcaster
 from app.themes import taxonomy
 from app.themes.taxonomy import Taxonomy, built_in
+from app.uploads import routes as uploads
+from app.uploads.processing import FileProcessor
+from app.uploads.sweep import MediaSweep
 from app.vocabularies.organisations import routes as editorial_organisations
 from app.vocabularies.places import routes as editorial_places
 from app.vocabularies.themes import acts as theme_acts
@@ -64,10 +72,12 @@ from app.websub.reach import list_subscriber_reach
 
 ROUTERS = (
     public_releases.collection,  # /v1/releases
+    press_kit.router,  # /v1/releases/{id}.zip
     routes.router,  # /v1/releases.rss, /v1/releases/{id}.html and the like
     facets.router,  # /v1/releases/facets
     public_releases.router,  # /v1/releases/{id}
     related.router,  # /v1/releases/{id}/related
+    files.router,  # /v1/media/{address}
     places.router,  # /v1/locations
     themes.router,  # /v1/themes
     organisations.router,  # /v1/organisations
@@ -92,8 +102,11 @@ ROUTERS = (
     previews.previews,  # /v1/previews
     editorial_places.router,  # /v1/editorial/locations
     editorial_organisations.router,  # /v1/editorial/organisations
+    uploads.router,  # /v1/editorial/media
     audit.router,  # /v1/editorial/audit
+    embargo_groups.router,  # /v1/editorial/embargo-groups
     embargoed.router,  # /v1/embargoed/releases
+    contacts.router,  # /v1/releases/{id}/contacts
     auth.router,  # /v1/keys
     problem_pages.router,  # /problems
     reference.router,  # /v1/openapi.json, /docs
@@ -155,7 +168,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(chosen)
     database = Database(chosen)
     watch = DueWatch(database, chosen.zone)
-    snapshot = Snapshot(chosen.zone)
+    snapshot = Snapshot(chosen.zone, language=chosen.default_language)
     follower = Follower(database, snapshot, watch)
     if database.replica is not None:
         database.replica.measure = replica_measure(database, follower)
@@ -163,16 +176,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     callbacks = GuardedClient(allow_private=chosen.callbacks_to_private_hosts)
     webhooks = Webhooks(database, snapshot, chosen, callbacks)
     purges = Purges(database, chosen, follower)
+    files = FileProcessor(chosen, MediaStore(chosen))
+    sweep = MediaSweep(database, files.store)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         watch.begin()
         follower.start()
-        for start in (webhooks.start, hub.start, purges.start, keeper.start):
+        for start in (webhooks.start, hub.start, purges.start, keeper.start, sweep.start):
             await run_in_threadpool(start)
         with on_shutdown(follower.release):
             yield
-        for stop in (keeper.stop, purges.stop, hub.stop, webhooks.stop, follower.stop):
+        for stop in (sweep.stop, keeper.stop, purges.stop, hub.stop, webhooks.stop, follower.stop):
             await run_in_threadpool(stop)
         database.close()
 
@@ -185,6 +200,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.callbacks = callbacks
     app.state.webhooks = webhooks
     app.state.live = Broadcaster(database, snapshot, follower)
+    app.state.media, app.state.files = files.store, files
     app.state.topics = topics = Topics(app)
     app.state.hub_reach = partial(list_subscriber_reach, topics.selection)
     # A hub that the operator named may be in the operator's own network.

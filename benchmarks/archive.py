@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
+from app.base import ids
 from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.places.gazetteer import shipped_gazetteer
@@ -72,9 +73,14 @@ class _Text:
     words: list[Words]
 
 
-def fill(database: Database, count: int, texts: int = TEXTS) -> None:
-    """Put `count` releases of at most so many texts into the read model, in some transactions."""
+def fill(database: Database, count: int, texts: int = TEXTS, languages: Sequence[str] = ()) -> None:
+    """Put `count` releases of at most so many texts into the read model, in some transactions.
+
+    With `languages` as many stories, each with a release in every one of them.
+    """
     documents = _documents(database, count, texts)
+    if languages:
+        documents = _translated(documents, languages)
     while batch := list(islice(documents, BATCH)):
         with database.write() as session:
             # A file that is being made is worth nothing before it is complete.
@@ -123,6 +129,15 @@ def _documents(database: Database, count: int, texts: int) -> Iterator[tuple[Pub
             modified_at=at,
         )
         yield document, text
+
+
+def _translated(
+    documents: Iterator[tuple[PublicRelease, _Text]], languages: Sequence[str]
+) -> Iterator[tuple[PublicRelease, _Text]]:
+    for document, text in documents:
+        for language in languages:
+            made = {"id": ids.new_id(), "slug": f"{document.slug}-{language}"}
+            yield document.model_copy(update={**made, "language": language}), text
 
 
 def _texts(count: int, chance: random.Random) -> list[_Text]:

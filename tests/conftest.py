@@ -83,13 +83,13 @@ def a_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> Ite
         template = request.getfixturevalue("sqlite_template")
         path = folder / "dateline.db"
         shutil.copyfile(template, path)
-        yield Settings(database_url=f"sqlite:///{path}")
+        yield Settings(database_url=f"sqlite:///{path}", media_url=str(folder / "media"))
         return
     server: URL = request.getfixturevalue("postgres_url")
     template_name = request.getfixturevalue("postgres_template")
     name = f"dateline_{uuid4().hex}"
     administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name} STRATEGY file_copy")
-    yield Settings(database_url=address(server, name))
+    yield Settings(database_url=address(server, name), media_url=str(folder / "media"))
     administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 

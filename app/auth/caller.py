@@ -5,8 +5,8 @@
 | read      | reading working copies, revisions and reports                 |               |
 | write     | creating and editing working copies, importing                | read          |
 | publish   | publishing, scheduling, correcting, withdrawing               | write, read   |
-| embargo   | reading scheduled releases before their instant               |               |
-| syndicate | making and managing subscriptions                             |               |
+| embargo   | reading scheduled releases before their instant, and contacts |               |
+| syndicate | managing subscriptions, reading contacts for partners         |               |
 | metrics   | reading the numbers under `/metrics`                          |               |
 | admin     | managing keys, and everything above                           | all           |
 

@@ -46,6 +46,7 @@ from app.http.deps import Now, ReadSession, WriteSession
 from app.http.routing import KEEP, Answered, complete, holds_secret
 
 __all__ = [
+    "BODY_DIGEST",
     "Admin",
     "AnyCaller",
     "Caller",
@@ -54,6 +55,7 @@ __all__ = [
     "EmbargoReader",
     "IdempotencyKey",
     "KeyedRequest",
+    "Partner",
     "Publisher",
     "Reader",
     "Syndicator",
@@ -68,6 +70,9 @@ OF_ONE = (
     "This concerns every organisation, and this key is limited to {!r}; it needs a key that is"
     " limited to none."
 )
+
+# In the `state` of a request whose body went into a file: its SHA-256, which then stands for it.
+BODY_DIGEST = "body_digest"
 
 log = structlog.get_logger("dateline.auth")
 
@@ -150,19 +155,20 @@ def _touch(database: Database, row: ApiKey, now: datetime) -> None:
         log.warning("last use not written", key=str(row.id), reason=type(error).__name__)
 
 
-def needs(scope: Scope, *, newsroom_wide: bool = False) -> Any:
-    """A dependency that gives the Caller, or answers 401 and 403.
+def needs(*scopes: Scope, newsroom_wide: bool = False) -> Any:
+    """A dependency that gives the Caller, who has one of `scopes`, or answers 401 and 403.
 
     With `newsroom_wide` it refuses who is limited to one organisation.
     """
     marks = [NEWSROOM_WIDE] if newsroom_wide else []
-    return Security(_having(scope, newsroom_wide), scopes=[scope.value, *marks])
+    names = [scope.value for scope in scopes]
+    return Security(_having(*scopes, newsroom_wide=newsroom_wide), scopes=[*names, *marks])
 
 
 # One dependency in place of a chain: FastAPI solves a chain anew for each route that it stands in,
 # cached or not.
 @cache
-def _having(scope: Scope | None, newsroom_wide: bool = False) -> Callable[..., Awaitable[Caller]]:
+def _having(*scopes: Scope, newsroom_wide: bool = False) -> Callable[..., Awaitable[Caller]]:
     async def having(
         request: Request,
         background: BackgroundTasks,
@@ -172,8 +178,9 @@ def _having(scope: Scope | None, newsroom_wide: bool = False) -> Callable[..., A
         caller = await run_in_threadpool(_caller, request, background, now, credentials)
         request.state.principal = caller.id
         request.state.organisation = caller.organisation
-        if scope is not None and not caller.may(scope):
-            raise Forbidden(scope.value)
+        if scopes and not any(map(caller.may, scopes)):
+            wanted = " or ".join(repr(scope.value) for scope in scopes)
+            raise Forbidden(scopes[0].value, f"This needs a key with the scope {wanted}.")
         if newsroom_wide and caller.organisation is not None:
             raise Problem(FORBIDDEN, OF_ONE.format(caller.organisation))
         return caller
@@ -181,12 +188,13 @@ def _having(scope: Scope | None, newsroom_wide: bool = False) -> Callable[..., A
     return having
 
 
-AnyCaller = Annotated[Caller, Depends(_having(None))]
+AnyCaller = Annotated[Caller, Depends(_having())]
 Reader = Annotated[Caller, needs(Scope.READ)]
 Editor = Annotated[Caller, needs(Scope.WRITE)]
 Publisher = Annotated[Caller, needs(Scope.PUBLISH)]
 EmbargoReader = Annotated[Caller, needs(Scope.EMBARGO)]
 Syndicator = Annotated[Caller, needs(Scope.SYNDICATE)]
+Partner = Annotated[Caller, needs(Scope.SYNDICATE, Scope.EMBARGO)]
 Admin = Annotated[Caller, needs(Scope.ADMIN)]
 
 IdempotencyKey = Annotated[
@@ -209,9 +217,10 @@ async def _idempotent_request(
         return None
     if len(request.headers.getlist(HEADER)) > 1:
         raise Invalid.of("Give one key.", parameter=HEADER)
+    body: bytes = getattr(request.state, BODY_DIGEST, None) or await request.body()
     path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
-    fingerprint = idempotency.fingerprint_of(request.method, path, query, await request.body())
+    fingerprint = idempotency.fingerprint_of(request.method, path, query, body)
     # A person of the issuer may come with the tokens of several organisations. Neither name holds
     # a line end, so that no two pairs are one.
     principal = "\n".join(filter(None, (request.state.principal, request.state.organisation)))

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
 from app.auth.caller import Caller, Scope
-from app.auth.models import ApiKey
+from app.auth.models import AccreditedGroup, AccreditedMember, ApiKey
 from app.base import ids
 from app.base.problems import KEY_NOT_ACTIVE, Invalid, NotFound, Problem, Unauthenticated
 from app.base.wire import format_instant
@@ -194,8 +194,22 @@ def rotate_key(
         expires_at=old.expires_at,
         rotated_from=old.id,
     )
+    _accredit(session, minted.row, old)
     _record(session, old, "rotate", at, by, replaced_by=str(minted.row.id))
     return minted
+
+
+def _accredit(session: Session, new: ApiKey, old: ApiKey) -> None:
+    """Put the key that replaces another into its groups."""
+    member = AccreditedMember
+    groups = select(col(member.group_id)).where(col(member.principal) == f"key:{old.id}")
+    group_ids = session.exec(groups).all()
+    if group_ids:
+        principal, at = f"key:{new.id}", new.created_at
+        session.add_all(member(group_id=id, principal=principal, added_at=at) for id in group_ids)
+        changed = update(AccreditedGroup).where(col(AccreditedGroup.id).in_(group_ids))
+        session.execute(changed.values(lock=col(AccreditedGroup.lock) + 1))
+        session.flush()
 
 
 def is_due_for_touch(row: ApiKey, at: datetime) -> bool:

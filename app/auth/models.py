@@ -40,6 +40,33 @@ class ApiKey(SQLModel, table=True):
     overlap_ends_at: datetime | None = Field(default=None, sa_column=_instant())
 
 
+class AccreditedGroup(SQLModel, table=True):
+    """Partners who may read some scheduled releases before their instant."""
+
+    __tablename__ = "embargo_group"
+
+    # Made from the name; of an organisation's group after the organisation's slug and a colon, so
+    # that no organisation learns from an id in use what another has.
+    id: str = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    # Slug of the organisation that it belongs to; null: of the newsroom.
+    organisation: str | None = Field(index=True)
+    # Grows with every change of what is shown of it; it is the entity tag.
+    lock: int = 1
+    created_at: datetime = Field(sa_column=_instant(nullable=False))
+
+
+class AccreditedMember(SQLModel, table=True):
+    """One key, or one subject of tokens, in one group."""
+
+    __tablename__ = "embargo_member"
+
+    group_id: str = Field(primary_key=True, foreign_key="embargo_group.id", ondelete="CASCADE")
+    # As `Caller.id`: `key:…` or `oidc:…`.
+    principal: str = Field(primary_key=True, index=True)
+    added_at: datetime = Field(sa_column=_instant(nullable=False))
+
+
 class AuditEntry(SQLModel, table=True):
     """Who did what, when, with which key. Triggers refuse to change or delete an entry."""
 

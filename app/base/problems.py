@@ -103,6 +103,12 @@ PLACE_EXISTS = _type(
     "`places` lists what has the name. Use that place, or send the same again with `namesake=true`"
     " if this is another one.",
 )
+FILE_IN_USE = _type(
+    "file-in-use",
+    409,
+    "A release has this file",
+    "`release` is one whose saved texts have it, of now or of before. Such a file stays.",
+)
 KEY_NOT_ACTIVE = _type(
     "key-not-active",
     409,
@@ -165,6 +171,12 @@ UNSUPPORTED_MEDIA_TYPE = _type(
     "The body has a media type that is not taken here",
     "`detail` names the media types that are taken.",
 )
+RANGE_NOT_SATISFIABLE = _type(
+    "range-not-satisfiable",
+    416,
+    "The part that was asked for is not there",
+    "`Range` names bytes behind the end. `Content-Range` says how many there are.",
+)
 INVALID = _type(
     "invalid",
     422,
@@ -219,7 +231,8 @@ UNAVAILABLE = _type(
     "unavailable",
     503,
     "The server is busy",
-    "The database took too long. Try again after the seconds in `Retry-After`.",
+    "The database, or the store of files, took too long. Try again after the seconds in"
+    " `Retry-After`.",
 )
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from functools import cached_property
+from pathlib import PurePath
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -102,6 +103,12 @@ class Settings(BaseSettings):
         " the pool. More get 503.",
     )
     max_exports_per_client: int = Field(2, ge=1, description="Of these, for one client.")
+    max_downloads: int = Field(
+        64,
+        ge=1,
+        description="Long files, and press kits, that one process sends at a time; more get 503.",
+    )
+    max_downloads_per_client: int = Field(16, ge=1, description="Of these, for one client.")
     max_uploads: int = Field(
         4,
         ge=1,
@@ -189,6 +196,31 @@ class Settings(BaseSettings):
         False,
         description="Whether a pooler such as PgBouncer, in transaction mode, stands before the"
         " PostgreSQL database: no statement is then prepared for a connection.",
+    )
+
+    media_url: str | None = Field(
+        None,
+        pattern=r"^(s3://[a-z0-9.-]+(/[^:]*)?|[^:]+)$",
+        description="Where uploaded files are kept: a folder, or `s3://BUCKET/PREFIX`. Without it"
+        " the folder `media` beside the SQLite file; with PostgreSQL in the working folder.",
+    )
+    media_s3_endpoint: AnyHttpUrl | None = Field(
+        None, description="Address of an S3-compatible server that is not AWS."
+    )
+    media_s3_region: str = Field("us-east-1", description="Region of the bucket.")
+    media_s3_key_id: str | None = Field(
+        None, description="Access key of the bucket. Without it: as AWS' own tools find theirs."
+    )
+    media_s3_secret: SecretStr | None = Field(None, description="Secret of that access key.")
+    media_max_bytes: int = Field(
+        200_000_000, ge=1_000, description="Largest file that is taken, in bytes."
+    )
+    media_max_pixels: int = Field(
+        50_000_000,
+        ge=10_000,
+        le=200_000_000,
+        description="Most pixels of a picture. One of these at a time takes about eight bytes of"
+        " memory for each.",
     )
 
     cdn_seconds: int = Field(
@@ -332,6 +364,15 @@ class Settings(BaseSettings):
         if self.site_url_template is None:
             return None
         return "/".join(self.site_url_template.split("/", 3)[:3]) + "/"
+
+    @cached_property
+    def media_address(self) -> str:
+        """Returns the folder or the `s3://` address that files are kept in."""
+        if self.media_url is not None:
+            return self.media_url
+        if not self.database_url.startswith("sqlite:"):
+            return "media"
+        return str(PurePath(self.database_name).parent / "media")
 
     @cached_property
     def database_name(self) -> str:

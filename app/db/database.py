@@ -350,9 +350,14 @@ def _sqlite_engine(settings: Settings, writers: WriterQueue | None = None) -> En
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another writer came
         # between; one that is immediate waits its turn (busy_timeout).
-        kind = connection.get_execution_options().get("begin", "DEFERRED")
+        kind = connection.get_execution_options().get("begin")
+        driver: Any = connection.connection.driver_connection
+        if kind is None:
+            # It waits for nothing, so that nothing can go wrong: a statement of SQLAlchemy's, with
+            # its events and its result, takes ten times as long.
+            driver.execute("BEGIN DEFERRED")
+            return
         if writers:
-            driver: Any = connection.connection.driver_connection
             # A commit that failed can leave its transaction open.
             driver.rollback()
             # What is left of its patience after the wait in the queue.

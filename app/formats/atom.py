@@ -5,8 +5,9 @@ from lxml import etree
 from app.base.wire import format_instant
 from app.formats.addresses import as_uri
 from app.formats.item import Author, Feed, Item, Tombstone
-from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place
+from app.formats.rss import ATOM, DCTERMS, GEORSS, add_place, add_translations
 from app.formats.xml import add, root, serialise
+from app.published.media import Media
 
 MEDIA_TYPE = "application/atom+xml"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -55,6 +56,9 @@ def _add_entry(document: etree._Element, item: Item) -> None:
     _add(entry, "title", release.title)
     _add_link(entry, "alternate", item.web_url, "text/html")
     _add_link(entry, "alternate", item.url, "application/json")
+    add_translations(entry, item)
+    if item.lead is not None:
+        _add_enclosure(entry, item.lead)
     if item.published is not None:
         _add(entry, "published", format_instant(item.published))
     elif release.date is not None:
@@ -71,6 +75,18 @@ def _add_entry(document: etree._Element, item: Item) -> None:
     if release.usage_terms is not None:
         _add(entry, "rights", release.usage_terms)
     add_place(entry, item)
+
+
+def _add_enclosure(entry: etree._Element, lead: Media) -> None:
+    picture = lead.rendition("large")
+    given = {
+        "rel": "enclosure",
+        "type": picture.media_type,
+        "length": str(picture.bytes),
+        "title": lead.caption or lead.alt,
+        "href": picture.url,
+    }
+    add(entry, _name("link"), attributes=given)
 
 
 def _add_tombstone(document: etree._Element, tombstone: Tombstone) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from app.base.wire import format_instant
 from app.formats.item import Feed, Item
 from app.formats.xml import clean
+from app.published.labels.contact_text import line_of
 
 MEDIA_TYPE = "text/csv; header=present"
 # The signs that make a cell a formula, plain or full width, or after blanks (OWASP, CSV injection).
@@ -25,7 +26,7 @@ def write(feed: Feed) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for item in feed.items:
-        writer.writerow({name: _safe(value) for name, value in _cells(item).items()})
+        writer.writerow({name: safe_cell(value) for name, value in _cells(item).items()})
     return out.getvalue().encode()
 
 
@@ -54,6 +55,8 @@ def _cells(item: Item) -> Mapping[str, str | None]:
         "organisation": item.issuer,
         "source_url": release.source_url,
         "body_text": release.body_text,
+        "contacts": "; ".join(line_of(one, release.language) for one in release.contacts),
+        "image": item.lead.url if item.lead else None,
     }
 
 
@@ -61,9 +64,12 @@ COLUMNS = (
     "id", "url", "web_url", "slug", "version", "kind", "language", "title", "subtitle", "summary",
     "dateline", "locations", "themes", "published_at", "date", "date_precision", "modified_at",
     "correction", "usable", "organisation", "source_url", "body_text",
+    "contacts",
+    "image",
 )  # fmt: skip
 
 
-def _safe(value: str | None) -> str:
+def safe_cell(value: str | None) -> str:
+    """Returns a cell; with an apostrophe before what a spreadsheet would take for a formula."""
     text = clean(value or "")
     return f"'{text}" if _FORMULA.match(text) else text

@@ -1,15 +1,38 @@
 """The input of every format: a release at its address, and a page of releases under a title."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Self
+from uuid import UUID
 
 from app.base.addresses import ReleaseAddresses
+from app.base.ids import story_of
 from app.base.wire import format_instant
 from app.formats.addresses import absolute, resolve
 from app.formats.json_text import without_none
-from app.published.document import DatePrecision, Notice, PublicRelease
+from app.published.document import DatePrecision, Notice, PublicRelease, Translation
+from app.published.media import Media, absolute_media, lead_of
+
+
+def original_of(story_id: UUID, ids: Iterable[UUID]) -> UUID | None:
+    """Returns which release of a story began it; None if that is not among them."""
+    return next((id for id in ids if story_of(id) == story_id), None)
+
+
+def alternates(pages: Sequence[tuple[UUID, str, str]], original: UUID | None) -> dict[str, str]:
+    """Returns addresses of a story by language, and at `x-default`; none for a single release.
+
+    `pages` are the id, language and address of each release. All pages of one story get the same:
+    `x-default` is the original, or else the first begun, which also counts of two in one language.
+    """
+    if len(pages) == 1:
+        return {}
+    in_order = sorted(pages)
+    by_language = {language: url for _, language, url in reversed(in_order)}
+    default = next((url for id, _, url in in_order if id == original), in_order[0][2])
+    return {**dict(sorted(by_language.items())), "x-default": default}
 
 
 @dataclass(frozen=True)
@@ -63,10 +86,39 @@ class Item:
     def _addresses(self) -> ReleaseAddresses:
         return ReleaseAddresses(self.base_url, self.site)
 
+    def translation_url(self, one: Translation) -> str:
+        """Returns where people read a translation."""
+        return self._addresses.web_url(one.id, one.slug, one.language)
+
+    @cached_property
+    def original(self) -> UUID | None:
+        """Returns the release that began the story, if it is public."""
+        ids = (self.release.id, *(one.id for one in self.release.translations))
+        return original_of(self.release.story_id, ids)
+
+    @property
+    def alternates(self) -> dict[str, str]:
+        """Returns where people read the story by language, as `alternates` does."""
+        own = [(self.release.id, self.release.language, self.web_url)]
+        others = [
+            (one.id, one.language, self.translation_url(one)) for one in self.release.translations
+        ]
+        return alternates([*own, *others], self.original)
+
     @cached_property
     def body_html(self) -> str:
         """Returns the body with absolute addresses. The dateline is not in it."""
         return absolute(self.release.body_html, self.url)
+
+    @cached_property
+    def media(self) -> tuple[Media, ...]:
+        """Returns its files with absolute addresses."""
+        return tuple(absolute_media(one, self.base_url) for one in self.release.media)
+
+    @property
+    def lead(self) -> Media | None:
+        """Returns the lead picture."""
+        return lead_of(self.media)
 
     def absolute(self, address: str) -> str:
         """Returns an address of the release, resolved as those of the body are."""

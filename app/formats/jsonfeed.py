@@ -12,7 +12,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 # Every feed explains its extension once, as the specification asks.
 ABOUT = "/docs"
 EXTENDED = {"slug", "version", "kind", "date", "date_precision", "dateline", "locations",
-            "themes", "correction", "usable", "usable_from"}  # fmt: skip
+            "themes", "correction", "usable", "usable_from", "story_id"}  # fmt: skip
 
 
 def write(feed: Feed) -> bytes:
@@ -44,12 +44,26 @@ def _item(item: Item) -> dict[str, Any]:
         "summary": release.summary,
         "content_html": item.body_html,
         "content_text": release.body_text,
+        "image": item.lead.rendition("large").url if item.lead else None,
         "date_published": format_instant(item.published) if item.published else None,
         "date_modified": format_instant(release.modified_at),
         "authors": [_author(item.author)] if item.author else None,
         "tags": [theme.label for theme in release.themes] or None,
         "language": release.language,
-        "_dateline": {"url": item.url, **release.model_dump(mode="json", include=EXTENDED)},
+        "attachments": [
+            {"url": one.url, "mime_type": one.media_type, "size_in_bytes": one.bytes}
+            for one in item.media
+            if one is not item.lead
+        ]
+        or None,
+        "_dateline": {
+            "url": item.url,
+            **release.model_dump(mode="json", include=EXTENDED),
+            "translations": [
+                {"language": one.language, "title": one.title, "url": item.translation_url(one)}
+                for one in release.translations
+            ],
+        },
     }
     return without_none(members)
 

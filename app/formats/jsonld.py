@@ -4,10 +4,13 @@ from typing import Any
 
 from app.base.compact_json import compact
 from app.base.wire import format_instant
+from app.contacts.contact import Contact, Hours
 from app.formats.addresses import as_uri
 from app.formats.item import Author, Item
 from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme
+from app.published.labels.contact_text import phone_of
+from app.published.media import Media
 
 MEDIA_TYPE = "application/ld+json"
 
@@ -45,7 +48,9 @@ def _article(item: Item) -> dict[str, Any]:
         "dateline": release.dateline.text if release.dateline else None,
         "contentLocation": [_place(item, place) for place in release.locations] or None,
         "locationCreated": _origin(item),
+        "image": [_image(one) for one in item.media if one.is_image] or None,
         "about": [_theme(item, theme) for theme in release.themes] or None,
+        **_translations(item),
         "correction": release.correction.note if release.correction else None,
         "creativeWorkStatus": "Withdrawn" if item.notice else None,
         "isAccessibleForFree": True,
@@ -59,18 +64,59 @@ def _article(item: Item) -> dict[str, Any]:
 def _issuer(item: Item) -> dict[str, Any]:
     # Search engines want both: without an organisation it is the newsroom that issued it.
     name = item.issuer or item.newsroom
-    if name is None:
+    contacts = [_contact(contact) for contact in item.release.contacts]
+    if name is None and not contacts:
         return {}
-    author = item.author or Author(name)
-    issuer = without_none(
-        {
-            "@type": "Organization",
-            "name": name,
-            "url": as_uri(author.home_page) if author.home_page else None,
-            "logo": as_uri(author.logo) if author.logo else None,
+    author = item.author or Author(name or "")
+    issuer = {
+        "@type": "Organization",
+        "name": name,
+        "url": as_uri(author.home_page) if author.home_page else None,
+        "logo": as_uri(author.logo) if author.logo else None,
+        "contactPoint": contacts or None,
+    }
+    return dict.fromkeys(("author", "publisher"), without_none(issuer))
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    members = {
+        "@type": "ContactPoint",
+        "name": contact.name,
+        "contactType": contact.role,
+        "email": contact.email,
+        "telephone": phone_of(contact),
+        "availableLanguage": list(contact.languages) or None,
+        "hoursAvailable": _hours(contact.hours) if contact.hours else None,
+    }
+    return without_none(members)
+
+
+def _hours(hours: Hours) -> dict[str, Any]:
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": [f"https://schema.org/{day.title()}" for day in hours.days],
+        "opens": hours.opens,
+        "closes": hours.closes,
+        # It has no member for the zone.
+        "description": hours.zone,
+    }
+
+
+def _translations(item: Item) -> dict[str, Any]:
+    """Returns the original of a translation; of an original, or where none is public, all."""
+    works = {
+        one.id: {
+            "@type": "NewsArticle",
+            "@id": one.id.urn,
+            "url": item.translation_url(one),
+            "inLanguage": one.language,
+            "headline": one.title,
         }
-    )
-    return {"author": issuer, "publisher": issuer}
+        for one in item.release.translations
+    }
+    if item.original in works:
+        return {"translationOfWork": works[item.original]}
+    return {"workTranslation": list(works.values()) or None}
 
 
 def _terms(text: str | None) -> dict[str, str] | None:
@@ -105,6 +151,27 @@ def _place(item: Item, place: Place) -> dict[str, Any]:
         else None,
     }
     return without_none(members)
+
+
+def _image(one: Media) -> dict[str, Any]:
+    picture = one.rendition("large")
+    members: dict[str, Any] = {
+        "@type": "ImageObject",
+        "url": one.url,
+        "contentUrl": picture.url,
+        "encodingFormat": picture.media_type,
+        "caption": one.caption or one.alt,
+        "creditText": one.credit,
+        **_licence(one.licence),
+        "expires": one.rights_end.isoformat() if one.rights_end else None,
+    }
+    return without_none(members)
+
+
+def _licence(text: str | None) -> dict[str, Any]:
+    if text is not None and text.startswith(("https://", "http://")):
+        return {"license": as_uri(text)}
+    return {"usageInfo": _terms(text)}
 
 
 def _theme(item: Item, theme: ReleaseTheme) -> dict[str, Any]:

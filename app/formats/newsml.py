@@ -6,17 +6,19 @@ from lxml import etree
 
 from app.base.language import direction
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats.item import Item
 from app.formats.xhtml import fill
 from app.formats.xml import add, root, serialise
 from app.published.document import (
-    Contact,
     NoticeKind,
     Place,
     ReleasePlace,
     ReleaseTheme,
     decimal,
 )
+from app.published.labels.contact_text import phone_of, when
+from app.published.media import Media
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
@@ -85,19 +87,37 @@ def _status(item: Item) -> str:
 def _add_content_meta(document: etree._Element, item: Item) -> None:
     release = item.release
     meta = _add(document, "contentMeta")
+    if item.lead is not None:
+        _add_icon(meta, item.lead)
     if item.issued is not None:
         # A month or a year too: the standard takes truncated dates.
         _add(meta, "contentCreated", item.issued)
     if release.dateline is not None:
         _add_located(meta, item, release.dateline.text, release.dateline.location)
     for contact in release.contacts:
-        _add_contact(meta, contact)
+        _add_contact(meta, contact, release.language)
     _add(meta, "language", tag=release.language)
     for place in release.locations:
         _add_place(meta, item, place)
     for theme in release.themes:
         _add_subjects(meta, item, theme)
     _add_words(meta, item)
+
+
+def _add_icon(meta: etree._Element, lead: Media) -> None:
+    """Add the lead picture. A `remoteContent` would say that it is the text in another form."""
+    for name, rendition in (("large", "rnd:highRes"), ("thumb", "rnd:thumbnail")):
+        form = lead.rendition(name)
+        size = {"width": form.width, "height": form.height, "size": form.bytes}
+        given = {key: str(value) for key, value in size.items() if value}
+        _add(
+            meta,
+            "icon",
+            rendition=rendition,
+            href=form.url,
+            contenttype=form.media_type,
+            **given,
+        )
 
 
 def _add_words(meta: etree._Element, item: Item) -> None:
@@ -161,18 +181,21 @@ def _add_subjects(meta: etree._Element, item: Item, theme: ReleaseTheme) -> None
         _add(subject, "name", theme.label)
 
 
-def _add_contact(meta: etree._Element, contact: Contact) -> None:
+def _add_contact(meta: etree._Element, contact: Contact, language: str) -> None:
     party = _add(meta, "infoSource", literal=contact.name)
     _add(party, "name", contact.name)
     if contact.role is not None:
         _add(party, "definition", contact.role)
-    if contact.email is None and contact.phone is None:
+    phone, notes = phone_of(contact), when(contact, language)
+    if not (contact.email or phone or notes):
         return
     info = _add(_add(party, "personDetails"), "contactInfo")
     if contact.email is not None:
         _add(info, "email", contact.email)
-    if contact.phone is not None:
-        _add(info, "phone", contact.phone)
+    if phone is not None:
+        _add(info, "phone", phone)
+    for note in notes:
+        _add(info, "note", note)
 
 
 def _add_content(document: etree._Element, item: Item) -> None:

@@ -4,21 +4,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
 from app.formats.json_text import serialise, without_none
 from app.published.document import (
-    Contact,
     DatePrecision,
     NoticeKind,
     ReleasePlace,
     ReleaseTheme,
+    Translation,
 )
+from app.published.labels.contact_text import phone_of
+from app.published.media import FileAddress, Media, MediaRendition
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 # ninjs has no registered media type: it is JSON of this profile.
 MEDIA_TYPE = f'application/json; profile="{SCHEMA}"'
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": SCHEMA}
+_TYPES = {"image": "picture", "video": "video", "audio": "audio", "document": "component"}
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
 
 
@@ -79,8 +83,25 @@ def _object(item: Item) -> dict[str, Any]:
         "places": [place for one in release.locations for place in _places(item, one)] or None,
         "subjects": [one for theme in release.themes for one in _subjects(item, theme)] or None,
         "altIds": _alternative_ids(item),
+        "associations": [
+            *(_file(one) for one in item.media),
+            *(_translation(item, one) for one in release.translations),
+        ]
+        or None,
     }
     return without_none(members)
+
+
+def _translation(item: Item, one: Translation) -> dict[str, Any]:
+    return {
+        "name": one.title,
+        "rel": "translation",
+        "uri": one.id.urn,
+        "type": "text",
+        "language": one.language,
+        "title": one.title,
+        "altIds": [{"role": "web_url", "value": item.translation_url(one)}],
+    }
 
 
 def _status(item: Item) -> str:
@@ -120,7 +141,7 @@ def _organisations(item: Item) -> list[dict[str, Any]] | None:
 
 
 def _person(contact: Contact) -> dict[str, Any]:
-    ways = (("email", contact.email), ("phone", contact.phone))
+    ways = (("email", contact.email), ("phone", phone_of(contact)))
     reached = [{"type": kind, "value": value} for kind, value in ways if value is not None]
     members = {
         "name": contact.name,
@@ -155,6 +176,39 @@ def _subjects(item: Item, theme: ReleaseTheme) -> Iterator[dict[str, str]]:
             "literal": theme.id,
             "creator": theme.assigned_by,
         }
+
+
+def _file(one: Media) -> dict[str, Any]:
+    """Returns a file of the release as an object of its own, with all its renditions."""
+    captions = _roles(caption=one.caption, alt=one.alt)
+    members = {
+        "name": one.file_name,
+        "rel": one.kind,
+        "uri": one.id.urn,
+        "type": _TYPES[one.kind],
+        "representationType": "full",
+        "descriptions": [*captions] or None,
+        "by": one.credit,
+        "usageTerms": one.licence,
+        "edNote": f"May be used until {one.rights_end}." if one.rights_end else None,
+        "renditions": [_rendition(one, form) for form in one.forms],
+    }
+    return without_none(members)
+
+
+def _rendition(one: Media, form: FileAddress) -> dict[str, Any]:
+    point = one.focal_point
+    members: dict[str, Any] = {
+        "name": form.name if isinstance(form, MediaRendition) else "original",
+        "href": form.url,
+        "contentType": form.media_type,
+        "width": form.width,
+        "height": form.height,
+        "sizeInBytes": form.bytes,
+    }
+    if form is one and point is not None and form.width and form.height:
+        members["poi"] = {"x": round(point.x * form.width), "y": round(point.y * form.height)}
+    return without_none(members)
 
 
 def _alternative_ids(item: Item) -> list[dict[str, str]]:

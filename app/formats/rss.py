@@ -1,4 +1,4 @@
-"""Writes RSS 2.0 with the content, Dublin Core, Atom and GeoRSS modules."""
+"""Writes RSS 2.0 with the content, Dublin Core, Atom, GeoRSS and Media RSS modules."""
 
 from email.utils import format_datetime
 
@@ -7,6 +7,7 @@ from lxml import etree
 from app.formats.item import Feed, Item
 from app.formats.xml import add, add_cdata, root, serialise
 from app.published.document import decimal
+from app.published.media import Media
 
 MEDIA_TYPE = "application/rss+xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -14,12 +15,14 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
 GEORSS = "http://www.georss.org/georss"
+MEDIA = "http://search.yahoo.com/mrss/"
 NAMESPACES: dict[str | None, str] = {
     "atom": ATOM,
     "content": CONTENT,
     "dc": DC,
     "dcterms": DCTERMS,
     "georss": GEORSS,
+    "media": MEDIA,
 }
 
 
@@ -47,6 +50,7 @@ def _add_item(channel: etree._Element, item: Item) -> None:
     element = add(channel, "item")
     add(element, "title", release.title)
     add(element, "link", item.web_url)
+    add_translations(element, item)
     # The default of isPermaLink is true, and an id is no address.
     add(element, "guid", item.uri, {"isPermaLink": "false"})
     if item.published is not None:
@@ -61,7 +65,44 @@ def _add_item(channel: etree._Element, item: Item) -> None:
     if release.summary is not None:
         add(element, "description", release.summary)
     add_cdata(element, f"{{{CONTENT}}}encoded", item.body_html)
+    if item.lead is not None:
+        picture = item.lead.rendition("large")
+        given = {"url": picture.url, "length": str(picture.bytes), "type": picture.media_type}
+        add(element, "enclosure", attributes=given)
+    for one in item.media:
+        _add_file(element, one)
     add_place(element, item)
+
+
+def add_translations(element: etree._Element, item: Item) -> None:
+    """Add Atom links to the pages of the translations, one for each language."""
+    for language, url in item.alternates.items():
+        if language not in (item.release.language, "x-default"):
+            given = {"rel": "alternate", "type": "text/html", "hreflang": language, "href": url}
+            add(element, f"{{{ATOM}}}link", attributes=given)
+
+
+def _add_file(element: etree._Element, one: Media) -> None:
+    """Add a file as Media RSS has it."""
+    form = one.rendition("large") if one.is_image else one
+    given = {
+        "url": form.url,
+        "fileSize": str(form.bytes),
+        "type": form.media_type,
+        "medium": one.kind,
+        "width": str(form.width) if form.width else None,
+        "height": str(form.height) if form.height else None,
+    }
+    content = add(element, f"{{{MEDIA}}}content", attributes=given)
+    if one.caption is not None:
+        add(content, f"{{{MEDIA}}}title", one.caption)
+    if one.alt is not None:
+        add(content, f"{{{MEDIA}}}description", one.alt)
+    if one.renditions:
+        small = one.rendition("small" if one.is_image else "page1")
+        add(content, f"{{{MEDIA}}}thumbnail", attributes={"url": small.url})
+    if one.credit is not None:
+        add(content, f"{{{MEDIA}}}credit", one.credit)
 
 
 def add_place(element: etree._Element, item: Item) -> None:

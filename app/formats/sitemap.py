@@ -1,7 +1,7 @@
 """Writes sitemaps (sitemaps.org 0.9), their index, and the news sitemap of Google's schema."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
@@ -12,6 +12,8 @@ from app.formats.xml import add, root, serialise
 
 MEDIA_TYPE = "application/xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 # The news sitemap takes two or three letters of ISO 639, with these two exceptions.
 CHINESE = {"hans": "zh-cn", "cn": "zh-cn", "hant": "zh-tw", "tw": "zh-tw"}
@@ -19,10 +21,13 @@ CHINESE = {"hans": "zh-cn", "cn": "zh-cn", "hant": "zh-tw", "tw": "zh-tw"}
 
 @dataclass(frozen=True)
 class SitemapUrl:
-    """An absolute address, and when its page changed last."""
+    """An absolute address, when its page changed last, and the address of its lead picture."""
 
     url: str
     modified_at: datetime
+    # The same in other languages, and itself, by language.
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    image: str | None = None
 
 
 def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
@@ -35,19 +40,24 @@ def write_index(sitemaps: Iterable[SitemapUrl]) -> bytes:
 
 def write(pages: Iterable[SitemapUrl]) -> bytes:
     """Returns one sitemap; the protocol allows it 50,000 addresses and 50 MB."""
-    document = root(_name("urlset"), {None: SITEMAP})
+    document = root(_name("urlset"), {None: SITEMAP, "image": IMAGE, "xhtml": XHTML})
     for page in pages:
-        _add_location(document, "url", page.url, page.modified_at)
+        location = _add_location(document, "url", page.url, page.modified_at)
+        for language, url in page.alternates.items():
+            given = {"rel": "alternate", "hreflang": language, "href": url}
+            add(location, f"{{{XHTML}}}link", attributes=given)
+        _add_image(location, page.image)
     return serialise(document)
 
 
 def write_news(items: Iterable[Item], publication: str) -> bytes:
     """Returns a sitemap of releases as news of `publication`; those without a date are left out."""
-    document = root(_name("urlset"), {None: SITEMAP, "news": NEWS})
+    document = root(_name("urlset"), {None: SITEMAP, "image": IMAGE, "news": NEWS})
     for item in items:
         if item.published is not None and item.issued is not None:
             page = _add_location(document, "url", item.web_url, None)
             _add_news(page, item, publication, item.issued)
+            _add_image(page, item.lead.url if item.lead else None)
     return serialise(document)
 
 
@@ -70,6 +80,11 @@ def _add_news(page: etree._Element, item: Item, publication: str, issued: str) -
     add(source, _news("language"), language_of(item.release.language))
     add(news, _news("publication_date"), issued)
     add(news, _news("title"), item.release.title)
+
+
+def _add_image(page: etree._Element, url: str | None) -> None:
+    if url is not None:
+        add(add(page, f"{{{IMAGE}}}image"), f"{{{IMAGE}}}loc", url)
 
 
 def _add_location(

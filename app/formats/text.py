@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from app.formats.item import Item
-from app.published.document import Contact
+from app.published.labels.contact_text import line_of
+from app.published.media import Media
 
 MEDIA_TYPE = "text/plain"
 DASH = " – "
@@ -26,11 +27,14 @@ def _parts(item: Item) -> Iterator[str | None]:
     yield item.editors_note
     yield "\n".join(filter(None, (release.title, release.subtitle)))
     yield f"{dateline_before(item)}{release.body_text}".strip()
-    yield "\n".join(_contact(contact) for contact in release.contacts)
+    for one in item.media:
+        yield _file(one)
+    yield "\n".join(line_of(contact, release.language) for contact in release.contacts)
     yield "\n".join(f"{link.title}: {item.absolute(link.url)}" for link in release.links)
     yield release.usage_terms
     yield f"{item.web_url}\n{item.uri}, version {release.version}"
 
 
-def _contact(contact: Contact) -> str:
-    return ", ".join(filter(None, (contact.name, contact.role, contact.email, contact.phone)))
+def _file(one: Media) -> str:
+    whose = filter(None, (one.credit, one.licence))
+    return "\n".join(filter(None, (one.caption or one.alt, ", ".join(whose), one.url)))

@@ -47,6 +47,16 @@ def of_release(release_id: UUID) -> Tagged:
     return Tagged((EVERYTHING, release_tag(release_id)))
 
 
+def of_files(release_ids: Collection[UUID]) -> Tagged:
+    """Return the tags of a file that these releases use: a fact about any of them makes it stale.
+
+    Where many use it, a fact about any release does.
+    """
+    if len(release_ids) >= MOST_TAGS:
+        return OF_LISTS
+    return Tagged((EVERYTHING, *map(release_tag, release_ids)))
+
+
 def stale_after(release_ids: Collection[UUID], most: int) -> tuple[str, ...]:
     """Return the tags that facts about these releases make stale, at most `most`."""
     if len(release_ids) >= most:

@@ -28,6 +28,8 @@ class CachePolicy(StrEnum):
     PUBLIC = "public, max-age=0, must-revalidate"
     # For answers that the clock changes too.
     MOVING = "public, no-cache"
+    # For bytes that are always the same at their address, and may leave it (decision 0941).
+    FILE = "public, max-age=31536000, s-maxage=0, immutable"
     PRIVATE = "private, no-store"
     NEVER = "no-store"
 
@@ -42,10 +44,11 @@ _BY_WORTH = ("next", "prev", "self", "first", "hub", "up")
 
 
 class Target(NamedTuple):
-    """The target of a link: an absolute URL, and its media type if that is known."""
+    """The target of a link: an absolute URL, its media type and language if they are known."""
 
     url: str
     type: str | None = None
+    language: str | None = None
 
 
 Links = Mapping[str, str | Target | Sequence[Target] | None]
@@ -62,10 +65,16 @@ def _for_caches(request: Request, policy: CachePolicy, tags: tuple[str, ...]) ->
     fields = dict(tag_headers(tags))
     app = request.scope.get("app")
     seconds = app.state.settings.cdn_seconds if app is not None else 0
-    if seconds and policy is CachePolicy.PUBLIC:
+    if seconds and policy in (CachePolicy.PUBLIC, CachePolicy.FILE):
         # RFC 9213. Never less because something is due: that would reveal it (decision 0201).
         fields["CDN-Cache-Control"] = f"max-age={seconds}"
     return fields
+
+
+def file_fields(request: Request, tagged: Tagged) -> dict[str, str]:
+    """Return headers for caches of bytes that are always the same at their address."""
+    policy = CachePolicy.FILE
+    return {"Cache-Control": policy.value, **_for_caches(request, policy, tagged.tags)}
 
 
 def moved(location: str, tagged: Tagged) -> Response:
@@ -200,5 +209,6 @@ def _many(targets: tuple[Target, ...], relation: str) -> str:
 
 def _one(target: Target, relation: str) -> str:
     kind = f'; type="{target.type}"' if target.type else ""
+    kind += f'; hreflang="{target.language}"' if target.language else ""
     url = target.url if _IS_SAFE(target.url) else quote(target.url, safe=_URL_SAFE)
     return f'<{url}>; rel="{relation}"{kind}'

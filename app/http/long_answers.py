@@ -20,6 +20,8 @@ from app.http.problem_answers import unavailable
 PATIENCE_SECONDS = 30.0
 RETRY_AFTER_SECONDS = 10
 _PART = 65_536
+# A head without a body of its own says so, where it does not know how long the pieces are.
+_NO_LENGTH = (b"content-length", b"0")
 # An IPv6 client has a whole network of addresses (RFC 6177).
 _CLIENT_BITS = 64
 
@@ -90,8 +92,9 @@ class StreamedAnswer(Response):
         with self._places.taken(scope):
             try:
                 head, pieces = await in_thread(self._begin, owned)
-                headers = [pair for pair in head.raw_headers if pair[0] != b"content-length"]
-                await send({"type": "http.response.start", "status": 200, "headers": headers})
+                headers = [pair for pair in head.raw_headers if pair != _NO_LENGTH]
+                status = head.status_code
+                await send({"type": "http.response.start", "status": status, "headers": headers})
                 with _noting_what_breaks_off():
                     async with asyncio.timeout(self._most_seconds):
                         await _send_pieces(partial(in_thread, next, pieces, b""), receive, send)

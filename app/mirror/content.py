@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.base.json_body import pointer
 from app.base.problems import Fault, Invalid
 from app.base.wire import format_instant, parse_instant
+from app.contacts.contact import Contact
 from app.organisations.models import OrganisationRow
 from app.places.queries import find_places
 from app.published.date_order import undated_place
@@ -19,7 +20,7 @@ from app.releases.desk.schemas import ReleaseInput
 from app.themes.queries import find_themes
 
 # Members that mean the same there and here.
-_SAME = ("language", "title", "subtitle", "body_html", "contacts", "links")
+_SAME = ("language", "title", "subtitle", "body_html", "contacts", "links", "story_id")
 
 
 def content_of_document(
@@ -63,7 +64,8 @@ def content_of_document(
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         raise Invalid([Fault(fault["msg"], pointer(fault["loc"])) for fault in faults]) from None
-    return content_from(session, given, default_language=default_language)
+    contacts = [Contact.model_validate(contact) for contact in document["contacts"]]
+    return content_from(session, given, default_language=default_language, known_contacts=contacts)
 
 
 def _named(session: Session, organisation: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ from app.public.representations import (
     read_listing,
     release_alternates,
     self_link,
+    translation_targets,
     with_parameters,
 )
 from app.published.labels.labels import WantedLanguage
@@ -76,10 +77,12 @@ def release_answer(
     """Return one release, with its notice, in `form`."""
     ours = {"newsroom": settings.title, "site": settings.site_url_template}
     item = Item.of(document.text, settings.base_url, notice, **ours)
-    headers = dict(VARY) if negotiated else {}
+    headers = {"Content-Language": document.language, **(VARY if negotiated else {})}
     if form.policy is not None:
         headers["Content-Security-Policy"] = form.policy
-    links = {"alternate": release_alternates(item.url, item.web_url, form.suffix)}
+    others = translation_targets(settings.addresses, document.translations, form.suffix)
+    own = release_alternates(item.url, item.web_url, form.suffix)
+    links = {"alternate": [*others, *own]}
     body = form.write(item)
     kind = _content_type(form.media_type)
     return answer(request, body, kind, of_release(document.id), links=links, headers=headers)

@@ -1,10 +1,10 @@
-"""Examples of the contract for each format: one release, written by the format itself."""
+"""Examples of the contract for each format: one short release, written by the format itself."""
 
 import json
 from typing import Any
 
 from app.base.examples import EXAMPLE_BASE, load_example
-from app.formats import ndjson
+from app.formats import html, ndjson
 from app.formats.item import Author, Feed, Item
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS, ListFormat, ReleaseFormat, essence
 from app.published.document import PublicRelease
@@ -12,7 +12,20 @@ from app.published.document import PublicRelease
 Content = dict[str, dict[str, Any]]
 
 _RELEASE = load_example("public", "release")
-_ITEM = Item(PublicRelease.model_validate(_RELEASE), EXAMPLE_BASE)
+# A place written in ten formats is long: the ancestors of one say nothing of a format.
+_PLACES = [{**place, "ancestors": []} for place in _RELEASE["locations"]]
+_BRIEF = {
+    "locations": _PLACES,
+    "dateline": {**_RELEASE["dateline"], "location": None},
+    "themes": [{**theme, "ancestors": []} for theme in _RELEASE["themes"]],
+    "contacts": [],
+    "summary": None,
+    # They stand in the example of the release itself.
+    "translations": [],
+}
+_ITEM = Item(PublicRelease.model_validate({**_RELEASE, **_BRIEF}), EXAMPLE_BASE)
+# What an export with `fields=title,date` has of it.
+_FIELDS = ("id", "title", "date")
 
 
 def of_list(form: ListFormat) -> Content:
@@ -39,8 +52,8 @@ def of_release(form: ReleaseFormat) -> Content:
 
 
 def of_export() -> Content:
-    """Return the content of an answer in NDJSON."""
-    line = json.dumps(_RELEASE, ensure_ascii=False)
+    """Return the content of an answer in NDJSON, with the members that `fields` named."""
+    line = json.dumps({name: _RELEASE[name] for name in _FIELDS}, ensure_ascii=False)
     # No schema: JSON Schema cannot describe a text of any number of documents.
     return {ndjson.MEDIA_TYPE: {"example": f"{line}\n"}}
 
@@ -69,4 +82,7 @@ def _content(media_type: str, text: str) -> Content:
     kind = essence(media_type)
     if kind.endswith("json"):
         return {kind: {"schema": {"type": "object"}, "example": json.loads(text)}}
+    if kind == html.MEDIA_TYPE:
+        # A page is looked at; as an example it would be the longest of all.
+        return {kind: {"schema": {"type": "string"}}}
     return {kind: {"schema": {"type": "string"}, "example": text}}

@@ -19,7 +19,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, get_args
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
@@ -35,6 +35,7 @@ from app.http import deps
 from app.http.caching import WholeResponse
 from app.http.problem_answers import unavailable
 from app.http.routing import (
+    NarrowRouter,
     admitted,
     check_path,
     check_query,
@@ -199,4 +200,4 @@ def _no_query(read: Read) -> dict[str, Any]:
 
 
 # Makes every router for readers.
-ReadRouter = partial(APIRouter, route_class=ReadRoute, generate_unique_id_function=operation_id)
+ReadRouter = partial(NarrowRouter, route_class=ReadRoute, generate_unique_id_function=operation_id)

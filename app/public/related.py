@@ -24,7 +24,8 @@ from app.public.representations import (
     self_link,
     vary_by,
 )
-from app.published.document import PublicModel, PublicRelease, Uri
+from app.published.document import PublicRelease
+from app.published.public_model import PublicModel, Uri
 from app.published.reading.queries import Moved, find_release
 from app.published.reading.related import find_related
 from app.published.selection.release_schemas import Release

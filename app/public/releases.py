@@ -153,11 +153,13 @@ def get_release(
     when its publisher keeps it to be read, 200 with the member `notice`. `Accept` can ask for the
     formats of `/v1/releases/{id_or_slug}.{format}` here too.
     """
+    # No release is in memory by its address, so that nothing else is worth doing without one.
+    session = read.reader.session
     chosen = choose_format(read, RELEASE_FORMATS)
     if isinstance(chosen, ReleaseFormat):
         refuse(given, tuple(ReleaseParameters.model_fields), chosen.name)
     presenter, language = presenter_for(read, given)
-    found = find_release(read.reader.session, id_or_slug)
+    found = find_release(session, id_or_slug)
     if isinstance(found, Moved):
         return redirect(read, found)
     document, notice = readable(found)
@@ -165,7 +167,7 @@ def get_release(
         return release_answer(read, document, notice, read.settings, chosen, negotiated=True)
     body = presenter.one(document, notice)
     links = release_links(read.settings.addresses, document)
-    headers = vary_by(language, "Accept")
+    headers = {**vary_by(language, "Accept"), "Content-Language": document.language}
     return answer(read, body, JSON, of_release(document.id), links=links, headers=headers)
 
 

@@ -37,7 +37,7 @@ from app.http.routing import JSON
 from app.public.read_route import Read
 from app.published.index.ordering import Position
 from app.published.labels.labels import WantedLanguage, wanted_language
-from app.published.reading.document_json import Document
+from app.published.reading.document_json import Document, linked
 from app.published.reading.filters import applied_filters, hints
 from app.published.reading.presented import Presenter, read_shape
 from app.published.reading.queries import Moved, Withdrawn
@@ -242,8 +242,26 @@ def release_alternates(url: str, web_url: str, but: str = "") -> list[Target]:
     ]
 
 
+def translation_targets(
+    addresses: ReleaseAddresses, translations: Iterable[Mapping[str, Any]], suffix: str = ""
+) -> list[Target]:
+    """Return the addresses of translations in the same format; in HTML those for people."""
+    ending, kind = (f".{suffix}", _RELEASE_KINDS[suffix]) if suffix else ("", JSON)
+    return [
+        Target(
+            one["web_url"] if suffix == "html" else f"{one['url']}{ending}", kind, one["language"]
+        )
+        for one in linked(translations, addresses)
+    ]
+
+
 def release_links(addresses: ReleaseAddresses, document: Document) -> str:
     """Return the value of `Link` for a release in JSON."""
+    if translations := document.translations:
+        # First: what does not fit into the head of an answer is left out from the end.
+        targets = translation_targets(addresses, translations)
+        own = release_alternates(addresses.url(document.id), document.web_url(addresses))
+        return link_header({"alternate": [*targets, *own]})
     if addresses.site is None:
         return _links_of_any(addresses).replace(_ANY, document.name.decode())
     url, web_url = addresses.url(document.id), document.web_url(addresses)

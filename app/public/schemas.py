@@ -5,8 +5,8 @@ from pydantic import Field
 from app.base.wire import Output
 
 LABEL_LANGUAGE = (
-    "The language of the label (BCP 47), where it is not that of the answer; `und` if it is not"
-    " known, `und-Latn` for a name in Latin letters."
+    "BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin"
+    " letters."
 )
 NAME_LANGUAGE = LABEL_LANGUAGE.replace("label", "name")
 

@@ -11,8 +11,6 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     PlainSerializer,
@@ -22,6 +20,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.base.wire import format_instant
+from app.contacts.contact import Contact
+from app.published.media import Media
+from app.published.public_model import PublicModel, Uri
 
 
 def decimal(number: float) -> str:
@@ -42,14 +43,6 @@ Instant = Annotated[
     PlainSerializer(format_instant, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-03T09:30:00Z"]}),
 ]
-# An absolute address (RFC 3986).
-Uri = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
-
-
-class PublicModel(BaseModel):
-    """A model of the public side: immutable, and open for members that a later version adds."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Shaped(PublicModel):
@@ -272,15 +265,6 @@ class Organisation(OrganisationReference):
     )
 
 
-class Contact(PublicModel):
-    """Whom journalists may ask."""
-
-    name: str = Field(description="A person or a desk.", examples=["Press office"])
-    role: str | None = Field(description="In the language of the release.")
-    email: str | None = Field(description="E-mail address.", examples=["press@relief.example"])
-    phone: str | None = Field(description="As it was written.")
-
-
 class Link(PublicModel):
     """A further address that belongs to the release."""
 
@@ -356,11 +340,26 @@ class RenderedRelease(PublicModel):
     partners: tuple[Organisation, ...] = Field((), description="Named beside it, in their order.")
     contacts: tuple[Contact, ...] = Field(description="Whom journalists may ask.")
     links: tuple[Link, ...] = Field(description="Further addresses that belong to the release.")
-    media: tuple[dict[str, str], ...] = Field(
-        description="Reserved: pictures and files come later."
+    media: tuple[Media, ...] = Field(
+        description="Pictures and files; the first picture is the lead. In `profile=full` or with"
+        " `include=media`."
     )
     usage_terms: str | None = Field(description="On which terms the text may be used.")
     source_url: Uri | None = Field(description="Where it was published before it came here.")
+
+
+class Translation(PublicModel):
+    """Another public release of the same story."""
+
+    id: UUID = Field(description="The release.")
+    language: str = Field(description="The language of its text (BCP 47).", examples=["tr"])
+    title: str = Field(description="Its headline, in its own language.")
+    slug: str = Field(description="Its slug.", examples=["kis-malzemeleri-edirnede"])
+    version: int = Field(
+        ge=1,
+        description="The version in which its words last became public.",
+        examples=[1],
+    )
 
 
 class PublicRelease(RenderedRelease):
@@ -368,6 +367,10 @@ class PublicRelease(RenderedRelease):
 
     first_public_at: Instant = Field(description="When it became public here.")
     modified_at: Instant = Field(description="When its newest version became public here.")
+    # Documents from before translations were told have none until they are rendered anew.
+    translations: tuple[Translation, ...] = Field(
+        (), description="The other releases of its story that are public, by language."
+    )
 
 
 class NoticeKind(StrEnum):

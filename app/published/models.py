@@ -40,6 +40,26 @@ class PublishedRelease(SQLModel, table=True):
     document: str | None = Field(sa_column=Column(Text))
     notice: str | None = Field(sa_column=Column(Text))
     replaced_by: UUID | None
+    # How many rows it has in `published_media`: most have none, and are written without asking.
+    files: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class PublishedMedia(SQLModel, table=True):
+    """Bytes that a public release uses, by the last part of their address.
+
+    Readers can have no others: a row is written and removed with the document that names it.
+    """
+
+    __tablename__ = "published_media"
+
+    address: str = Field(primary_key=True, max_length=80)
+    release_id: UUID = Field(primary_key=True, foreign_key="published_release.id", index=True)
+    media_type: str = Field(max_length=40)
+    bytes: int = Field(sa_column=Column(BigInteger, nullable=False))
+    # To save it by.
+    file_name: str = Field(max_length=160)
+    # Whether it is the lead picture, at full size.
+    is_lead: bool
 
 
 class PublishedSlug(SQLModel, table=True):

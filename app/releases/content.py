@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.published.document import Contact, DateBounds, DatePrecision, Instant, Link
+from app.contacts.contact import PressContact
+from app.published.document import DateBounds, DatePrecision, Instant, Link
 
 REDUCED_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -40,6 +41,18 @@ class NamedOrganisation(ContentPart):
     name: str
 
 
+class MediaUse(ContentPart):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    licence: str | None = None
+    # The last day on which it may be used.
+    rights_end: date | None = None
+
+
 class Content(ContentPart):
     """One saved text. Everything is there, so that revisions compare field by field."""
 
@@ -64,8 +77,9 @@ class Content(ContentPart):
     sort_at: Instant | None = None
     organisation: NamedOrganisation | None = None
     partners: tuple[NamedOrganisation, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[PressContact, ...] = ()
     links: tuple[Link, ...] = ()
+    media: tuple[MediaUse, ...] = ()
     usage_terms: str | None = None
     source_url: str | None = None
     story_id: UUID | None = None

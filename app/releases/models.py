@@ -1,4 +1,4 @@
-"""Tables of the write side: what a release is, every saved text of it, and every public act."""
+"""Tables of the write side: what a release is, all texts of it, every public act, who reads it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,8 +26,9 @@ class Release(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    # As it was given: of the story, or of the release that began it (`ids.story_of`).
+    # Of the newest words, and of those that readers see; as `ids.story_of` makes it.
     story_id: UUID = Field(index=True)
+    live_story_id: UUID | None = Field(default=None, index=True)
     organisation_id: str | None = Field(index=True)
     state: str = Field(default=State.DRAFT)
     # Of working copies a slug is taken within one organisation only (its id, or empty): a refusal
@@ -47,6 +48,8 @@ class Release(SQLModel, table=True):
     # The wall-clock time and IANA zone that were asked for: changed zone rules move the instant.
     scheduled_local: str | None = None
     scheduled_zone: str | None = None
+    # Scheduled, it is read before its instant by groups alone: those of its accreditations.
+    accredited_only: bool = False
     # Why it did not become public at its instant; null again with the next edit or schedule.
     held_back: str | None = None
     # An advisory mark: who said to be at work on it, and until when that is believed.
@@ -108,6 +111,22 @@ class PreviewLink(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     expires_at: datetime = Field(sa_type=UtcInstant)
     revoked_at: datetime | None = Field(sa_type=UtcInstant)
+
+
+class Accreditation(SQLModel, table=True):
+    """A group that may read a scheduled release before its instant, and from when on."""
+
+    __tablename__ = "accreditation"
+
+    release_id: UUID = Field(primary_key=True, foreign_key="release.id", ondelete="CASCADE")
+    group_id: str = Field(
+        primary_key=True, foreign_key="embargo_group.id", ondelete="CASCADE", index=True
+    )
+    # Null: at once.
+    readable_from: datetime | None = Field(sa_type=UtcInstant)
+    # The wall-clock time and IANA zone that were asked for: changed zone rules move the instant.
+    local_time: str | None
+    zone: str | None
 
 
 class ReleaseSketch(SQLModel, table=True):

@@ -21,9 +21,10 @@ from app.base.wire import Output
 from app.places.gazetteer import shipped_gazetteer
 from app.places.reading.dateline import parse_dateline
 from app.places.reading.dateline_head import PopulationOf
-from app.releases.body import Picture, first_paragraph, read_markup, to_text
+from app.published.media import Media
+from app.releases.body import Picture, are_near, first_paragraph, language_of, read_markup, to_text
 from app.releases.content import Content, date_span
-from app.releases.language_detection import are_near, language_of
+from app.releases.media import files_of, shown_media
 from app.releases.models import Release, ReleaseSketch
 from app.releases.shingles import likeness, shingles, sketch
 from app.releases.states import State
@@ -33,6 +34,8 @@ from app.releases.states import State
 LONGEST_TITLE = 110
 # A zone is up to 14 hours ahead of UTC: there the day has begun.
 EARLIEST_ZONE = timedelta(hours=14)
+# And as much as 12 hours behind: until then a day lasts.
+LATEST_ZONE = timedelta(hours=12)
 # From half of the runs of words on, one text was made from the other.
 ALIKE = 0.5
 # Of 16 hashes two such texts share some 8, and fewer than 3 in one case of 500.
@@ -61,6 +64,7 @@ class Code(StrEnum):
     THEME_MISSING = "theme-missing"
     PICTURE_WITHOUT_ALT = "picture-without-alt"
     PICTURE_WITHOUT_CREDIT = "picture-without-credit"
+    RIGHTS_ENDED = "rights-ended"
     LINK_RELATIVE = "link-relative"
     CONTENT_LEFT_OUT = "content-left-out"
     NEAR_DUPLICATE = "near-duplicate"
@@ -105,6 +109,8 @@ class Context:
     population_of: PopulationOf | None = None
     language_of: Callable[[str], str | None] | None = None
     duplicates: Sequence[Duplicate] = ()
+    # The files as readers would get them.
+    media: Sequence[Media] = ()
 
 
 def check(content: Content, context: Context) -> list[Finding]:
@@ -114,6 +120,7 @@ def check(content: Content, context: Context) -> list[Finding]:
         *_words(content),
         *_dateline_in_body(content, context),
         *_markup(content),
+        *_media(context),
         *_duplicates(context),
         *_language(content, context),
     ]
@@ -219,6 +226,22 @@ def _markup(content: Content) -> Iterator[Finding]:
     if relative:
         detail = f"{_count(relative, 'relative link')}: on other sites they lead nowhere."
         yield _found(Code.LINK_RELATIVE, f"{detail} First: {excerpt(relative[0])}", "/body_html")
+
+
+def _media(context: Context) -> Iterator[Finding]:
+    for number, one in enumerate(context.media):
+        name, pointer = excerpt(one.file_name), f"/media/{number}"
+        if one.is_image and not one.alt:
+            detail = f"Nothing says what is to be seen in {name}: give `alt`."
+            yield _found(Code.PICTURE_WITHOUT_ALT, detail, f"{pointer}/alt")
+        if one.kind != "document" and not one.credit:
+            detail = f"Nothing says whose {name} is: give `credit`."
+            yield _found(Code.PICTURE_WITHOUT_CREDIT, detail, f"{pointer}/credit")
+        if one.rights_end and context.at and one.rights_end < (context.at - LATEST_ZONE).date():
+            detail = (
+                f"{name} could be used until {one.rights_end}. Take it out, or renew its rights."
+            )
+            yield _found(Code.RIGHTS_ENDED, detail, f"{pointer}/rights_end")
 
 
 def is_relative(address: str) -> bool:
@@ -329,12 +352,25 @@ def near_duplicates(session: Session, release: Release, content: Content) -> lis
     return sorted(alike_enough, key=lambda duplicate: (-duplicate.likeness, duplicate.id))
 
 
-def inspect(session: Session, release: Release, content: Content, at: datetime) -> list[Finding]:
-    """Returns what is found in `content`, which is public from the instant `at`; errors first."""
+def inspect(
+    session: Session,
+    release: Release,
+    content: Content,
+    at: datetime,
+    media: Sequence[Media] | None = None,
+) -> list[Finding]:
+    """Returns what is found in `content`, which is public from the instant `at`; errors first.
+
+    `media` are its files as they will be shown, where that is known.
+    """
+    if media is None:
+        files = files_of(session, content.media) if content.media else {}
+        media = shown_media(content, files) if files else ()
     context = Context(
         at=at,
         population_of=shipped_gazetteer().population_of,
         language_of=language_of,
         duplicates=near_duplicates(session, release, content),
+        media=media,
     )
     return check(content, context)

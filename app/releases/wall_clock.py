@@ -7,13 +7,14 @@ from app.base.problems import Invalid, excerpt
 from app.base.text import nearest
 
 
-def instant_of(local_time: str, zone: str) -> datetime:
+def instant_of(local_time: str, zone: str, *, place: str = "", instead: str = "at") -> datetime:
     """The instant of `2026-12-18T09:00` in an IANA zone.
 
-    Raises Invalid for a time that the zone's clocks skip, or show twice: it names both candidates.
+    Raises Invalid for a time that the zone's clocks skip, or show twice: it names both candidates,
+    for the member `instead`. `place` is the pointer to what holds both members.
     """
-    clock = _zone(zone)
-    wall = _wall(local_time)
+    clock = _zone(zone, place)
+    wall = _wall(local_time, place)
     early, late = (wall.replace(tzinfo=clock, fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early.astimezone(UTC)
@@ -24,24 +25,24 @@ def instant_of(local_time: str, zone: str) -> datetime:
         {side.astimezone(UTC).astimezone(clock).isoformat() for side in (early, late)}
     )
     raise Invalid.of(
-        f"The clocks of {zone} {what} {local_time}; give `at` as {' or '.join(candidates)}.",
-        pointer="/local_time",
+        f"The clocks of {zone} {what} {local_time}; give `{instead}` as {' or '.join(candidates)}.",
+        pointer=f"{place}/local_time",
         suggestion=candidates[0],
     )
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str, place: str) -> ZoneInfo:
     known = available_timezones()
     if name not in known:
         raise Invalid.of(
             f"{excerpt(name)!r} is no IANA time zone.",
-            pointer="/zone",
+            pointer=f"{place}/zone",
             suggestion=nearest(name, known),
         )
     return ZoneInfo(name)
 
 
-def _wall(text: str) -> datetime:
+def _wall(text: str, place: str) -> datetime:
     try:
         wall = datetime.fromisoformat(text)
     except ValueError:
@@ -49,6 +50,6 @@ def _wall(text: str) -> datetime:
     if wall is None or wall.tzinfo is not None or "T" not in text:
         raise Invalid.of(
             "Write a wall-clock time as 2026-12-18T09:00, without an offset.",
-            pointer="/local_time",
+            pointer=f"{place}/local_time",
         )
     return wall

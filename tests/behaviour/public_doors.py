@@ -5,6 +5,7 @@ add it to `samples`.
 """
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.formats.offers import LIST_FORMATS, RELEASE_FORMATS
+from app.published.media import address_of
 from tests.contract.inlined import inlined
 
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
@@ -40,11 +42,18 @@ class Canary:
     # Editors make it for the hidden release.
     gate: str = "Quillon gate"
     gate_id: str = "own:quillon-gate"
+    # A picture: whoever has it can compute its address.
+    picture: bytes = b"quillon under seal"
 
     @property
     def words(self) -> tuple[str, ...]:
         """What must be in no answer and in no line of a log."""
         return ("zephyrine", "quillon", "sealedmarzipan", "canary works")
+
+    @property
+    def picture_address(self) -> str:
+        """Where the picture would be if it were public."""
+        return address_of(hashlib.sha256(self.picture).hexdigest(), "image/jpeg")
 
     def members(self) -> dict[str, Any]:
         """The body of the request that makes it."""
@@ -83,7 +92,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
     """Values for each parameter of any public GET, by its name: usual ones and the canary's."""
     canary = seen.canary
     return {
-        **_filters(canary),
+        **_filters(canary, (seen.id, *seen.hidden)),
         "id_or_slug": (
             seen.id,
             seen.slug,
@@ -94,7 +103,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
             *seen.hidden,
         ),
         "location_id": ("TR", canary.place_id, "cesme", "nowhere-at-all", canary.gate_id),
-        "organisation_id": ("open-harbour", canary.organisation, canary.partner),
+        "address": (address_of("0" * 64, "image/jpeg"), canary.picture_address, canary.slug),
         "theme_id": ("migration-displacement", canary.theme, canary.theme.title()),
         "token": (UNKNOWN, canary.slug, *seen.hidden),
         "slug": ("not-found", canary.slug),
@@ -105,9 +114,8 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         "include": (
             "body_html",
             "body_text",
-            "ancestors",
-            "labels",
-            "citation",
+            "ancestors,labels",
+            "citation,media",
             "highlights",
             canary.slug,
         ),
@@ -132,7 +140,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _filters(canary: Canary) -> dict[str, Sequence[str]]:
+def _filters(canary: Canary, ids: Sequence[str]) -> dict[str, Sequence[str]]:
     """Values for the parameters of a selection, and of lists of places."""
     place, theme = ("TR", canary.place_id), ("migration-displacement", canary.theme)
     language, kind = ("en", canary.language), ("press_release", "statement")
@@ -154,12 +162,16 @@ def _filters(canary: Canary) -> dict[str, Sequence[str]]:
         "language": language,
         "language.all": language,
         "language.not": language,
+        "organisation_id": ("open-harbour", canary.organisation, canary.partner),
         "organisation": (
             "open-harbour",
             canary.organisation,
             canary.organisation[:-1],
             canary.partner,
         ),
+        "story": (*ids, UNKNOWN, canary.slug),
+        "one_per_story": ("true",),
+        "languages": ("tr,en", canary.language),
         "parent": ("TR", canary.place_id, canary.gate_id),
         "code": ("TR", "TR-35"),
         "place.kind": ("city", "country"),
@@ -198,6 +210,9 @@ def addresses(app: FastAPI, seen: Seen) -> list[str]:
         queries = [f"{name}={quote(value)}" for name in names for value in known[name]]
         if {"q", "prefix"} <= set(names):
             queries += [f"prefix=true&q={quote(begun)}" for begun in _begun(seen.canary)]
+        if "one_per_story" in names:
+            wanted = ("tr,en", seen.canary.language)
+            queries += [f"one_per_story=true&languages={one}" for one in wanted]
         if {"q", "include"} <= set(names):
             queries += [f"include=highlights&q={quote(one)}" for one in known["q"]]
         if {"include", "fields"} <= set(names):

@@ -23,6 +23,7 @@ from tests.behaviour.public_doors import (
     samples,
     snapshot,
 )
+from tests.files import stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 CANARY = Canary()
@@ -84,7 +85,8 @@ def test_no_public_byte_tells_of_an_embargoed_release(newsroom: Newsroom, seen: 
     made = newsroom.desk.post("/v1/editorial/locations", json=CANARY.gate_members())
     assert checked(made, 201)["id"] == CANARY.gate_id
     places = [CANARY.place_id, CANARY.gate_id]
-    hidden = newsroom.draft(**CANARY.members() | {"locations": places})
+    picture = {"file": str(stored(newsroom, CANARY.picture).id), "caption": "Zephyrine pier"}
+    hidden = newsroom.draft(**CANARY.members() | {"locations": places, "media": [picture]})
     hidden = newsroom.act(hidden, "schedule", at=instant(T + HOUR))
     assert snapshot(newsroom.app, seen) == before
     hidden = newsroom.edit(hidden, body_text="More sealedmarzipanword.", title="Zephyrine, again")

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
+from tests.files import stored
 from tests.newsroom import Newsroom
 from tests.published.read_model import rows
 
@@ -16,6 +17,11 @@ def test_the_read_model_equals_its_rebuild(newsroom: Newsroom) -> None:
         "body_text": "One.\n\nTwo.",
     }
     newsroom.published(title="Plain")
+    shown = {"media": [{"file": str(stored(newsroom).id), "caption": "At night"}]}
+    newsroom.published(title="With a picture", **shown)
+    newsroom.act(newsroom.published(title="It goes", **shown), "withdraw", notice="x")
+    kept_picture = newsroom.published(title="It stays", **shown)
+    newsroom.act(kept_picture, "withdraw", notice="x", kind="kept")
     corrected = newsroom.edit(newsroom.published(title="To correct", **plenty), title="Corrected")
     corrected = newsroom.act(corrected, "correct", note="The title.")
     newsroom.act(newsroom.edit(corrected, summary="Later."), "update")
@@ -45,7 +51,9 @@ def test_the_read_model_equals_its_rebuild(newsroom: Newsroom) -> None:
         assert rows(session) == grown
     assert len(grown["published_slug"]) == 1
     # Each that is listed, and no other.
-    assert len(grown["full text"]) == 7
+    assert len(grown["full text"]) == 8
+    # Of the release that is public, and of the one under a notice: a file and its renditions.
+    assert len(grown["published_media"]) == 2 * 7
 
 
 def test_a_rebuild_tells_the_log_nothing(newsroom: Newsroom) -> None:

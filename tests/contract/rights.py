@@ -4,6 +4,7 @@ The operations, their scopes and whom they refuse are read from the contract; wh
 is said here, by the names of parameters.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,10 +18,12 @@ from app.auth.caller import IMPLIED, Scope
 from app.base import clock
 from app.base.ids import new_id
 from app.db.database import Database
+from app.media.models import MediaFile
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import SubscriptionState, Told
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.uploads.samples import picture
 
 # Whose things there are, and a word that stands in all of them.
 OWNERS = {"org-a": "aardvark", "org-b": "bandicoot", None: "capybara"}
@@ -28,8 +31,12 @@ OWN, OTHERS = "org-a", ("org-b", None)
 METHODS = ("get", "put", "post", "patch", "delete")
 # Parameters of a path that name what belongs to an organisation, and to a key.
 OWNED = {"release_id", "key_id", "link_id", "subscription_id", "organisation_id"}
+OWNED |= {"file_id", "group_id"}
 OF_A_KEY = {"subscription_id"}
 FAR = "2999-01-01T00:00:00Z"
+# The bytes of the file that each has.
+FILE = b"the same bytes"
+FILE_SHA256 = hashlib.sha256(FILE).hexdigest()
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
 
 # Of the operations below a release: which one it has to be. The others are asked of a draft.
@@ -40,10 +47,12 @@ ASKED_OF = {
     "/withdraw": "public",
     "/unschedule": "scheduled",
     "/reach": "public",
+    "/contacts": "public",
 }
 # Bodies that are not the example of the contract.
 BODIES: dict[tuple[str, str], Any] = {
     ("post", "/v1/keys"): {"name": "Made", "scopes": ["read"]},
+    ("post", "/v1/editorial/media"): picture(),
     ("post", EDITORIAL): {"title": "Made"},
     ("post", f"{EDITORIAL}:batch"): {"acts": [{"act": "create", "release": {"title": "Made"}}]},
     ("post", f"{EDITORIAL}:batch.ndjson"): {"act": "create", "release": {"title": "Made"}},
@@ -51,6 +60,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", EDITORIAL + "/{release_id}/schedule"): {"at": FAR},
     ("post", EDITORIAL + "/{release_id}/preview-link"): {"hours": 1},
     ("post", "/v1/subscriptions"): {"url": "https://partner.example/hooks"},
+    ("post", "/v1/editorial/embargo-groups"): {"name": "Made"},
+    ("post", "/v1/editorial/embargo-groups/{group_id}/members"): {"principal": "oidc:somebody"},
     ("post", "/v1/editorial/locations/{location_id}/merge"): {"into": "TR"},
     ("post", "/v1/editorial/locations"): {"name": "Second Gate", "parent": "TR"},
     ("post", "/v1/editorial/themes"): {"labels": {"en": "Second subject"}},
@@ -65,11 +76,22 @@ class Operation:
 
     method: str
     path: str
-    scope: Scope
+    # One of them is enough.
+    scopes: tuple[Scope, ...]
     newsroom_wide: bool
     parameters: frozenset[str]
     body: Any
     media_type: str | None
+
+    @property
+    def scope(self) -> Scope:
+        """The first of them."""
+        return self.scopes[0]
+
+    @property
+    def allowed(self) -> set[Scope]:
+        """The scopes that allow it, given or implied."""
+        return {allowed for scope in self.scopes for allowed in scopes_with(scope)}
 
     @property
     def owned(self) -> bool:
@@ -91,12 +113,12 @@ def operations(contract: Mapping[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             operation = item.get(method)
             if operation and operation["security"]:
-                (scope,) = operation["security"][0]["key"]
+                scopes = [scope for one in operation["security"] for scope in one["key"]]
                 media_type, body = _body(contract, operation)
                 yield Operation(
                     method,
                     path,
-                    Scope(scope),
+                    tuple(map(Scope, scopes)),
                     operation.get("x-newsroom-wide", False),
                     frozenset(re.findall(r"\{(\w+)\}", path)),
                     BODIES.get((method, path), body),
@@ -148,6 +170,8 @@ class World:
         embargoed = "scheduled" if operation.path.startswith("/v1/embargoed") else "draft"
         ids["release_id"] = ids[release or embargoed]
         query = {"with": "2"} if operation.path.endswith("/compare") else None
+        if operation.path.endswith("/members") and operation.method == "delete":
+            query = {"principal": f"key:{ids['member_id']}"}
         if operation.path.endswith("/verify"):
             ids["subscription_id"] = ids["unverified"]
         if operation.method == "delete" and not unknown:
@@ -158,7 +182,8 @@ class World:
         headers = {} if operation.method == "get" else {"If-Match": "*"}
         if operation.media_type is not None:
             headers["Content-Type"] = operation.media_type
-        content = None if operation.body is None else json.dumps(operation.body)
+        body = operation.body
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body)
         path = operation.path.format(**ids)
         method = operation.method.upper()
         return client.request(method, path, headers=headers, content=content, params=query)
@@ -187,6 +212,10 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         key = keys.mint_key(
             session, name=word, scopes=[Scope.READ], at=clock.now(), organisation=owner
         )
+        member = keys.mint_key(
+            session, name=word, scopes=[Scope.EMBARGO], at=clock.now(), organisation=owner
+        )
+    group = _group(newsroom, owner, word, f"key:{member.row.id}")
     unverified, _ = _subscribe(newsroom.database, owner, word, SubscriptionState.UNVERIFIED)
     subscription, delivery = _subscribe(newsroom.database, owner, word, SubscriptionState.ACTIVE)
     return {
@@ -195,12 +224,40 @@ def _things(newsroom: Newsroom, owner: str | None, word: str) -> dict[str, str]:
         "public": public["id"],
         "link_id": link["id"],
         "key_id": str(key.row.id),
+        "file_id": _file(newsroom.database, owner, word),
+        "group_id": group,
+        "member_id": str(member.row.id),
         "subscription_id": subscription,
         "unverified": unverified,
         "delivery_id": delivery,
         "organisation_id": issuer,
         "unused": f"unused-{word}",
     }
+
+
+def _group(newsroom: Newsroom, owner: str | None, word: str, principal: str) -> str:
+    """A group with one member."""
+    admin, path = newsroom.as_key(Scope.ADMIN), "/v1/editorial/embargo-groups"
+    made = checked(admin.post(path, json={"name": word, "organisation": owner}), 201)
+    group_id: str = made["id"]
+    checked(admin.post(f"{path}/{group_id}/members", json={"principal": principal}), 200)
+    return group_id
+
+
+def _file(database: Database, owner: str | None, word: str) -> str:
+    row = MediaFile(
+        id=new_id(),
+        sha256=FILE_SHA256,
+        media_type="audio/mpeg",
+        bytes=len(FILE),
+        file_name=f"{word}.mp3",
+        organisation=owner,
+        created_at=clock.now(),
+        created_by="key",
+    )
+    with database.write() as session:
+        session.add(row)
+    return str(row.id)
 
 
 def _subscribe(

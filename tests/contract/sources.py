@@ -8,7 +8,10 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[2]
 # Below these addresses everything asks for a key; nothing else does.
-KEYED = ("/metrics", "/v1/editorial", "/v1/embargoed", "/v1/keys", "/v1/subscriptions")
+KEYED = (
+    *("/metrics", "/v1/editorial", "/v1/embargoed", "/v1/keys", "/v1/subscriptions"),
+    "/v1/releases/{release_id}/contacts",
+)
 
 
 @cache

@@ -39,6 +39,7 @@ KNOW_THE_WEB = (
     "app/http/server/web_app.py",
     "app/releases/desk/editorial_request.py",
     "app/webhooks/subscriptions/owner_request.py",
+    "app/uploads/receiving.py",
     "app/vocabularies/vocabulary_request.py",
     "app/releases/schedule/watch.py",
     "app/stream/answers.py",

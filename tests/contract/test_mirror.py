@@ -21,10 +21,13 @@ BEHAVIOURS: dict[str, set[str]] = {
     "cdn": {"test_stale"},  # what each kind of fact makes stale
     "db": {"test_writers_leave_readers"},  # connections, when many write
     "formats": {
+        "test_contacts",  # whom to ask, in all formats that have a place for it
         "test_feeds",  # what all feeds promise
+        "test_pictures",  # where all formats have pictures and files
         "test_hostile_releases",  # what all formats promise, whatever a release holds
         "test_single_releases",  # what all formats of one release promise
     },
+    "http/server": {"test_access_log"},  # the line of an answer, against those of other events
     "http/contract": {"test_problems"},  # what the whole server answers, against its schemas
     "importers/text_pages": {
         "test_furniture",  # what stands on a page beside releases
@@ -33,6 +36,8 @@ BEHAVIOURS: dict[str, set[str]] = {
     },
     "outbound": {"test_lookups"},  # names whose servers do not answer
     "public": {
+        "test_translations",  # how formats lead from one release of a story to the others
+        "test_one_per_story",  # lists, facets and searches that choose one translation
         "test_labels",  # what every answer promises of its labels
         "test_addresses",  # what a release has had as its address
         "test_crowd",  # more readers than threads
@@ -61,6 +66,7 @@ BEHAVIOURS: dict[str, set[str]] = {
         "test_rights",  # who may write what
         "test_same_words",  # what is saved as it was, and what follows from other members
     },
+    "releases/embargo": {"test_groups_model"},  # who reads what, against a model
     "themes": {"test_rules_by_language"},  # how well the rules do in six languages
     "vocabularies": {"test_vocabulary_mark"},  # what readers keep of both vocabularies
     "vocabularies/places": {"test_merges"},  # two places that become one

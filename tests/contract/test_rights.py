@@ -22,7 +22,15 @@ from app.outbound.client import GuardedClient
 from tests.auth.issuer import AUDIENCE, Issuer, running_issuer
 from tests.client import Client
 from tests.contract.inlined import inlined
-from tests.contract.rights import OTHERS, OWN, Operation, World, operations, scopes_with
+from tests.contract.rights import (
+    FILE,
+    FILE_SHA256,
+    OTHERS,
+    OWN,
+    Operation,
+    World,
+    operations,
+)
 from tests.newsroom import Newsroom
 
 OPERATIONS = list(operations(inlined(create_app(Settings()).openapi())))
@@ -62,6 +70,7 @@ def make_world(
         path = folder / "dateline.db"
         copyfile(first, path)
         newsroom = Newsroom(settings(path))
+        newsroom.app.state.media.put(FILE_SHA256, FILE)
         newsroom.app.state.callbacks = GuardedClient(resolve=lambda _host, _port: [PUBLIC])
         return replace(built, newsroom=newsroom)
 
@@ -112,7 +121,7 @@ def _refusals(
     world: World, client: Client, operation: Operation, scope: Scope
 ) -> Iterator[tuple[httpx.Response, bool]]:
     """Answers that have to refuse a client of one organisation, and whether they do it rightly."""
-    if scope not in scopes_with(operation.scope):
+    if scope not in operation.allowed:
         answer = world.ask(client, operation, OWN)
         yield answer, answer.status_code == 403 and answer.json()["scope"] == operation.scope
     elif operation.newsroom_wide:

@@ -226,3 +226,16 @@ def _organisations(newsroom: Newsroom) -> list[dict[str, Any]]:
 def _public(newsroom: Newsroom) -> list[dict[str, Any]]:
     listed: list[dict[str, Any]] = checked(newsroom.api.get("/v1/releases?lang=tr"), 200)["data"]
     return listed
+
+
+def test_a_downgrade_shows_no_release_of_groups_to_all_keys(newsroom: Newsroom) -> None:
+    far = "2999-01-01T00:00:00Z"
+    for_all = newsroom.act(newsroom.draft(), "schedule", at=far)
+    for_none = newsroom.act(newsroom.draft(), "schedule", at=far, embargo_groups=[])
+    schema.downgrade(newsroom.database, "0006")
+    schema.upgrade(newsroom.database)
+    address = "/v1/editorial/releases"
+    kept = checked(newsroom.desk.get(f"{address}/{for_all['id']}"), 200)
+    drawn_back = checked(newsroom.desk.get(f"{address}/{for_none['id']}"), 200)
+    assert (kept["state"], kept["scheduled_at"]) == ("scheduled", far)
+    assert (drawn_back["state"], drawn_back["scheduled_at"]) == ("draft", None)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.contacts.contact import Contact
 from app.formats.item import Author, Feed, Item
 from app.published.document import (
-    Contact,
     Coordinates,
     Correction,
     Dateline,

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from app.contacts.contact import Contact
 from app.formats import html
 from app.formats.item import Item
 from app.published.document import (
-    Contact,
     Correction,
     Dateline,
     Link,

@@ -12,7 +12,8 @@ CONTEXT = "https://schema.org"
 # ISO 8601: an instant with its zone, a day, or as much of a date as is known.
 _INSTANT = r"T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
 _DATE = re.compile(rf"\d{{4}}(?:-\d\d(?:-\d\d(?:{_INSTANT})?)?)?", re.ASCII)
-_TEXT = {"Text", "URL", "Date", "DateTime", "Duration", "Language"}
+_TEXT = {"Text", "URL", "Date", "DateTime", "Duration", "Language", "Time", "DayOfWeek"}
+_DAY = re.compile(r"https://schema\.org/(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 
 
 @cache
@@ -66,5 +67,7 @@ def _of_text(where: str, value: str, kinds: set[str]) -> Iterator[str]:
     is_address = "URL" in kinds and re.match(r"https?://", value)
     is_date = kinds & {"Date", "DateTime"} and _DATE.fullmatch(value)
     is_tag = "Language" in kinds and re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value)
-    if not (is_address or is_date or is_tag):
+    is_time = "Time" in kinds and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value)
+    is_day = "DayOfWeek" in kinds and _DAY.fullmatch(value)
+    if not (is_address or is_date or is_tag or is_time or is_day):
         yield f"{where} is none of {', '.join(sorted(kinds))}: {value!r}"

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from app.contacts.contact import Contact
 from app.formats import csv, html, jsonld, newsml, ninjs, text
 from app.formats.item import Item
 from app.published.document import (
-    Contact,
     Coordinates,
     Correction,
     Dateline,

@@ -234,3 +234,22 @@ def test_a_request_that_gets_no_place_in_time_is_503_and_the_place_is_given_back
             assert (await client.get("/slow")).status_code == 200
 
     asyncio.run(run())
+
+
+def test_a_router_tells_what_all_of_its_paths_begin_with() -> None:
+    mixed = Router()
+    for path in ("/v1/feeds.opml", "/v1/feeds/{name}"):
+        mixed.get(path)(get_thing)
+    assert router.beginning == "/v1/things"
+    assert mixed.beginning == "/v1/feeds"
+    assert Router().beginning == ""
+
+
+def test_routers_are_found_whatever_the_others_begin_with() -> None:
+    other = Router(prefix="/v1/other")
+    other.get("/{slug}")(get_thing)
+    client = Client(small_app(other, router))
+    for path in ("/v1/other/a", "/v1/things/a"):
+        assert client.get(path).json() == {"slug": "a"}
+    assert client.get("/v1/others").status_code == 404
+    assert client.post("/v1/other/a").status_code == 405

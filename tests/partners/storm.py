@@ -168,7 +168,7 @@ class Newsdesk:
             replaced_by=None,
         )
         with self._database.write() as session:
-            seq = writer.withdraw(session, notice)
+            seq, _ = writer.withdraw(session, notice)
         self._known[before.id] = (before, 0)
         self._storm.withdrawn[before.id] = seq
         self._note(seq, before, None, ChangeKind.WITHDRAWN.value)

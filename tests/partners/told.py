@@ -194,7 +194,7 @@ class World:
             replaced_by=None,
         )
         with self.database.write() as session:
-            seq = writer.withdraw(session, notice)
+            seq, _ = writer.withdraw(session, notice)
         del self._public[document.id]
         self._gone[document.id] = document.model_copy(update={"version": document.version + 2})
         self._log[document.id].append(Fact(seq, ChangeKind.WITHDRAWN.value))

@@ -19,8 +19,9 @@ from app.published.document import (
     PlaceRole,
     PublicRelease,
 )
-from app.published.selection.grammar import Match, Selection, parse
+from app.published.selection.grammar import Selection, parse
 from app.published.selection.parameters import SelectionParameters
+from app.published.selection.values import Match
 from app.published.store import writer
 from tests.factories import PUBLISHED_AT, a_document, a_place, a_theme
 

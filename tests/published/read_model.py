@@ -2,7 +2,13 @@
 
 from sqlmodel import Session, SQLModel, select
 
-from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion, PublishedWord
+from app.published.models import (
+    PublishedMedia,
+    PublishedRelease,
+    PublishedSlug,
+    PublishedVersion,
+    PublishedWord,
+)
 from app.published.store.fulltext_storage import read_lexemes
 
 TABLES: tuple[type[SQLModel], ...] = (
@@ -10,6 +16,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     PublishedSlug,
     PublishedVersion,
     PublishedWord,
+    PublishedMedia,
 )
 
 

@@ -151,11 +151,16 @@ def test_every_act_is_documented() -> None:
     on_keys, on_previews = {"mint", "rotate", "revoke"}, {"preview", "revoke-preview"}
     on_themes = {f"{act}-theme" for act in ("add", "edit", "merge", "retire", "reinstate")}
     on_places = {f"{act}-place" for act in ("add", "edit", "merge")}
+    on_groups = {
+        *(f"{act}-group" for act in ("add", "edit", "delete", "lose")),
+        *("add-member", "remove-member"),
+    }
     on_subscriptions = {
         *("subscribe", "unsubscribe", "rotate-secret", "replay"),
         *(f"{act}-subscription" for act in ("edit", "verify", "pause", "resume")),
     }
     on_issuers = {f"{act}-organisation" for act in ("add", "edit", "delete")}
-    on_vocabularies = {"relabel"} | on_themes | on_places | on_issuers
+    on_vocabularies = {"relabel", "name-translations"} | on_themes | on_places | on_issuers
+    on_vocabularies |= on_groups
     elsewhere = by_others | on_keys | on_previews | on_vocabularies | on_subscriptions
     assert rows == {act.value for act in Act} | elsewhere

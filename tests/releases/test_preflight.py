@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.places.gazetteer import shipped_gazetteer
+from app.releases.body import are_near, language_of
 from app.releases.content import Content, DatelineContent, ThemeAssignment
-from app.releases.language_detection import are_near, language_of
 from app.releases.preflight import (
     Code,
     Context,

@@ -21,7 +21,7 @@ _READERS = frozenset(("releases", "locations", "themes", "discovery", "previews"
 # The tags of the operations that each needs.
 _TAGS = {
     Audience.READER: _READERS,
-    Audience.PARTNER: _READERS | {"changes", "feeds", "webhooks", "embargoed"},
+    Audience.PARTNER: _READERS | {"changes", "feeds", "webhooks", "embargoed", "contacts"},
 }
 _REFERENCE = re.compile(r'"#/components/(\w+)/([\w.-]+)"')
 

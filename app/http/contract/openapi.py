@@ -36,6 +36,7 @@ from app.http.contract.problem_schemas import (
 from app.http.contract.read_headers import add_read_headers
 from app.http.contract.schema_names import name_schemas
 from app.http.contract.shared_parts import operations, share
+from app.http.contract.shared_shapes import shorten_schemas
 from app.http.problem_answers import PROBLEM_JSON
 from app.http.routing import JSON, MERGE_PATCH, RouteTable
 
@@ -52,6 +53,7 @@ TAGS = [
     {"name": "editorial", "description": "Working copies and what becomes of them."},
     {"name": "vocabularies", "description": "Places and themes, as editors keep them."},
     {"name": "embargoed", "description": "Scheduled releases, for accredited partners."},
+    {"name": "contacts", "description": "Whom the press may ask, also for partners alone."},
     {"name": "previews", "description": "One unpublished text, for whoever has its link."},
     {"name": "keys", "description": "Who may call."},
     {"name": "problems", "description": "What errors mean."},
@@ -77,6 +79,7 @@ ANSWERS = {
 # Path parameters that mean the same in every address, unless the route describes them.
 PATH_PARAMETERS = {
     "delivery_id": "Id of the delivery.",
+    "file_id": "Id of the file.",
     "key_id": "Id of the key.",
     "link_id": "Id of the preview link.",
     "name": "Name of the file.",
@@ -162,6 +165,7 @@ def build_openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document = name_schemas(document)
     describe_members(document["components"]["schemas"])
     mark_addresses(document["components"]["schemas"])
+    shorten_schemas(document)
     share(document)
     return document
 
@@ -214,6 +218,7 @@ def _complete(operation: dict[str, Any]) -> None:
     if secured:
         kinds += [UNAUTHENTICATED, FORBIDDEN]
         _name_limit(operation)
+        _part_scopes(operation)
     _merge(responses, problems(*kinds))
     if _takes_key(operation):
         _describe_key(responses)
@@ -230,6 +235,16 @@ def _name_limit(operation: dict[str, Any]) -> None:
             if NEWSROOM_WIDE in scopes:
                 operation["x-newsroom-wide"] = True
                 scopes.remove(NEWSROOM_WIDE)
+
+
+def _part_scopes(operation: dict[str, Any]) -> None:
+    """Make a requirement of each scope, since one of them is enough."""
+    operation["security"] = [
+        {name: [scope] if scope else []}
+        for requirement in operation["security"]
+        for name, scopes in requirement.items()
+        for scope in scopes or [None]
+    ]
 
 
 def _takes_key(operation: dict[str, Any]) -> bool:

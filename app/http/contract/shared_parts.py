@@ -32,7 +32,7 @@ def share(document: Node) -> None:
     """Move parameters, responses and examples that operations repeat to `components`."""
     components = document["components"]
     _show_long_examples(document)
-    for schema in _schemas(document):
+    for schema in all_schemas(document):
         _shorten(schema)
     components["examples"] = _share_examples(document)
     components["parameters"] = _shared(
@@ -140,7 +140,7 @@ def _bodies(document: Node) -> Iterator[tuple[Node, Node]]:
                 yield operation, body
 
 
-def _schemas(document: Node) -> Iterator[Node]:
+def all_schemas(document: Node) -> Iterator[Node]:
     """Yield every schema of `document`, those inside of others included."""
     waiting: list[Node] = list(document["components"]["schemas"].values())
     for _, operation in operations(document):

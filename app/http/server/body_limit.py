@@ -16,38 +16,54 @@ LINGER_SECONDS = 2.0
 # In the `state` of a request: the problems for which the server refuses it. They may come while its
 # body is read.
 REFUSALS = "refusals"
-# At these addresses a body is read line by line into a file, so it may be larger.
-STREAMED = ".ndjson"
+# At these addresses a body is read into a file as it comes, so it may be larger: lines, and files.
+LINES = ".ndjson"
+FILES = "/v1/editorial/media"
+# A file may take so many times longer than another body.
+FILES_PATIENCE = 20
 
 
 class BodyLimit:
     """Refuses a body over `max_bytes` (413), silence for `timeout_seconds` (408), coding (415).
 
-    `max_stream_bytes` holds instead for addresses that end in `.ndjson`.
+    `max_stream_bytes` holds instead for addresses that end in `.ndjson`, and `max_file_bytes` where
+    files are sent.
     """
 
     def __init__(
-        self, app: ASGIApp, max_bytes: int, max_stream_bytes: int, timeout_seconds: float
+        self,
+        app: ASGIApp,
+        max_bytes: int,
+        max_stream_bytes: int,
+        max_file_bytes: int,
+        timeout_seconds: float,
     ) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.max_stream_bytes = max_stream_bytes
+        self.max_file_bytes = max_file_bytes
         self.timeout_seconds = timeout_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        streamed = scope["path"].endswith(STREAMED)
-        limit = self.max_stream_bytes if streamed else self.max_bytes
+        limit = self._limit(scope["path"])
         refusals: list[Problem] = scope["state"].get(REFUSALS, [])
         body = _Body(limit, self.timeout_seconds, receive, send, refusals)
+        if limit == self.max_file_bytes:
+            body.deadline += self.timeout_seconds * WHOLE_BODY_WAITS * FILES_PATIENCE
         refusal = next(iter(refusals), None) or _refusal(Headers(scope=scope), limit)
         if refusal is None:
             await self.app(scope, body.receive, body.send)
         else:
             body.refused = True
             await problem_response(scope, refusal)(scope, receive, body.send)
+
+    def _limit(self, path: str) -> int:
+        if path == FILES:
+            return self.max_file_bytes
+        return self.max_stream_bytes if path.endswith(LINES) else self.max_bytes
 
 
 def _refusal(headers: Headers, limit: int) -> Problem | None:

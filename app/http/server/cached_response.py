@@ -4,6 +4,7 @@ Content codings are those of RFC 9110 section 8.4; answers that come in pieces g
 """
 
 import gzip
+import re
 import sys
 import zlib
 from dataclasses import dataclass, field
@@ -46,8 +47,8 @@ IDENTITY = ""
 # A shorter answer fits one packet without a coding.
 SMALLEST = 1_024
 _LEVELS = {"br": 5, "zstd": 6, "gzip": 6}
-# Its events are small, and a proxy that decodes them may hold them back.
-_NEVER_CODED = b"text/event-stream"
+# Events are small, and a proxy that decodes them may hold them back. Files are small as they are.
+_NEVER_CODED = re.compile(rb"text/event-stream|(image|video|audio)/.*|application/(pdf|zip)")
 # The window of a gzip member in place of a bare deflate stream (zlib's manual).
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 
@@ -255,7 +256,7 @@ def is_codable(headers: RawHeaders) -> bool:
     """Return whether an answer with these headers, named in lower case, may get a coding."""
     given = dict(headers)
     kind = given.get(b"content-type", b"").partition(b";")[0]
-    return b"content-encoding" not in given and kind != _NEVER_CODED
+    return b"content-encoding" not in given and not _NEVER_CODED.fullmatch(kind)
 
 
 def tagged_in(coding: str, headers: RawHeaders) -> RawHeaders:

@@ -1,4 +1,4 @@
-"""Metrics of this process for Prometheus; `access_log.py` counts the requests."""
+"""Metrics of this process for Prometheus; `request_context.py` counts the requests."""
 
 from fastapi import Response
 from prometheus_client import generate_latest
@@ -7,7 +7,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from app.http.caching import CachePolicy
 from app.http.contract.read_headers import UNCONDITIONAL
 from app.http.routing import Router
-from app.http.server.access_log import REGISTRY
+from app.http.server.request_context import REGISTRY
 
 router = Router(tags=["operations"])
 

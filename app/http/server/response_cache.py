@@ -170,6 +170,9 @@ class _Exchange:
         self.inner = scope
         if self._is_safe:
             headers = given.in_one_line(scope["headers"])
+            if self._method == "HEAD":
+                # Parts are of GET alone (RFC 9110 section 14.2).
+                headers = [pair for pair in headers if pair[0] != b"range"]
             self.inner = {**scope, "method": "GET", "headers": headers}
         self.whole: CachedResponse | None = None
         self.is_cacheable = False

@@ -95,14 +95,17 @@ class WebApp(FastAPI):
         # They never take all connections of the pool.
         exports = max(min(settings.max_exports, settings.pool_size - 1), 1)
         self.state.exports = Places("exports", exports, settings.max_exports_per_client)
+        downloads, each = settings.max_downloads, settings.max_downloads_per_client
+        self.state.downloads = Places("downloads of long files", downloads, each)
         # Each lies on the disk until it is done.
-        self.state.uploads = Places("batches in NDJSON", settings.max_uploads, settings.max_uploads)
+        self.state.uploads = Places("uploads", settings.max_uploads, settings.max_uploads)
         # Outside of FastAPI's own layers, so that a hit passes none of these.
         inner: ASGIApp = super().__call__
         limited = BodyLimit(
             inner,
             settings.max_body_bytes,
             settings.max_stream_bytes,
+            settings.media_max_bytes,
             settings.body_timeout_seconds,
         )
         cache = ResponseCache(inner, limited, settings.ready_megabytes * 1_000_000)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.base.wire import Output
-from app.published.document import PublicModel
+from app.published.public_model import PublicModel
 from app.published.selection.facet_schemas import FacetValue, LabelledValue
 
 

@@ -7,14 +7,16 @@ from typing import Annotated
 from fastapi import Path
 from starlette.responses import Response
 
+from app.base.language import canonical_language
 from app.base.problems import NOT_FOUND, NotFound
 from app.formats import sitemap
-from app.formats.item import Item
+from app.formats.item import Item, alternates, original_of
 from app.formats.sitemap import SitemapUrl
 from app.http.cache_tags import OF_LISTS, OF_MOVING_LISTS
 from app.http.caching import answer
 from app.http.contract.openapi import Responses, problems
 from app.public.read_route import Read, ReadRouter
+from app.published import media
 from app.published.reading.number_ranges import list_addresses, list_ranges, list_since
 
 INDEX_PATH, NEWS_PATH = "/sitemap.xml", "/sitemap-news.xml"
@@ -89,10 +91,17 @@ def get_sitemap(
     if not re.fullmatch(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", part, re.ASCII):
         raise NotFound
     web_url = read.settings.addresses.web_url
-    pages = [
-        SitemapUrl(web_url(row.id, row.slug, row.language), row.modified_at)
-        for row in list_addresses(read.reader.session, int(part), PART_SIZE)
-    ]
+    pages = []
+    for story in list_addresses(read.reader.session, int(part), PART_SIZE):
+        one = story[0]
+        named = [
+            (each.id, canonical_language(each.language), web_url(each.id, each.slug, each.language))
+            for each in story
+        ]
+        original = original_of(one.story_id, (each.id for each in story))
+        image = f"{read.settings.base_url}{media.PATH}{one.lead}" if one.lead else None
+        languages = alternates(named, original)
+        pages.append(SitemapUrl(named[0][2], one.modified_at, languages, image))
     if not pages:
         raise NotFound
     return answer(read, sitemap.write(pages), sitemap.MEDIA_TYPE, OF_LISTS)

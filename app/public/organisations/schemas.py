@@ -5,8 +5,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
 from app.public.schemas import NAME_LANGUAGE, LabelledMeta, SelfLink
-from app.published.document import PublicModel, Uri
 from app.published.labels.labels import LabelParameters
+from app.published.public_model import PublicModel, Uri
 from app.published.selection.parameters import SelectionParameters
 
 

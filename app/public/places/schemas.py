@@ -7,8 +7,9 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
 from app.public.schemas import NAME_LANGUAGE, SelfLink
-from app.published.document import Coordinates, PublicModel
+from app.published.document import Coordinates
 from app.published.labels.labels import LabelParameters
+from app.published.public_model import PublicModel
 from app.published.selection.parameters import Many, SelectionParameters
 
 MAX_PLACES = 1_000

@@ -7,8 +7,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.base.wire import Output
 from app.public.schemas import LABEL_LANGUAGE, LabelledMeta, SelfLink
-from app.published.document import PublicModel
 from app.published.labels.labels import LabelParameters
+from app.published.public_model import PublicModel
 from app.published.selection.parameters import SelectionParameters
 
 

@@ -26,6 +26,7 @@ _TYPES = {
     "number": np.uint32,
     "high": np.uint64,
     "low": np.uint64,
+    "story": np.uint64,
     "sort_at": np.int64,
     "modified_at": np.int64,
     "instant": np.int64,
@@ -46,6 +47,15 @@ def bitmap_of(members: NDArray[Any]) -> BitMap:
     """Returns the set of `members`, which are in order."""
     # An array of the standard library is read eight times as fast as one of numpy.
     return BitMap(array("I", members.astype(np.uint32).tobytes()))
+
+
+class PointTable:
+    """Points of the map: the term of each, and its degrees in two arrays."""
+
+    def __init__(self, found: list[str], degrees: NDArray[np.float64]) -> None:
+        self.terms = found
+        both = degrees.reshape(-1, 2)
+        self.latitude, self.longitude = both[:, 0], both[:, 1]
 
 
 class Columns:

@@ -20,6 +20,7 @@ from app.published import terms
 from app.published.index.calendar import MONTH, YEAR, YEAR_ALONE
 from app.published.index.columns import Indices
 from app.published.index.sets import FilterSets, Index, intersect
+from app.published.index.stories import StoryNumbers
 from app.published.selection.date_range import UNKNOWN, read_date
 from app.published.selection.facet_schemas import FacetName
 
@@ -74,9 +75,17 @@ class FacetLimits:
     zone: ZoneInfo | None = None
 
 
-def count_terms(index: Index, kind: str, found: BitMap) -> NDArray[np.int64]:
-    """Returns how many of the listed releases `found` have each term, in order of `index.terms`."""
+def count_terms(
+    index: Index, kind: str, found: BitMap, stories: StoryNumbers | None = None
+) -> NDArray[np.int64]:
+    """Returns how many of the listed releases `found` have each term, in order of `index.terms`.
+
+    With `stories` those of one story count once.
+    """
     sets = index.terms(kind)
+    if stories is not None:
+        each = (stories.count(found & had) for had in sets.values())
+        return np.fromiter(each, np.int64, len(sets))
     if found is index.listed:
         return np.fromiter(map(len, sets.values()), np.int64, len(sets))
     # In a few of many releases their terms are looked up; else every set is intersected.
@@ -88,17 +97,19 @@ def count_terms(index: Index, kind: str, found: BitMap) -> NDArray[np.int64]:
 class FacetCounter:
     """Counts facets of the releases that pass all filters, each facet without its own filter.
 
-    `total` is the number of all that pass.
+    `total` is the number of all that pass. Where one of each story is chosen, stories are counted:
+    once a value is chosen too, another translation may be the best that has it.
     """
 
     def __init__(self, index: Index, sets: FilterSets, limits: FacetLimits) -> None:
         self._index = index
         self._sets = sets
         self._limits = limits
+        self._stories = None if sets.languages is None else index.stories
         self._all = intersect(index, sets)
         # By the filter that was left aside: years and months leave the same one.
         self._chosen: dict[str, BitMap] = {}
-        self.total = len(self._all)
+        self.total = self._size(self._all)
 
     def count_values(self, name: FacetName) -> Counts:
         """Returns the values of a facet but `location`: the most frequent first, dates in order."""
@@ -158,18 +169,21 @@ class FacetCounter:
         found = {}
         for value in _with_neighbours(kind, values):
             had = within(read_date(value, zone)) & self._index.listed
-            releases = had.intersection_cardinality(chosen)
+            releases = self._size(had & chosen)
             if had:
                 found[value] = releases - (alone.get(value[:4], 0) if kind == MONTH else 0)
         return found
 
     def _counts(self, kind: str, own: str) -> NDArray[np.int64]:
-        return count_terms(self._index, kind, self._without(own))
+        return count_terms(self._index, kind, self._without(own), self._stories)
+
+    def _size(self, found: BitMap) -> int:
+        return len(found) if self._stories is None else self._stories.count(found)
 
     def _without(self, own: str) -> BitMap:
         """Returns what passes all filters but `own`, which mostly is not given."""
         chosen = self._chosen.get(own, self._all)
-        if own in self._sets and chosen is self._all:
+        if own in self._sets.by_name and chosen is self._all:
             chosen = intersect(self._index, self._sets, but=(own,))
             self._chosen[own] = chosen
         return chosen

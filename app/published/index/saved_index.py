@@ -15,7 +15,7 @@ from app.changes.log import Mark
 from app.published.models import IndexPiece
 
 # Grows when what is saved is made or read otherwise.
-FORM = 4
+FORM = 5
 PIECE = 1_000_000
 _PIECES = SQLModel.metadata.tables["index_piece"]
 _HEAD = 0

@@ -10,7 +10,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import RLock
 from zoneinfo import ZoneInfo
 
@@ -23,14 +23,15 @@ from app.changes import log
 from app.published import terms
 from app.published.index import saved_index
 from app.published.index.calendar import YEAR, Calendar
-from app.published.index.columns import Columns, Indices, array_of, bitmap_of
+from app.published.index.columns import Columns, Indices, PointTable, array_of, bitmap_of
 from app.published.index.forward import ForwardIndex
 from app.published.index.saved_index import SavedIndex
-from app.published.index_row import IndexRow, read_all, read_changed
+from app.published.index.stories import StoryNumbers
+from app.published.index_row import IndexRow, read_all, read_changed, story_key
 from app.published.selection.date_range import UNKNOWN
 from app.published.selection.geometry import Box, Near
 from app.published.selection.grammar import Selection, Terms
-from app.published.terms import POINT, degrees
+from app.published.terms import LANGUAGE, POINT, STORY, degrees
 
 # Releases are put in order once more than so many, and a twentieth of all, are out of order.
 LOOSE = 1_000
@@ -39,30 +40,34 @@ _BEHIND = 2_000
 NOTHING = BitMap()
 
 TermSets = dict[str, BitMap]
-# By the name of the filter's parameter; `date` is both `dates` and `between`.
-FilterSets = Mapping[str, BitMap]
 
 
-class PointTable:
-    """Points of the map: the term of each, and its degrees in two arrays."""
+@dataclass(frozen=True)
+class FilterSets:
+    """The releases that each filter lets through, by the name of its parameter.
 
-    def __init__(self, found: list[str], degrees: NDArray[np.float64]) -> None:
-        self.terms = found
-        both = degrees.reshape(-1, 2)
-        self.latitude, self.longitude = both[:, 0], both[:, 1]
+    `date` is both `dates` and `between`. Where `languages` is given, one release of each story that
+    passes all of them is chosen, in the first of these languages that it passes in.
+    """
+
+    by_name: Mapping[str, BitMap]
+    languages: tuple[str, ...] | None = None
 
 
 class Index:
     """Sets of ordinals by term. Callers hold `lock`, also while they call `follow`."""
 
     _points: PointTable | None
+    _stories: StoryNumbers | None
 
-    def __init__(self, zone: ZoneInfo, *, loose: int = LOOSE) -> None:
+    def __init__(self, zone: ZoneInfo, *, language: str = "en", loose: int = LOOSE) -> None:
         self.lock = RLock()
         self.mark = log.Mark(epoch=-1, seq=-1)
         # The numbers of releases that changed with the last `follow`; None when all was read anew.
         self.changed: Collection[int] | None = None
         self._zone = zone
+        # The newsroom's own, which a story is told in for readers of none of its languages.
+        self._language = language.lower()
         self._loose = loose
         self._clear()
 
@@ -119,6 +124,12 @@ class Index:
         """Returns the releases that have `term`; not to be changed."""
         return self._terms.get(term, NOTHING)
 
+    def of_stories(self, stories: Iterable[str]) -> BitMap:
+        """Returns the listed releases of stories, by their ids in hexadecimal digits."""
+        keys = [story_key(int(story, 16)) for story in stories]
+        same = np.isin(self.columns["story"], np.array(keys, np.uint64))
+        return bitmap_of(np.flatnonzero(same)) & self.listed
+
     @property
     def undated(self) -> BitMap:
         """The releases without a date; not to be changed."""
@@ -155,6 +166,19 @@ class Index:
             self._forward[kind] = made
         return made
 
+    @property
+    def stories(self) -> StoryNumbers:
+        """Returns the stories by ordinal; made when they are first asked for."""
+        if self._stories is None:
+            self._stories = StoryNumbers(self.columns["story"])
+        return self._stories
+
+    def choose(self, found: BitMap, languages: Iterable[str]) -> BitMap:
+        """Returns one release of `found` for each story, in the best language for a reader."""
+        wanted = dict.fromkeys((*languages, self._language))
+        spoken = [self.having(f"{LANGUAGE}{language}") for language in wanted]
+        return self.stories.choose(found, spoken, self.columns["number"])
+
     def points(self) -> PointTable:
         """Returns all points that releases have."""
         points = self._points
@@ -179,6 +203,7 @@ class Index:
         self.listed = BitMap()
         self._terms: dict[str, BitMap] = {}
         self._forward: dict[str, ForwardIndex] = {}
+        self._stories = None
         self._forget_terms()
         self._ordinal_of = np.full(0, -1, np.int32)
 
@@ -226,11 +251,15 @@ class Index:
         ordinals_by_term: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for row in rows:
             ordinal = self._place(row)
-            terms = [*row.terms.split(" "), *self.calendar.add(ordinal, row)]
+            # A set for each story would be one for each release: they are in a column.
+            stored = (term for term in row.terms.split(" ") if not term.startswith(STORY))
+            terms = [*stored, *self.calendar.add(ordinal, row)]
             for term in terms:
                 ordinals_by_term[term].append(ordinal)
             for kind, forward in self._forward.items():
                 forward.put(ordinal, (term for term in terms if term.startswith(kind)))
+            if self._stories is not None:
+                self._stories.put(ordinal, row.story)
             self.listed.add(ordinal)
         for term, ordinals in ordinals_by_term.items():
             if term not in self._terms:
@@ -276,6 +305,7 @@ class Index:
         self._terms = {term: _moved(had, moved) for term, had in self._terms.items()}
         self.calendar.reorder(lambda had: _moved(had, moved))
         self._forward = {}
+        self._stories = None
         self._forget_terms()
         self._ordinal_of[:] = -1
         self._ordinal_of[self.columns["number"]] = np.arange(self.columns.size)
@@ -298,6 +328,8 @@ def filter_sets(index: Index, selection: Selection) -> FilterSets:
     ):
         if wanted:
             parts[name] = _having(index, kind, wanted)
+    if selection.story:
+        parts["story"] = index.of_stories(selection.story)
     dates = []
     if selection.dates or selection.undated:
         spans = [index.calendar.within(span) for span in selection.dates]
@@ -310,12 +342,19 @@ def filter_sets(index: Index, selection: Selection) -> FilterSets:
         parts["near"] = _union(_within(index, near.around(), near) for near in selection.near)
     if selection.bbox:
         parts["bbox"] = _union(_within(index, box, box) for box in selection.bbox)
-    return parts
+    return FilterSets(parts, selection.languages if selection.one_per_story else None)
 
 
-def intersect(index: Index, parts: FilterSets, but: Collection[str] = ()) -> BitMap:
+def intersect(index: Index, sets: FilterSets, but: Collection[str] = ()) -> BitMap:
     """Returns the listed releases that pass every filter but those named in `but`."""
-    return _intersect([index.listed, *(part for name, part in parts.items() if name not in but)])
+    parts = sets.by_name.items()
+    return _intersect([index.listed, *(part for name, part in parts if name not in but)])
+
+
+def matching(index: Index, sets: FilterSets) -> BitMap:
+    """Returns the listed releases that pass every filter, or those of them that are chosen."""
+    found = intersect(index, sets)
+    return found if sets.languages is None else index.choose(found, sets.languages)
 
 
 def _having(index: Index, kind: str, wanted: Terms) -> BitMap:

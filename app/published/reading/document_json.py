@@ -1,12 +1,15 @@
 """Stored documents, and their JSON as copies have it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from app.base.addresses import ReleaseAddresses
 from app.published.labels.labels import Labels, WantedLanguage
+from app.published.media import add_addresses
 
 
 class Document:
@@ -38,13 +41,23 @@ class Document:
     def web_url(self, addresses: ReleaseAddresses) -> str:
         """Return where people read the release."""
         # Without a site the address is made of the id alone, and the text need not be parsed.
-        slug, language = self._slug_and_language if addresses.site else ("", "")
+        slug, language = self._head[:2] if addresses.site else ("", "")
         return addresses.web_url(self.id, slug, language)
 
+    @property
+    def language(self) -> str:
+        """Return the language of its text (BCP 47)."""
+        return self._head[1]
+
+    @property
+    def translations(self) -> Sequence[Mapping[str, Any]]:
+        """Return the other public releases of its story, as they are stored."""
+        return self._head[2]
+
     @cached_property
-    def _slug_and_language(self) -> tuple[str, str]:
+    def _head(self) -> tuple[str, str, Sequence[Mapping[str, Any]]]:
         members = orjson.loads(self.raw)
-        return members["slug"], members["language"]
+        return members["slug"], members["language"], members.get("translations", ())
 
     @property
     def text(self) -> str:
@@ -59,14 +72,36 @@ def release_json(document: Document, addresses: ReleaseAddresses) -> bytes:
     """
     members = orjson.loads(document.raw)
     labels = _labels_in(members["language"])
-    added = {
+    added: dict[str, Any] = {
         **labels.members(labels.kind(members["kind"]), "kind_label"),
         "date_text": labels.date_text(members["date"], members["date_precision"]),
         "url": addresses.url(document.id),
         "web_url": addresses.web_url(document.id, members["slug"], members["language"]),
+        "image": None,
     }
+    if translations := linked(members.get("translations", ()), addresses):
+        added["translations"] = translations
+    if members["media"]:
+        add_addresses(members, addresses.base_url)
+        added["image"] = members["image"]
+    if members["media"] or translations:
+        return orjson.dumps(members | added)
     # Stored documents are objects and never empty, so members can be added before the brace.
     return b"".join((document.raw[:-1], b",", orjson.dumps(added)[1:]))
+
+
+def linked(
+    translations: Iterable[Mapping[str, Any]], addresses: ReleaseAddresses
+) -> list[dict[str, Any]]:
+    """Return stored translations with their addresses."""
+    return [
+        {
+            **one,
+            "url": addresses.url(one["id"]),
+            "web_url": addresses.web_url(one["id"], one["slug"], one["language"]),
+        }
+        for one in translations
+    ]
 
 
 @lru_cache(maxsize=64)

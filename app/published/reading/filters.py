@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import unquote_plus
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.base.language import UNDETERMINED
@@ -64,6 +65,7 @@ class _Told:
             ("kind", selection.kind),
             ("language", selection.language),
             ("organisation", Terms(any=selection.organisation)),
+            ("story", Terms(any=tuple(str(UUID(story)) for story in selection.story))),
         ):
             for more, values in (("", terms.any), (".all", terms.all), (".not", terms.none)):
                 for value in values:

@@ -4,6 +4,7 @@ A number is given with the first fact of a release and never reused. So no relea
 range whose last number was given, and a range changes only when one of its releases changes.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
-from app.published.models import PublishedRelease
+from app.published.models import PublishedMedia, PublishedRelease
 from app.published.reading.document_json import Document
 
 
@@ -32,6 +33,10 @@ class ListedAddress:
     slug: str
     language: str
     modified_at: datetime
+    number: int
+    story_id: UUID
+    # The last part of the address of its lead picture.
+    lead: str | None = None
 
 
 def list_ranges(session: Session, size: int) -> list[NumberRange]:
@@ -47,21 +52,49 @@ def list_ranges(session: Session, size: int) -> list[NumberRange]:
     ]
 
 
-def list_addresses(session: Session, position: int, size: int) -> list[ListedAddress]:
-    """Return the listed releases of one range, by number; one statement."""
-    number = col(PublishedRelease.number)
+def list_addresses(session: Session, position: int, size: int) -> list[list[ListedAddress]]:
+    """Return the listed releases of one range, by number; one statement, and one for pictures.
+
+    Each stands before the other listed releases of its story, which may be in other ranges.
+    """
+    number, story = col(PublishedRelease.number), col(PublishedRelease.story_id)
+    is_listed = col(PublishedRelease.listed).is_(True)
+    in_range = (number >= position * size, number < (position + 1) * size, is_listed)
     rows = session.execute(
         select(
             col(PublishedRelease.id),
             col(PublishedRelease.slug),
             col(PublishedRelease.language),
             col(PublishedRelease.modified_at),
+            number,
+            story,
+            col(PublishedRelease.files),
         )
-        .where(number >= position * size, number < (position + 1) * size)
-        .where(col(PublishedRelease.listed).is_(True))
+        .where(story.in_(select(story).where(*in_range)), is_listed)
         .order_by(number)
-    )
-    return [ListedAddress(*row) for row in rows]
+    ).all()
+    leads: dict[UUID, str] = {}
+    if any(row.files for row in rows):
+        of_range = select(col(PublishedMedia.release_id), col(PublishedMedia.address)).join(
+            PublishedRelease, col(PublishedMedia.release_id) == col(PublishedRelease.id)
+        )
+        asked = of_range.where(*in_range, col(PublishedMedia.is_lead))
+        leads = dict(session.execute(asked).all())
+    stories: defaultdict[UUID, list[ListedAddress]] = defaultdict(list)
+    listed = [
+        ListedAddress(
+            *(row.id, row.slug, row.language, row.modified_at, row.number, row.story_id),
+            lead=leads.get(row.id),
+        )
+        for row in rows
+    ]
+    for one in listed:
+        stories[one.story_id].append(one)
+    return [
+        [one, *(other for other in stories[one.story_id] if other is not one)]
+        for one in listed
+        if one.number // size == position
+    ]
 
 
 def list_since(session: Session, since: datetime, limit: int) -> Sequence[Document]:

@@ -16,7 +16,8 @@ from app.base.language import UNDETERMINED
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
 from app.published.labels.labels import Labels
-from app.published.reading.document_json import Document
+from app.published.media import add_addresses
+from app.published.reading.document_json import Document, linked
 from app.published.selection.grammar import first_names
 from app.published.selection.release_schemas import Release
 from app.published.selection.shape_parameters import (
@@ -45,6 +46,7 @@ _PATHS_OF: Mapping[Extra, tuple[str, ...]] = {
     Extra.BODY_TEXT: ("body_text",),
     Extra.ANCESTORS: WIDER,
     Extra.LABELS: ("themes.labels", "organisation.names", "partners.names"),
+    Extra.MEDIA: ("media",),
 }
 
 
@@ -256,10 +258,15 @@ class Presenter:
             self._call(partner, release["language"], within=of_partners)
         release |= labels.members(labels.kind(release["kind"]), "kind_label")
         release["date_text"] = labels.date_text(release["date"], release["date_precision"])
+        release["image"] = None
+        if release["media"]:
+            add_addresses(release, self.addresses.base_url)
         release["url"] = self.addresses.url(release["id"])
         release["web_url"] = self.addresses.web_url(
             release["id"], release["slug"], release["language"]
         )
+        if release.get("translations"):
+            release["translations"] = linked(release["translations"], self.addresses)
         return release
 
     def _name(self, place: Value, *, within: bool) -> None:

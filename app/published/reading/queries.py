@@ -21,8 +21,9 @@ from app.places.queries import nearest_places
 from app.places.reading.asked import read_asked
 from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
 from app.published.reading.document_json import Document
-from app.published.selection.grammar import Match, Selection, parse
+from app.published.selection.grammar import Selection, parse
 from app.published.selection.parameters import SelectionParameters
+from app.published.selection.values import Match
 from app.themes.queries import find_themes, list_themes
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
@@ -48,9 +49,10 @@ class Withdrawn:
 def read_selection(session: Session, given: SelectionParameters, zone: ZoneInfo) -> Selection:
     """Return the selection that an address names; days are days of `zone` unless it names another.
 
-    At most two statements: one for all places, one for all themes. Raises Invalid.
+    At most three statements: for all places, all themes, all stories. Raises Invalid.
     """
-    return parse(given, zone, partial(match_places, session), partial(match_themes, session))
+    look_ups = (match_places, match_themes, match_stories)
+    return parse(given, zone, *(partial(look_up, session) for look_up in look_ups))
 
 
 def match_places(session: Session, values: Collection[str]) -> Mapping[str, Match]:
@@ -99,6 +101,15 @@ def match_themes(session: Session, values: Collection[str]) -> Mapping[str, Matc
         else Match(None, nearest(value[:100], known))
         for value, theme in found.items()
     }
+
+
+def match_stories(session: Session, values: Collection[str]) -> Mapping[str, Match]:
+    """Return the story of each public release among `values`, which are ids."""
+    asked = select(col(PublishedRelease.id), col(PublishedRelease.story_id)).where(
+        col(PublishedRelease.id).in_(map(UUID, values)), col(PublishedRelease.listed)
+    )
+    # A release may be moved to another story, which changes no vocabulary.
+    return {id.hex: Match(story.hex, by_use=True) for id, story in session.execute(asked)}
 
 
 def find_release(session: Session, id_or_slug: str) -> Document | Moved | Withdrawn | None:

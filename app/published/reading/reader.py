@@ -16,17 +16,18 @@ from app.db.database import see_newest
 from app.published import terms
 from app.published.index.facets import count_terms
 from app.published.index.ordering import Order, Position
-from app.published.index.sets import NOTHING, FilterSets, Index, filter_sets, intersect
+from app.published.index.sets import NOTHING, FilterSets, Index, filter_sets, matching
 from app.published.labels.labels import Labels, WantedLanguage
 from app.published.models import PublishedRelease
 from app.published.reading.document_json import Document
-from app.published.reading.queries import match_places, match_themes
+from app.published.reading.queries import match_places, match_stories, match_themes
 from app.published.reading.snapshot import LookUpIn, Snapshot
 from app.published.search import fulltext, spelling
 from app.published.search.fulltext import Hits, Scores
 from app.published.search.source import Source
-from app.published.selection.grammar import Match, Selection, parse
+from app.published.selection.grammar import Selection, parse
 from app.published.selection.parameters import SelectionParameters, Sort
+from app.published.selection.values import Match
 
 # Documents that are read at once while a whole selection is read: one is about 10 kB.
 AT_ONCE = 100
@@ -109,8 +110,8 @@ class Reader:
 
     def selection(self, given: SelectionParameters, zone: ZoneInfo) -> Selection:
         """Return the selection that an address names; days are days of `zone`. Raises Invalid."""
-        places, themes = partial(self._look_up, match_places), partial(self._look_up, match_themes)
-        return parse(given, zone, places, themes)
+        look_ups = (match_places, match_themes, match_stories)
+        return parse(given, zone, *(partial(self._look_up, look_up) for look_up in look_ups))
 
     def labels(self, wanted: WantedLanguage) -> Labels:
         """Return the labels of places, themes and kinds for readers of a language.
@@ -156,7 +157,8 @@ class Reader:
             return
         for left in reversed(range(_TRIES)):
             # Before the lock: those who wait for the lock may hold all other connections.
-            self._session.connection()
+            if not self._session.in_transaction():
+                self._session.connection()
             with self.snapshot.lock:
                 if self._follows(self._session, is_last=not left):
                     yield self.snapshot.index
@@ -184,7 +186,7 @@ class Reader:
         """Return at most `limit` releases of `selection` from `position` on, and the total."""
         with self.steady() as index:
             found = self.find(selection, sort)
-            matched = intersect(index, found.parts)
+            matched = matching(index, found.parts)
             cut = self._order(sort, found, matched).cut(matched, limit, position)
             numbers = index.columns["number"][list(cut.ordinals)].tolist()
             # Counted here: the set may belong to the index, which may change after the lock.
@@ -216,7 +218,7 @@ class Reader:
         session = self.session
         with self.steady() as index:
             mark, found = index.mark, self.find(selection, sort)
-            matched = intersect(index, found.parts)
+            matched = matching(index, found.parts)
             ordinals = self._order(sort, found, matched).all(matched)
             numbers = index.columns["number"][ordinals].tolist()
         parts = (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))
@@ -233,7 +235,8 @@ class Reader:
             return Found(parts)
         self.spare_the_loop()
         hits = fulltext.find(self.source, selection.text, or_most=sort is Sort.RELEVANCE)
-        return Found({**parts, "q": index.ordinals(hits.numbers)}, hits)
+        by_name = {**parts.by_name, "q": index.ordinals(hits.numbers)}
+        return Found(replace(parts, by_name=by_name), hits)
 
     def spare_the_loop(self) -> None:
         """Raise NeedsDatabase without a session, where a search or facets take milliseconds."""
@@ -243,7 +246,7 @@ class Reader:
     def numbers(self, selection: Selection) -> BitMap:
         """Return the numbers of all releases of `selection`, which have all words of its query."""
         with self.steady() as index:
-            return index.numbers(intersect(index, self.find(selection, Sort.NEWEST).parts))
+            return index.numbers(matching(index, self.find(selection, Sort.NEWEST).parts))
 
     def language(self, selection: Selection) -> str | None:
         """Return the longest language tag that fits every release of `selection`, if one does."""
@@ -308,7 +311,7 @@ class Reader:
         return spelling.suggest(self.source, selection.text, total)
 
     def _matched(self, index: Index, selection: Selection) -> BitMap:
-        return intersect(index, self.find(selection).parts)
+        return matching(index, self.find(selection).parts)
 
     def _order(self, sort: Sort, found: Found, matched: BitMap) -> Order:
         columns = self.snapshot.index.columns

@@ -20,7 +20,7 @@ from app.published.reading.document_json import Document
 from app.published.reading.facet_names import CalledOrganisation, LabelledVocabulary
 from app.published.search.called_names import CalledNames
 from app.published.search.postings import Postings
-from app.published.selection.grammar import Match
+from app.published.selection.values import Match
 
 # The documents that are read most often are cached, in so many bytes.
 MOST_BYTES = 16_000_000
@@ -49,8 +49,8 @@ class SnapshotState(NamedTuple):
 class Snapshot:
     """Index, postings, names, labels and documents of one state. Callers hold `lock`."""
 
-    def __init__(self, zone: ZoneInfo, *, loose: int = LOOSE) -> None:
-        self.index = Index(zone, loose=loose)
+    def __init__(self, zone: ZoneInfo, *, language: str = "en", loose: int = LOOSE) -> None:
+        self.index = Index(zone, language=language, loose=loose)
         self.lock = self.index.lock
         self.postings = Postings()
         self.called = CalledNames()

@@ -12,8 +12,7 @@ from app.published import terms
 from app.published.index.columns import Columns, Ordinals, array_of, bitmap_of
 from app.published.index.sets import NOTHING, Index
 from app.published.search.name_terms import Group, Named, group
-from app.published.search.posting import Numbers, Posting
-from app.published.search.postings import Word
+from app.published.search.postings import Numbers, Posting, Word
 from app.published.search.source import Source
 from app.published.words.lexeme_query import (
     ANYWHERE,

@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import PublicModel
 from app.published.labels.labels import LabelParameters
+from app.published.public_model import PublicModel
 from app.published.selection.filter_schemas import AppliedFilter, Hint
-from app.published.selection.parameters import SelectionParameters, one_of
+from app.published.selection.parameters import StoryParameters, one_of
 
 DEFAULT_PLACES = 20
 MAX_PLACES = 1_000
@@ -52,7 +52,7 @@ class FacetOptions(LabelParameters):
     )
 
 
-class FacetParameters(SelectionParameters, FacetOptions):
+class FacetParameters(StoryParameters, FacetOptions):
     """A selection, and what to count of it."""
 
 
@@ -63,8 +63,8 @@ class LabelledValue(PublicModel):
     label: str = Field(description="In the language of the answer.", examples=["English"])
     label_language: str | SkipJsonSchema[None] = Field(
         None,
-        description="The language of the label (BCP 47), where it is not that of the answer; `und`"
-        " if it is not known, `und-Latn` for a name in Latin letters.",
+        description="BCP 47 tag of the label, where it is not the answer's; `und`: not known,"
+        " `und-Latn`: in Latin letters.",
         examples=["und-Latn"],
     )
 

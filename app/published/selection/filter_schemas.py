@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import PublicModel
+from app.published.public_model import PublicModel
 
 _MAYBE = str | SkipJsonSchema[None]
 _DEGREES = float | SkipJsonSchema[None]

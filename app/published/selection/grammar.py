@@ -8,7 +8,7 @@ selection into sets of releases; `matching.py` compares it with the facts of one
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -23,12 +23,19 @@ from app.published.selection.parameters import (
     OrderedParameters,
     SelectionParameters,
     Sort,
+    StoryParameters,
 )
 from app.published.selection.values import (
+    Labels,
+    LookUp,
+    Match,
     open_name,
+    read_id,
     read_kind,
     read_language,
+    read_languages,
     read_zone,
+    stories_of,
     unknown,
 )
 from app.published.words.text_query import TextQuery, parse_text
@@ -38,26 +45,7 @@ LONGEST_VALUE = 200
 # Each circle is compared with every point that releases have.
 MAX_AREAS = 10
 
-# The labels of a place or a theme by language.
-Labels = Mapping[str, str]
 Area = TypeVar("Area", Near, Box)
-
-
-@dataclass(frozen=True)
-class Match:
-    """The place or theme that a name in an address means; without `id` what it may mean.
-
-    `candidates` are listed to the client. `by_use` says that the next release may change the
-    meaning. `country` is that of a place (ISO 3166-1 alpha-2).
-    """
-
-    id: str | None
-    suggestion: str | None = None
-    labels: Labels = field(default_factory=dict)
-    candidates: tuple[str, ...] = ()
-    group: bool = False
-    by_use: bool = False
-    country: str | None = None
 
 
 # A name with its regions has at most so many parts: «Surat, Gujarat, India».
@@ -66,9 +54,6 @@ MOST_PARTS = 5
 _CODE = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?|\d{3}|\w+:\S+", re.ASCII)
 _BARE_COMMA = re.compile(r",(?=\S)")
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-
-# Looks up all values of a parameter at once, so that it takes one SQL statement.
-LookUp = Callable[[Collection[str]], Mapping[str, Match]]
 
 
 @dataclass(frozen=True)
@@ -94,6 +79,8 @@ class Selection:
     kind: Terms = Terms()
     language: Terms = Terms()
     organisation: tuple[str, ...] = ()
+    # Ids of stories, as 32 hexadecimal digits.
+    story: tuple[str, ...] = ()
     # Any of `dates`, or none where `undated`; and `between`.
     dates: tuple[DateRange, ...] = ()
     undated: bool = False
@@ -102,6 +89,9 @@ class Selection:
     near: tuple[Near, ...] = ()
     bbox: tuple[Box, ...] = ()
     text: TextQuery | None = None
+    # One release of each story, in the first of `languages` that it passes in.
+    one_per_story: bool = False
+    languages: tuple[str, ...] = ()
     # The zone that was asked for, in which facets count months; the ranges are made.
     zone: ZoneInfo | None = field(default=None, compare=False)
     # Labels of its places and themes, by id, for titles; no part of what it selects.
@@ -123,12 +113,14 @@ class Selection:
         }
         parts["role"] = self.location_role
         parts["organisation"] = self.organisation
+        parts["story"] = self.story
         parts["dates"] = [dates.canonical() for dates in self.dates]
         parts["undated"] = self.undated
         parts["between"] = self.between and self.between.canonical()
         parts["near"] = [near.canonical() for near in self.near]
         parts["bbox"] = [box.canonical() for box in self.bbox]
         parts["q"] = self.text and self.text.canonical()
+        parts["one_per_story"] = self.one_per_story and [True, self.languages]
         filled = {name: part for name, part in parts.items() if part}
         return _CANONICAL(filled)
 
@@ -138,10 +130,17 @@ class Selection:
         return hashlib.sha256(self.canonical().encode()).hexdigest()[:32]
 
 
-def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: LookUp) -> Selection:
+def parse(
+    given: SelectionParameters,
+    zone: ZoneInfo,
+    places: LookUp,
+    themes: LookUp,
+    stories: LookUp | None = None,
+) -> Selection:
     """Return the selection that `given` describes; days are days of `given.tz`, or else of `zone`.
 
-    `places` and `themes` are each called once at most. Raises Invalid with every fault.
+    `places`, `themes` and `stories`, which finds the story of a public release by its id, are each
+    called once at most. Raises Invalid with every fault.
     """
     reading = _Reading()
     location = reading.looked_up("location", _raw_terms(given, "location"), places)
@@ -154,7 +153,9 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
     organisation = reading.each(
         "organisation", {"organisation": given.organisation}, lambda value, _: value.casefold()
     )
+    ids = reading.each("story", {"story": given.story}, read_id).any
     dates, undated, between = reading.dates(given, zone)
+    one_per_story, languages = reading.languages(given)
     near = reading.areas("near", given.near, read_near)
     bbox = reading.areas("bbox", given.bbox, read_box)
     if reading.faults:
@@ -166,12 +167,15 @@ def parse(given: SelectionParameters, zone: ZoneInfo, places: LookUp, themes: Lo
         kind=kind,
         language=language,
         organisation=organisation.any,
+        story=stories_of(ids, stories) if ids else (),
         dates=dates,
         undated=undated,
         between=between,
         near=near,
         bbox=bbox,
         text=read_text(given),
+        one_per_story=one_per_story,
+        languages=languages,
         zone=reading.zone,
         labels=reading.labels,
         countries=reading.countries,
@@ -281,6 +285,17 @@ class _Reading:
             return Terms()
         values = self._of_each(raw)
         return self._terms(name, values, read)
+
+    def languages(self, given: SelectionParameters) -> tuple[bool, tuple[str, ...]]:
+        """Return whether one of each story is asked for, and a reader's languages in order."""
+        if not isinstance(given, StoryParameters) or given.languages is None:
+            return isinstance(given, StoryParameters) and given.one_per_story, ()
+        values = self._values("languages", given.languages)
+        try:
+            return True, read_languages(values, is_used=given.one_per_story)
+        except Invalid as problem:
+            self.faults.extend(problem.faults)
+            return True, ()
 
     def dates(
         self, given: SelectionParameters, zone: ZoneInfo

@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import PublicModel, Uri
+from app.published.public_model import PublicModel, Uri
 from app.published.selection.facet_schemas import FacetOptions, Facets
 from app.published.selection.filter_schemas import AppliedFilter, Hint
 from app.published.selection.parameters import PageParameters

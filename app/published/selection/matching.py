@@ -43,6 +43,7 @@ def matches(selection: Selection, facts: Facts) -> bool:
         and _fits(selection.kind, terms.KIND, facts)
         and _fits(selection.language, terms.LANGUAGE, facts)
         and _any(selection.organisation, terms.ORGANISATION, facts)
+        and _any(selection.story, terms.STORY, facts)
         and _dated(selection, facts)
         and (selection.between is None or within(selection.between, facts))
         and (not selection.near or any(_somewhere(near, facts) for near in selection.near))

@@ -144,6 +144,12 @@ class SelectionParameters(BaseModel):
         description="The `id` of the issuing organisation, letter case ignored. " + ANY_OF,
         examples=[["iom"]],
     )
+    story: Many = Field(
+        None,
+        description="The translations of one release: its `story_id`, or the id of any of them. "
+        + ANY_OF,
+        examples=[["840c20cc-281d-505f-ab92-0c78d6cb899a"]],
+    )
     q: One = Field(
         None,
         max_length=LONGEST_QUERY,
@@ -174,7 +180,23 @@ class SelectionParameters(BaseModel):
     )
 
 
-class OrderedParameters(SelectionParameters):
+class StoryParameters(SelectionParameters):
+    """A selection, and whether it shows all translations or one."""
+
+    one_per_story: bool = Field(
+        False,
+        description="One release of each story, of those that pass the filters: by `languages`,"
+        " else in the newsroom's language, else the first. Totals and facets count stories.",
+        examples=[True],
+    )
+    languages: Many = Field(
+        None,
+        description="For `one_per_story`: the reader's languages (BCP 47), the preferred first.",
+        examples=[["tr", "en"]],
+    )
+
+
+class OrderedParameters(StoryParameters):
     """A selection in an order."""
 
     sort: Sort | SkipJsonSchema[None] = Field(

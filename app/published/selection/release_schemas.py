@@ -6,7 +6,9 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from app.published.document import Instant, Notice, PublicModel, PublicRelease, Shaped, Uri
+from app.published.document import Instant, Notice, PublicRelease, Shaped, Translation
+from app.published.media import LeadImage
+from app.published.public_model import PublicModel, Uri
 
 
 class Highlights(PublicModel):
@@ -39,6 +41,13 @@ class Citation(PublicModel):
     web_url: Uri = Field(description="The address for people.")
 
 
+class ReleaseTranslation(Translation):
+    """Another public release of the same story, and where it is."""
+
+    url: Uri = Field(description="Its lasting address.")
+    web_url: Uri = Field(description="The address for people.")
+
+
 class Release(PublicRelease, Shaped):
     """A release as readers get it, in one shape for every profile.
 
@@ -56,7 +65,7 @@ class Release(PublicRelease, Shaped):
         *("slug", "title", "subtitle", "summary", "summary_derived"),
         *("date", "date_text", "date_precision", "published_at"),
         *("dateline", "locations", "themes", "organisation"),
-        *("correction", "version", "modified_at"),
+        *("image", "correction", "version", "modified_at"),
     )
     TOLD_LANGUAGE: ClassVar[dict[str, str]] = {"kind_label": "kind_label_language"}
 
@@ -69,6 +78,9 @@ class Release(PublicRelease, Shaped):
         " here. Link to it.",
         examples=["https://newsroom.example/news/winter-supplies-reach-edirne"],
     )
+    translations: tuple[ReleaseTranslation, ...] = Field(
+        (), description="The other releases of its story that are public, by language."
+    )
     kind_label: str = Field(
         description="The kind, in the language of the answer's labels.", examples=["Press release"]
     )
@@ -77,6 +89,7 @@ class Release(PublicRelease, Shaped):
         " than it is known.",
         examples=["December 18, 2019"],
     )
+    image: LeadImage | None = Field(description="The lead picture; null without one.")
     labels_language: str | SkipJsonSchema[None] = Field(
         None,
         description="The language of names, labels and `date_text` (BCP 47); a name in another says"

@@ -29,12 +29,15 @@ class Extra(StrEnum):
     ANCESTORS = "ancestors"
     LABELS = "labels"
     CITATION = "citation"
+    MEDIA = "media"
     HIGHLIGHTS = "highlights"
     FACETS = "facets"
 
 
 # Members that come by themselves or with `include`; `fields` names none of them.
 ADDED = ("labels_language", "citation", "highlights", "notice")
+# Shown whole or not at all: who shows a picture needs its credit and its licence.
+WHOLE = ("media", "image")
 # Extras of answers that are no list of a selection.
 OF_RELEASES = tuple(extra for extra in Extra if extra not in (Extra.HIGHLIGHTS, Extra.FACETS))
 
@@ -43,7 +46,7 @@ OF_RELEASES = tuple(extra for extra in Extra if extra not in (Extra.HIGHLIGHTS, 
 def members_of(model: type[BaseModel]) -> Mapping[str, type[BaseModel] | None]:
     """Return the members of a shape, each with the shape of its value if that has members too."""
     return {
-        name: _shape_in(field.annotation)
+        name: None if name in WHOLE else _shape_in(field.annotation)
         for name, field in model.model_fields.items()
         if model is not Release or name not in ADDED
     }
@@ -80,7 +83,8 @@ _PROFILE = (
 _EXTRAS = (
     "What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`;"
     " `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes"
-    " and organisations in every language; `citation`, a line to cite it by"
+    " and organisations in every language; `citation`, a line to cite it by; `media`, its pictures"
+    " and files"
 )
 
 

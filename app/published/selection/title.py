@@ -6,6 +6,7 @@ since grammar differs from language to language and a title needs none.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from uuid import UUID
 
 from babel.dates import format_date, format_skeleton
 
@@ -103,6 +104,7 @@ class _Words:
         yield "of the kind", selection.kind, self._kind
         yield "in", selection.language, self._language_name
         yield "by", Terms(any=selection.organisation), self._issuer
+        yield "of the story", Terms(any=selection.story), lambda story: str(UUID(story))
 
     def _issuer(self, value: str) -> str:
         return self._issuers.get(value, value)

@@ -1,7 +1,7 @@
-"""Public document -> what is stored of it (row, fact, words), made before anything is locked."""
+"""Public document -> what is stored of it (row, fact, terms, words), made before any lock."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,11 @@ from app.base.compact_json import compact
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.db.database import to_microseconds
-from app.published.document import DatePrecision, PublicRelease
-from app.published.models import PublishedRelease
+from app.published import terms
+from app.published.document import DatePrecision, Organisation, Place, PublicRelease
+from app.published.media import MediaRendition, lead_of
+from app.published.models import PublishedMedia, PublishedRelease
 from app.published.store.fulltext_storage import Words, words_of
-from app.published.terms import terms_of
 from app.published.words.analysis import TextFields
 
 # The number of a release is that of its first fact, which is known once the log is locked.
@@ -47,7 +48,31 @@ def row_of(document: PublicRelease, sort_at: datetime, number: int) -> Row:
         "document": document.model_dump_json(),
         "notice": None,
         "replaced_by": None,
+        "files": len(media_rows(document)) if document.media else 0,
     }
+
+
+def media_rows(document: PublicRelease) -> list[Row]:
+    """Returns a row for each address of a file that `document` names."""
+    rows: dict[str, Row] = {}
+    lead = lead_of(document.media)
+    for one in document.media:
+        stem = one.file_name.rpartition(".")[0]
+        for form in one.forms:
+            name, ending = one.file_name, form.address.rpartition(".")[2]
+            if isinstance(form, MediaRendition):
+                name = f"{stem}-{form.name}.{ending}"
+            values = {
+                "address": form.address,
+                "release_id": document.id,
+                "media_type": form.media_type,
+                "bytes": form.bytes,
+                "file_name": name,
+                "is_lead": form is lead,
+            }
+            # Two names for the same bytes are one address.
+            rows.setdefault(form.address, (PublishedMedia, values))
+    return list(rows.values())
 
 
 def days_of(document: PublicRelease) -> tuple[date, date] | None:
@@ -104,3 +129,41 @@ def prepare_with_words(
     made = prepare(document, sort_at, kind)
     words = words_of(made.fields, is_sqlite=is_sqlite)
     return Prepared(made.values, made.fact, made.fields, words)
+
+
+def terms_of(document: PublicRelease) -> tuple[str, ...]:
+    """Return all terms of `document`, sorted and without repeats."""
+    return tuple(sorted(set(_terms(document))))
+
+
+def _terms(document: PublicRelease) -> Iterator[str]:
+    for place in document.locations:
+        kinds = (terms.WHERE, *(terms.OF_ROLE[role] for role in place.roles))
+        for place_id in _chain(place):
+            yield from (f"{kind}{place_id}" for kind in kinds)
+        if place.coordinates is not None:
+            yield terms.point(place.coordinates.latitude, place.coordinates.longitude)
+    for theme in document.themes:
+        yield f"{terms.THEME}{theme.id}"
+        yield from (f"{terms.THEME}{wider.id}" for wider in theme.ancestors)
+    yield f"{terms.KIND}{document.kind}"
+    yield from (f"{terms.LANGUAGE}{tag}" for tag in _beginnings(document.language.lower()))
+    if document.organisation is not None:
+        for issuer_id in _chain(document.organisation):
+            yield f"{terms.ORGANISATION}{issuer_id}"
+        if document.organisation.ancestors:
+            yield f"{terms.ISSUER}{document.organisation.id}"
+    for partner in document.partners:
+        yield from (f"{terms.PARTNER}{partner_id}" for partner_id in _chain(partner))
+    yield f"{terms.STORY}{document.story_id.hex}"
+
+
+def _chain(whole: Place | Organisation) -> Iterator[str]:
+    yield whole.id
+    yield from (ancestor.id for ancestor in whole.ancestors)
+
+
+def _beginnings(tag: str) -> Iterator[str]:
+    """Yield the tags by which basic filtering (RFC 4647 section 3.3.1) finds `tag`: en, en-gb."""
+    parts = tag.split("-")
+    yield from ("-".join(parts[:count]) for count in range(1, len(parts) + 1))

@@ -14,22 +14,30 @@ from app.base.problems import Invalid
 from app.changes import log
 from app.changes.log import ChangeKind
 from app.published.document import Notice, NoticeKind, PublicRelease
-from app.published.models import PublishedRelease, PublishedSlug, PublishedVersion
+from app.published.models import (
+    PublishedMedia,
+    PublishedRelease,
+    PublishedSlug,
+    PublishedVersion,
+)
 from app.published.state import PublicState
 from app.published.store import fulltext_storage
-from app.published.store.rows import Prepared, Row, prepare, row_of
+from app.published.store.rows import Prepared, Row, media_rows, prepare, row_of
 from app.published.words.analysis import TextFields
 
 BATCH = 200
 # Made once: to build a statement takes longer than to run it.
 _RELEASES = SQLModel.metadata.tables["published_release"]
 _SLUGS = SQLModel.metadata.tables["published_slug"]
+_MEDIA = SQLModel.metadata.tables["published_media"]
 _INSERTS: dict[type[SQLModel], Insert] = {
     PublishedRelease: insert(_RELEASES),
     PublishedSlug: insert(_SLUGS),
+    PublishedMedia: insert(_MEDIA),
     PublishedVersion: insert(SQLModel.metadata.tables["published_version"]),
 }
 _FORGET = delete(_SLUGS).where(_SLUGS.c.slug.in_(bindparam("slugs", expanding=True)))
+_HIDE = delete(_MEDIA).where(_MEDIA.c.release_id.in_(bindparam("ids", expanding=True)))
 _SLUGS_GIVEN: BindParameter[str] = bindparam("slugs", expanding=True)
 # What is public of some releases, and who has or had one of some slugs; a slug that a release had
 # is remembered without a version.
@@ -98,6 +106,7 @@ def put_many(
     # The log's lock is held: nobody else can put a newer version between this and the write.
     stored, remembered = _stored(session, documents)
     _move_slugs(session, stored, documents, remembered)
+    _hide_files(session, stored.values())
     new: list[Row] = []
     texts: list[tuple[int, Prepared]] = []
     for seq, publication, made in zip(numbers, publications, ready, strict=True):
@@ -111,7 +120,8 @@ def put_many(
             new.append((PublishedRelease, values))
     if stored:
         session.flush()
-    _insert(session, chain(new, map(_history_of, publications)))
+    files = chain.from_iterable(media_rows(document) for document in documents if document.media)
+    _insert(session, chain(new, map(_history_of, publications), files))
     fulltext_storage.write(
         session,
         [(number, made.fields) for number, made in texts],
@@ -121,10 +131,12 @@ def put_many(
     return numbers
 
 
-def withdraw(session: Session, notice: Notice, document: PublicRelease | None = None) -> int:
+def withdraw(
+    session: Session, notice: Notice, document: PublicRelease | None = None
+) -> tuple[int, PublicRelease | None]:
     """Put `notice` in the place of a release, and write the fact to the log.
 
-    Returns the number of the fact.
+    Returns the number of the fact, and the document that readers had.
 
     `document` is what stays readable under a notice of the kind `kept`; the other kinds leave
     nothing of the text. Raises OutdatedDocument for a release that is not public or a version that
@@ -141,16 +153,20 @@ def withdraw(session: Session, notice: Notice, document: PublicRelease | None = 
         raise OutdatedDocument(f"release {notice.release_id} was never public")
     _check_newer(row.id, row.version, notice.version)
     _check_successor(session, notice)
+    before = row.document and PublicRelease.model_validate_json(row.document)
+    _hide_files(session, [row])
+    files = []
     if document is not None:
         _move_slugs(session, {row.id: row}, [document], [document.slug])
         _assign(row, row_of(document, row.sort_at, row.number)[1])
+        files = media_rows(document)
     _assign(row, _closing(notice))
     session.flush()
     entry = _history(notice.release_id, notice.version, kind, notice.withdrawn_at, notice.text)
-    _insert(session, [entry])
+    _insert(session, [entry, *files])
     # Under a notice of the kind `kept` the text can be read, but no longer found.
     fulltext_storage.remove(session, [row.number])
-    return number
+    return number, before or None
 
 
 def restore_all(session: Session, states: Iterable[PublicState]) -> int:
@@ -161,7 +177,7 @@ def restore_all(session: Session, states: Iterable[PublicState]) -> int:
     """
     log.lock(session)
     log.start_epoch(session)
-    for table in (PublishedVersion, PublishedSlug):
+    for table in (PublishedVersion, PublishedSlug, PublishedMedia):
         session.execute(delete(table))
     session.execute(delete(PublishedRelease))
     fulltext_storage.clear(session)
@@ -239,7 +255,7 @@ def _closing(notice: Notice) -> dict[str, Any]:
         "replaced_by": notice.replaced_by,
         "terms": "",
     }
-    return values if notice.kind is NoticeKind.KEPT else {**values, "document": None}
+    return values if notice.kind is NoticeKind.KEPT else {**values, "document": None, "files": 0}
 
 
 def _history(
@@ -275,6 +291,12 @@ def _move_slugs(
         session.add(PublishedSlug(slug=slug, release_id=release_id))
 
 
+def _hide_files(session: Session, rows: Iterable[PublishedRelease]) -> None:
+    """Take from readers what these releases used; nothing is asked where they used nothing."""
+    if ids := [row.id for row in rows if row.files]:
+        session.connection().execute(_HIDE, {"ids": ids})
+
+
 def _check_successor(session: Session, notice: Notice) -> None:
     if notice.kind is not NoticeKind.REPLACED:
         return
@@ -297,3 +319,5 @@ def _restored_parts(state: PublicState) -> Iterator[Row]:
         yield PublishedSlug, {"slug": slug, "release_id": release_id}
     for entry in state.versions:
         yield _history(release_id, entry.version, entry.kind, entry.at, entry.note)
+    if state.notice is None or state.notice.kind is NoticeKind.KEPT:
+        yield from media_rows(state.document)

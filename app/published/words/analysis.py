@@ -147,7 +147,8 @@ class TextFields:
         """Returns what a document is searched by; its places and themes are found by name."""
         summary = filter(None, (document.subtitle, document.summary))
         dateline = document.dateline.text if document.dateline else None
-        body = filter(None, (dateline, document.body_text))
+        pictures = (text for one in document.media for text in (one.caption, one.alt))
+        body = filter(None, (dateline, document.body_text, *pictures))
         return cls(document.title, "\n".join(summary), "\n".join(body), document.language)
 
 

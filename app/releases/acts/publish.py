@@ -6,7 +6,7 @@ something has, it is prepared again, where nothing can change any more. Publicat
 the lock in one process are written together (`PublicationQueue`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from datetime import datetime
 from itertools import chain
 from threading import Condition
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, exists, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel
@@ -26,15 +27,17 @@ from app.changes import log
 from app.changes.log import ChangeKind
 from app.db import faults
 from app.db.database import Database
+from app.media.queries import find_files
 from app.organisations.queries import make_public
 from app.published.document import Correction, Place, PublicRelease
 from app.published.models import PublishedRelease
 from app.published.store import writer
 from app.published.store.rows import prepare_with_words
 from app.releases import audit
-from app.releases.acts import rendering, slugs
-from app.releases.acts.queries import contents_of, histories_of
+from app.releases.acts import rendering, rerender, slugs, stories
+from app.releases.acts.queries import contents_and_stories, histories_of, live_contents_of
 from app.releases.acts.rendering import known_names
+from app.releases.acts.stories import Stories
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
@@ -50,12 +53,22 @@ ACTS = {
 _CHANGED = (
     *("state", "slug_fixed", "lock", "live_revision", "public_version", "first_public_at"),
     *("updated_at", "scheduled_at", "scheduled_local", "scheduled_zone", "held_back"),
+    "live_story_id",
 )
 _RELEASES = SQLModel.metadata.tables["release"]
 # Built once: to build a statement takes longer than to run it.
+_OTHERS = _RELEASES.alias()
 _CHANGE = (
     update(_RELEASES)
     .where(_RELEASES.c.id == bindparam("release"), _RELEASES.c.lock == bindparam("seen"))
+    # No translation has become public meanwhile; null where the documents name those there are.
+    .where(
+        ~exists().where(
+            _OTHERS.c.live_story_id == bindparam("alone_in", type_=_RELEASES.c.story_id.type),
+            _OTHERS.c.state == State.PUBLISHED,
+            _OTHERS.c.id != bindparam("release"),
+        )
+    )
     .values({name: bindparam(f"new_{name}") for name in _CHANGED})
 )
 _INSERT_ACT = insert(SQLModel.metadata.tables["public_act"])
@@ -122,6 +135,8 @@ class PreparedRelease:
     act: PublicAct
     publication: writer.Publication
     entry: Entry
+    # Whether the document names, or has to name, other releases of its story.
+    in_story: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,15 @@ class PreparedPublication:
     unseen: frozenset[str]
     # Of the names in the documents.
     vocabulary: int | None
+    # The locks of the files that the documents show.
+    files: Mapping[UUID, int]
+    # The public releases that name these as their translations, or have to from now on.
+    translations: frozenset[UUID] = frozenset()
+
+    @property
+    def in_story(self) -> bool:
+        """Whether one of them has translations: only under the lock is known which."""
+        return any(one.in_story for one in self.prepared)
 
 
 # What stops a transaction, and may be of one of several publications in it.
@@ -206,6 +230,7 @@ def _commit_together(database: Database, some: Sequence[PreparedPublication]) ->
         seqs = log.allocate_seqs(session, len(prepared))
         for one in some:
             _check_names(session, one)
+            _check_files(session, one)
         commit(session, prepared, seqs)
 
 
@@ -229,9 +254,10 @@ def publish(
             publication = prepare(ahead, find_orders(ahead, False), by)
             (one,) = publication.prepared
             # While nobody waits for the lock: languages are detected, similar releases looked for.
-            findings = inspect(ahead, one.release, one.content, by.at)
+            media = one.publication.document.media
+            findings = inspect(ahead, one.release, one.content, by.at, media)
         stop(findings, strict=strict)
-        if queue.write(publication):
+        if not publication.in_story and queue.write(publication):
             log.make_stale(session, [one.release.id])
             return publication, findings
     log.lock(session)
@@ -239,6 +265,8 @@ def publish(
     slugs.free_taken(session, [order.release for order in orders])
     publication = prepare(session, orders, by, locked=True)
     commit(session, publication.prepared, log.allocate_seqs(session, len(orders)))
+    if publication.translations:
+        rerender.tell_translations(session, publication.translations, by)
     return publication, None
 
 
@@ -252,41 +280,70 @@ def prepare(
     """
     known = known_names(session)
     releases = [order.release for order in orders]
-    contents = contents_of(session, releases, known)
+    contents, linked = contents_and_stories(session, releases, known)
     histories = histories_of(session, releases)
     reference = rendering.reference_for(session, contents.values(), copying=locked, known=known)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
+    for order in orders:
+        act = _act_of(order, by)
+        histories[order.release.id].append(act)
+    told = _stories_of(session, releases, linked)
+    before = told.members if told else frozenset()
+    if told:
+        for release in releases:
+            told.add(release, histories[release.id], contents[release.id])
     prepared = []
     for order in orders:
         release, content = order.release, contents[order.release.id]
         require(content, by.at)
-        change, act = _change_of(release, by), _act_of(order, by)
-        history = [*histories[release.id], act]
-        document = rendering.render(release, history, content, reference, by.zone)
+        history = histories[release.id]
+        change, act = _change_of(release, by), history[-1]
+        others = told.others(release.id) if told else ()
+        document = rendering.render(release, history, content, reference, by.zone, others)
         if order.kind is ChangeKind.UPDATED:
-            _require_change(session, document)
+            _require_change(session, release, content, document)
         sort_at = rendering.sort_instant(content, history[0])
         note = order.correction.note if order.correction else None
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
         publication = writer.Publication(document, sort_at, order.kind, note, stored)
         entry = audit.entry_after(release, change, ACTS[order.kind], by)
-        prepared.append(PreparedRelease(release, content, change, act, publication, entry))
+        in_story = told is not None
+        prepared.append(
+            PreparedRelease(release, content, change, act, publication, entry, in_story)
+        )
     return PreparedPublication(
         prepared,
         places={} if locked else reference.not_known,
         unseen=frozenset() if locked else reference.unseen,
         vocabulary=None if known is None else known.vocabulary,
+        translations=before,
+        files={id: file.lock for id, file in reference.files.items()},
     )
 
 
-def _require_change(session: Session, document: PublicRelease) -> None:
-    """Raises Invalid when readers have all of `document` already."""
+def _stories_of(
+    session: Session, releases: Sequence[Release], linked: Collection[UUID]
+) -> Stories | None:
+    """What else is public of the stories of `releases`; None where each is alone in its own."""
+    ids = {release.story_id for release in releases}
+    if not linked and len(ids) == len(releases):
+        return None
+    ids.update(release.live_story_id for release in releases if release.live_story_id)
+    return stories.read(session, ids, but={release.id for release in releases})
+
+
+def _require_change(
+    session: Session, release: Release, content: Content, document: PublicRelease
+) -> None:
+    """Raises Invalid when readers have all of `document` already, and partners all contacts."""
     stored = session.get(PublishedRelease, document.id)
     if stored is None or stored.document is None:
         return
     public = PublicRelease.model_validate_json(stored.document)
     again = {"version": document.version, "modified_at": document.modified_at}
-    if public.model_copy(update=again) == document:
+    if public.model_copy(update=again) != document:
+        return
+    if live_contents_of(session, [release])[release.id].contacts == content.contacts:
         raise Invalid([Fault(_UNCHANGED, pointer="")])
 
 
@@ -312,11 +369,20 @@ def _check_names(session: Session, publication: PreparedPublication) -> None:
         make_public(session, publication.unseen)
 
 
+def _check_files(session: Session, publication: PreparedPublication) -> None:
+    """Raises ConcurrentChange when something else is said of a file by now, or it is gone."""
+    if publication.files:
+        today = find_files(session, publication.files)
+        if {id: file.lock for id, file in today.items()} != publication.files:
+            raise ConcurrentChange
+
+
 def _change_releases(session: Session, prepared: Sequence[PreparedRelease]) -> None:
     rows = [
         {
             "release": one.release.id,
             "seen": one.release.lock,
+            "alone_in": None if one.in_story else one.release.story_id,
             **{f"new_{name}": value for name, value in one.change.items()},
         }
         for one in prepared
@@ -334,6 +400,7 @@ def _change_of(release: Release, by: Actor) -> Mapping[str, Any]:
         "slug_fixed": True,
         "lock": release.lock + 1,
         "live_revision": release.revision,
+        "live_story_id": release.story_id,
         "public_version": release.public_version + 1,
         "first_public_at": release.first_public_at or by.at,
         "updated_at": by.at,

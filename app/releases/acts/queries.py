@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, bindparam, or_
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
 from app.auth.caller import Caller
@@ -14,7 +14,8 @@ from app.base.problems import NotFound
 from app.releases.acts.rendering import KnownNames
 from app.releases.content import Content
 from app.releases.merged_ids import resolve
-from app.releases.models import PublicAct, Release, Revision
+from app.releases.models import Accreditation, PublicAct, Release, Revision
+from app.releases.states import State
 
 BATCH = 200
 
@@ -34,6 +35,26 @@ def _words_of(number: Mapped[Any]) -> Select[UUID, str]:
 # Built once: to build a statement takes longer than to run it.
 _NEWEST_WORDS = _words_of(col(Release.revision))
 _LIVE_WORDS = _words_of(col(Release.live_revision))
+
+
+def _in_story(story: Any) -> Any:
+    """Whether another release of the story that a column names is public."""
+    other = aliased(Release)
+    return (
+        select_columns(col(other.id))
+        .where(
+            col(other.live_story_id) == story,
+            col(other.state) == State.PUBLISHED,
+            col(other.id) != col(Release.id),
+        )
+        .exists()
+    )
+
+
+# Of those whose story has public releases, or had them in the words that readers see.
+_NEWEST_WORDS_AND_STORIES = _NEWEST_WORDS.add_columns(
+    or_(_in_story(Release.story_id), _in_story(Release.live_story_id))
+)
 _RELEASES = (
     select(Release)
     .where(col(Release.id).in_(bindparam("ids", expanding=True)))
@@ -91,7 +112,25 @@ def contents_of(
 
     In one where all of their places and themes are known.
     """
-    contents = _contents(session, releases, _NEWEST_WORDS)
+    return _known(session, _contents(session, releases, _NEWEST_WORDS), known)
+
+
+def contents_and_stories(
+    session: Session, releases: Sequence[Release], known: KnownNames | None = None
+) -> tuple[dict[UUID, Content], set[UUID]]:
+    """What `contents_of` returns, and which of `releases` have or had public translations.
+
+    In as many statements.
+    """
+    given = {"ids": [release.id for release in releases]}
+    rows = session.connection().execute(_NEWEST_WORDS_AND_STORIES, given).all()
+    contents = {release_id: Content.model_validate_json(words) for release_id, words, _ in rows}
+    return _known(session, contents, known), {row[0] for row in rows if row[2]}
+
+
+def _known(
+    session: Session, contents: dict[UUID, Content], known: KnownNames | None
+) -> dict[UUID, Content]:
     if known is None:
         return resolve(session, contents)
     if all(map(known.has_all, contents.values())):
@@ -113,6 +152,25 @@ def histories_of(session: Session, releases: Sequence[Release]) -> dict[UUID, li
     for act in session.exec(acts.order_by(col(PublicAct.version))):
         histories[act.release_id].append(act)
     return histories
+
+
+def accreditations_of(
+    session: Session, releases: Sequence[Release]
+) -> dict[UUID, list[Accreditation]]:
+    """The groups of those releases that only groups read before their instant, in one statement.
+
+    In none where there is no such release: one whose state is no longer scheduled is none.
+    """
+    found: dict[UUID, list[Accreditation]] = {
+        release.id: []
+        for release in releases
+        if release.accredited_only and release.state == State.SCHEDULED
+    }
+    if found:
+        asked = select(Accreditation).where(col(Accreditation.release_id).in_(found))
+        for row in session.exec(asked.order_by(col(Accreditation.group_id))):
+            found[row.release_id].append(row)
+    return found
 
 
 def stream_public(

@@ -7,12 +7,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.changes.log import ChangeKind
-from app.published.document import Correction, Notice, PublicRelease
+from app.published.document import Correction, Notice, PublicRelease, Translation
 from app.published.state import PublicState, PublicVersion
-from app.releases.acts import rendering
+from app.releases.acts import rendering, stories
 from app.releases.acts.queries import stream_public
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
+from app.releases.states import State
 
 
 def public_states(session: Session, zone: ZoneInfo) -> Iterator[PublicState]:
@@ -22,9 +23,14 @@ def public_states(session: Session, zone: ZoneInfo) -> Iterator[PublicState]:
         reference = rendering.reference_for(
             session, (content for _, _, words in batch for content in words.values())
         )
+        public = [release for release, _, _ in batch if release.state == State.PUBLISHED]
+        told = stories.read(
+            session, {release.live_story_id for release in public if release.live_story_id}
+        )
         for release, history, words in batch:
             slugs = tuple(sorted(slug for slug, owner in former.items() if owner == release.id))
-            yield _state(release, history, words, reference, zone, slugs)
+            others = told.others(release.id)
+            yield _state(release, history, words, reference, zone, slugs, others)
 
 
 def _state(
@@ -34,6 +40,7 @@ def _state(
     reference: rendering.Reference,
     zone: ZoneInfo,
     slugs: tuple[str, ...],
+    translations: tuple[Translation, ...],
 ) -> PublicState:
     notice, newest = None, history[-1]
     shown = history
@@ -42,7 +49,7 @@ def _state(
         shown = history[:-1]
     content = words[shown[-1].revision]
     return PublicState(
-        document=rendering.render(release, shown, content, reference, zone)
+        document=rendering.render(release, shown, content, reference, zone, translations)
         if newest.kept is None
         else PublicRelease.model_validate_json(newest.kept),
         sort_at=rendering.sort_instant(content, history[0]),

@@ -7,6 +7,7 @@ one number.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from app.base.clock import in_zone
 from app.base.ids import story_of
 from app.changes import log
 from app.changes.log import ChangeKind
+from app.contacts.contact import public_contacts
+from app.media.models import MediaFile
 from app.organisations.queries import make_public
 from app.places.queries import copy_places, ensure_places, find_paths
 from app.places.shapes import PlacePath
@@ -33,10 +36,12 @@ from app.published.document import (
     PublicRelease,
     ReleasePlace,
     ReleaseTheme,
+    Translation,
 )
 from app.releases.acts.organisations import named_in, shown_organisations
 from app.releases.body import derived_summary, to_text
-from app.releases.content import Content, NamedOrganisation, date_span
+from app.releases.content import Content, MediaUse, NamedOrganisation, date_span
+from app.releases.media import files_of, shown_media
 from app.releases.models import PublicAct, Release
 from app.themes.queries import describe as describe_theme
 from app.themes.queries import theme_paths
@@ -116,7 +121,7 @@ def _database(session: Session) -> Engine:
 
 @dataclass(frozen=True)
 class Reference:
-    """Places, themes and organisations as documents show them, by id.
+    """Places, themes, files and organisations as documents show them, by id.
 
     Organisations are by language too; of these, readers do not know `unseen` yet.
     """
@@ -126,6 +131,7 @@ class Reference:
     known: KnownNames | None = None
     organisations: Mapping[tuple[str, str], Organisation] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    files: Mapping[UUID, MediaFile] = field(default_factory=dict)
     # Themes as they were shown before: releases of one batch share most of them.
     _shown: dict[tuple[str, str, str], ReleaseTheme] = field(default_factory=dict, compare=False)
 
@@ -134,6 +140,11 @@ class Reference:
         """Places of which is not known that the database has them and readers may see them."""
         known = self.known.places if self.known is not None else {}
         return {id: place for id, place in self.places.items() if id not in known}
+
+    def issuer(self, content: Content) -> Organisation | None:
+        """Who issues a release."""
+        named = content.organisation
+        return None if named is None else self.show(named, content.language)
 
     def show(self, given: NamedOrganisation, language: str) -> Organisation:
         """An organisation in a release in `language`; one that was deleted as it was saved."""
@@ -169,9 +180,11 @@ def reference_for(
     place_ids: set[str] = set()
     theme_ids: set[str] = set()
     organisations: set[tuple[str, str]] = set()
+    uses: list[MediaUse] = []
     for content in contents:
         if content.organisation is not None or content.partners:
             organisations.update((each.id, content.language) for each in named_in(content))
+        uses += content.media
         place_ids.update(place_id for place_id, _ in _named_places(content))
         theme_ids.update(
             theme.id
@@ -189,13 +202,14 @@ def reference_for(
         )
         places |= _described(paths)
     themes = theme_paths(session, theme_ids) if theme_ids else {}
+    files = files_of(session, uses) if uses else {}
     if not organisations:
-        return Reference(places, themes, known)
+        return Reference(places, themes, known, files=files)
     kept = known.organisations if known is not None else {}
     shown, unseen = shown_organisations(session, organisations, kept)
     if copying:
         make_public(session, unseen)
-    return Reference(places, themes, known, shown, unseen)
+    return Reference(places, themes, known, shown, unseen, files)
 
 
 def lend_places(session: Session, shown: Mapping[str, Place]) -> bool:
@@ -224,17 +238,19 @@ def render(
     content: Content,
     reference: Reference,
     zone: ZoneInfo,
+    translations: tuple[Translation, ...] = (),
 ) -> PublicRelease:
     """The public document after the last act of `history`, whose words are `content`.
 
-    The same arguments give the same document, byte for byte: `rebuild` stands on that.
+    `translations` are the other public releases of its story (`stories.py`). The same
+    arguments give the same document, byte for byte: `rebuild` stands on that.
     """
     newest = history[-1]
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
     return PublicRelease(
         id=release.id,
-        story_id=story_of(release.story_id),
+        story_id=story_of(content.story_id or release.id),
         slug=newest.slug,
         version=newest.version,
         kind=content.kind,
@@ -254,16 +270,15 @@ def render(
         date_bounds=content.date_bounds,
         first_public_at=history[0].at,
         modified_at=newest.at,
+        translations=translations,
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,
-        organisation=reference.show(content.organisation, content.language)
-        if content.organisation
-        else None,
+        organisation=reference.issuer(content),
         partners=tuple(reference.show(each, content.language) for each in content.partners),
-        contacts=content.contacts,
+        contacts=public_contacts(content.contacts) if content.contacts else (),
         links=content.links,
-        media=(),
+        media=shown_media(content, reference.files) if content.media else (),
         usage_terms=content.usage_terms,
         source_url=content.source_url,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -14,11 +15,11 @@ from app.changes.log import ChangeKind
 from app.published.document import Notice, NoticeKind
 from app.published.store import writer
 from app.releases import audit, preflight
+from app.releases.acts import accreditation, rendering, rerender, slugs
 from app.releases.acts import publish as publication
-from app.releases.acts import rendering, slugs
 from app.releases.acts.organisations import keep_named
 from app.releases.acts.publish import order_correct, order_publish, order_update
-from app.releases.acts.queries import content_of, histories_of
+from app.releases.acts.queries import accreditations_of, content_of, histories_of
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
@@ -40,7 +41,7 @@ def draft(
     """Begin a release. Raises SlugTaken for an explicit slug in use."""
     release = Release(
         id=release_id,
-        story_id=content.story_id or release_id,
+        story_id=story_of(content.story_id or release_id),
         organisation_id=content.organisation.id if content.organisation else None,
         slug="",
         created_at=by.at,
@@ -73,7 +74,7 @@ def edit(
     if slug in (None, release.slug) and _in_story(release, content) == _in_story(release, before):
         return
     release.organisation_id = content.organisation.id if content.organisation else None
-    release.story_id = content.story_id or release.id
+    release.story_id = story_of(content.story_id or release.id)
     release.revision += 1
     _await_again(session, release)
     origin = {"restored_from": source} if source is not None else {}
@@ -124,9 +125,10 @@ def schedule(
 def move_instant(session: Session, release: Release, at: datetime, by: Actor) -> None:
     """Give a scheduled release another instant; the wall clock it was asked for by stays."""
     release.scheduled_at = at
-    audit.change(
-        session, release, Act.SCHEDULE, by, at=format_instant(at), zone=release.scheduled_zone
-    )
+    details: dict[str, Any] = {"at": format_instant(at), "zone": release.scheduled_zone}
+    for granted in accreditations_of(session, [release]).values():
+        details["embargo_groups"] = [one.group_id for one in granted]
+    audit.change(session, release, Act.SCHEDULE, by, **details)
     _announce(session, at)
 
 
@@ -134,6 +136,7 @@ def unschedule(session: Session, release: Release, by: Actor) -> None:
     """Make a scheduled release a draft again."""
     release.state = after(State(release.state), Act.UNSCHEDULE)
     _forget_schedule(release)
+    accreditation.forget(session, release)
     audit.change(session, release, Act.UNSCHEDULE, by)
     session.flush()
 
@@ -207,8 +210,11 @@ def withdraw(
         reference = rendering.reference_for(session, [content])
         kept = rendering.render(release, [*history, act], content, reference, by.zone)
         act.kept = kept.model_dump_json()
-    act.seq = writer.withdraw(session, words, kept)
+    act.seq, before = writer.withdraw(session, words, kept)
     session.add(act)
+    if before is not None and (left := before.translations):
+        session.flush()
+        rerender.tell_translations(session, [one.id for one in left], by)
 
 
 def _forget_schedule(release: Release) -> None:

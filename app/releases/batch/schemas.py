@@ -73,9 +73,7 @@ class ActOnRelease(Input):
     """Names the release, in the state that the caller knows."""
 
     id: UUID
-    if_match: str | None = Field(
-        None, description="The release's `ETag`; needed, as `If-Match` is with a single act."
-    )
+    if_match: str | None = Field(None, description="The release's `ETag`; needed.")
 
 
 class DebutAct(ActOnRelease):

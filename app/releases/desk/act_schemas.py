@@ -1,14 +1,20 @@
 """Wire shapes of editorial acts: what goes with a correction, a withdrawal, a schedule."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from app.base.examples import load_example
-from app.base.wire import Input, Instant
+from app.base.wire import Input, Instant, PlainText
+from app.releases.acts.accreditation import Grant
 from app.releases.desk.schemas import Note
+from app.releases.wall_clock import instant_of
+
+LocalTime = Annotated[str, StringConstraints(max_length=32)]
+Zone = Annotated[str, StringConstraints(max_length=64)]
 
 
 class CorrectionSeverity(StrEnum):
@@ -61,6 +67,35 @@ class WithdrawInput(Input):
         return self
 
 
+def _require_both(local_time: str | None, zone: str | None) -> None:
+    if (local_time is None) != (zone is None):
+        raise ValueError("`local_time` and `zone` go together")
+
+
+class GroupAccessInput(Input):
+    """A group that may read the release before: at once, or from an instant on."""
+
+    group: Annotated[str, PlainText(200)] = Field(
+        description="Id of the group.", examples=["wire-services"]
+    )
+    readable_from: Instant | None = Field(None, description="From when on; null: at once.")
+    local_time: LocalTime | None = None
+    zone: Zone | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.readable_from is not None and self.local_time is not None:
+            raise ValueError("give `readable_from` (an instant), or `local_time` with `zone`")
+        _require_both(self.local_time, self.zone)
+        return self
+
+
+def _each_once(groups: list[GroupAccessInput]) -> list[GroupAccessInput]:
+    if len({one.group for one in groups}) < len(groups):
+        raise ValueError("name each group once")
+    return groups
+
+
 class ScheduleInput(Input):
     """When the release becomes public: an instant, or a wall-clock time and its zone."""
 
@@ -69,17 +104,34 @@ class ScheduleInput(Input):
     )
 
     at: Instant | None = Field(None, examples=["2026-12-18T09:00:00Z"])
-    local_time: Annotated[str, StringConstraints(max_length=32)] | None = Field(
-        None, examples=["2026-12-18T09:00"]
-    )
-    zone: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        None, examples=["Europe/Istanbul"]
+    local_time: LocalTime | None = Field(None, examples=["2026-12-18T09:00"])
+    zone: Zone | None = Field(None, examples=["Europe/Istanbul"])
+    embargo_groups: Annotated[list[GroupAccessInput], AfterValidator(_each_once)] | None = Field(
+        None,
+        max_length=100,
+        description="Only members of these groups read it before; null: every key with the scope"
+        " `embargo`. Left out, what was said before stays.",
     )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.at is None) == (self.local_time is None):
             raise ValueError("give `at` (an instant), or `local_time` with `zone`")
-        if (self.local_time is None) != (self.zone is None):
-            raise ValueError("`local_time` and `zone` go together")
+        _require_both(self.local_time, self.zone)
         return self
+
+    @property
+    def instant(self) -> datetime:
+        """When it becomes public. Raises Invalid for a time that its zone skips or shows twice."""
+        return self.at or instant_of(self.local_time or "", self.zone or "")
+
+    @property
+    def names_readers(self) -> bool:
+        """Whether it says who may read the release before; else that stays as it is."""
+        return "embargo_groups" in self.model_fields_set
+
+    @property
+    def grants(self) -> list[Grant] | None:
+        """The groups that may read it before, as `acts` takes them."""
+        groups = self.embargo_groups
+        return None if groups is None else [Grant(**one.model_dump()) for one in groups]

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from app.auth.caller import Caller, Scope
 from app.auth.deps import KeyedRequest, keyed
 from app.base.faults import invalid_body
-from app.base.ids import new_id, story_of
+from app.base.ids import new_id
 from app.base.problems import Forbidden, Invalid, Stale
 from app.base.settings import Settings
 from app.changes import log
@@ -27,9 +27,10 @@ from app.http.conditional import has_seen, require_match
 from app.http.routing import JSON
 from app.organisations.queries import read_organisations
 from app.published.document import NoticeKind
+from app.releases.acts import accreditation, workflow
 from app.releases.acts import publish as publication
-from app.releases.acts import workflow
 from app.releases.acts.queries import (
+    accreditations_of,
     content_of,
     find_releases,
     get_for_change,
@@ -40,13 +41,12 @@ from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.desk.act_schemas import CorrectInput, ScheduleInput, WithdrawInput
 from app.releases.desk.intake import as_input, content_from
-from app.releases.desk.schemas import Editing, EditorialRelease, ReleaseInput
+from app.releases.desk.schemas import Editing, EditorialRelease, GroupAccess, ReleaseInput
 from app.releases.desk.signing import ONE_ONLY, Signing
 from app.releases.merge_patch import BODIES, patched
-from app.releases.models import Release
+from app.releases.models import Accreditation, Release
 from app.releases.preflight import Finding, glance, inspect, stop
 from app.releases.states import Act, State, allowed, becomes_public, check
-from app.releases.wall_clock import instant_of
 
 NOT_MODIFIED = 304
 TO_BE_PUBLIC = (
@@ -67,6 +67,7 @@ def shown(
     content: Content,
     now: datetime,
     warnings: Sequence[Finding] | None = None,
+    groups: Sequence[Accreditation] | None = None,
 ) -> EditorialRelease:
     """The shape of one working copy; without `warnings`, those found without reading the body."""
     own = set(Content.model_fields).difference(("story_id", "left_out"))
@@ -77,7 +78,7 @@ def shown(
         state=State(release.state),
         allowed=list(allowed(State(release.state))),
         slug=release.slug,
-        story_id=story_of(release.story_id),
+        story_id=release.story_id,
         revision=release.revision,
         live_revision=release.live_revision,
         public_version=release.public_version,
@@ -86,6 +87,7 @@ def shown(
         scheduled_at=release.scheduled_at,
         scheduled_local=release.scheduled_local,
         scheduled_zone=release.scheduled_zone,
+        embargo_groups=None if groups is None else list(map(GroupAccess.of, groups)),
         held_back=release.held_back,
         first_public_at=release.first_public_at,
         editing=editing_of(release, now),
@@ -274,7 +276,9 @@ class EditorialActs:
 
     def schedule(self, release: Release, given: ScheduleInput) -> None:
         """Set or move the instant at which it becomes public."""
-        at = given.at or instant_of(given.local_time or "", given.zone or "")
+        at = given.instant
+        if given.names_readers:
+            accreditation.accredit(self.session, release, given.grants, self.caller, at)
         workflow.schedule(
             self.session, release, at, self.by, local_time=given.local_time, zone=given.zone
         )
@@ -337,13 +341,13 @@ class EditorialRequest(KeyedRequest):
     def answer(self, release: Release, status: int = 200) -> Response:
         """The working copy as it is now, with its entity tag."""
         content = content_of(self.session, release)
-        return answer_for(self.request, release, content, self.now, status=status)
+        return answer_for(self.request, self.session, release, content, self.now, status=status)
 
     def answer_inspected(self, release: Release, *, strict: bool) -> Response:
         """The answer to an act that makes words public or will: with what preflight finds."""
-        findings = self.acts.inspect(release, strict=strict)
-        content = self.acts.words_of(release)
-        response = answer_for(self.request, release, content, self.now, warnings=findings)
+        found = self.acts.inspect(release, strict=strict)
+        words, session = self.acts.words_of(release), self.session
+        response = answer_for(self.request, session, release, words, self.now, warnings=found)
         self.end(response)
         return response
 
@@ -359,6 +363,7 @@ PublishOnce = Annotated[
 
 def answer_for(
     request: Request,
+    session: Session,
     release: Release,
     content: Content,
     now: datetime,
@@ -367,7 +372,8 @@ def answer_for(
     warnings: Sequence[Finding] | None = None,
 ) -> Response:
     """The answer that shows one working copy."""
-    body = shown(release, content, now, warnings).model_dump_json().encode()
+    groups = accreditations_of(session, [release]).get(release.id)
+    body = shown(release, content, now, warnings, groups).model_dump_json().encode()
     response = answer(request, body, JSON, CachePolicy.PRIVATE, etag=etag_of(release))
     if response.status_code not in (status, NOT_MODIFIED):
         response.status_code = status

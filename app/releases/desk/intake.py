@@ -1,18 +1,29 @@
 """Turns what an editor sent into content: names become ids, HTML becomes safe, faults are named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
 from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import nearest
+from app.contacts.contact import Contact, PressContact
+from app.contacts.intake import contacts_from
+from app.media.queries import find_files
 from app.places.place import PlaceRecord
 from app.places.queries import find_places, nearest_places
 from app.places.reading.resolve import resolve_text
-from app.published.document import Contact, DateBounds, DatePrecision, Link
-from app.releases.content import Content, DatelineContent, ThemeAssignment, date_span, reduced
+from app.published.document import DateBounds, DatePrecision, Link
+from app.releases.content import (
+    Content,
+    DatelineContent,
+    MediaUse,
+    ThemeAssignment,
+    date_span,
+    reduced,
+)
 from app.releases.desk.schemas import KINDS, ReleaseInput
 from app.releases.desk.signing import read_signing
 from app.releases.sanitiser import CleanBody, clean, from_text
@@ -30,6 +41,8 @@ class _Intake:
     # Whether the one who writes may name places that no public release has had.
     hidden: bool
     faults: list[Fault] = field(default_factory=list)
+    # The place of the dateline, when it is known.
+    dateline_place: PlaceRecord | None = None
 
 
 def content_from(
@@ -40,22 +53,23 @@ def content_from(
     before: Content | None = None,
     limit: str | None = None,
     body_stays: bool = False,
+    known_contacts: Iterable[Contact] = (),
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
-    One who writes for the organisation `limit` alone signs as it. Places and organisations that no
-    public release has had do not exist for it, save those that stand in `before`.
-    With `body_stays` its body is the one of `before`, which is not made safe again. Raises Invalid
-    with a pointer for every unknown place, theme, kind or organisation.
+    One who writes for the organisation `limit` alone signs as it. What no public release has had,
+    and files of others, do not exist for it, save those in `before`. With `body_stays` its body is
+    the one of `before`. Telephone numbers of `known_contacts`, as of those in `before`, stay as
+    they were read. Raises Invalid with a pointer for all that it cannot find.
     """
     intake = _intake_of(session, given, before, hidden=limit is None)
-    language = given.language or default_language
-    signing = read_signing(session, given, before, limit, language)
+    signing = read_signing(session, given, before, limit, given.language or default_language)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
+    kept = (*known_contacts, *(before.contacts if before else ()))
     content = Content(
         kind=_kind(intake),
-        language=language,
+        language=signing.language,
         title=given.title,
         subtitle=given.subtitle,
         summary=given.summary,
@@ -71,8 +85,9 @@ def content_from(
         sort_at=given.sort_at,
         organisation=signing.issuer(given.organisation),
         partners=signing.partners(given.partners),
-        contacts=tuple(_as(Contact, contact) for contact in given.contacts),
+        contacts=_contacts(intake, kept) if given.contacts else (),
         links=tuple(_as(Link, link) for link in given.links),
+        media=_media(session, intake, before, limit) if given.media else (),
         usage_terms=given.usage_terms,
         source_url=given.source_url,
         story_id=given.story_id,
@@ -137,12 +152,20 @@ def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
     if given is None:
         return None
     if "location" not in given.model_fields_set:
-        place = resolve_text(session, given.text, context=intake.given.title, hidden=intake.hidden)
-        return DatelineContent(text=given.text, location=place.id if place else None)
-    if given.location is None:
-        return DatelineContent(text=given.text, location=None)
-    place = _known_place(intake, given.location, "/dateline/location")
-    return DatelineContent(text=given.text, location=place.id if place else None)
+        intake.dateline_place = resolve_text(
+            session, given.text, context=intake.given.title, hidden=intake.hidden
+        )
+    elif given.location is not None:
+        intake.dateline_place = _known_place(intake, given.location, "/dateline/location")
+    place_id = intake.dateline_place.id if intake.dateline_place else None
+    return DatelineContent(text=given.text, location=place_id)
+
+
+def _contacts(intake: _Intake, kept: Iterable[Contact]) -> tuple[PressContact, ...]:
+    """The contacts; numbers in national form are those of the dateline's country."""
+    place = intake.dateline_place
+    country = place.country if place else None
+    return contacts_from(intake.given.contacts, intake.faults, country=lambda: country, kept=kept)
 
 
 def _locations(intake: _Intake) -> tuple[str, ...]:
@@ -204,6 +227,25 @@ def _themes(
         else:
             found[theme.id] = ThemeAssignment(id=theme.id, assigned_by=was.get(theme.id, "person"))
     return tuple(found.values())
+
+
+def _media(
+    session: Session, intake: _Intake, before: Content | None, limit: str | None
+) -> tuple[MediaUse, ...]:
+    given = intake.given.media
+    kept = {use.file for use in before.media} if before else set()
+    found = find_files(session, {use.file for use in given})
+    named: set[UUID] = set()
+    for number, use in enumerate(given):
+        file, pointer = found.get(use.file), f"/media/{number}/file"
+        is_theirs = file is not None and limit not in (None, file.organisation)
+        if file is None or (is_theirs and file.id not in kept):
+            detail = f"There is no file {use.file}. Upload it first, and give its id."
+            intake.faults.append(Fault(detail, pointer))
+        elif use.file in named:
+            intake.faults.append(Fault("This file stands before already. Name it once.", pointer))
+        named.add(use.file)
+    return tuple(_as(MediaUse, use) for use in given)
 
 
 def _date(given: ReleaseInput) -> tuple[Any, str | None, DatePrecision]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.auth.caller import Caller
 from app.base import pagination
 from app.db.database import from_microseconds, to_microseconds
-from app.releases.acts.queries import contents_of
+from app.releases.acts.queries import accreditations_of, contents_of
 from app.releases.desk.editorial_request import shown
 from app.releases.desk.schemas import EditorialPage
 from app.releases.models import Release
@@ -62,6 +62,7 @@ def list_releases(
     ).all()
     page = rows[: query.limit]
     contents = contents_of(session, page) if page else {}
+    groups = accreditations_of(session, page)
     links = {}
     if len(rows) > len(page):
         last = page[-1]
@@ -69,7 +70,10 @@ def list_releases(
         cursor = pagination.encode(KIND, fingerprint, position, key)
         links["next"] = f"{address}?{_parameters(query, cursor)}"
     return EditorialPage(
-        data=[shown(release, contents[release.id], now) for release in page],
+        data=[
+            shown(release, contents[release.id], now, groups=groups.get(release.id))
+            for release in page
+        ],
         meta={"total": total, "limit": query.limit},
         links=links,
     )

@@ -85,7 +85,7 @@ def get_editorial_release(
 ) -> Response:
     """One working copy, with the `ETag` that a change of it needs."""
     release = get_release(session, release_id, caller=caller)
-    return answer_for(request, release, content_of(session, release), now)
+    return answer_for(request, session, release, content_of(session, release), now)
 
 
 @router.patch(
@@ -208,7 +208,10 @@ def schedule_release(
     if_match: IfMatch = None,
     strict: Strict = False,
 ) -> Response:
-    """Set or move the instant at which the release becomes public by itself."""
+    """Set or move the instant at which the release becomes public by itself.
+
+    Until then keys with the scope `embargo` read it; with `embargo_groups` those of members alone.
+    """
     release = request.acts.take(release_id, Act.SCHEDULE, if_match)
     request.acts.schedule(release, given)
     return request.answer_inspected(release, strict=strict)

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -22,8 +23,17 @@ from pydantic_core import CoreSchema
 
 from app.base.examples import load_example
 from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
-from app.published.document import Contact, DateBounds, DatePrecision, Link
-from app.releases.content import DatelineContent, NamedOrganisation, ThemeAssignment, date_span
+from app.contacts.contact import PressContact
+from app.contacts.schemas import ContactInput
+from app.published.document import DateBounds, DatePrecision, Link
+from app.releases.content import (
+    DatelineContent,
+    MediaUse,
+    NamedOrganisation,
+    ThemeAssignment,
+    date_span,
+)
+from app.releases.models import Accreditation
 from app.releases.preflight import Finding
 from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
@@ -69,14 +79,6 @@ Address = Annotated[
 ]
 
 
-def _email(text: Any) -> Any:
-    if isinstance(text, str) and not re.match(_MAILBOX, text):
-        raise ValueError("Write an address of e-mail as desk@press.example.")
-    return text
-
-
-_MAILBOX = r'^[^@\s<>()\[\]\\,;:"]+@[^@\s<>()\[\]\\,;:"]+$'
-Email = Annotated[str, StringConstraints(max_length=254, pattern=_MAILBOX), BeforeValidator(_email)]
 Body = Annotated[str, StringConstraints(max_length=MAX_LENGTH), NORMALISED]
 Slug = Annotated[
     str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -122,22 +124,22 @@ GivenOrganisation = Annotated[
 ]
 
 
-class ContactInput(Input):
-    """Whom journalists may ask."""
-
-    name: Phrase
-    role: Phrase | None = None
-    email: Email | None = None
-    phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]+$")] | None = (
-        None
-    )
-
-
 class LinkInput(Input):
     """A further address that belongs to the release."""
 
     url: Address
     title: Phrase
+
+
+class MediaInput(Input):
+    """A file, and what this release says of it; null is what is said of the file."""
+
+    file: UUID
+    alt: Paragraph | None = None
+    caption: Paragraph | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+    rights_end: date | None = None
 
 
 class BoundsInput(Input):
@@ -207,6 +209,7 @@ class ReleaseInput(Input):
     partners: list[GivenOrganisation] = Field([], max_length=50)
     contacts: list[ContactInput] = Field([], max_length=50)
     links: list[LinkInput] = Field([], max_length=100)
+    media: list[MediaInput] = Field([], max_length=50)
     usage_terms: Paragraph | None = None
     source_url: Address | None = None
     slug: Slug | None = Field(None, description="Made from the title when left out.")
@@ -249,6 +252,25 @@ class Editing(Output):
     until: Instant
 
 
+class GroupAccess(Output):
+    """A group that reads the release before it is public."""
+
+    group: str = Field(description="Id of the group.", examples=["wire-services"])
+    readable_from: Instant | None = Field(description="From when on; null: at once.")
+    local_time: str | None = Field(description="The wall-clock time that was asked for.")
+    zone: str | None
+
+    @classmethod
+    def of(cls, row: Accreditation) -> Self:
+        """The shape of `row`."""
+        return cls(
+            group=row.group_id,
+            readable_from=row.readable_from,
+            local_time=row.local_time,
+            zone=row.zone,
+        )
+
+
 class EditorialRelease(Output):
     """A working copy: its words as they were sent, normalised, and where it is on its way."""
 
@@ -269,6 +291,10 @@ class EditorialRelease(Output):
         " instant."
     )
     scheduled_zone: str | None
+    embargo_groups: list[GroupAccess] | None = Field(
+        description="Whose members alone read it until then; null: every key with the scope"
+        " `embargo`, or it is not scheduled."
+    )
     held_back: str | None = Field(
         description="Why it did not become public at its instant. Tried again after the next edit."
     )
@@ -298,8 +324,9 @@ class EditorialRelease(Output):
     sort_at: Instant | None
     organisation: NamedOrganisation | None
     partners: list[NamedOrganisation]
-    contacts: list[Contact]
+    contacts: list[PressContact]
     links: list[Link]
+    media: list[MediaUse]
     usage_terms: str | None
     source_url: str | None
     internal_note: str | None
@@ -310,7 +337,8 @@ class EditorialPage(Output):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+            # A whole working copy stands beside it, in the answer that shows one.
+            "examples": [{"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}]
         }
     )
 

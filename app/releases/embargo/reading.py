@@ -15,9 +15,11 @@ from app.base.pagination import Position
 from app.base.problems import NotFound
 from app.base.wire import Instant, Output
 from app.changes.log import ChangeKind
+from app.contacts.contact import PressContact
 from app.db.database import from_microseconds, to_microseconds
 from app.published.document import PublicRelease
 from app.releases.acts import rendering
+from app.releases.acts.accreditation import readable_by
 from app.releases.acts.queries import contents_of
 from app.releases.content import Content
 from app.releases.models import AWAITED, Release
@@ -35,6 +37,7 @@ class EmbargoQuery(BaseModel):
 class EmbargoedRelease(PublicRelease):
     """A release as it will be public, with the instant before which no word of it may be told."""
 
+    contacts: tuple[PressContact, ...]
     embargo_until: Instant = Field(description="Do not publish, or tell of it, before.")
 
 
@@ -48,22 +51,38 @@ class EmbargoedPage(Output):
 
 @dataclass(frozen=True)
 class Embargoes:
-    """Some releases under embargo, the number of all, and where the next page begins."""
+    """Some releases under embargo, with their rows, the number of all, and the next page."""
 
+    rows: Sequence[Release]
     data: Sequence[EmbargoedRelease]
     total: int
     next: Position | None
 
 
+@dataclass(frozen=True)
+class AccreditedReader:
+    """Who reads, when, and the zone of the newsroom."""
+
+    caller: Caller
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def readable(self) -> list[ColumnElement[bool]]:
+        """Conditions of the releases under embargo that exist for the caller.
+
+        A release that is held back is left out: its instant is past, yet it must not be used.
+        """
+        own = self.caller.owned(col(Release.organisation_id))
+        scheduled = col(Release.scheduled_at).is_not(None)
+        return [scheduled, AWAITED, *own, readable_by(self.caller, self.now)]
+
+
 def list_embargoed(
-    session: Session,
-    zone: ZoneInfo,
-    limit: int,
-    position: Position | None,
-    caller: Caller,
+    session: Session, reader: AccreditedReader, limit: int, position: Position | None
 ) -> Embargoes:
     """At most `limit` releases under embargo after `position`, the first to be public first."""
-    wanted = _visible(caller)
+    wanted = reader.readable
     total = session.exec(select(func.count()).select_from(Release).where(*wanted)).one()
     keys = (col(Release.scheduled_at), col(Release.id))
     if position is not None:
@@ -75,24 +94,18 @@ def list_embargoed(
     following = None
     if len(rows) > limit:
         following = (to_microseconds(_instant(page[-1])), str(page[-1].id))
-    return Embargoes(_rendered(session, page, zone), total, following)
+    return Embargoes(page, _rendered(session, page, reader.zone), total, following)
 
 
 def get_embargoed(
-    session: Session, zone: ZoneInfo, release_id: UUID, caller: Caller
-) -> EmbargoedRelease:
-    """One release under embargo. Raises NotFound, alike for every reason."""
-    wanted = [col(Release.id) == release_id, *_visible(caller)]
+    session: Session, reader: AccreditedReader, release_id: UUID
+) -> tuple[Release, EmbargoedRelease]:
+    """One release under embargo, and its row. Raises NotFound, alike for every reason."""
+    wanted = [col(Release.id) == release_id, *reader.readable]
     row = session.exec(select(Release).where(*wanted)).first()
     if row is None:
         raise NotFound
-    return _rendered(session, [row], zone)[0]
-
-
-def _visible(caller: Caller) -> list[ColumnElement[bool]]:
-    # A release that is held back is left out: its instant is past, yet it must not be used.
-    own = caller.owned(col(Release.organisation_id))
-    return [col(Release.scheduled_at).is_not(None), AWAITED, *own]
+    return row, _rendered(session, [row], reader.zone)[0]
 
 
 def _rendered(
@@ -116,6 +129,7 @@ def _document(
         **dict(document)
         | {
             "modified_at": release.updated_at,
+            "contacts": content.contacts,
             "usable": False,
             "usable_from": at,
             "embargo_until": at,

@@ -1,31 +1,32 @@
 """Releases under embargo over HTTP, for keys with the scope `embargo`; every reading is logged."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Query, Request
+from fastapi import BackgroundTasks, Depends, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.auth.audit import write_entry
-from app.auth.caller import Caller
 from app.auth.deps import EmbargoReader
 from app.base import pagination
 from app.base.examples import load_example
 from app.base.problems import INVALID, NOT_FOUND
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
-from app.http.deps import AppSettings, CursorKey, Now, WriteSession
+from app.http.deps import AppSettings, CursorKey, Now, ReadSession
 from app.http.routing import JSON, Router
 from app.releases.embargo.reading import (
+    AccreditedReader,
     EmbargoedPage,
     EmbargoedRelease,
     EmbargoQuery,
     get_embargoed,
     list_embargoed,
 )
+from app.releases.embargo.readings import new_readings, write_readings
+from app.releases.models import Release
 
 router = Router(prefix="/v1/embargoed/releases", tags=["embargoed"])
 
@@ -33,17 +34,23 @@ _LIST = "embargoed"
 _EXAMPLE = load_example("releases/embargo", "release")
 
 
+async def _reader(caller: EmbargoReader, settings: AppSettings, now: Now) -> AccreditedReader:
+    return AccreditedReader(caller, now, settings.zone)
+
+
+Accredited = Annotated[AccreditedReader, Depends(_reader)]
+
+
 @router.get(
     "",
     summary="List scheduled releases",
     response_model=EmbargoedPage,
     responses={
+        # A whole release stands in the answer that shows one.
         200: {
             "description": "A page.",
             "content": {
-                JSON: {
-                    "example": {"data": [_EXAMPLE], "meta": {"total": 1, "limit": 20}, "links": {}}
-                }
+                JSON: {"example": {"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}}
             },
         },
         **problems(INVALID),
@@ -52,22 +59,24 @@ _EXAMPLE = load_example("releases/embargo", "release")
 def list_embargoed_releases(
     given: Annotated[EmbargoQuery, Query()],
     request: Request,
-    caller: EmbargoReader,
+    reader: Accredited,
     key: CursorKey,
-    session: WriteSession,
+    session: ReadSession,
     settings: AppSettings,
-    now: Now,
+    background: BackgroundTasks,
 ) -> Response:
     """Releases that become public at a set instant and are not to be told before, the next first.
 
-    Each release in the answer is a reading that the newsroom's audit log keeps.
+    Those for groups are told to their members alone. Each release in the answer is a reading that
+    the newsroom's audit log keeps.
     """
-    bound_to = caller.organisation or ""
+    caller = reader.caller
+    bound_to = repr((caller.id, caller.organisation))
     position = (
         pagination.decode(given.cursor, _LIST, bound_to, key) if given.cursor is not None else None
     )
-    found = list_embargoed(session, settings.zone, given.limit, position, caller)
-    _log(session, request, caller, now, found.data)
+    found = list_embargoed(session, reader, given.limit, position)
+    _log(session, request, reader, found.rows, background)
     links: dict[str, str] = {}
     if found.next is not None:
         cursor = pagination.encode(_LIST, bound_to, found.next, key)
@@ -92,34 +101,28 @@ def list_embargoed_releases(
 def get_embargoed_release(
     release_id: UUID,
     request: Request,
-    caller: EmbargoReader,
-    session: WriteSession,
-    settings: AppSettings,
-    now: Now,
+    reader: Accredited,
+    session: ReadSession,
+    background: BackgroundTasks,
 ) -> Response:
     """One release under embargo, as it will be public, with `embargo_until`.
 
-    404 also for a draft, for a release that is public by now, and for another organisation's.
+    404 also for a draft, for a release that is public by now, for one of groups that the caller is
+    in none of, and for another organisation's.
     """
-    release = get_embargoed(session, settings.zone, release_id, caller)
-    _log(session, request, caller, now, [release])
+    row, release = get_embargoed(session, reader, release_id)
+    _log(session, request, reader, [row], background)
     return answer(request, release.model_dump_json().encode(), JSON, CachePolicy.PRIVATE)
 
 
 def _log(
     session: Session,
     request: Request,
-    caller: Caller,
-    now: Now,
-    read: Iterable[EmbargoedRelease],
+    reader: AccreditedReader,
+    releases: Sequence[Release],
+    background: BackgroundTasks,
 ) -> None:
-    for release in read:
-        write_entry(
-            session,
-            at=now,
-            principal=caller.id,
-            act="read-embargoed",
-            subject=("release", release.id),
-            organisation=release.organisation.id if release.organisation else None,
-            request_id=request.state.request_id,
-        )
+    request_id: str = request.state.request_id
+    entries = new_readings(session, releases, reader.caller.id, reader.now, request_id)
+    if entries:
+        background.add_task(write_readings, request.app.state.database, entries)

@@ -17,6 +17,7 @@ from app.http.contract.read_headers import UNCONDITIONAL
 from app.http.deps import AppSettings, Now, ReadSession
 from app.http.negotiation import choose_media_type
 from app.http.routing import JSON, Router
+from app.published.media import absolute_media
 from app.releases.acts.queries import get_for_change, get_release
 from app.releases.desk.editorial_request import EditOnce, EditRequest
 from app.releases.models import PreviewLink
@@ -189,7 +190,8 @@ def get_preview(
         page = page_of(preview, settings.base_url).encode()
         headers["Content-Security-Policy"] = POLICY
         return answer(request, page, HTML, CachePolicy.PRIVATE, headers=headers)
-    content = preview.model_dump_json().encode()
+    media = tuple(absolute_media(one, settings.base_url) for one in preview.media)
+    content = preview.model_copy(update={"media": media}).model_dump_json().encode()
     return answer(request, content, JSON, CachePolicy.PRIVATE, headers=headers)
 
 

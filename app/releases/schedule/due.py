@@ -12,7 +12,7 @@ from app.base.problems import Invalid, Problem
 from app.changes import log
 from app.releases.acts import workflow
 from app.releases.audit import Actor
-from app.releases.models import AWAITED, Release
+from app.releases.models import AWAITED, Accreditation, Release
 from app.releases.wall_clock import instant_of
 
 # Authors of what is done by itself, in the public history and in the audit log.
@@ -48,8 +48,8 @@ def publish_due(session: Session, now: datetime, zone: ZoneInfo) -> int:
 def refresh_zones(session: Session, now: datetime) -> int:
     """Move what was scheduled by wall clock to where its zone's rules of today put it.
 
-    Returns how many instants moved. A wall-clock time that the rules of today skip or show twice
-    keeps the instant that it had.
+    Returns how many instants moved, those from which groups may read among them. A wall-clock time
+    that the rules of today skip or show twice keeps the instant that it had.
     """
     ZoneInfo.clear_cache()
     # Whoever locks the log and releases locks the log first: no deadlock with publications.
@@ -57,12 +57,33 @@ def refresh_zones(session: Session, now: datetime) -> int:
     local = select(Release).where(AWAITED, col(Release.scheduled_zone).is_not(None))
     moved = 0
     for release in session.exec(local.with_for_update()).all():
-        at = _instant_of(release)
+        at = _instant_of(release.scheduled_local, release.scheduled_zone)
         if at is not None and at != release.scheduled_at:
-            events.warning("zone rules moved an instant", release=str(release.id))
-            workflow.move_instant(session, release, at, Actor(ZONE_RULES, now))
+            _move(session, release, at, now)
+            moved += 1
+    return moved + _refresh_readers(session, now)
+
+
+def _refresh_readers(session: Session, now: datetime) -> int:
+    of_groups = (
+        select(Release, Accreditation)
+        .join(Accreditation, col(Accreditation.release_id) == col(Release.id))
+        .where(AWAITED, col(Accreditation.zone).is_not(None))
+        .with_for_update(of=col(Release.id))
+    )
+    moved = 0
+    for release, granted in session.exec(of_groups).all():
+        at = _instant_of(granted.local_time, granted.zone)
+        if at is not None and at != granted.readable_from and release.scheduled_at is not None:
+            granted.readable_from = at
+            _move(session, release, release.scheduled_at, now)
             moved += 1
     return moved
+
+
+def _move(session: Session, release: Release, at: datetime, now: datetime) -> None:
+    events.warning("zone rules moved an instant", release=str(release.id))
+    workflow.move_instant(session, release, at, Actor(ZONE_RULES, now))
 
 
 def _claim(session: Session, now: datetime) -> Sequence[Release]:
@@ -112,9 +133,9 @@ def _reason(error: Exception) -> str:
     return f"An internal fault ({type(error).__name__}); the server's log has it."
 
 
-def _instant_of(release: Release) -> datetime | None:
+def _instant_of(local_time: str | None, zone: str | None) -> datetime | None:
     try:
-        return instant_of(release.scheduled_local or "", release.scheduled_zone or "")
+        return instant_of(local_time or "", zone or "")
     except Invalid as error:
-        events.warning("wall-clock time not clear", release=str(release.id), reason=str(error))
+        events.warning("wall-clock time not clear", zone=zone, reason=str(error))
         return None

@@ -4,9 +4,17 @@ import json
 
 from sqlmodel import Session
 
-from app.releases.body import derived_summary, first_paragraph, first_sentence, to_text
+from app.releases.body import (
+    SHORTEST,
+    SUREST,
+    are_near,
+    derived_summary,
+    first_paragraph,
+    first_sentence,
+    likeliest,
+    to_text,
+)
 from app.releases.kinds import kind_of
-from app.releases.language_detection import SHORTEST, SUREST, are_near, likeliest
 from app.releases.sanitiser import from_text, sanitise
 from app.releases.suggestions.body import without_dateline
 from app.releases.suggestions.places import LONGEST_LEAD, suggest_places

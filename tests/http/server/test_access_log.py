@@ -9,8 +9,7 @@ import structlog
 
 from app.base import clock, logs
 from app.base.settings import Settings
-from app.http.server import access_log
-from app.http.server.access_log import AccessEntry
+from app.http.server.request_context import ACCESS_LOG, AccessEntry, write_lines
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +26,9 @@ def _both(
 ) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
     """Members of the line of `access_log` and of the same line by structlog, but for the time."""
     logs.configure(Settings(log_format="json"))
-    access_log.write([AccessEntry(method, route, 200, 0.0015, "id-of-this", clock.now(), caller)])
+    write_lines([AccessEntry(method, route, 200, 0.0015, "id-of-this", clock.now(), caller)])
     token = logs.REQUEST_ID.set("id-of-this")
-    structlog.get_logger(access_log.NAME).info(
+    structlog.get_logger(ACCESS_LOG).info(
         "request", method=method, route=route, status=200, ms=1.5, caller=caller
     )
     logs.REQUEST_ID.reset(token)
@@ -54,13 +53,13 @@ def test_what_a_client_sends_stays_within_its_member(capsys: pytest.CaptureFixtu
 
 def test_level_holds_back_the_line(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(Settings(log_format="json", log_level="warning"))
-    access_log.write([AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now())])
+    write_lines([AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now())])
     assert capsys.readouterr().err == ""
 
 
 def test_line_for_a_terminal_has_the_same_facts(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(Settings(log_format="text"))
-    access_log.write([AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now())])
+    write_lines([AccessEntry("GET", "/v1/releases", 200, 0.0015, "id-of-this", clock.now())])
     shown = capsys.readouterr().err
-    for fact in ("GET", "/v1/releases", "200", "1.5", "id-of-this", access_log.NAME):
+    for fact in ("GET", "/v1/releases", "200", "1.5", "id-of-this", ACCESS_LOG):
         assert fact in shown

@@ -23,7 +23,7 @@ Keys = dict[int, tuple[int, int]]
 
 
 def a_row(number: int, sort_at: int, modified_at: int) -> IndexRow:
-    return IndexRow(number, 0, number, sort_at, modified_at, NO_INSTANT, 0, 0, "")
+    return IndexRow(number, 0, number, 0, sort_at, modified_at, NO_INSTANT, 0, 0, "")
 
 
 def made(chance: random.Random) -> tuple[Columns, Keys]:

@@ -15,7 +15,7 @@ from app.changes.log import ChangeKind
 from app.db.database import Database
 from app.published.document import Notice, NoticeKind, PlaceRole, PublicRelease
 from app.published.reading.snapshot import Snapshot
-from app.published.search.posting import read_numbers
+from app.published.search.postings import read_numbers
 from app.published.store import fulltext_storage, writer
 from app.published.words.analysis import GAP, TextFields, analyse
 from app.published.words.lexeme_query import LexemeQuery, plan_clause

@@ -16,8 +16,7 @@ from app.published.index.columns import array_of
 from app.published.reading.reader import Reader
 from app.published.reading.snapshot import Snapshot
 from app.published.search import fulltext
-from app.published.search.posting import Posting, build, lexeme_sets, read_numbers
-from app.published.search.postings import Postings, Word
+from app.published.search.postings import Posting, Postings, Word, build, lexeme_sets, read_numbers
 from app.published.store import writer
 from app.published.words.lexeme_query import Level, plan_clause
 from app.published.words.text_query import Clause, parse_text

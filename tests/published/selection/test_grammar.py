@@ -8,8 +8,9 @@ import pytest
 
 from app.base.problems import Invalid
 from app.published.document import PlaceRole
-from app.published.selection.grammar import Match, Selection, Terms, parse
+from app.published.selection.grammar import Selection, Terms, parse
 from app.published.selection.parameters import SelectionParameters
+from app.published.selection.values import Match
 
 EDIRNE = "geonames:747712"
 PLACES = {

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.base.problems import Invalid
-from app.published.selection.grammar import Match, Selection, parse, read_sort
+from app.published.selection.grammar import Selection, parse, read_sort
 from app.published.selection.parameters import OrderedParameters, SelectionParameters, Sort
 from app.published.selection.title import describe
+from app.published.selection.values import Match
 
 LABELS = {
     "TR": {"en": "Türkiye", "tr": "Türkiye", "fr": "Turquie"},

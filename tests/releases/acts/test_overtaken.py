@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.media.models import MediaFile
+from tests.files import stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -109,3 +111,18 @@ def test_of_two_who_publish_at_once_the_second_learns_of_the_first(newsroom: New
         answer = newsroom.desk.post(f"{EDITORIAL}/{draft['id']}/publish", headers=headers)
     assert answer.status_code == 409
     assert edition(newsroom, draft)["version"] == 1
+
+
+def test_what_is_said_of_a_file_meanwhile_is_published(newsroom: Newsroom) -> None:
+    file = stored(newsroom)
+    draft = newsroom.draft(media=[{"file": str(file.id)}])
+
+    def rename_author() -> bool:
+        with newsroom.database.write() as session:
+            row = session.get_one(MediaFile, file.id)
+            row.credit, row.lock = "Deniz Example", row.lock + 1
+        return True
+
+    with meanwhile(newsroom, rename_author):
+        newsroom.act(draft, "publish")
+    assert edition(newsroom, draft)["media"][0]["credit"] == "Deniz Example"

@@ -10,12 +10,14 @@ from sqlmodel import Session, select
 from app.base import clock
 from app.changes import log
 from app.http.conditional import plain_tag
+from app.media.models import MediaFile
 from app.published.store.writer import restore_all
 from app.releases.acts.rebuild import public_states
-from app.releases.acts.rerender import BATCH, rerender
+from app.releases.acts.rerender import BATCH, rerender, rerender_using
 from app.releases.audit import Actor
 from app.releases.models import Release
 from app.themes.models import Theme
+from tests.files import address, stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.published.read_model import rows
 from tests.statements import counted
@@ -171,3 +173,35 @@ def test_an_id_that_nobody_has_changes_nothing(newsroom: Newsroom) -> None:
     with newsroom.database.write() as session:
         ids = [UUID(int=number) for number in range(BATCH + 1)]
         assert rerender(session, ids, Actor("tester", clock.now())) == 0
+
+
+def test_what_is_said_of_a_file_anew_is_in_every_public_document_that_shows_it(
+    newsroom: Newsroom,
+) -> None:
+    file = stored(newsroom)
+    used = {"media": [{"file": str(file.id)}]}
+    shown = newsroom.published(**used)
+    own = newsroom.published(media=[{"file": str(file.id), "credit": "Own words"}])
+    hidden = newsroom.draft(**used)
+    newsroom.act(newsroom.published(**used), "withdraw", notice="x")
+    thumb = json.loads(file.renditions)[0]["sha256"]
+    before = newsroom.api.get(f"/v1/media/{thumb}.webp")
+    assert before.status_code == 200
+    with newsroom.database.write() as session:
+        row = session.get_one(MediaFile, file.id)
+        row.credit, row.lock = "Deniz Example", row.lock + 1
+        # As a new focal point makes it: other bytes, at another address.
+        made = json.loads(row.renditions)
+        made[0]["sha256"] = "12" * 32
+        row.renditions = json.dumps(made)
+        by = Actor("key:test", clock.now(), zone=newsroom.settings.zone)
+        assert rerender_using(session, row, by) == 2
+    credits = []
+    for release in (shown, own):
+        document = checked(newsroom.api.get(f"/v1/releases/{release['id']}"), 200)
+        assert document["version"] == 2
+        credits.append(document["media"][0]["credit"])
+    assert credits == ["Deniz Example", "Own words"]
+    assert newsroom.api.get(address(file)).status_code == 200
+    assert newsroom.api.get(f"/v1/media/{thumb}.webp").status_code == 404
+    assert checked(newsroom.desk.get(f"{EDITORIAL}/{hidden['id']}"), 200)["state"] == "draft"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.files import stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.statements import counted
 
@@ -13,6 +14,8 @@ CORRECT = 23
 NEW_PLACE = 5
 # For each further release of a batch: which others share much of its words, and those in full.
 ONE_MORE = 2
+# Files are read, read again under the lock, and written.
+FILES = 3
 
 WORDS = {
     "body_html": "<p>Blankets and heaters were handed out to people of seven towns in the north,"
@@ -61,3 +64,26 @@ def test_a_batch_takes_no_more_statements_for_a_release_than_one(newsroom: Newsr
             checked(newsroom.desk.post(f"{EDITORIAL}:batch", json={"acts": acts}), 200)
         counts[count] = len(statements)
     assert counts[25] - counts[5] <= 20 * ONE_MORE, counts
+
+
+def test_files_take_three_statements_however_many_there_are(newsroom: Newsroom) -> None:
+    newsroom.published(title="First", locations=["TR-22"], **WORDS)
+    newsroom.published(title="Second", locations=["TR-22"], **WORDS)
+    used = [{"file": str(stored(newsroom, b"%d" % number).id)} for number in range(5)]
+    sent = []
+    for media in (used[:1], used):
+        draft = newsroom.draft(title="Part", locations=["TR-22"], media=media, **WORDS)
+        with counted(newsroom.database) as publishing:
+            newsroom.act(draft, "publish")
+        sent.append(publishing)
+    one, many = sent
+    assert len(many) <= PUBLISH + FILES, "\n".join(many)
+    assert len(many) - len(one) <= ONE_MORE
+
+
+def test_a_correction_of_what_has_no_files_asks_for_none(newsroom: Newsroom) -> None:
+    public = newsroom.published(title="First", **WORDS)
+    edited = newsroom.edit(public, title="Better")
+    with counted(newsroom.database) as correcting:
+        newsroom.act(edited, "correct", note="x", severity="minor", action="update")
+    assert [sql for sql in correcting if "media" in sql.replace("published_release.", "")] == []

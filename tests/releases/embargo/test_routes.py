@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.auth.caller import Scope
 from app.auth.models import AuditEntry
 from tests.behaviour.clock import HOUR, Clock, T, instant
-from tests.newsroom import Newsroom, checked
+from tests.newsroom import EDITORIAL, Newsroom, checked
 
 EMBARGOED = "/v1/embargoed/releases"
 UNKNOWN = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a11"
@@ -104,23 +104,47 @@ def test_pages_follow_the_order_of_the_instants(newsroom: Newsroom, clock: Clock
     assert other.get(first["links"]["next"]).status_code == 422
 
 
-def test_every_reading_is_in_the_audit_log(newsroom: Newsroom, clock: Clock) -> None:
+def readings(newsroom: Newsroom) -> list[AuditEntry]:
+    with newsroom.database.read() as session:
+        asked = select(AuditEntry).where(col(AuditEntry.act) == "read-embargoed")
+        return list(session.exec(asked.order_by(col(AuditEntry.id))))
+
+
+def test_who_read_what_is_in_the_audit_log_once_for_each_revision_and_day(
+    newsroom: Newsroom, clock: Clock
+) -> None:
     first, second = under_embargo(newsroom), under_embargo(newsroom, T + 2 * HOUR)
     partner = newsroom.as_key(Scope.EMBARGO)
     clock.at = T + timedelta(minutes=5)
-    partner.get(EMBARGOED)
     partner.get(f"{EMBARGOED}/{first}", headers={"X-Request-Id": "read-by-a-partner"})
+    partner.get(EMBARGOED)
     partner.get(f"{EMBARGOED}/{UNKNOWN}")
-    with newsroom.database.read() as session:
-        entries = session.exec(
-            select(AuditEntry)
-            .where(col(AuditEntry.act) == "read-embargoed")
-            .order_by(col(AuditEntry.id))
-        ).all()
-    assert [entry.subject_id for entry in entries] == [first, second, first]
+    partner.get(f"{EMBARGOED}/{first}")
+    entries = readings(newsroom)
+    assert [entry.subject_id for entry in entries] == [first, second]
     assert {entry.at for entry in entries} == {clock.at}
     assert all(entry.principal.startswith("key:") for entry in entries)
-    assert entries[-1].request_id == "read-by-a-partner"
+    assert entries[0].request_id == "read-by-a-partner"
+    newsroom.edit(checked(newsroom.desk.get(f"{EDITORIAL}/{first}"), 200), body_text="Newer.")
+    partner.get(EMBARGOED)
+    assert [entry.subject_id for entry in readings(newsroom)] == [first, second, first]
+    newsroom.as_key(Scope.EMBARGO).get(f"{EMBARGOED}/{first}")
+    assert len({entry.principal for entry in readings(newsroom)}) == 2
+    audit = checked(newsroom.desk.get(f"{EDITORIAL}/{first}/audit"), 200)["data"]
+    assert [one["details"]["revision"] for one in audit if one["act"] == "read-embargoed"] == [
+        2,
+        2,
+        1,
+    ]
+
+
+def test_a_reading_of_the_next_day_is_another_entry(newsroom: Newsroom, clock: Clock) -> None:
+    release_id = under_embargo(newsroom, T + 40 * HOUR)
+    partner = newsroom.as_key(Scope.EMBARGO)
+    for hours in (0, 14, 15, 16):
+        clock.at = T + hours * HOUR
+        checked(partner.get(f"{EMBARGOED}/{release_id}"), 200)
+    assert [entry.at for entry in readings(newsroom)] == [T, T + 15 * HOUR]
 
 
 def test_a_revoked_key_reads_nothing_from_its_next_request_on(
@@ -129,10 +153,7 @@ def test_a_revoked_key_reads_nothing_from_its_next_request_on(
     release_id = under_embargo(newsroom)
     partner = newsroom.as_key(Scope.EMBARGO)
     checked(partner.get(f"{EMBARGOED}/{release_id}"), 200)
-    with newsroom.database.read() as session:
-        entry = session.exec(
-            select(AuditEntry).where(col(AuditEntry.act) == "read-embargoed")
-        ).one()
+    (entry,) = readings(newsroom)
     keys = newsroom.as_key(Scope.ADMIN)
     checked(keys.delete(f"/v1/keys/{entry.principal.removeprefix('key:')}"), 200)
     assert partner.get(f"{EMBARGOED}/{release_id}").status_code == 401

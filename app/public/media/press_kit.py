@@ -1,0 +1,134 @@
+"""The press kit of a release: its text and its files, in one archive that is made while sent."""
+
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import NamedTuple
+from zipfile import ZipFile, ZipInfo
+
+from starlette.responses import Response
+
+from app.base.problems import GONE, NOT_FOUND
+from app.formats import press_kit
+from app.formats.item import Item
+from app.http.cache_tags import of_release
+from app.http.caching import answer, etag_of
+from app.http.contract.openapi import problems
+from app.http.long_answers import StreamedAnswer
+from app.media.store import MediaStore
+from app.public.media.routes import MOST_SECONDS
+from app.public.read_route import Read, ReadRouter
+from app.public.representations import MOVED, PATH, Address, readable, redirect
+from app.published.media import Media
+from app.published.reading.document_json import release_json
+from app.published.reading.queries import Moved, find_release
+
+ENDING = ".zip"
+
+# Included before the router of `/v1/releases/{id_or_slug}.{format}`.
+router = ReadRouter(tags=["releases"])
+
+
+class KitFile(NamedTuple):
+    """A file of an archive: its name, its bytes, and how many they are."""
+
+    name: str
+    pieces: Iterable[bytes]
+    length: int
+
+
+@router.get(
+    f"{PATH}/{{id_or_slug}}{ENDING}",
+    summary="Get the press kit of a release",
+    response_class=Response,
+    responses={
+        200: {"description": "A ZIP archive.", "content": {press_kit.MEDIA_TYPE: {}}},
+        **MOVED,
+        **problems(NOT_FOUND, GONE),
+    },
+)
+def get_press_kit(read: Read, id_or_slug: Address) -> Response:
+    """All that is needed to print a release: text, files at full size, credits and licences."""
+    found = find_release(read.reader.session, id_or_slug)
+    if isinstance(found, Moved):
+        return redirect(read, found, ENDING)
+    document, notice = readable(found)
+    settings = read.settings
+    ours = {"newsroom": settings.title, "site": settings.site_url_template}
+    item = Item.of(document.text, settings.base_url, notice, **ours)
+    store: MediaStore = read.app.state.media
+
+    def begin(_owned: ExitStack) -> tuple[Response, Iterator[bytes]]:
+        name = f"{item.release.slug}{ENDING}"
+        head = answer(
+            read,
+            b"",
+            press_kit.MEDIA_TYPE,
+            of_release(document.id),
+            etag=etag_of(document.raw, notice or "", repr(settings.addresses), read.app.version),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+        for one in item.release.media:
+            # A store that fails is told before the first byte.
+            store.size(_sha256(one))
+        entries = _entries(item, release_json(document, settings.addresses), store)
+        return head, archive(entries, item.release.modified_at)
+
+    return StreamedAnswer(begin, read.app.state.downloads, MOST_SECONDS)
+
+
+def _entries(item: Item, as_json: bytes, store: MediaStore) -> Iterator[KitFile]:
+    folder = item.release.slug
+    for name, content in (*press_kit.texts(item), ("release.json", as_json)):
+        yield KitFile(f"{folder}/{name}", [content], len(content))
+    for name, one in press_kit.file_names(item).items():
+        yield KitFile(f"{folder}/{name}", store.open(_sha256(one)), one.bytes)
+
+
+def _sha256(one: Media) -> str:
+    return one.address.partition(".")[0]
+
+
+class _Pieces(io.RawIOBase):
+    """What an archive writes, until it is taken. It has no position, so that nothing is rewritten.
+
+    The standard library writes such an archive with the sizes behind each file.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Return that it can be written to."""
+        return True
+
+    def write(self, piece: object) -> int:
+        """Keep a piece."""
+        kept = bytes(piece)  # type: ignore[call-overload]
+        self._written.append(kept)
+        return len(kept)
+
+    def take(self) -> bytes:
+        """Return what was written since the last call."""
+        written, self._written = b"".join(self._written), []
+        return written
+
+
+def archive(entries: Iterable[KitFile], at: datetime) -> Iterator[bytes]:
+    """Yield a ZIP archive of `entries`, all of the time `at`: the same bytes for the same entries.
+
+    Nothing is compressed: pictures are already.
+    """
+    pieces = _Pieces()
+    with ZipFile(pieces, "w") as zipped:
+        for name, content, length in entries:
+            info = ZipInfo(name, at.timetuple()[:6])
+            # The length is not known to the library before the last byte.
+            info.file_size = length
+            with zipped.open(info, "w") as file:
+                for piece in content:
+                    file.write(piece)
+                    yield pieces.take()
+    yield pieces.take()

@@ -1,0 +1,88 @@
+"""The press kit: all that is needed to print a release, in one archive."""
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+from tests.files import a_pdf, stored
+from tests.newsroom import Newsroom, checked
+
+
+def opened(newsroom: Newsroom, released: dict[str, Any]) -> zipfile.ZipFile:
+    answer = newsroom.api.get(f"/v1/releases/{released['id']}.zip")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/zip"
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+def _used(newsroom: Newsroom) -> dict[str, Any]:
+    picture = stored(newsroom, b"the first" * 200_000)
+    formula = {"credit": "=HYPERLINK(1)", "caption": "One\nTwo"}
+    return {
+        "slug": "harbour-works",
+        "media": [
+            {"file": str(picture.id)},
+            {"file": str(a_pdf(newsroom).id), **formula},
+        ],
+    }
+
+
+def test_a_kit_holds_text_files_and_whose_they_are(newsroom: Newsroom) -> None:
+    released = newsroom.published(title="Harbour works", body_text="All text.", **_used(newsroom))
+    kit = opened(newsroom, released)
+    assert kit.testzip() is None
+    assert kit.namelist() == [
+        "harbour-works/release.html",
+        "harbour-works/release.txt",
+        "harbour-works/CREDITS.txt",
+        "harbour-works/credits.csv",
+        "harbour-works/release.json",
+        "harbour-works/media/01-depot.jpg",
+        "harbour-works/media/02-report.pdf",
+    ]
+    assert kit.read("harbour-works/media/01-depot.jpg") == b"the first" * 200_000
+    assert b"<p>All text.</p>" in kit.read("harbour-works/release.html")
+    assert "All text." in kit.read("harbour-works/release.txt").decode()
+    assert json.loads(kit.read("harbour-works/release.json"))["id"] == released["id"]
+    told = kit.read("harbour-works/CREDITS.txt").decode()
+    assert "media/01-depot.jpg\nThe depot in Edirne\nCredit: Ada Example" in told
+    assert "May be used until: 2099-12-31" in told
+    rows = list(csv.DictReader(io.StringIO(kit.read("harbour-works/credits.csv").decode())))
+    assert [row["file"] for row in rows] == ["media/01-depot.jpg", "media/02-report.pdf"]
+    assert rows[1]["credit"] == "'=HYPERLINK(1)"
+    assert {info.date_time for info in kit.infolist()} == {kit.infolist()[0].date_time}
+
+
+def test_a_kit_is_the_same_bytes_each_time_and_has_their_tag(newsroom: Newsroom) -> None:
+    released = newsroom.published(**_used(newsroom))
+    where = f"/v1/releases/{released['id']}.zip"
+    first, again = newsroom.api.get(where), newsroom.api.get(where)
+    assert first.content == again.content
+    assert first.headers["etag"] == again.headers["etag"]
+    assert first.headers["content-disposition"] == 'attachment; filename="harbour-works.zip"'
+    known = {"If-None-Match": first.headers["etag"]}
+    assert newsroom.api.get(where, headers=known).status_code == 304
+    assert newsroom.api.head(where).content == b""
+    newsroom.act(newsroom.edit(released, title="Better"), "update")
+    assert newsroom.api.get(where, headers=known).status_code == 200
+
+
+def test_a_kit_without_files_holds_the_text_alone(newsroom: Newsroom) -> None:
+    names = opened(newsroom, newsroom.published(slug="plain")).namelist()
+    assert names == ["plain/release.html", "plain/release.txt", "plain/release.json"]
+
+
+def test_a_kit_is_where_the_release_is(newsroom: Newsroom) -> None:
+    released = newsroom.published(slug="first-slug")
+    moved = newsroom.act(newsroom.edit(released, slug="second-slug"), "update")
+    answer = newsroom.api.get("/v1/releases/first-slug.zip", follow_redirects=False)
+    assert answer.status_code == 301
+    assert answer.headers["location"].endswith(f"/v1/releases/{released['id']}.zip")
+    newsroom.act(moved, "withdraw", notice="Issued in error.")
+    gone = checked(newsroom.api.get(f"/v1/releases/{released['id']}.zip"), 410)
+    assert gone["notice"]["text"] == "Issued in error."
+    hidden = newsroom.draft(slug="hidden-kit")
+    for name in (hidden["id"], "hidden-kit"):
+        assert newsroom.api.get(f"/v1/releases/{name}.zip").status_code == 404
