@@ -57,10 +57,9 @@ def content_from(
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
-    One who writes for the organisation `limit` alone signs as it. What no public release has had,
-    and files of others, do not exist for it, save those in `before`. With `body_stays` its body is
-    the one of `before`. Telephone numbers of `known_contacts`, as of those in `before`, stay as
-    they were read. Raises Invalid with a pointer for all that it cannot find.
+    One who writes for the organisation `limit` alone signs as it; what is hidden does not exist for
+    it, save in `before`. With `body_stays` the body is that of `before`. Telephone numbers of
+    `known_contacts` stay as they were read. Raises Invalid for all that it cannot find.
     """
     intake = _intake_of(session, given, before, hidden=limit is None)
     signing = read_signing(session, given, before, limit, given.language or default_language)
