@@ -68,16 +68,14 @@ def _issuer(item: Item) -> dict[str, Any]:
     if name is None and not contacts:
         return {}
     author = item.author or Author(name or "")
-    issuer = without_none(
-        {
-            "@type": "Organization",
-            "name": name,
-            "url": as_uri(author.home_page) if author.home_page else None,
-            "logo": as_uri(author.logo) if author.logo else None,
-            "contactPoint": contacts or None,
-        }
-    )
-    return {"author": issuer, "publisher": issuer}
+    issuer = {
+        "@type": "Organization",
+        "name": name,
+        "url": as_uri(author.home_page) if author.home_page else None,
+        "logo": as_uri(author.logo) if author.logo else None,
+        "contactPoint": contacts or None,
+    }
+    return dict.fromkeys(("author", "publisher"), without_none(issuer))
 
 
 def _contact(contact: Contact) -> dict[str, Any]:

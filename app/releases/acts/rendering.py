@@ -145,6 +145,11 @@ class Reference:
         known = self.known.places if self.known is not None else {}
         return {id: place for id, place in self.places.items() if id not in known}
 
+    def issuer(self, content: Content) -> Organisation | None:
+        """Who issues a release."""
+        named = content.organisation
+        return None if named is None else self.show(named, content.language)
+
     def show(self, given: NamedOrganisation, language: str) -> Organisation:
         """An organisation in a release in `language`; one that was deleted as it was saved."""
         if shown := self.organisations.get((given.id, language)):
@@ -251,7 +256,7 @@ def render(
 
     The same arguments give the same document, byte for byte: `rebuild` stands on that.
     """
-    newest, issuer = history[-1], content.organisation
+    newest = history[-1]
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
     contacts = reference.contacts(content)
@@ -281,7 +286,7 @@ def render(
         correction=_newest_correction(history),
         usable=True,
         usable_from=None,
-        organisation=reference.show(issuer, content.language) if issuer else None,
+        organisation=reference.issuer(content),
         partners=tuple(reference.show(each, content.language) for each in content.partners),
         contacts=public_contacts(contacts) if contacts else (),
         links=content.links,

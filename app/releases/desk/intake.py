@@ -57,28 +57,24 @@ def content_from(
 ) -> Content:
     """The content that `given` describes. `before` tells which themes a rule had assigned.
 
-    One who writes for the organisation `limit` alone signs as it. Places and organisations that no
-    public release has had, and files of others, do not exist for it, save those in `before`.
-    With `body_stays` its body is the one of `before`, which is not made safe again. Telephone
-    numbers of `known_contacts`, as of those in `before`, stay as they were read. Raises Invalid
-    with a pointer for every unknown place, theme, file, kind or organisation.
+    One who writes for the organisation `limit` alone signs as it; what is hidden does not exist for
+    it, save in `before`. With `body_stays` the body is that of `before`. Telephone numbers of
+    `known_contacts` stay as they were read. Raises Invalid for all that it cannot find.
     """
     intake = _intake_of(session, given, before, hidden=limit is None)
-    language = given.language or default_language
-    signing = read_signing(session, given, before, limit, language)
+    signing = read_signing(session, given, before, limit, given.language or default_language)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
-    dateline = _dateline(session, intake)
     kept = (*known_contacts, *(before.contacts if before else ()))
     content = Content(
         kind=_kind(intake),
-        language=language,
+        language=signing.language,
         title=given.title,
         subtitle=given.subtitle,
         summary=given.summary,
         body_html=body.html,
         left_out=body.left_out,
-        dateline=dateline,
+        dateline=_dateline(session, intake),
         locations=_locations(intake),
         themes=_themes(session, intake, before),
         published_at=published_at,
