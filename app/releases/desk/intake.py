@@ -59,17 +59,13 @@ def content_from(
 
     One who writes for the organisation `limit` alone signs as it. Places and organisations that no
     public release has had, and files of others, do not exist for it, save those in `before`.
-    With `body_stays` its body is the one of `before`, which is not made safe again. Telephone
-    numbers of `known_contacts`, as of those in `before`, stay as they were read. Raises Invalid
-    with a pointer for every unknown place, theme, file, kind or organisation.
+    With `body_stays` its body stays; numbers in it and `known_contacts` always do. Raises Invalid.
     """
     intake = _intake_of(session, given, before, hidden=limit is None)
     language = given.language or default_language
     signing = read_signing(session, given, before, limit, language)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
-    dateline = _dateline(session, intake)
-    kept = (*known_contacts, *(before.contacts if before else ()))
     content = Content(
         kind=_kind(intake),
         language=language,
@@ -78,7 +74,7 @@ def content_from(
         summary=given.summary,
         body_html=body.html,
         left_out=body.left_out,
-        dateline=dateline,
+        dateline=_dateline(session, intake),
         locations=_locations(intake),
         themes=_themes(session, intake, before),
         published_at=published_at,
@@ -88,7 +84,7 @@ def content_from(
         sort_at=given.sort_at,
         organisation=signing.issuer(given.organisation),
         partners=signing.partners(given.partners),
-        contacts=_contacts(intake, kept) if given.contacts else (),
+        contacts=_contacts(intake, before, known_contacts) if given.contacts else (),
         links=tuple(_as(Link, link) for link in given.links),
         media=_media(session, intake, before, limit) if given.media else (),
         usage_terms=given.usage_terms,
@@ -164,10 +160,16 @@ def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
     return DatelineContent(text=given.text, location=place_id)
 
 
-def _contacts(intake: _Intake, kept: Iterable[Contact]) -> tuple[PressContact, ...]:
-    """The contacts; numbers in national form are those of the dateline's country."""
+def _contacts(
+    intake: _Intake, before: Content | None, known: Iterable[Contact]
+) -> tuple[PressContact, ...]:
+    """The contacts; numbers in national form are of the dateline's country, which is read first.
+
+    Numbers of contacts in `before` and of `known` ones stay as they were read.
+    """
     place = intake.dateline_place
     country = place.country if place else None
+    kept = (*known, *(before.contacts if before else ()))
     return contacts_from(intake.given.contacts, intake.faults, country=lambda: country, kept=kept)
 
 
