@@ -124,11 +124,7 @@ def samples(seen: Seen) -> Mapping[str, Sequence[str]]:
         "audience": ("reader", "partner"),
         "profile": ("card", "full"),
         "include": (
-            "body_html",
-            "body_text",
-            "ancestors,labels",
-            "citation,media",
-            "highlights",
+            *"body_html body_text ancestors,labels citation,media highlights".split(),
             canary.slug,
         ),
         "facets": ("location,theme,kind,language,organisation,year,month", canary.slug),

@@ -38,11 +38,7 @@ from app.published.document import (
     ReleaseTheme,
     Translation,
 )
-from app.releases.acts.organisations import (
-    ShownOrganisation,
-    named_in,
-    shown_organisations,
-)
+from app.releases.acts.organisations import ShownOrganisation, named_in, shown_organisations
 from app.releases.body import derived_summary, to_text
 from app.releases.content import Content, MediaUse, NamedOrganisation, date_span
 from app.releases.media import files_of, shown_media
@@ -259,7 +255,6 @@ def render(
     newest = history[-1]
     text = to_text(content.body_html)
     published_at, day = _dates(content, history[0], zone)
-    contacts = reference.contacts(content)
     return PublicRelease(
         id=release.id,
         story_id=story_of(content.story_id or release.id),
@@ -288,7 +283,7 @@ def render(
         usable_from=None,
         organisation=reference.issuer(content),
         partners=tuple(reference.show(each, content.language) for each in content.partners),
-        contacts=public_contacts(contacts) if contacts else (),
+        contacts=public_contacts(found) if (found := reference.contacts(content)) else (),
         links=content.links,
         media=shown_media(content, reference.files) if content.media else (),
         usage_terms=content.usage_terms,

@@ -65,7 +65,6 @@ def content_from(
     signing = read_signing(session, given, before, limit, given.language or default_language)
     published_at, day, precision = _date(given)
     body = CleanBody(before.body_html, before.left_out) if before and body_stays else _body(given)
-    kept = (*known_contacts, *(before.contacts if before else ()))
     content = Content(
         kind=_kind(intake),
         language=signing.language,
@@ -84,7 +83,7 @@ def content_from(
         sort_at=given.sort_at,
         organisation=signing.issuer(given.organisation),
         partners=signing.partners(given.partners),
-        contacts=_contacts(intake, kept) if given.contacts else (),
+        contacts=_contacts(intake, before, known_contacts) if given.contacts else (),
         links=tuple(_as(Link, link) for link in given.links),
         media=_media(session, intake, before, limit) if given.media else (),
         usage_terms=given.usage_terms,
@@ -161,10 +160,16 @@ def _dateline(session: Session, intake: _Intake) -> DatelineContent | None:
     return DatelineContent(text=given.text, location=place_id)
 
 
-def _contacts(intake: _Intake, kept: Iterable[Contact]) -> tuple[PressContact, ...]:
-    """The contacts; numbers in national form are those of the dateline's country."""
+def _contacts(
+    intake: _Intake, before: Content | None, known: Iterable[Contact]
+) -> tuple[PressContact, ...]:
+    """The contacts; numbers in national form are of the dateline's country, which is read first.
+
+    Numbers of contacts in `before` and of `known` ones stay as they were read.
+    """
     place = intake.dateline_place
     country = place.country if place else None
+    kept = (*known, *(before.contacts if before else ()))
     return contacts_from(intake.given.contacts, intake.faults, country=lambda: country, kept=kept)
 
 
