@@ -36,7 +36,7 @@ from app.published.store.rows import prepare_with_words
 from app.releases import audit
 from app.releases.acts import rendering, rerender, slugs, stories
 from app.releases.acts.queries import contents_and_stories, histories_of, live_contents_of
-from app.releases.acts.rendering import known_names
+from app.releases.acts.reference import known_names, lend_places, reference_for
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
@@ -276,7 +276,7 @@ def prepare(
     releases = [order.release for order in orders]
     contents, linked = contents_and_stories(session, releases, known)
     histories = histories_of(session, releases)
-    reference = rendering.reference_for(session, contents.values(), copying=locked, known=known)
+    reference = reference_for(session, contents.values(), copying=locked, known=known)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     for order in orders:
         histories[order.release.id].append(_act_of(order, by))
@@ -338,7 +338,7 @@ def commit(session: Session, prepared: Sequence[PreparedRelease], seqs: Sequence
 
 def _check_names(session: Session, publication: PreparedPublication) -> None:
     """Raises ConcurrentChange when names of places or themes are no longer as they are shown."""
-    if session.info[log.VOCABULARY] != publication.vocabulary or not rendering.lend_places(
+    if session.info[log.VOCABULARY] != publication.vocabulary or not lend_places(
         session, publication.places
     ):
         raise ConcurrentChange

@@ -22,6 +22,7 @@ from app.published.media import media_below
 from app.releases.acts import rendering
 from app.releases.acts.accreditation import readable_by
 from app.releases.acts.queries import contents_of
+from app.releases.acts.reference import Reference, reference_for
 from app.releases.content import Content
 from app.releases.models import AWAITED, Release
 
@@ -120,12 +121,12 @@ def _rendered(
     if not releases:
         return []
     contents = contents_of(session, releases)
-    reference = rendering.reference_for(session, contents.values(), copying=False)
+    reference = reference_for(session, contents.values(), copying=False)
     return [_document(release, contents[release.id], reference, reader) for release in releases]
 
 
 def _document(
-    release: Release, content: Content, reference: rendering.Reference, reader: AccreditedReader
+    release: Release, content: Content, reference: Reference, reader: AccreditedReader
 ) -> EmbargoedRelease:
     at = _instant(release)
     # The act that will make it public; it is written down nowhere yet.
