@@ -71,7 +71,7 @@ class AccreditedReader:
     base_url: str
 
     def folder(self, release_id: UUID) -> str:
-        """Where the files of a release under embargo are."""
+        """The address of the files of a release under embargo."""
         return f"{self.base_url}/v1/embargoed/releases/{release_id}/media/"
 
     @property
@@ -129,7 +129,7 @@ def _document(
     release: Release, content: Content, reference: Reference, reader: AccreditedReader
 ) -> EmbargoedRelease:
     at = _instant(release)
-    # The act that will make it public; it is written down nowhere yet.
+    # The act that will make it public, which no table has yet.
     debut = rendering.next_act(release, ChangeKind.PUBLISHED, at=at, due_at=at)
     document = rendering.render(release, [debut], content, reference, reader.zone)
     folder = reader.folder(release.id)
