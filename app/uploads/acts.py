@@ -171,7 +171,7 @@ def change(
 
 
 def remove(session: Session, row: MediaFile, by: Actor) -> None:
-    """Forget a file. Raises Problem (`file-in-use`) while a saved text of a release names it.
+    """Forget a file. Raises Problem (`file-in-use`) where a saved text of a release has it.
 
     Its objects go with the next sweep, unless another row names them.
     """
