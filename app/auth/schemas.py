@@ -110,7 +110,7 @@ class NewKey(Key, ShownOnce):
 class KeyList(Output):
     """All keys, oldest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [_EXAMPLE]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": []}]})
 
     data: list[Key]
 

@@ -94,7 +94,8 @@ class EditorialFiles(Output):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"data": [_FILE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+            # A whole one stands beside it, in the answer that shows one.
+            "examples": [{"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}]
         }
     )
 

@@ -67,6 +67,8 @@ NEWSROOM_WIDE = "newsroom-wide"
 # The status under which a webhook's route names what it sends.
 SENT = 201
 VERSION_OF_OPENAPI = "3.1.0"
+# OpenAPI's words for every status of a class that has none of its own.
+ANY_REFUSAL, ANY_SERVER_ERROR = "4XX", "5XX"
 BODY_PROBLEMS = (MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
 
 FRAMEWORK_WORDS = "Successful Response"
@@ -210,9 +212,9 @@ def _complete(operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation.setdefault("responses", {})
     if JSON in responses.get("422", {}).get("content", {}):
         del responses["422"]  # FastAPI's own shape, which is never sent
-    kinds = [INVALID, INTERNAL, UNAVAILABLE]
+    kinds = [INVALID]
     if "requestBody" in operation:
-        kinds += BODY_PROBLEMS
+        _merge(responses, {ANY_REFUSAL: _response_of(BODY_PROBLEMS)})
         _alias_merge_patch(operation["requestBody"]["content"])
     # Said explicitly: an empty list means that no key is needed.
     secured = bool(operation.setdefault("security", []))
@@ -221,11 +223,11 @@ def _complete(operation: dict[str, Any]) -> None:
         _name_limit(operation)
         _part_scopes(operation)
     _merge(responses, problems(*kinds))
+    _merge(responses, {ANY_SERVER_ERROR: _response_of([INTERNAL, UNAVAILABLE])})
     if _takes_key(operation):
         _describe_key(responses)
     for status, response in responses.items():
-        names = ["X-Request-Id", *_headers_of(status, conditional="304" in responses)]
-        for name in names:
+        for name in _headers_of(status, conditional="304" in responses):
             response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -289,7 +291,10 @@ def _headers_of(status: str, *, conditional: bool) -> tuple[str, ...]:
         return ("ETag", "Link")
     if status == "304":
         return ("ETag",)
-    return {"401": ("WWW-Authenticate",), "412": ("ETag",), "503": ("Retry-After",)}.get(status, ())
+    if status < "400":
+        return ()
+    own = {"401": "WWW-Authenticate", "412": "ETag", "503": "Retry-After", "5XX": "Retry-After"}
+    return ("X-Request-Id", *filter(None, (own.get(status),)))
 
 
 def _alias_merge_patch(content: dict[str, Any]) -> None:

@@ -160,8 +160,10 @@ def all_schemas(document: Node) -> Iterator[Node]:
 
 
 def _shorten(schema: Node) -> None:
-    """Take off the title, which repeats the name, and examples that are long."""
+    """Take off the title, which repeats the name, and examples that are long or say nothing."""
     schema.pop("title", None)
+    if "examples" in schema and schema.get("format") == "date-time":
+        del schema["examples"]  # what RFC 3339 looks like, its readers know
     if "examples" in schema:
         schema["examples"] = list(filter(_is_short, schema["examples"]))
         if not schema["examples"]:

@@ -231,6 +231,25 @@ class ReleaseInput(Input):
         examples=["Numbers checked with the field office"],
     )
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        written = handler.resolve_ref_schema(handler(core_schema))
+        for name, member in written["properties"].items():
+            if name != "title" and "anyOf" not in member:
+                words = {key: member.pop(key) for key in ("description",) if key in member}
+                written["properties"][name] = {"anyOf": [member, {"type": "null"}], **words}
+        return written
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, given: Any) -> Any:
+        """Takes null for each member as a merge patch does (RFC 7396): it is not there."""
+        if not isinstance(given, dict):
+            return given
+        return {name: one for name, one in given.items() if one is not None or name == "title"}
+
     @field_validator("date")
     @classmethod
     def _real_date(cls, value: str | None) -> str | None:
@@ -383,17 +402,11 @@ class ReleasePatch(RootModel[dict[str, Any]]):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         whole = handler.resolve_ref_schema(handler(ReleaseInput.__pydantic_core_schema__))
-        nullable = {
-            name: {"anyOf": [member, {"type": "null"}]}
-            if "anyOf" not in member and name != "title"
-            else member
-            for name, member in deepcopy(whole["properties"]).items()
-        }
         return {
             "type": "object",
             "title": cls.__name__,
             "description": "A JSON Merge Patch (RFC 7396): only the members that change.",
-            "properties": nullable,
+            "properties": deepcopy(whole["properties"]),
             "additionalProperties": False,
             "minProperties": 1,
             "examples": [{"title": "A better headline", "subtitle": None}],

@@ -77,7 +77,7 @@ class EditorialOrganisations(Output):
     """Organisations by id."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"data": [_ORGANISATION], "meta": {"total": 1}}]}
+        json_schema_extra={"examples": [{"data": [], "meta": {"total": 0}}]}
     )
 
     data: list[EditorialOrganisation]

@@ -96,7 +96,8 @@ class EditorialPlaces(Output):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"data": [_PLACE], "meta": {"total": 1, "limit": 20}, "links": {}}]
+            # A whole one stands beside it, in the answer that shows one.
+            "examples": [{"data": [], "meta": {"total": 0, "limit": 20}, "links": {}}]
         }
     )
 

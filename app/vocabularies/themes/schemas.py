@@ -143,7 +143,7 @@ class EditorialThemes(Output):
     """Themes in the order of their tree, wider ones before narrower ones."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"data": [_THEME], "meta": {"total": 1}}]}
+        json_schema_extra={"examples": [{"data": [], "meta": {"total": 0}}]}
     )
 
     data: list[EditorialTheme]

@@ -202,7 +202,7 @@ class NewSubscription(Subscription, ShownOnce):
 class SubscriptionList(Output):
     """Subscriptions of the caller, the oldest first; an administrator sees all."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [SHOWN]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": []}]})
 
     data: list[Subscription]
 
@@ -235,7 +235,7 @@ class Delivery(Output):
 class DeliveryList(Output):
     """Deliveries, the newest facts first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [_DELIVERY], "links": {}}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [], "links": {}}]})
 
     data: list[Delivery]
     links: dict[str, str]
