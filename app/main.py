@@ -37,7 +37,7 @@ from app.public.themes import routes as themes
 from app.published.reading.follower import Follower, replica_measure
 from app.published.reading.index_keeping import IndexKeeper
 from app.published.reading.snapshot import Snapshot
-from app.releases.acts.publish import PublicationQueue
+from app.releases.acts.prepared_publication import PublicationQueue
 from app.releases.audit import Actor
 from app.releases.batch import routes as batch
 from app.releases.contacts import routes as contacts

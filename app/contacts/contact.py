@@ -27,7 +27,7 @@ class Day(StrEnum):
 
 
 class ContactPart(BaseModel):
-    """Immutable, and open for members that a later version adds."""
+    """Base of contacts: immutable, and open for members that a later version adds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,7 +50,7 @@ class Contact(ContactPart):
         str | None, Field(description="E-mail address.", examples=["press@relief.example"])
     ]
     phone: Annotated[str | None, Field(description="As it was written.")]
-    # Contacts that were saved before there were these lack them.
+    # Contacts that were saved before numbers were read have none of what follows.
     phone_uri: Annotated[
         str | None,
         Field(

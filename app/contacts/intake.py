@@ -1,4 +1,4 @@
-"""Turns contacts as editors sent them into contacts: telephone numbers are read."""
+"""Makes contacts of what editors sent: reads telephone numbers, puts days in order."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -22,8 +22,8 @@ def contacts_from(
 ) -> tuple[PressContact, ...]:
     """The contacts that `given` describes; a number that cannot be read is added to `faults`.
 
-    `country` gives the one (ISO 3166-1) of numbers in national form; it is asked once, if at all. A
-    number that stands in `kept` is taken as it does there: what was saved can be saved again.
+    `country` gives the country (ISO 3166-1) of numbers in national form; it is called once, if at
+    all. A number of a contact in `kept` is not read again: what was saved can be saved again.
     """
     country = cache(country)
     known = {one.phone: one for one in kept if one.phone is not None}

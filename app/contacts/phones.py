@@ -29,9 +29,9 @@ class ReadPhone:
 
 
 def read_phone(text: str, country: str | None = None) -> ReadPhone | None:
-    """Returns the number in `text`, which in national form is one of `country` (ISO 3166-1).
+    """Returns the number in `text`. One in national form is read as one of `country` (ISO 3166-1).
 
-    None for what is no possible number, and for a national one without a country.
+    Returns None for what is no possible number, and for a national one without a country.
 
     >>> read_phone("022 717 91 11 ext. 22", "CH")
     ReadPhone(uri='tel:+41227179111;ext=22', international='+41 22 717 91 11 ext. 22')
@@ -49,7 +49,7 @@ def read_phone(text: str, country: str | None = None) -> ReadPhone | None:
 
 
 def country_of(uri: str) -> str | None:
-    """Returns the country (ISO 3166-1) whose national numbers one like `uri` is written with.
+    """Returns the country (ISO 3166-1) of an international number, or None.
 
     >>> country_of("tel:+41227179111"), country_of("tel:112")
     ('CH', None)
@@ -58,7 +58,7 @@ def country_of(uri: str) -> str | None:
     if number is None or number.country_code is None:
         return None
     region = region_code_for_country_code(number.country_code)
-    # Codes of services that are no country's have the region 001.
+    # Codes that belong to a service, and to no country, have the region 001.
     return region if region.isalpha() else None
 
 

@@ -19,7 +19,7 @@ _MAILBOX = r'^[^@\s<>()\[\]\\,;:"]+@[^@\s<>()\[\]\\,;:"]+$'
 
 def _email(text: Any) -> Any:
     if isinstance(text, str) and not re.match(_MAILBOX, text):
-        raise ValueError("Write an address of e-mail as desk@press.example.")
+        raise ValueError("Write an e-mail address, such as desk@press.example.")
     return text
 
 

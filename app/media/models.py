@@ -20,7 +20,7 @@ class MediaFile(SQLModel, table=True):
     __tablename__ = "media_file"
     __table_args__ = (
         Index("uq_media_file_organisation_sha256", "organisation", "sha256", unique=True),
-        # No unique index sees two rows without an organisation as the same.
+        # A unique index takes two rows without an organisation for different ones.
         Index(
             "uq_media_file_newsroom_sha256",
             "sha256",

@@ -1,6 +1,6 @@
 """The store of bytes: a folder, or a bucket of anything that speaks S3; a file lies under its hash.
 
-Nobody is served from it but over a row of `media_file`: bytes without a row cannot be had.
+It knows no rights: bytes are sent only where a row of the database names them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ class MediaStore:
 
     def put(self, sha256: str, content: Path | IO[bytes] | bytes) -> None:
         """Store `content`, whole or not at all. What lay there before was the same bytes."""
-        with _telling():
+        with _raising_unavailable():
             obstore.put(
                 self._store(),
                 _key(sha256),
@@ -66,25 +66,25 @@ class MediaStore:
     def open(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Returns the bytes from `start` up to, but without, `end`, in pieces of a megabyte or so.
 
-        The store is asked before the first piece is taken: what is missing is told at once.
+        The store is asked before the first piece is taken, so that missing bytes raise at once.
         """
         size = self.size(sha256)
         last = size if end is None else min(end, size)
         if start >= last:
             return iter(())
-        with _telling():
+        with _raising_unavailable():
             found = obstore.get(self._store(), _key(sha256), options={"range": (start, last)})
             return _pieces(found.stream(min_chunk_size=PIECE))
 
     def size(self, sha256: str) -> int:
         """Returns the number of bytes."""
-        with _telling():
+        with _raising_unavailable():
             return obstore.head(self._store(), _key(sha256))["size"]
 
     def delete(self, sha256: str) -> None:
         """Remove the bytes. Does nothing where there are none."""
         try:
-            with _telling():
+            with _raising_unavailable():
                 obstore.delete(self._store(), _key(sha256))
         except StoreUnavailable as error:
             if not isinstance(error.__cause__, FileNotFoundError):
@@ -92,13 +92,13 @@ class MediaStore:
 
     def is_from_before(self, sha256: str, instant: datetime) -> bool:
         """Returns whether the bytes were last stored before `instant`."""
-        with _telling():
+        with _raising_unavailable():
             modified: datetime = obstore.head(self._store(), _key(sha256))["last_modified"]
         return modified < instant
 
     def list_before(self, instant: datetime) -> Iterator[str]:
         """Returns the hashes of what was stored before `instant`, unordered."""
-        with _telling():
+        with _raising_unavailable():
             for part in obstore.list(self._store(), chunk_size=1_000):
                 for found in part:
                     if found["last_modified"] < instant:
@@ -112,7 +112,7 @@ class MediaStore:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def _raising_unavailable() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
@@ -120,7 +120,7 @@ def _telling() -> Iterator[None]:
 
 
 def _pieces(stream: Iterable[bytes]) -> Iterator[bytes]:
-    with _telling():
+    with _raising_unavailable():
         for piece in stream:
             yield bytes(piece)
 

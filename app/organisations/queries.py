@@ -74,9 +74,9 @@ def names_of(row: OrganisationRow) -> list[str]:
 def make_organisation(
     session: Session, id: str, name: str, language: str, at: datetime
 ) -> OrganisationRow:
-    """Returns a new organisation with this name; the one that another transaction just made.
+    """Make an organisation with this name. Two statements.
 
-    Two statements.
+    Returns its row, or the one that another transaction made meanwhile.
     """
     names = json.dumps({language: name}, ensure_ascii=False)
     made = OrganisationRow(id=id, name=name, names=names, created_at=at, updated_at=at)

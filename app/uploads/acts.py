@@ -22,10 +22,8 @@ from app.uploads.content.child import Made
 from app.uploads.content.credits import Credits
 from app.uploads.schemas import FilePatch
 
-# A change of these is written into the renditions.
+# Renditions hold these.
 _WRITTEN = frozenset(("texts", "credit", "licence", "focal_x", "focal_y"))
-
-
 _LONGEST_STEM = 100
 _ENDINGS = {
     "image/jpeg": "jpg",
@@ -138,7 +136,7 @@ def changes(row: MediaFile, patch: FilePatch) -> dict[str, Any]:
 
 
 def are_rendered(row: MediaFile, changed: dict[str, Any]) -> bool:
-    """Returns whether changed columns stand in the renditions, which are then to be made anew."""
+    """Returns whether a change needs new renditions, since these hold what it changes."""
     return bool(json.loads(row.renditions)) and bool(_WRITTEN & changed.keys())
 
 

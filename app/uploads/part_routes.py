@@ -35,7 +35,7 @@ class PartialUpload(Output):
 
 
 async def _received_part(request: Request, _caller: Editor) -> AsyncIterator[Path]:
-    """The part in a file of its own, gone after the answer."""
+    """Yields the part as a file, which is removed after the answer."""
     uploads: Places = request.app.state.uploads
     with uploads.taken(request.scope), TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         path = Path(folder, "part")

@@ -62,7 +62,7 @@ def keep_parts(session: Session, upload_id: UUID, owner: str, parts: Parts, now:
 
 
 def end(session: Session, upload_id: UUID) -> None:
-    """Forget an upload that is complete."""
+    """Forget an upload that is complete, or too old."""
     row = session.get(MediaUpload, upload_id)
     if row is not None:
         session.delete(row)

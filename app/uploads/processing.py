@@ -24,10 +24,10 @@ from app.uploads.content.kinds import TAKEN, Objection, Refused
 
 # Names of the folders in which uploads lie until they are stored.
 FOLDER_PREFIX = "dateline-upload-"
-# Each may take what `child._bound` says.
+# Each takes memory up to the bound that `content/child.py` sets.
 _AT_ONCE = 1
 _SECONDS = 120
-# How long a file waits for its turn, and when it may come again.
+# How long a file waits for its turn, and when its sender is told to try again.
 _WAIT_SECONDS, _RETRY_AFTER_SECONDS = 30.0, 10
 # What a process that decodes hostile files need not know.
 _SECRET_PREFIXES = ("DATELINE_", "AWS_")
@@ -47,7 +47,7 @@ class FileProcessor:
         """Clean an uploaded file, render it, and store all of it.
 
         Raises Problem: 415 for a type that is not taken, 422 for what is broken or too much, 503
-        when the store fails. Nothing is to be had before a row names it.
+        when the store fails. Nobody can get it before a row names it.
         """
         with self._folder() as folder:
             made = self._run(self._job(source, folder, keep_location=keep_location))
@@ -89,7 +89,7 @@ class FileProcessor:
             yield Path(folder)
 
     def _keep(self, folder: Path, made: Made) -> None:
-        # The original last: it is what a file begins with when it is looked for.
+        # The original last: where it is stored, all of its renditions are.
         hashes = dict.fromkeys(each["sha256"] for each in made.renditions)
         for sha256 in [*hashes, made.sha256] if made.sha256 else hashes:
             self.store.put(sha256, folder / sha256)
@@ -110,7 +110,7 @@ class FileProcessor:
 
 
 def _answer_of_child(job: FileJob) -> Any:
-    """Returns what the child wrote; None for one that was ended, or ended itself."""
+    """Returns what the child wrote; None for one that crashed or was killed."""
     try:
         ended = subprocess.run(
             _CHILD,

@@ -58,7 +58,7 @@ async def described(
 async def received(request: Request, given: Annotated[Described, Depends(described)]) -> Upload:
     """Receive, read and store the body. Raises Problem as `FileProcessor.take` does.
 
-    When the client leaves half-way, the folder goes, and nothing was stored.
+    If the client leaves half-way, the folder is removed and nothing is stored.
     """
     uploads: Places = request.app.state.uploads
     processor: FileProcessor = request.app.state.files

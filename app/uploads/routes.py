@@ -45,7 +45,7 @@ from app.uploads.schemas import (
 PATH = "/v1/editorial/media"
 CHANGE = problems(NOT_FOUND, STALE, PRECONDITION_REQUIRED)
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-# What an editor looks at. The original is sent as it was taken.
+# Renditions are sent in this type to editors, and the original in its own.
 _SHOWN_AS = "image/webp"
 
 

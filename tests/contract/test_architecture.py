@@ -33,6 +33,18 @@ def test_every_package_has_its_row() -> None:
     assert packages - set(FOLDER.findall(first_cells)) == set()
 
 
+def test_every_folder_of_a_package_stands_in_its_row() -> None:
+    table = PAGE.split("| Package |", 1)[1].split("\n\n", 1)[0]
+    missing, seen = [], 0
+    for packages, folders in re.findall(r"^\| ([^|]*)\|([^|]*)\|", table, re.MULTILINE):
+        for package in FOLDER.findall(packages):
+            inner = {path.parent.name for path in (TOP / "app" / package).glob("*/__init__.py")}
+            missing += [f"{package}/{name}" for name in inner - set(FOLDER.findall(folders))]
+            seen += len(inner)
+    assert seen > 30
+    assert missing == []
+
+
 def test_named_files_and_folders_exist() -> None:
     folders = {path.name for path in (TOP / "app").rglob("*") if path.is_dir()}
     files = [name for name in FILE.findall(PAGE) if not (TOP / "app" / name).exists()]

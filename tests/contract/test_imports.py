@@ -23,6 +23,7 @@ KNOW_THE_WEB = (
     "app/http/server/body_limit.py",
     "app/http/caching.py",
     "app/http/deps.py",
+    "app/http/file_answers.py",
     "app/http/json_request.py",
     "app/http/long_answers.py",
     "app/http/server/cached_response.py",

@@ -74,7 +74,7 @@ def get_press_kit(read: Read, id_or_slug: Address) -> Response:
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
         for one in item.release.media:
-            # A store that fails is told before the first byte.
+            # A store that fails is a 503, and no archive that breaks off.
             store.size(_sha256(one))
         folder = item.release.slug
         entries = chain(
@@ -128,9 +128,9 @@ def _sha256(one: Media) -> str:
 
 
 class _Pieces(io.RawIOBase):
-    """What an archive writes, until it is taken. It has no position, so that nothing is rewritten.
+    """Buffer for what an archive writes, until it is sent.
 
-    The standard library writes such an archive with the sizes behind each file.
+    It cannot seek, so that `zipfile` writes the size of each file after it, and never goes back.
     """
 
     def __init__(self) -> None:
@@ -162,7 +162,7 @@ def archive(entries: Iterable[KitFile], at: datetime) -> Iterator[bytes]:
     with ZipFile(pieces, "w") as zipped:
         for name, content, length in entries:
             info = ZipInfo(name, at.timetuple()[:6])
-            # The length is not known to the library before the last byte.
+            # By the length `zipfile` knows at the beginning whether the file needs ZIP64.
             info.file_size = length
             with zipped.open(info, "w") as file:
                 for piece in content:

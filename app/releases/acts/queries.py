@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.auth.caller import Caller
 from app.base.problems import NotFound
-from app.releases.acts.rendering import KnownNames
+from app.releases.acts.reference import KnownNames
 from app.releases.content import Content
 from app.releases.merged_ids import resolve
 from app.releases.models import Accreditation, PublicAct, Release, Revision

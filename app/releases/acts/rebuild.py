@@ -11,6 +11,7 @@ from app.published.document import Correction, Notice, PublicRelease, Translatio
 from app.published.state import PublicState, PublicVersion
 from app.releases.acts import rendering, stories
 from app.releases.acts.queries import stream_public
+from app.releases.acts.reference import Reference, reference_for
 from app.releases.content import Content
 from app.releases.models import PublicAct, Release
 from app.releases.states import State
@@ -20,7 +21,7 @@ def public_states(session: Session, zone: ZoneInfo) -> Iterator[PublicState]:
     """What the public knows of every release, rendered again from words and history."""
     former = _former_slugs(session)
     for batch in stream_public(session):
-        reference = rendering.reference_for(
+        reference = reference_for(
             session, (content for _, _, words in batch for content in words.values())
         )
         public = [release for release, _, _ in batch if release.state == State.PUBLISHED]
@@ -37,7 +38,7 @@ def _state(
     release: Release,
     history: list[PublicAct],
     words: dict[int, Content],
-    reference: rendering.Reference,
+    reference: Reference,
     zone: ZoneInfo,
     slugs: tuple[str, ...],
     translations: tuple[Translation, ...],

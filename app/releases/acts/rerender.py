@@ -22,6 +22,7 @@ from app.published.store import writer
 from app.releases import audit
 from app.releases.acts import rendering
 from app.releases.acts.queries import find_releases, histories_of, live_contents_of
+from app.releases.acts.reference import reference_for
 from app.releases.acts.stories import Stories
 from app.releases.audit import Actor
 from app.releases.content import Content
@@ -118,7 +119,7 @@ def _stale(session: Session, ids: Sequence[UUID], by: Actor) -> Iterator[_Stale]
     contents = live_contents_of(session, members)
     told = Stories.of(members, histories, contents)
     own = [contents[release.id] for release in releases]
-    reference = rendering.reference_for(session, own)
+    reference = reference_for(session, own)
     stored = _stored(session, [release.id for release in releases])
     for release in releases:
         history, content = histories[release.id], contents[release.id]

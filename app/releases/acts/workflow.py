@@ -20,6 +20,7 @@ from app.releases.acts import publish as publication
 from app.releases.acts.organisations import keep_named
 from app.releases.acts.publish import order_correct, order_publish, order_update
 from app.releases.acts.queries import accreditations_of, content_of, histories_of
+from app.releases.acts.reference import reference_for
 from app.releases.audit import Actor
 from app.releases.content import Content
 from app.releases.models import Release, Revision
@@ -207,7 +208,7 @@ def withdraw(
     kept = None
     if kind is NoticeKind.KEPT:
         content = content_of(session, release, act.revision)
-        reference = rendering.reference_for(session, [content])
+        reference = reference_for(session, [content])
         kept = rendering.render(release, [*history, act], content, reference, by.zone)
         act.kept = kept.model_dump_json()
     act.seq, before = writer.withdraw(session, words, kept)

@@ -29,6 +29,7 @@ from app.organisations.queries import read_organisations
 from app.published.document import NoticeKind
 from app.releases.acts import accreditation, workflow
 from app.releases.acts import publish as publication
+from app.releases.acts.prepared_publication import PublicationQueue
 from app.releases.acts.queries import (
     accreditations_of,
     content_of,
@@ -128,7 +129,7 @@ class EditorialActs:
     # For the audit log.
     request_id: str | None = field(default=None, kw_only=True)
     # Writes a publication together with those of others.
-    queue: publication.PublicationQueue | None = field(default=None, kw_only=True)
+    queue: PublicationQueue | None = field(default=None, kw_only=True)
     # Newest words that became public, and what preflight found in them, by id and revision.
     _words: dict[tuple[UUID, int], Content] = field(default_factory=dict, init=False)
     _findings: dict[tuple[UUID, int], list[Finding]] = field(default_factory=dict, init=False)

@@ -17,7 +17,7 @@ GROUP: dict[str, Any] = {
 }
 
 Name = Annotated[str, PlainText(80)]
-# As those of releases are.
+# Of the form that slugs of releases have.
 OrganisationSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=96)]
 
 

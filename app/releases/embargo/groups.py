@@ -91,7 +91,7 @@ def rename_group(session: Session, group: AccreditedGroup, name: str, by: Actor)
 
 
 def lock_releases(session: Session, group_id: str) -> Sequence[Release]:
-    """The scheduled releases that name a group, locked: before the group, as a schedule does."""
+    """Lock the scheduled releases that name a group, before the group, as a schedule does."""
     # Whoever locks the log and releases locks the log first: no deadlock with publications.
     log.lock(session)
     named = select(Accreditation.release_id).where(col(Accreditation.group_id) == group_id)
@@ -102,7 +102,7 @@ def lock_releases(session: Session, group_id: str) -> Sequence[Release]:
 def delete_group(
     session: Session, group: AccreditedGroup, releases: Sequence[Release], by: Actor
 ) -> None:
-    """End a group that `releases` name. One that it alone could read is read by nobody then."""
+    """Delete a group that `releases` name. What no other group may read, nobody reads then."""
     for release in releases:
         audit.change(session, release, "lose-group", by, group=group.id)
     _record(session, group, "delete-group", by)
@@ -111,14 +111,14 @@ def delete_group(
 
 
 def add_member(session: Session, group: AccreditedGroup, principal: str, by: Actor) -> None:
-    """Let a key or a subject of tokens read what the group may; again changes nothing."""
+    """Let a key or a subject of tokens read what the group may; to add it again changes nothing."""
     if session.get(AccreditedMember, (group.id, principal)) is None:
         session.add(AccreditedMember(group_id=group.id, principal=principal, added_at=by.at))
         _change(session, group, "add-member", by, member=principal)
 
 
 def remove_member(session: Session, group: AccreditedGroup, principal: str, by: Actor) -> None:
-    """End that from the commit on. Raises NotFound for who is no member."""
+    """End a membership from the commit on. Raises NotFound for a principal that is no member."""
     member = session.get(AccreditedMember, (group.id, principal))
     if member is None:
         raise NotFound
@@ -130,7 +130,7 @@ def checked_member(session: Session, group: AccreditedGroup, principal: str, cal
     """`principal`, if it may be a member.
 
     Raises Invalid for what is neither a key that exists for `caller` nor a subject of tokens, and
-    for a key that could read nothing of the group: without its scope, or of another organisation.
+    for a key that could read nothing: without the scope `embargo`, or of another organisation.
     """
     if principal.startswith(TOKEN) and principal != TOKEN:
         return principal
@@ -142,7 +142,7 @@ def checked_member(session: Session, group: AccreditedGroup, principal: str, cal
     if key is None or not principal.startswith(KEY):
         raise Invalid.of(_UNKNOWN, pointer="/principal")
     if Scope.EMBARGO not in expand(scopes_of(key)):
-        raise Invalid.of("This key has not the scope `embargo`.", pointer="/principal")
+        raise Invalid.of("This key lacks the scope `embargo`.", pointer="/principal")
     if key.organisation is not None and group.organisation not in (None, key.organisation):
         raise Invalid.of("This key is limited to another organisation.", pointer="/principal")
     return f"{KEY}{key.id}"

@@ -22,6 +22,7 @@ from app.published.media import media_below
 from app.releases.acts import rendering
 from app.releases.acts.accreditation import readable_by
 from app.releases.acts.queries import contents_of
+from app.releases.acts.reference import Reference, reference_for
 from app.releases.content import Content
 from app.releases.models import AWAITED, Release
 
@@ -70,7 +71,7 @@ class AccreditedReader:
     base_url: str
 
     def folder(self, release_id: UUID) -> str:
-        """Where the files of a release under embargo are."""
+        """The address of the files of a release under embargo."""
         return f"{self.base_url}/v1/embargoed/releases/{release_id}/media/"
 
     @property
@@ -120,15 +121,15 @@ def _rendered(
     if not releases:
         return []
     contents = contents_of(session, releases)
-    reference = rendering.reference_for(session, contents.values(), copying=False)
+    reference = reference_for(session, contents.values(), copying=False)
     return [_document(release, contents[release.id], reference, reader) for release in releases]
 
 
 def _document(
-    release: Release, content: Content, reference: rendering.Reference, reader: AccreditedReader
+    release: Release, content: Content, reference: Reference, reader: AccreditedReader
 ) -> EmbargoedRelease:
     at = _instant(release)
-    # The act that will make it public; it is written down nowhere yet.
+    # The act that will make it public, which no table has yet.
     debut = rendering.next_act(release, ChangeKind.PUBLISHED, at=at, due_at=at)
     document = rendering.render(release, [debut], content, reference, reader.zone)
     folder = reader.folder(release.id)

@@ -31,9 +31,9 @@ events = structlog.get_logger("dateline.embargo")
 def new_readings(
     session: Session, releases: Sequence[Release], principal: str, now: datetime, request_id: str
 ) -> list[Entry]:
-    """Entries for the releases whose newest revision `principal` did not read before on this day.
+    """Entries for the releases whose newest revision `principal` had not read yet on this day.
 
-    A day is one of UTC. Who asks every minute for what is coming would else fill the log. One
+    Days are those of UTC. A partner that asks every minute would otherwise fill the log. One
     statement, and none for no releases.
     """
     if not releases:

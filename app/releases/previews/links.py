@@ -21,6 +21,7 @@ from app.changes.log import ChangeKind
 from app.published.document import Instant, RenderedRelease
 from app.releases.acts import rendering
 from app.releases.acts.queries import content_of, get_release, histories_of
+from app.releases.acts.reference import reference_for
 from app.releases.audit import Actor
 from app.releases.models import PreviewLink, PublicAct, Release
 from app.releases.states import State, allowed
@@ -109,7 +110,7 @@ def read_preview(session: Session, token: str, now: datetime, zone: ZoneInfo) ->
     history = histories_of(session, [release])[release.id]
     _require_not_withdrawn(row, history)
     content = content_of(session, release, row.revision)
-    reference = rendering.reference_for(session, [content], copying=False)
+    reference = reference_for(session, [content], copying=False)
     # The act that would make it public; it is written down nowhere.
     debut = rendering.next_act(
         release,

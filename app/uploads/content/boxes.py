@@ -1,6 +1,6 @@
-"""Films in MP4 and pictures in AVIF: their boxes (ISO/IEC 14496-12), blanked where they tell tales.
+"""Films in MP4 and pictures in AVIF: blanks the boxes (ISO/IEC 14496-12) that hold metadata.
 
-What is taken out is overwritten in place, so that no offset in the file changes.
+To blank is to overwrite in place with zeros, so that no offset in the file changes.
 """
 
 import mmap
@@ -14,7 +14,7 @@ _FILM, _AVIF = "video/mp4", "image/avif"
 # Boxes that hold other boxes, on the way to what is looked for.
 _OUTER = frozenset((b"moov", b"trak", b"mdia", b"minf"))
 # Free text, positions, names of devices: blanked wherever they stand.
-_TALES = frozenset((b"udta", b"meta", b"uuid", b"free", b"skip", b"wide", b"XMP_"))
+_METADATA = frozenset((b"udta", b"meta", b"uuid", b"free", b"skip", b"wide", b"XMP_"))
 _IN_FILM = frozenset(
     b"ftyp styp moov moof mdat mfra sidx emsg prft pdin free skip wide uuid meta udta".split()
 )
@@ -39,7 +39,7 @@ class MediaBox:
 
 @dataclass(frozen=True)
 class Film:
-    """What a film says of itself; zero where it does not."""
+    """What a film says of itself; what it does not say is zero."""
 
     width: int
     height: int
@@ -58,7 +58,7 @@ def blank_film(data: mmap.mmap, *, keep: bool) -> Film:
         elif box.name == b"tkhd":
             found = _size(data, box)
             width, height = max(width, found[0]), max(height, found[1])
-        elif box.name in _TALES and not keep:
+        elif box.name in _METADATA and not keep:
             _blank(data, box)
     if b"mvhd" not in names or not names & {b"mdat", b"moof"}:
         raise broken(_FILM, "it has no film in it")
@@ -81,19 +81,19 @@ def _blank_items(data: mmap.mmap, meta: MediaBox) -> None:
     inner = {box.name: box for box in _boxes(data, meta.content + 4, meta.end, _AVIF)}
     if b"iinf" not in inner or b"iloc" not in inner:
         raise broken(_AVIF, "it does not say where its parts are")
-    tales = set()
+    metadata = set()
     listed = inner[b"iinf"]
     count = 2 if data[listed.content] == 0 else 4
     for entry in _boxes(data, listed.content + 4 + count, listed.end, _AVIF):
         wide = 2 if data[entry.content] <= 2 else 4
         at = entry.content + 4
         if data[at + wide + 2 : at + wide + 6] in {b"Exif", b"mime", b"uri "}:
-            tales.add(int.from_bytes(data[at : at + wide]))
-            # Readers take zeros for broken Exif, and pass over an item of a kind that they lack.
+            metadata.add(int.from_bytes(data[at : at + wide]))
+            # Readers report zeros as broken Exif, and skip items of a kind that they do not know.
             data[at + wide + 2 : at + wide + 6] = b"free"
     idat = inner.get(b"idat")
     for item, in_idat, start, size in _extents(data, inner[b"iloc"]):
-        if item in tales:
+        if item in metadata:
             base = idat.content if in_idat and idat else 0
             if base + start + size > len(data):
                 raise broken(_AVIF, "a part of it lies behind its end")
@@ -101,7 +101,7 @@ def _blank_items(data: mmap.mmap, meta: MediaBox) -> None:
 
 
 def _extents(data: mmap.mmap, iloc: MediaBox) -> Iterator[tuple[int, bool, int, int]]:
-    """Yields the number, the place and the size of each part of each item."""
+    """Yields the item of each part, whether the part lies in `idat`, its start and its size."""
     version, at = data[iloc.content], iloc.content + 6
     offset, length = data[iloc.content + 4] >> 4, data[iloc.content + 4] & 15
     base, index = data[iloc.content + 5] >> 4, data[iloc.content + 5] & 15 if version else 0
@@ -126,7 +126,7 @@ def _extents(data: mmap.mmap, iloc: MediaBox) -> Iterator[tuple[int, bool, int, 
 
 
 def _walk(data: mmap.mmap, media_type: str, known: frozenset[bytes]) -> Iterator[MediaBox]:
-    """Yields all boxes of the film's frame, outer ones first. Raises Refused."""
+    """Yields the boxes of a film, outer ones before inner ones. Raises Refused."""
     waiting = [(0, len(data))]
     count = 0
     while waiting:
@@ -162,18 +162,18 @@ def _blank(data: mmap.mmap, box: MediaBox) -> None:
     for at in range(box.content, box.end, _STEP):
         size = min(_STEP, box.end - at)
         data[at : at + size] = bytes(size)
-        _let_go(data)
+        _free_memory(data)
 
 
 def pieces(data: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
     """Yields the bytes from `start` to `end`, of which one piece at a time is in memory."""
     for at in range(start, end, _STEP):
         yield data[at : min(at + _STEP, end)]
-        _let_go(data)
+        _free_memory(data)
 
 
-def _let_go(data: mmap.mmap) -> None:
-    """Let the pages that were read or written go to the file: a film is greater than memory."""
+def _free_memory(data: mmap.mmap) -> None:
+    """Free the memory of what was read or written: a film may be larger than memory."""
     if sys.platform != "win32":
         data.madvise(mmap.MADV_DONTNEED)
 

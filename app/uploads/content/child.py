@@ -38,7 +38,7 @@ if sys.platform != "win32":
 # What a decoder may take beside four bytes for each pixel that is allowed.
 _BASE_BYTES = 120_000_000
 _CPU_SECONDS = 40
-# Readers come first.
+# The server, which answers readers, comes first.
 _NICE = 10
 
 
@@ -117,7 +117,7 @@ def _document(job: FileJob, source: Path, made: Made) -> None:
         page = first_page(source, data)
         if job.credits is None:
             _store(job, made, [data])
-    # A page is read from its head.
+    # The thumbnail shows the top of the page.
     _render(job, made, page, "page1", focal=(0.5, 0.0))
 
 
@@ -176,7 +176,7 @@ def _write(folder: str, parts: Iterable[bytes | mmap.mmap]) -> tuple[str, int]:
 
 @contextmanager
 def _mapped(source: Path) -> Iterator[mmap.mmap]:
-    """The bytes of a file, which may be changed: a copy of a great film would not fit memory."""
+    """Maps a file, to be changed in place: a copy of a large film would not fit in memory."""
     with (
         source.open("r+b") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_WRITE) as data,
@@ -209,7 +209,7 @@ def main() -> None:
 
 
 def out_of_bounds() -> Refused:
-    """Returns the refusal of a file that takes all memory or time that there is."""
+    """Returns the refusal of a file that needs more memory or time than it may have."""
     detail = "This file takes more memory or time than a file may."
     return Refused(Objection.TOO_MUCH, detail, "of no known type")
 

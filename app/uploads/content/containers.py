@@ -1,4 +1,4 @@
-"""Copies pictures without what is not picture: metadata, comments, and whatever follows the end.
+"""Copies the picture out of a file, without metadata, comments, and whatever follows its end.
 
 Not a pixel changes. What a browser needs to show the picture is kept: colours, transparency, frames
 and, in a block of our own, how it has to be turned; and the words of its credits are written anew.
@@ -126,7 +126,7 @@ def _png_chunk(name: bytes, content: bytes) -> bytes:
 
 
 def clean_webp(data: Content, blocks: Blocks) -> Iterator[bytes]:
-    """Yields a WebP (RFC 9649) without metadata; one in the extended form gets ours."""
+    """Yields a WebP (RFC 9649) without metadata; one in the extended form gets `blocks`."""
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
         raise broken(_WEBP, "it is cut off")

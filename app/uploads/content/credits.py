@@ -58,7 +58,7 @@ class Credits:
 
 
 def read_credits(image: ImageFile.ImageFile, language: str) -> Credits:
-    """Returns what an open picture says of itself; `language` is that of words that name none."""
+    """Returns what an open picture says of itself; `language` is for words that name none."""
     xmp = _parsed(image.info.get("xmp"))
     iptc = IptcImagePlugin.getiptcinfo(image) or {}
     exif = image.getexif()
@@ -99,7 +99,7 @@ def _by_language(xmp: Any, place: str, language: str) -> dict[str, str]:
             known = language if tag == _DEFAULT else canonical_language(tag)
         except ValueError:
             continue
-        # The default is usually a repetition of one of the others.
+        # The default usually repeats one of the others.
         if words and words not in found.values():
             found.setdefault(known, words)
     return found
@@ -131,7 +131,7 @@ def _iim(iptc: Mapping[Any, Any], number: tuple[int, int]) -> str | None:
 
 
 def _first(values: Iterable[object]) -> str | None:
-    """Returns the first that has something to read in it."""
+    """Returns the first text that is not empty."""
     for value in values:
         if isinstance(value, str) and value.strip("\x00 \t\r\n"):
             return value
@@ -190,6 +190,6 @@ def as_iptc(credits: Credits) -> bytes:
 
 
 def _data_set(number: tuple[int, int], text: str, most: int) -> bytes:
-    # A cut may fall into a letter.
+    # A cut may split a letter.
     value = text.encode()[:most].decode(errors="ignore").encode()
     return b"\x1c" + bytes(number) + len(value).to_bytes(2) + value

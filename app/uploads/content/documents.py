@@ -10,7 +10,7 @@ from app.uploads.content.kinds import broken, too_much
 from app.uploads.content.pictures import LARGE
 
 _PDF = "application/pdf"
-# ISO 32000-1, annex H.3, note 18: readers look for the end in so many bytes.
+# ISO 32000-1, annex H.3, note 18: readers look for the end mark in the last bytes.
 _END, _END_WITHIN = b"%%EOF", 1_024
 # A poster of ten metres in points; one side of a page may not be hundreds of times the other.
 _LONGEST_SIDE, _LONGEST_SHAPE = 30_000, 200

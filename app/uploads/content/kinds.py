@@ -18,7 +18,7 @@ TAKEN = {
     "audio/mpeg": "MP3",
 }
 PICTURES = frozenset(name for name in TAKEN if name.startswith("image/"))
-# So much of a file is enough to tell what it is.
+# The first bytes of a file by which its type is found.
 HEAD_BYTES = 4_096
 
 _SIGNATURES = (
@@ -42,7 +42,7 @@ class Objection(StrEnum):
 
     # Of no type that is taken.
     TYPE = "type"
-    # It is not what its first bytes promise: damaged, cut, or made to harm.
+    # Not what its first bytes say: damaged, cut off, or made to harm.
     BROKEN = "broken"
     # More pixels, frames, memory or time than are allowed.
     TOO_MUCH = "too_much"

@@ -35,11 +35,11 @@ class Rendition:
 
 @contextmanager
 def opened(path: Path, media_type: str, most_pixels: int) -> Iterator[ImageFile.ImageFile]:
-    """A picture of which only the head was read. Raises Refused, also for what goes wrong within.
+    """Opens a picture and reads its head. Raises Refused, also for what fails inside of `with`.
 
     Its pixels are counted before a decoder takes memory for them.
     """
-    # Ours holds, which counts for each format what its decoder needs.
+    # Pillow's bound is the same for all formats; `_check_size` counts what each decoder needs.
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(path, formats=[_FORMATS[media_type]]) as image:
@@ -55,7 +55,7 @@ def opened(path: Path, media_type: str, most_pixels: int) -> Iterator[ImageFile.
 
 def _reason(error: Exception) -> str:
     name = str(error) or type(error).__name__
-    # Names of files are ours, and say nothing to the editor.
+    # A path on this server says nothing to the editor.
     return "it cannot be decoded" if "/" in name else name[:120].rstrip(".")
 
 
@@ -97,12 +97,12 @@ def clean(media_type: str, data: Content, blocks: Blocks) -> Iterator[bytes]:
 def reduced(image: Image.Image) -> Image.Image:
     """Returns the first frame as it is shown, in RGB or RGBA, at most `LARGE` in each direction.
 
-    It is made small before it is turned and coloured: a copy of a great picture takes 200 MB.
+    It is made small before it is turned and converted: a copy of a large picture takes 200 MB.
     """
     if image.mode == "1":
         image = image.convert("L")
     elif image.mode == "P":
-        # A pixel of RGB takes four times the memory of one that names a colour.
+        # As RGB a pixel takes four times the memory of an index into a palette.
         image = image.resize(_fitting(image.size, 2 * LARGE), Image.Resampling.NEAREST)
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     elif image.mode.startswith("I"):
@@ -155,7 +155,7 @@ def _cropped(image: Image.Image, focal: tuple[float, float]) -> Image.Image:
     box_width, box_height = wide * scale, high * scale
     left = min(max(focal[0] * width - box_width / 2, 0), width - box_width)
     top = min(max(focal[1] * height - box_height / 2, 0), height - box_height)
-    # A small picture is cropped and not blown up.
+    # A small picture is cropped and not enlarged.
     least = min(scale, 1)
     size = max(round(wide * least), 1), max(round(high * least), 1)
     box = (left, top, min(left + box_width, width), min(top + box_height, height))

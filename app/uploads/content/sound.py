@@ -23,7 +23,7 @@ _FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 
 @dataclass(frozen=True)
 class Sound:
-    """Where the frames stand in a file, and how long they sound."""
+    """Where the frames stand in a file, and how long they last."""
 
     start: int
     end: int

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.auth.caller import Scope
 from app.changes import log
 from app.http.cache_tags import STALE_TAGS
-from app.releases.acts.publish import PublicationQueue
+from app.releases.acts.prepared_publication import PublicationQueue
 from tests.client import Client
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.statements import counted

@@ -13,7 +13,7 @@ from app.base import clock
 from app.base.ids import new_id, story_of
 from app.changes import log
 from app.published.store.writer import restore_all
-from app.releases.acts import publish as publication
+from app.releases.acts.prepared_publication import ConcurrentChange, PublicationQueue, commit
 from app.releases.acts.publish import order_publish, prepare
 from app.releases.acts.queries import find_releases
 from app.releases.acts.rebuild import public_states
@@ -153,7 +153,7 @@ def test_one_that_became_public_after_the_preparation_is_seen(newsroom: Newsroom
         release = find_releases(ahead, [UUID(one["id"])])[UUID(one["id"])]
         prepared = prepare(ahead, [order_publish(release, by)], by)
     newsroom.act(two, "publish")
-    queue: publication.PublicationQueue = newsroom.app.state.publications
+    queue: PublicationQueue = newsroom.app.state.publications
     assert not queue.write(prepared)
     newsroom.act(one, "publish")
     assert named(newsroom, two) == [("en", "One", 1)]
@@ -169,8 +169,8 @@ def test_two_that_are_written_together_are_prepared_again(newsroom: Newsroom) ->
     prepared = [each for some in both for each in some.prepared]
     with newsroom.database.write() as session:
         numbers = log.allocate_seqs(session, len(prepared))
-        with pytest.raises(publication.ConcurrentChange):
-            publication.commit(session, prepared, numbers)
+        with pytest.raises(ConcurrentChange):
+            commit(session, prepared, numbers)
         session.rollback()
     assert newsroom.public_ids() == []
 
