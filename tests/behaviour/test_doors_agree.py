@@ -92,9 +92,6 @@ def _act(
 ) -> None:
     """One act that may change what is public, or must not."""
     kind = chance.choice(KINDS_OF_ACTS)
-    # To publish a translation, and to rename an organisation, changes the tags of others.
-    for fresh in known:
-        fresh.update(checked(newsroom.desk.get(f"{EDITORIAL}/{fresh['id']}"), 200))
     public = [one for one in known if one["state"] == "published"]
     gone = [one for one in known if one["state"] == "withdrawn"]
     story = {"story_id": chance.choice(known)["story_id"]} if known else {}
@@ -103,13 +100,13 @@ def _act(
     elif kind == "rename":
         rename(newsroom, chance)
     elif kind == "again" and gone:
-        old = chance.choice(gone)
+        old = _fresh(newsroom, chance.choice(gone))
         old |= newsroom.act(old, "publish")
     elif kind == "withdraw" and public:
-        old = chance.choice(public)
+        old = _fresh(newsroom, chance.choice(public))
         old |= newsroom.act(old, "withdraw", notice="Issued in error.")
     elif kind in ("edit", "correct") and public:
-        old = chance.choice(public)
+        old = _fresh(newsroom, chance.choice(public))
         old |= newsroom.edit(old, **_random_release(chance, files))
         if kind == "correct":
             old |= newsroom.act(old, "correct", note="It was wrong.")
@@ -118,6 +115,12 @@ def _act(
     else:
         members = _random_release(chance, files)
         known.append(newsroom.published(**members | (story if kind == "translate" else {})))
+
+
+def _fresh(newsroom: Newsroom, old: dict[str, Any]) -> dict[str, Any]:
+    """The same, brought to today's tag: translations and names of organisations change it too."""
+    old |= checked(newsroom.desk.get(f"{EDITORIAL}/{old['id']}"), 200)
+    return old
 
 
 class Followers:
