@@ -151,6 +151,27 @@ def test_a_schedule_names_only_groups_of_its_organisation_and_of_the_newsroom(
     assert asked(own, "wire-services").status_code == 200
 
 
+def test_a_release_that_is_given_to_another_organisation_is_read_by_groups_of_the_former_no_more(
+    newsroom: Newsroom, admin: Client
+) -> None:
+    group, (principal, headers) = made(admin, organisation="org-a"), key(admin)
+    joined(admin, group, principal)
+    release = newsroom.act(
+        newsroom.draft(organisation={"name": "Org A", "id": "org-a"}),
+        "schedule",
+        at=AT,
+        embargo_groups=[{"group": group["id"]}],
+    )
+    read = f"/v1/embargoed/releases/{release['id']}"
+    assert newsroom.api.get(read, headers=headers).status_code == 200
+    release = newsroom.edit(release, organisation={"name": "Org B", "id": "org-b"})
+    assert newsroom.api.get(read, headers=headers).status_code == 404
+    page = checked(newsroom.api.get("/v1/embargoed/releases", headers=headers), 200)
+    assert (page["data"], page["meta"]["total"]) == ([], 0)
+    newsroom.edit(release, organisation={"name": "Org A", "id": "org-a"})
+    assert newsroom.api.get(read, headers=headers).status_code == 200
+
+
 def test_a_deleted_group_opens_its_releases_to_nobody(newsroom: Newsroom, admin: Client) -> None:
     group, (principal, headers) = made(admin), key(admin)
     joined(admin, group, principal)
