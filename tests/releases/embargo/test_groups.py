@@ -92,7 +92,9 @@ def test_who_is_no_key_and_no_subject_is_no_member(admin: Client, principal: str
     assert checked(answer, 422)["errors"][0]["pointer"] == "#/principal"
 
 
-def test_a_key_that_could_read_nothing_is_no_member(admin: Client) -> None:
+def test_a_key_that_could_read_nothing_is_no_member(newsroom: Newsroom, admin: Client) -> None:
+    for organisation in ("org-a", "org-b"):
+        newsroom.draft(organisation={"id": organisation, "name": organisation})
     group = made(admin, organisation="org-a")
     for principal in (key(admin, "read")[0], key(admin, organisation="org-b")[0]):
         answer = admin.post(f"{GROUPS}/{group['id']}/members", json={"principal": principal})
