@@ -25,7 +25,7 @@ from app.published.document import NoticeKind
 from app.releases.acts import workflow
 from app.releases.acts.queries import get_for_change
 from app.releases.audit import Actor
-from app.releases.content import Content
+from app.releases.content import Content, NamedOrganisation
 from app.releases.models import Release
 from app.releases.states import State
 
@@ -107,7 +107,7 @@ class LocalMirror:
             release_id=release.id,
             title_digest=digest(content.title),
             body_digest=digest(content.body_html),
-            content_digest=digest(content.serialised()),
+            content_digest=_digest(content),
             revision=release.revision,
             imported_at=by.at,
         )
@@ -122,7 +122,7 @@ def _replace(
     if release.revision != item.revision:
         events.warning("changed here, so not written over", release=str(release.id))
         return
-    new = digest(content.serialised())
+    new = _digest(content)
     if new == item.content_digest and release.state == State.PUBLISHED:
         return
     workflow.edit(session, release, content, by)
@@ -142,3 +142,17 @@ def _withdraw(session: Session, release: Release, change: StreamEntry, by: Actor
         return
     words = (change.note or {}).get("text") or "This release is carried here no more."
     workflow.withdraw(session, release, by, kind=NoticeKind.GONE, notice=words)
+
+
+def _digest(content: Content) -> str:
+    """Returns the digest of words; what their organisations are called here does not count."""
+    issuer = content.organisation
+    named = {
+        "organisation": issuer and _unnamed(issuer),
+        "partners": tuple(map(_unnamed, content.partners)),
+    }
+    return digest(content.model_copy(update=named).serialised())
+
+
+def _unnamed(organisation: NamedOrganisation) -> NamedOrganisation:
+    return organisation.model_copy(update={"name": ""})

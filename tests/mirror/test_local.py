@@ -11,6 +11,7 @@ import pytest
 from app.base.settings import Settings
 from app.mirror.follow import CannotFollow, Client, Origin
 from app.mirror.local import LocalMirror
+from tests.files import stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.partners.wire import Wire
 
@@ -109,3 +110,67 @@ def test_a_release_that_left_the_selection_is_carried_no_more(
     assert shown(newsroom) == []
     with pytest.raises(CannotFollow, match="theme=health"):
         follow(newsroom, there)
+
+
+def test_translations_organisations_and_contacts_are_the_same_there_and_here(
+    newsroom: Newsroom, there: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    contacts = [
+        {
+            "name": "Deniz Example",
+            "role": "Press officer",
+            "phone": "0284 555 01 00 ext. 7",
+            "languages": ["tr", "en"],
+            "hours": {
+                "days": ["monday"],
+                "opens": "09:00",
+                "closes": "17:00",
+                "zone": "Europe/Istanbul",
+            },
+        }
+    ]
+    relief = {"organisation": {"id": "relief", "name": "Relief Network"}}
+    partners = [{"id": "harbour", "name": "Open Harbour"}]
+    members = {"dateline": {"text": "Edirne", "location": "edirne"}, "contacts": contacts, **relief}
+    file = stored(there)
+    media = [{"file": str(file.id), "alt": "A ferry", "credit": "Deniz Example"}]
+    first = there.published(title="Original", partners=partners, media=media, **members)
+    story = {"story_id": first["story_id"]}
+    there.published(title="Çeviri", language="tr", **story, **relief)
+    follow(newsroom, there)
+    assert named(newsroom) == named(there)
+    assert stories(newsroom) == stories(there) == {"Original": ["Çeviri"], "Çeviri": ["Original"]}
+    rename = {"name": "Relief and Rescue"}
+    address = "/v1/editorial/organisations/relief"
+    tag = checked(newsroom.desk.get(address), 200)["etag"]
+    headers = {"If-Match": tag, "Content-Type": "application/merge-patch+json"}
+    checked(newsroom.desk.patch(address, json=rename, headers=headers), 200)
+    third = there.published(title="Μετάφραση", language="el", **story, **relief)
+    there.act(there.edit(third, title="Άλλη"), "update")
+    before = checked(newsroom.api.get("/v1/changes"), 200)["meta"]["head"]
+    follow(newsroom, there)
+    assert stories(newsroom) == stories(there)
+    assert {names[0] for _, _, names in named(newsroom)} == {"Relief and Rescue"}
+    told = checked(newsroom.api.get(f"/v1/changes?since={before}"), 200)["data"]
+    assert sorted(change["kind"] for change in told) == ["published", "updated", "updated"]
+    # What an organisation is called here is no change of words there.
+    assert "not taken in" not in caplog.text
+
+
+def named(newsroom: Newsroom) -> list[tuple[str, Any, list[str]]]:
+    """The title, contacts and organisations of each release, by title."""
+    page = checked(newsroom.api.get("/v1/releases?limit=100&profile=full"), 200)["data"]
+    return sorted(
+        (
+            one["title"],
+            one["contacts"],
+            [each["name"] for each in (one["organisation"], *one["partners"])],
+        )
+        for one in page
+    )
+
+
+def stories(newsroom: Newsroom) -> dict[str, list[str]]:
+    """The titles of the translations that each release names."""
+    page = checked(newsroom.api.get("/v1/releases?limit=100&profile=full"), 200)["data"]
+    return {one["title"]: [other["title"] for other in one["translations"]] for one in page}
