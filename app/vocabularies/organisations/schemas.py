@@ -76,9 +76,7 @@ class EditorialOrganisation(VocabularyEntry):
 class EditorialOrganisations(Output):
     """Organisations by id."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"data": [], "meta": {"total": 0}}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [], "meta": {"total": 0}}]})
 
     data: list[EditorialOrganisation]
     meta: dict[str, int]

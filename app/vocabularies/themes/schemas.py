@@ -142,9 +142,7 @@ class EditorialTheme(VocabularyEntry):
 class EditorialThemes(Output):
     """Themes in the order of their tree, wider ones before narrower ones."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"data": [], "meta": {"total": 0}}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"data": [], "meta": {"total": 0}}]})
 
     data: list[EditorialTheme]
     meta: dict[str, int]
