@@ -23,6 +23,7 @@ from app.http.server import health, metrics, problem_pages, reference
 from app.http.server.shutdown import on_shutdown
 from app.http.server.web_app import WebApp
 from app.media.store import MediaStore
+from app.organisations.queries import require_organisation
 from app.outbound.client import GuardedClient
 from app.public import facets, related
 from app.public import releases as public_releases
@@ -196,6 +197,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = WebApp(chosen, lifespan=lifespan)
     app.state.database = database
     app.state.token_verifier = _token_verifier(chosen)
+    # `auth` stands below `organisations`.
+    app.state.require_organisation = require_organisation
     app.state.due = watch
     app.state.publications = PublicationQueue(database)
     app.state.follower = follower

@@ -29,6 +29,9 @@ def create_key(body: KeyCreate, request: AdminOnce) -> NewKey:
     if body.expires_at is not None and body.expires_at <= request.now:
         raise Invalid.of("This is in the past.", pointer="#/expires_at")
     given = "organisation" in body.model_fields_set
+    if body.organisation is not None and request.caller.organisation is None:
+        require = request.request.app.state.require_organisation
+        require(request.session, body.organisation, "#/organisation")
     minted = keys.mint_key(
         request.session,
         name=body.name,

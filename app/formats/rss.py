@@ -75,11 +75,17 @@ def _add_item(channel: etree._Element, item: Item) -> None:
 
 
 def add_translations(element: etree._Element, item: Item) -> None:
-    """Add Atom links to the pages of the translations, one for each language."""
-    for language, url in item.alternates.items():
-        if language not in (item.release.language, "x-default"):
-            given = {"rel": "alternate", "type": "text/html", "hreflang": language, "href": url}
-            add(element, f"{{{ATOM}}}link", attributes=given)
+    """Add Atom links to the pages of the translations, one for each language, then to its own.
+
+    Of several alternates some feed readers follow the first, and some the last.
+    """
+    own = item.release.language
+    pages = {tag: url for tag, url in item.alternates.items() if tag not in (own, "x-default")}
+    if pages:
+        pages[own] = item.web_url
+    for language, url in pages.items():
+        given = {"rel": "alternate", "type": "text/html", "hreflang": language, "href": url}
+        add(element, f"{{{ATOM}}}link", attributes=given)
 
 
 def _add_file(element: etree._Element, one: Media) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col, select
 
+from app.base.problems import Fault, Invalid, excerpt
 from app.base.text import fold, nearest
 from app.organisations.models import OrganisationRow
 
@@ -63,6 +64,14 @@ class Organisations:
 def read_organisations(session: Session) -> Organisations:
     """Returns all organisations. One statement."""
     return Organisations(session.exec(select(OrganisationRow).order_by(OrganisationRow.id)))
+
+
+def require_organisation(session: Session, id: str, pointer: str) -> None:
+    """Raises Invalid, with the nearest one, unless there is an organisation with this id."""
+    known = read_organisations(session)
+    if known.find(id) is None:
+        detail = f"No organisation has the id {excerpt(id)!r}."
+        raise Invalid([Fault(detail, pointer, suggestion=known.nearest(id))])
 
 
 def names_of(row: OrganisationRow) -> list[str]:

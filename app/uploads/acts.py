@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.auth.audit import write_entry
+from app.auth.caller import Caller
 from app.base.ids import new_id
 from app.base.problems import FILE_IN_USE, Problem
 from app.base.text import slugify
@@ -17,7 +18,7 @@ from app.media.models import MediaFile, MediaObject
 from app.releases.acts.rerender import rerender_using
 from app.releases.audit import Actor
 from app.releases.merge_patch import merged
-from app.releases.models import Revision
+from app.releases.models import Release, Revision
 from app.uploads.content.child import Made
 from app.uploads.content.credits import Credits
 from app.uploads.schemas import FilePatch
@@ -170,8 +171,10 @@ def change(
         rerender_using(session, row, by)
 
 
-def remove(session: Session, row: MediaFile, by: Actor) -> None:
+def remove(session: Session, row: MediaFile, by: Actor, *, caller: Caller) -> None:
     """Forget a file. Raises Problem (`file-in-use`) where a saved text of a release has it.
+
+    The problem names a release that exists for `caller`, if one of those has it.
 
     Its objects go with the next sweep, unless another row names them.
     """
@@ -179,12 +182,14 @@ def remove(session: Session, row: MediaFile, by: Actor) -> None:
     used = select(Revision.release_id).where(
         col(Revision.content).contains(written, autoescape=True)
     )
-    release_id = session.exec(used.limit(1)).first()
-    if release_id is not None:
+    if session.exec(used.limit(1)).first() is not None:
+        own = caller.owned(col(Release.organisation_id))
+        seen = used.join(Release, col(Release.id) == col(Revision.release_id)).where(*own)
+        release_id = session.exec(seen.limit(1)).first()
         raise Problem(
             FILE_IN_USE,
             "A saved text of a release has this file.",
-            {"release": str(release_id)},
+            {} if release_id is None else {"release": str(release_id)},
         )
     _forget_objects(session, row.id)
     _record(session, "remove", row, by)

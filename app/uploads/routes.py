@@ -205,7 +205,7 @@ def update_file(
 )
 def delete_file(file_id: UUID, act: FileChange, if_match: IfMatch = None) -> Response:
     """A file that any saved text of a release has stays."""
-    acts.remove(act.session, act.get(file_id, if_match), act.by)
+    acts.remove(act.session, act.get(file_id, if_match), act.by, caller=act.caller)
     return Response(status_code=204, headers={"Cache-Control": CachePolicy.PRIVATE})
 
 

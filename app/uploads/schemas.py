@@ -11,15 +11,14 @@ from app.media.models import MediaFile
 from app.media.shapes import describe
 
 _FILE = load_example("uploads", "file")
-Share = Annotated[Real, Field(ge=0, le=1)]
 Words = Annotated[str, PlainText(500)]
 
 
 class FocalPointInput(Input):
     """What stays in a cropped picture: shares of its width and height, from its upper left."""
 
-    x: Share
-    y: Share
+    x: Real = Field(ge=0, le=1)
+    y: Real = Field(ge=0, le=1)
 
 
 class FileTexts(Input):

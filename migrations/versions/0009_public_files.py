@@ -1,5 +1,7 @@
 """Files that readers may have, by address, while a public release uses them."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +11,12 @@ branch_labels = None
 depends_on = None
 
 TABLE, RELEASES = "published_media", "published_release"
+# Texts in JSON that name files: the table, its key, the column, and what stands where none is.
+_TEXTS: tuple[tuple[str, tuple[str, ...], str, list[str] | None], ...] = (
+    ("revision", ("release_id", "number"), "content", None),
+    (RELEASES, ("id",), "document", []),
+    ("public_act", ("release_id", "version"), "kept", []),
+)
 
 
 def upgrade() -> None:
@@ -35,6 +43,25 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take files from readers."""
+    """Take files from readers, and from texts that a server of before could not read with them."""
+    for name, keys, column, none in _TEXTS:
+        table = sa.table(
+            name,
+            *(sa.column(key, sa.Uuid() if key.endswith("id") else sa.Integer()) for key in keys),
+            sa.column(column, sa.Text()),
+        )
+        _remove_files(table, table.c[column], none)
     op.drop_column(RELEASES, "files")
     op.drop_table(TABLE)
+
+
+def _remove_files(table: sa.TableClause, text: sa.ColumnClause[str], none: object) -> None:
+    keys = [column for column in table.c if column is not text]
+    having = sa.select(*keys).where(text.contains('"media":'))
+    for key in op.get_bind().execute(having).all():
+        row = sa.and_(*(column == value for column, value in zip(keys, key, strict=True)))
+        members = json.loads(op.get_bind().execute(sa.select(text).where(row)).scalar_one())
+        if members.pop("media", None) is not None and none is not None:
+            members["media"] = none
+        written = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+        op.execute(sa.update(table).where(row).values({text.name: written}))

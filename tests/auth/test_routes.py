@@ -7,6 +7,7 @@ import pytest
 from app.auth.caller import Scope
 from tests.auth.conftest import MakeKey, bearer
 from tests.client import Client
+from tests.newsroom import Newsroom, checked
 
 EXPIRES = "2999-01-01T00:00:00Z"
 
@@ -147,3 +148,15 @@ def test_an_administrator_of_one_organisation_knows_of_its_keys_alone(
     rotated = client.post(f"/v1/keys/{own.row.id}/rotate", headers=limited)
     assert (rotated.status_code, rotated.json()["organisation"]) == (201, "org-b")
     assert client.delete(f"/v1/keys/{own.row.id}", headers=limited).status_code == 200
+
+
+def test_a_key_is_limited_to_an_organisation_that_there_is(newsroom: Newsroom) -> None:
+    newsroom.draft(organisation={"id": "relief-network", "name": "Relief Network"})
+    admin = newsroom.as_key(Scope.ADMIN)
+    body = {"name": "Desk", "scopes": ["write"]}
+    refused = admin.post("/v1/keys", json=body | {"organisation": "relief-netwrok"})
+    (fault,) = checked(refused, 422)["errors"]
+    assert (fault["pointer"], fault["suggestion"]) == ("#/organisation", "relief-network")
+    assert len(checked(admin.get("/v1/keys"), 200)["data"]) == 2
+    made = checked(admin.post("/v1/keys", json=body | {"organisation": "relief-network"}), 201)
+    assert made["organisation"] == "relief-network"

@@ -82,6 +82,14 @@ class Canary:
             "locations": [self.place_id],
         }
 
+    def issuers(self) -> list[dict[str, Any]]:
+        """The bodies of the requests that make its organisation and its partner."""
+        said = {"contacts": [{"name": "Zephyrine Quillon"}], "home_page": "https://quillon.example"}
+        return [
+            {"id": self.organisation, "name": "Canary Works", "parent": "open-harbour", **said},
+            {"id": self.partner, "name": "Open Harbour", "parent": self.organisation},
+        ]
+
     def gate_members(self) -> dict[str, Any]:
         """The body of the request that makes a place of its own."""
         return {"name": self.gate, "parent": self.place_id, "names": {"tr": "Zephyrine kapısı"}}

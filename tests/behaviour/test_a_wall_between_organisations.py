@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import httpx
 
 from app.auth.caller import Scope
 from tests.client import Client
+from tests.files import stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
 from tests.organisations.organisation_desk import ORGANISATIONS
 from tests.statements import counted
@@ -24,6 +26,11 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
 GATE, GATE_ID, TWIN = "Quillon gate", "own:quillon-gate", "Midilli"
 OFFICE, OFFICE_ID = "Canary Works", "canary-works"
 SLUG = "zephyrine-quillon"
+# What somebody may have seen in an address: a file, and a story that it was told of.
+FILE_ID = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a33"
+STORY_ID = "019ab8c2-7a10-7c3e-9d57-0b1f6f6f2a44"
+GROUP = "quillon-wires"
+MEDIA, GROUPS = "/v1/editorial/media", "/v1/editorial/embargo-groups"
 GUESSES: list[dict[str, Any]] = [
     *({"locations": [name]} for name in (GATE, GATE_ID, "quillon-gate", TWIN)),
     *({"dateline": {"text": name}} for name in (GATE, f"{GATE}, Türkiye", TWIN)),
@@ -32,6 +39,8 @@ GUESSES: list[dict[str, Any]] = [
     *({"organisation": one} for one in (OFFICE_ID, {"name": OFFICE})),
     {"slug": SLUG},
     {"title": "Zephyrine quillon"},
+    {"media": [{"file": FILE_ID}]},
+    {"story_id": STORY_ID},
 ]
 
 
@@ -40,8 +49,14 @@ def hide(newsroom: Newsroom) -> None:
     for name in (GATE, TWIN):
         place = {"name": name, "parent": "edirne", "names": {"tr": f"{name} kapısı"}}
         checked(newsroom.desk.post(f"{PLACES}?namesake=true", json=place), 201)
+    stored(newsroom, b"quillon", id=UUID(FILE_ID), organisation=OFFICE_ID)
+    for members in ({}, {"organisation": OFFICE_ID}):
+        group = {"name": "Quillon wires"} | members
+        checked(newsroom.as_key(Scope.ADMIN).post(GROUPS, json=group), 201)
     newsroom.draft(
         title="Zephyrine quillon",
+        story_id=STORY_ID,
+        media=[{"file": FILE_ID}],
         slug=SLUG,
         organisation={"name": OFFICE},
         locations=[GATE_ID],
@@ -69,6 +84,21 @@ def asked(own: Client) -> Iterator[httpx.Response]:
         yield own.get(PLACES, params={"q": name[:5]})
     for address in (PLACES, ORGANISATIONS, EDITORIAL, "/v1/editorial/audit", "/v1/keys"):
         yield own.get(address)
+    for group in (GROUP, f"{OFFICE_ID}:{GROUP}"):
+        made = checked(own.post(EDITORIAL, json={"title": "Kept"}), 201)
+        named = {"at": "2999-01-01T00:00:00Z", "embargo_groups": [{"group": group}]}
+        headers = {"If-Match": made["etag"]}
+        yield own.post(f"{EDITORIAL}/{made['id']}/schedule", headers=headers, json=named)
+        for address in (f"{GROUPS}/{group}", f"{GROUPS}/{group}/members"):
+            yield own.get(address)
+            yield own.delete(address, headers=headers, params={"principal": "oidc:x"})
+            yield own.post(address, json={"principal": "oidc:x"})
+    for address in (MEDIA, f"{MEDIA}/{FILE_ID}", f"{MEDIA}/{FILE_ID}/file", GROUPS):
+        yield own.get(address)
+    yield own.delete(f"{MEDIA}/{FILE_ID}", headers={"If-Match": '"1"'})
+    yield own.patch(f"{MEDIA}/{FILE_ID}", headers=PATCH, json={"credit": "X"})
+    yield own.post(MEDIA, content=b"quillon")
+    yield own.post(GROUPS, json={"name": "Quillon wires"})
     yield own.get(f"{ORGANISATIONS}/{OFFICE_ID}")
     yield own.patch(f"{ORGANISATIONS}/{OFFICE_ID}", headers=PATCH, json={"name": OFFICE})
     yield own.get(EDITORIAL, params={"q": "quillon"})

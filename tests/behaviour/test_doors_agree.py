@@ -1,6 +1,7 @@
 """What one door shows, all show: random selections after random editorial acts, on both engines.
 
-The doors are list, feeds, exports, archive, sitemaps, WebSub, change stream and webhooks.
+The doors are list, feeds, exports, archive, sitemaps, WebSub, change stream and webhooks, and those
+of organisations, contacts and files.
 """
 
 import csv
@@ -8,7 +9,7 @@ import io
 import json
 import random
 from calendar import timegm
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,7 +19,18 @@ import pytest
 from lxml import etree
 
 from app.base.settings import Settings
-from tests.newsroom import Newsroom, checked
+from app.media.models import MediaFile
+from tests.behaviour.members import (
+    ORGANISATIONS,
+    SEALED,
+    check_counts,
+    check_members,
+    random_members,
+    rename,
+)
+from tests.files import stored
+from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.organisations.organisation_desk import agency
 from tests.partners.partner import Partner
 from tests.partners.receiver import Receiver, receiving
 from tests.partners.stream_client import Mirror
@@ -32,9 +44,13 @@ THEMES = ("health", "migration-displacement", "children")
 KINDS = ("press_release", "statement", "event")
 LANGUAGES = ("en", "en-GB", "tr")
 WORDS = ("Ferries", "Harbour", "Winter")
+KINDS_OF_ACTS = (
+    *("publish", "publish", "translate", "edit", "correct", "withdraw", "again"),
+    *("draft", "rename"),
+)
 
 
-def _random_release(chance: random.Random) -> dict[str, Any]:
+def _random_release(chance: random.Random, files: Sequence[MediaFile]) -> dict[str, Any]:
     places = chance.sample(PLACES[:4], chance.randrange(3))
     return {
         "title": f"{chance.choice(WORDS)} {chance.randrange(10**9)}",
@@ -43,6 +59,7 @@ def _random_release(chance: random.Random) -> dict[str, Any]:
         "language": chance.choice(LANGUAGES),
         "locations": places,
         "themes": chance.sample(THEMES, chance.randrange(3)),
+        **random_members(chance, files),
     }
 
 
@@ -53,9 +70,11 @@ def _random_query(chance: random.Random) -> dict[str, str]:
         ("theme", THEMES),
         ("kind", KINDS),
         ("language", LANGUAGES),
+        ("organisation", ORGANISATIONS),
     ):
         if chance.random() < 0.4:
-            suffix = chance.choice(("", "", ".not", ".all"))
+            suffixes = ("",) if name == "organisation" else ("", "", ".not", ".all")
+            suffix = chance.choice(suffixes)
             count = 1 if suffix == ".all" else chance.randrange(1, 3)
             found[name + suffix] = ",".join(chance.sample(values, count))
     if chance.random() < 0.3:
@@ -65,28 +84,43 @@ def _random_query(chance: random.Random) -> dict[str, str]:
     return found
 
 
-def _act(newsroom: Newsroom, chance: random.Random, known: list[dict[str, Any]]) -> None:
+def _act(
+    newsroom: Newsroom,
+    chance: random.Random,
+    known: list[dict[str, Any]],
+    files: Sequence[MediaFile],
+) -> None:
     """One act that may change what is public, or must not."""
-    kind = chance.choice(("publish", "publish", "edit", "correct", "withdraw", "again", "draft"))
+    kind = chance.choice(KINDS_OF_ACTS)
     public = [one for one in known if one["state"] == "published"]
     gone = [one for one in known if one["state"] == "withdrawn"]
+    story = {"story_id": chance.choice(known)["story_id"]} if known else {}
     if kind == "draft":
-        newsroom.draft(**_random_release(chance))
+        newsroom.draft(**_random_release(chance, files) | story)
+    elif kind == "rename":
+        rename(newsroom, chance)
     elif kind == "again" and gone:
-        old = chance.choice(gone)
+        old = _fresh(newsroom, chance.choice(gone))
         old |= newsroom.act(old, "publish")
     elif kind == "withdraw" and public:
-        old = chance.choice(public)
+        old = _fresh(newsroom, chance.choice(public))
         old |= newsroom.act(old, "withdraw", notice="Issued in error.")
     elif kind in ("edit", "correct") and public:
-        old = chance.choice(public)
-        old |= newsroom.edit(old, **_random_release(chance))
+        old = _fresh(newsroom, chance.choice(public))
+        old |= newsroom.edit(old, **_random_release(chance, files))
         if kind == "correct":
             old |= newsroom.act(old, "correct", note="It was wrong.")
         elif chance.random() < 0.7:
             old |= newsroom.act(old, "update")
     else:
-        known.append(newsroom.published(**_random_release(chance)))
+        members = _random_release(chance, files)
+        known.append(newsroom.published(**members | (story if kind == "translate" else {})))
+
+
+def _fresh(newsroom: Newsroom, old: dict[str, Any]) -> dict[str, Any]:
+    """The same, brought to today's tag: translations and names of organisations change it too."""
+    old |= checked(newsroom.desk.get(f"{EDITORIAL}/{old['id']}"), 200)
+    return old
 
 
 class Followers:
@@ -194,10 +228,13 @@ def test_all_doors_show_the_same_releases(partner: Partner, seed: int) -> None:
     queries = ["", *(urlencode(query, safe=",") for query in drawn)]
     with receiving() as receiver:
         followers = Followers(partner, receiver, queries)
+        agency(newsroom)
+        files = [stored(newsroom, b"picture %d" % number) for number in range(3)]
         for _ in range(ROUNDS):
             for _ in range(ACTS):
-                _act(newsroom, chance, known)
+                _act(newsroom, chance, known, files)
             public = [one["id"] for one in known if one["state"] == "published"]
+            check_members(newsroom, known, files)
             assert sorted(_in_sitemaps(newsroom)) == sorted(public)
             assert sorted(newsroom.public_ids("limit=100")) == sorted(public)
             for query in queries:
@@ -210,9 +247,11 @@ def _check(newsroom: Newsroom, query: str) -> dict[str, dict[str, Any]]:
     lines = newsroom.api.get(f"/v1/releases.ndjson?{query}").text.splitlines()
     found = {release["id"]: release for release in map(json.loads, lines)}
     assert sorted(_archived(newsroom, query)) == sorted(listed), query
+    check_counts(newsroom, query, found.values())
     for form, read in READ.items():
         limit = "" if form == "ndjson" else "limit=100&"
         answer = newsroom.api.get(f"/v1/releases.{form}?{limit}{query}")
+        assert SEALED not in answer.text, (form, query)
         assert read(answer.text) == listed, (form, query)
         if read is _feed:
             _check_words(answer.text, found)

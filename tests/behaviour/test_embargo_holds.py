@@ -25,6 +25,7 @@ from tests.behaviour.public_doors import (
 )
 from tests.files import stored
 from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.organisations import organisation_desk
 
 CANARY = Canary()
 
@@ -85,14 +86,19 @@ def test_no_public_byte_tells_of_an_embargoed_release(newsroom: Newsroom, seen: 
     made = newsroom.desk.post("/v1/editorial/locations", json=CANARY.gate_members())
     assert checked(made, 201)["id"] == CANARY.gate_id
     places = [CANARY.place_id, CANARY.gate_id]
+    # Parts of what is public, and one by the same name.
+    for issuer in CANARY.issuers():
+        checked(newsroom.desk.post("/v1/editorial/organisations", json=issuer), 201)
     picture = {"file": str(stored(newsroom, CANARY.picture).id), "caption": "Zephyrine pier"}
-    hidden = newsroom.draft(**CANARY.members() | {"locations": places, "media": [picture]})
+    members = {"locations": places, "media": [picture], "story_id": seen.id}
+    hidden = newsroom.draft(**CANARY.members() | members)
     hidden = newsroom.act(hidden, "schedule", at=instant(T + HOUR))
     assert snapshot(newsroom.app, seen) == before
     hidden = newsroom.edit(hidden, body_text="More sealedmarzipanword.", title="Zephyrine, again")
     hidden = newsroom.act(hidden, "schedule", local_time="2031-04-01T09:00", zone="Europe/Istanbul")
     assert glance(newsroom.app, seen).items() <= before.items()
     hidden = newsroom.act(hidden, "unschedule")
+    checked(organisation_desk.patch(newsroom, CANARY.organisation, home_page=None), 200)
     gone = newsroom.desk.delete(f"{EDITORIAL}/{hidden['id']}", headers={"If-Match": hidden["etag"]})
     assert gone.status_code == 204
     assert snapshot(newsroom.app, seen) == before

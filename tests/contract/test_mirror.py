@@ -19,7 +19,10 @@ BEHAVIOURS: dict[str, set[str]] = {
     "": {"test_statements"},  # the counter of statements beside it
     "auth": {"test_many_acts"},  # more acts than threads
     "cdn": {"test_stale"},  # what each kind of fact makes stale
-    "db": {"test_writers_leave_readers"},  # connections, when many write
+    "db": {
+        "test_upgrade",  # a database of before, with releases of every kind
+        "test_writers_leave_readers",  # connections, when many write
+    },
     "formats": {
         "test_contacts",  # whom to ask, in all formats that have a place for it
         "test_feeds",  # what all feeds promise

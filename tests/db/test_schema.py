@@ -1,5 +1,6 @@
 """The migrations: equal to the models, reversible, applied once."""
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -26,11 +27,13 @@ from app.db import schema
 from app.db.database import Database
 from app.main import prepare
 from app.outbound.client import GuardedClient
+from app.published.document import PublicRelease
 from app.published.store import writer
 from app.releases.acts.rebuild import public_states
 from app.releases.models import Revision
 from app.webhooks.subscriptions.models import WebhookDelivery, WebhookSubscription
 from app.webhooks.subscriptions.states import Told
+from tests.files import stored
 from tests.newsroom import Newsroom, checked
 
 PUBLIC = ip_address("1.1.1.1")
@@ -206,14 +209,19 @@ def test_an_upgrade_makes_rows_of_organisations_by_name_and_loses_none(newsroom:
     assert public == {"iom": True, "hidden-office": False, "keyed-office": False}
     with newsroom.database.read() as session:
         upgraded = session.execute(documents).all()
-    shown = {str(row.id): row.document for row in upgraded}
+    shown = {str(row.id): _read(row.document) for row in upgraded}
     with newsroom.database.write() as session:
         writer.restore_all(session, public_states(session, newsroom.settings.zone))
     with newsroom.database.read() as session:
-        assert {str(row.id): row.document for row in session.execute(documents)} == shown
+        rebuilt = {str(row.id): _read(row.document) for row in session.execute(documents)}
+    assert rebuilt == shown
     names = {each["id"]: each["organisation"] for each in _public(newsroom)}
     assert names[made[1]["id"]]["name"] == "Göç Ofisi"
     assert names[made[2]["id"]] is None
+
+
+def _read(document: str) -> PublicRelease:
+    return PublicRelease.model_validate_json(document)
 
 
 def _organisations(newsroom: Newsroom) -> list[dict[str, Any]]:
@@ -239,3 +247,39 @@ def test_a_downgrade_shows_no_release_of_groups_to_all_keys(newsroom: Newsroom) 
     drawn_back = checked(newsroom.desk.get(f"{address}/{for_none['id']}"), 200)
     assert (kept["state"], kept["scheduled_at"]) == ("scheduled", far)
     assert (drawn_back["state"], drawn_back["scheduled_at"]) == ("draft", None)
+
+
+def test_a_downgrade_leaves_no_text_that_a_server_of_before_cannot_read(newsroom: Newsroom) -> None:
+    file = stored(newsroom)
+    partners = {"name": "Deniz Example", "email": "deniz@relief.example", "audience": "partners"}
+    everybody = {"name": "Press office", "email": "press@relief.example"}
+    made = newsroom.published(contacts=[partners, everybody], media=[{"file": str(file.id)}])
+    story = {"story_id": made["story_id"], "media": [{"file": str(file.id)}]}
+    other = newsroom.published(language="tr", title="Vapur", **story)
+    third = newsroom.published(language="el", title="Kept", **story)
+    newsroom.act(third, "withdraw", kind="kept", notice="Old.")
+    schema.downgrade(newsroom.database, "0006")
+    texts = {
+        "content": "SELECT content FROM revision",
+        "document": "SELECT document FROM published_release",
+        "kept": "SELECT kept FROM public_act WHERE kept IS NOT NULL",
+    }
+    with newsroom.database.read() as session:
+        found = {
+            name: [json.loads(each) for each in session.execute(text(asked)).scalars()]
+            for name, asked in texts.items()
+        }
+    # Servers of before refuse words with members that they do not know.
+    new = {"partners", "media", "translation_of", "based_on_revision"}
+    assert all(new.isdisjoint(words) for words in found["content"])
+    assert [[one["name"] for one in words["contacts"]] for words in found["content"]] == [
+        ["Press office"],
+        [],
+        [],
+    ]
+    documents = [*found["document"], *found["kept"]]
+    assert len(documents) == 4
+    assert all(document["media"] == [] for document in documents)
+    assert all("translations" not in document for document in documents)
+    schema.upgrade(newsroom.database)
+    assert set(newsroom.public_ids()) == {made["id"], other["id"]}

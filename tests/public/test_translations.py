@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import feedparser
 import pytest
 from lxml import etree
 
@@ -94,8 +95,12 @@ def test_entries_of_feeds_lead_to_translations(
     rss = etree.fromstring(newsroom.api.get(f"/v1/releases.rss?{query}").content)
     for entry in (atom.find(f"{ATOM}entry"), rss.find("channel/item")):
         assert entry is not None
-        (link,) = entry.findall(f"{ATOM}link[@hreflang]")
+        link, own = entry.findall(f"{ATOM}link[@hreflang]")
         assert link.get("href") == story["en-GB"]["web_url"]
+        assert (own.get("hreflang"), own.get("href")) == ("tr", story["tr"]["web_url"])
+    for form in ("atom", "rss"):
+        read = feedparser.parse(newsroom.api.get(f"/v1/releases.{form}?{query}").content)
+        assert [one.link for one in read.entries] == [story["tr"]["web_url"]]
     feed = json.loads(newsroom.api.get(f"/v1/releases.jsonfeed?{query}").text)
     (named,) = feed["items"][0]["_dateline"]["translations"]
     assert named["url"] == story["en-GB"]["web_url"]

@@ -106,6 +106,21 @@ def test_a_file_that_a_saved_text_has_stays(newsroom: Newsroom) -> None:
     assert refused.json()["release"] == draft["id"]
 
 
+def test_a_refusal_to_remove_a_file_names_no_release_of_another_organisation(
+    newsroom: Newsroom,
+) -> None:
+    own = newsroom.as_key(Scope.WRITE, organisation="own-office")
+    file = _sent(own, samples.sound())
+    uses = {"media": [{"file": file["id"]}]}
+    newsroom.draft(organisation={"name": "Other Office"}, **uses)
+    headers = {"If-Match": file["etag"]}
+    refused = checked(own.delete(f"{MEDIA}/{file['id']}", headers=headers), 409)
+    assert (refused["code"], refused.get("release")) == ("file-in-use", None)
+    theirs = newsroom.draft(organisation={"name": "Own Office"}, **uses)
+    refused = checked(own.delete(f"{MEDIA}/{file['id']}", headers=headers), 409)
+    assert refused["release"] == theirs["id"]
+
+
 def test_what_is_no_file_is_refused_with_what_it_is(newsroom: Newsroom) -> None:
     refused = newsroom.desk.post(MEDIA, content=b"<svg onload='x()'/>")
     assert (refused.status_code, refused.json()["found"]) == (415, "SVG")

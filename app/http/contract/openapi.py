@@ -67,9 +67,12 @@ NEWSROOM_WIDE = "newsroom-wide"
 # The status under which a webhook's route names what it sends.
 SENT = 201
 VERSION_OF_OPENAPI = "3.1.0"
-# OpenAPI's words for every status of a class that has none of its own.
-ANY_REFUSAL, ANY_SERVER_ERROR = "4XX", "5XX"
-BODY_PROBLEMS = (MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
+# OpenAPI's word for each status that an operation does not name, and what can befall any request.
+ANY_OTHER = "default"
+ANYWHERE = (
+    *(MALFORMED, REQUEST_TIMEOUT, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE),
+    *(INTERNAL, UNAVAILABLE),
+)
 
 FRAMEWORK_WORDS = "Successful Response"
 ANSWERS = {
@@ -214,7 +217,6 @@ def _complete(operation: dict[str, Any]) -> None:
         del responses["422"]  # FastAPI's own shape, which is never sent
     kinds = [INVALID]
     if "requestBody" in operation:
-        _merge(responses, {ANY_REFUSAL: _response_of(BODY_PROBLEMS)})
         _alias_merge_patch(operation["requestBody"]["content"])
     # Said explicitly: an empty list means that no key is needed.
     secured = bool(operation.setdefault("security", []))
@@ -223,7 +225,10 @@ def _complete(operation: dict[str, Any]) -> None:
         _name_limit(operation)
         _part_scopes(operation)
     _merge(responses, problems(*kinds))
-    _merge(responses, {ANY_SERVER_ERROR: _response_of([INTERNAL, UNAVAILABLE])})
+    responses[ANY_OTHER] = {
+        **_response_of(ANYWHERE),
+        "description": "The request could not be read, or the server failed or is busy.",
+    }
     if _takes_key(operation):
         _describe_key(responses)
     for status, response in responses.items():
@@ -293,7 +298,7 @@ def _headers_of(status: str, *, conditional: bool) -> tuple[str, ...]:
         return ("ETag",)
     if status < "400":
         return ()
-    own = {"401": "WWW-Authenticate", "412": "ETag", "503": "Retry-After", "5XX": "Retry-After"}
+    own = {"401": "WWW-Authenticate", "412": "ETag", "503": "Retry-After", ANY_OTHER: "Retry-After"}
     return ("X-Request-Id", *filter(None, (own.get(status),)))
 
 

@@ -18,6 +18,8 @@ _IN_LIST = ("anyOf", "oneOf", "allOf", "prefixItems")
 _ALONE = ("items", "additionalProperties", "contains", "not", "if", "then", "else")
 _EXAMPLES = {"example", "examples"}
 _STATUS_NAMES = {"204": "Done", "301": "Moved", "304": "NotModified", "410": "Ended"}
+# Of all operations: its problems are too many for a name.
+_ANY_OTHER = {"default": "AnyOtherProblem"}
 
 
 def operations(document: Node) -> Iterator[tuple[str, Node]]:
@@ -88,6 +90,8 @@ def _shared(
 
 def _name_of_response(response: Node, status: str) -> str:
     """Return the name of a response: its problems, its schema, or what its status means."""
+    if status in _ANY_OTHER:
+        return _ANY_OTHER[status]
     content: Node = next(iter(response.get("content", {}).values()), {})
     schema = content.get("schema", {})
     several = schema.get("oneOf", [schema])

@@ -15,7 +15,7 @@ from app.base.problems import GONE, NOT_FOUND
 from app.base.settings import Settings
 from app.formats import press_kit
 from app.formats.item import Item
-from app.http.cache_tags import of_release
+from app.http.cache_tags import of_files
 from app.http.caching import answer, etag_of
 from app.http.contract.openapi import problems
 from app.http.file_answers import MOST_SECONDS
@@ -69,7 +69,8 @@ def get_press_kit(read: Read, id_or_slug: Address) -> Response:
             read,
             b"",
             press_kit.MEDIA_TYPE,
-            of_release(document.id),
+            # What is said of a file of a translation changes the translation alone.
+            of_files([document.id, *(other.id for other, _ in translations)]),
             etag=etag_of(*made_of, notice or "", repr(settings.addresses), read.app.version),
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

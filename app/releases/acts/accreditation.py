@@ -29,15 +29,22 @@ class Grant:
 
 
 def readable_by(caller: Caller, now: datetime) -> ColumnElement[bool]:
-    """The condition that `caller` may read a scheduled release: it is for all, or for its group."""
+    """The condition that `caller` may read a scheduled release: it is for all, or for its group.
+
+    A release may be given to another organisation after it was scheduled; the groups of the former
+    one read it no more.
+    """
     begins = col(Accreditation.readable_from)
+    owner = col(AccreditedGroup.organisation)
     granted = (
         select(Accreditation.group_id)
         .join(AccreditedMember, col(AccreditedMember.group_id) == col(Accreditation.group_id))
+        .join(AccreditedGroup, col(AccreditedGroup.id) == col(Accreditation.group_id))
         .where(
             col(Accreditation.release_id) == col(Release.id),
             col(AccreditedMember.principal) == caller.id,
             or_(begins.is_(None), begins <= now),
+            or_(owner.is_(None), owner == col(Release.organisation_id)),
         )
     )
     return or_(col(Release.accredited_only).is_(False), exists(granted))

@@ -37,7 +37,8 @@ def named_in(content: Content) -> Iterator[NamedOrganisation]:
 
 def keep_named(session: Session, content: Content, by: Actor) -> None:
     """Make the organisations of `content` that there are not; no statement where all were read."""
-    for named in named_in(content):
+    # Of two transactions that make the same ones, in one order, the second waits for the first.
+    for named in sorted(named_in(content), key=lambda named: named.id):
         if session.get(OrganisationRow, named.id) is None:
             row = make_organisation(session, named.id, named.name, content.language, by.at)
             write_entry(

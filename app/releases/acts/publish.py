@@ -149,9 +149,9 @@ def prepare(
         change, act = _change_of(release, by), history[-1]
         others = told.others(release.id) if told else ()
         document = rendering.render(release, history, content, reference, by.zone, others)
-        if order.kind is ChangeKind.UPDATED:
-            _require_change(session, release, content, document)
         sort_at = rendering.sort_instant(content, history[0])
+        if order.kind is ChangeKind.UPDATED:
+            _require_change(session, release, content, document, sort_at)
         note = order.correction.note if order.correction else None
         stored = prepare_with_words(document, sort_at, order.kind, is_sqlite=is_sqlite)
         publication = writer.Publication(document, sort_at, order.kind, note, stored)
@@ -169,11 +169,11 @@ def prepare(
 
 
 def _require_change(
-    session: Session, release: Release, content: Content, document: PublicRelease
+    session: Session, release: Release, content: Content, document: PublicRelease, sort_at: datetime
 ) -> None:
-    """Raises Invalid when readers have all of `document` already, and partners all contacts."""
+    """Raises Invalid where readers have it all already, at its place, and partners all contacts."""
     stored = session.get(PublishedRelease, document.id)
-    if stored is None or stored.document is None:
+    if stored is None or stored.document is None or stored.sort_at != sort_at:
         return
     public = PublicRelease.model_validate_json(stored.document)
     again = {"version": document.version, "modified_at": document.modified_at}

@@ -16,6 +16,11 @@ from app.releases.desk.schemas import StoryMember
 from app.releases.models import Release
 from app.releases.states import State
 
+_NOT_OWN = (
+    "This key translates releases of its organisation alone, and there is no such story of it."
+    " A key without a limit can join the two."
+)
+
 
 def get_with_story(
     session: Session, release_id: UUID, caller: Caller
@@ -81,7 +86,8 @@ def with_original(
 
     The revision is the one given, else that of `before`, else the newest. Costs a statement where a
     translation is begun or moved, or another revision is given. Raises Invalid for a revision that
-    there is not.
+    there is not, and for a story of which no release exists for a limited caller: documents of
+    another organisation would name the translation.
     """
     given, was = content.based_on_revision, before.based_on_revision if before else None
     if content.story_id is None:
@@ -96,6 +102,8 @@ def with_original(
     )
     owned = caller.owned(col(Release.organisation_id))
     found = session.exec(select(Release).where(story, *owned)).all()
+    if not found and caller.organisation is not None:
+        raise Invalid.of(_NOT_OWN, pointer="/story_id")
     named = next((one for one in found if one.id == content.story_id != own_id), None)
     if named is not None:
         # It may be a translation itself: all are of one story then.

@@ -31,6 +31,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{id_or_slug}.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the press kit of a release
+         * @description All that is needed to print a release: text, files at full size, credits and licences.
+         */
+        get: operations["get_press_kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases.ndjson": {
         parameters: {
             query?: never;
@@ -188,6 +208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file
+         * @description The bytes, while a public release uses them; in parts by `Range` and `If-Range` (206).
+         */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -319,6 +359,49 @@ export interface paths {
          *     same. Retired themes are marked as deprecated; merged ones name the theme that replaces them.
          */
         get: operations["get_theme_scheme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List organisations
+         * @description All organisations that public releases name, by name, each followed by its parts.
+         *
+         *     `releases` counts within the selection that the other parameters make; an organisation contains
+         *     its parts. Of a partner it counts those that it issued itself.
+         */
+        get: operations["list_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an organisation
+         * @description One organisation. What it is part of, and its parts, stand in the list.
+         */
+        get: operations["get_organisation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -711,7 +794,7 @@ export interface paths {
         };
         /**
          * List the feeds in OPML
-         * @description Atom feeds of all releases, and of each theme and country that has some, as OPML 2.0.
+         * @description Atom feeds of all releases, and of each theme, country and organisation that has some.
          *
          *     Any other selection has a feed too: put the filters of `/v1/releases` behind the address.
          */
@@ -821,7 +904,8 @@ export interface paths {
          * List scheduled releases
          * @description Releases that become public at a set instant and are not to be told before, the next first.
          *
-         *     Each release in the answer is a reading that the newsroom's audit log keeps.
+         *     Those for groups are told to their members alone. Each release in the answer is a reading that
+         *     the newsroom's audit log keeps.
          */
         get: operations["list_embargoed_releases"];
         put?: never;
@@ -843,9 +927,53 @@ export interface paths {
          * Get a scheduled release
          * @description One release under embargo, as it will be public, with `embargo_until`.
          *
-         *     404 also for a draft, for a release that is public by now, and for another organisation's.
+         *     404 also for a draft, for a release that is public by now, for one of groups that the caller is
+         *     in none of, and for another organisation's.
          */
         get: operations["get_embargoed_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/embargoed/releases/{release_id}/media/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file of a scheduled release
+         * @description The bytes of a file that the release uses, for whoever may read the release, as long.
+         */
+        get: operations["get_embargoed_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the contacts of a release
+         * @description Whom the press may ask about a public release, also those that partners alone may know.
+         *
+         *     Of a release that has none of its own they are those of the organisation that issued it.
+         *     404 also for a release of another organisation than the key's.
+         */
+        get: operations["list_release_contacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1039,6 +1167,19 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description An account on a social network. */
+        Account: {
+            /**
+             * @description The network; an open list.
+             * @example mastodon
+             */
+            kind: string;
+            /**
+             * Format: uri
+             * @description Where it is.
+             */
+            url: string;
+        };
         /** @description A value of a filter as it was understood, with words to show for it. */
         AppliedFilter: {
             /**
@@ -1164,7 +1305,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When the challenge was made.
-             * @example 2026-11-03T09:30:00Z
              */
             timestamp: string;
             /** @description The challenge. */
@@ -1191,7 +1331,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When, in UTC.
-             * @example 2026-11-03T09:30:00Z
              */
             at: string;
             /** @description Of a correction its note, severity and action; of a withdrawal its notice. Null otherwise, and for facts about a release that was withdrawn later. */
@@ -1275,7 +1414,33 @@ export interface components {
             email: string | null;
             /** @description As it was written. */
             phone: string | null;
+            /**
+             * @description E.164 number with its extension, as a link (RFC 3966); null where `phone` could not be read.
+             * @example tel:+41227179111;ext=22
+             */
+            phone_uri?: string | null;
+            /**
+             * @description The same to be read (E.123).
+             * @example +41 22 717 91 11 ext. 22
+             */
+            phone_international?: string | null;
+            /**
+             * @description Languages spoken there (BCP 47).
+             * @default []
+             * @example [
+             *       "en",
+             *       "fr"
+             *     ]
+             */
+            languages: string[];
+            /** @description When somebody answers; null when nobody said. */
+            hours?: components["schemas"]["Hours"] | null;
         };
+        /**
+         * @description Who may know a contact.
+         * @enum {string}
+         */
+        ContactAudience: "public" | "partners";
         /** @description A point (WGS 84). */
         Coordinates: {
             /**
@@ -1309,15 +1474,89 @@ export interface components {
             /**
              * Format: date-time
              * @description When it became public.
-             * @example 2026-11-03T09:30:00Z
              */
             corrected_at: string;
         };
+        /** @description A place with the number of its releases. */
+        CountedPlace: {
+            /**
+             * @description A value for the `location` filter.
+             * @example TR-22
+             */
+            id: string;
+            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
+            kind: string;
+            /**
+             * @description In the language of the answer.
+             * @example Edirne
+             */
+            name: string;
+            /** @description BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
+            name_language?: string;
+            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
+            code: string | null;
+            /**
+             * @description Its name in an address.
+             * @example edirne
+             */
+            slug: string;
+            /** @description ISO 3166-1 alpha-2. */
+            country: string | null;
+            /** @description Null for an area. */
+            coordinates: components["schemas"]["Coordinates"] | null;
+            /** @description Id of the place that it lies in; null for the world. */
+            parent: string | null;
+            /** @description The nearest first. */
+            ancestors: components["schemas"]["LabelledPlace"][];
+            /** @description Public releases of this place and of the places in it. */
+            releases: number;
+            /** @description With `q`: the name that begins so. */
+            matched: string | null;
+            /**
+             * Format: uri
+             * @description The address of the place.
+             */
+            url: string;
+        };
+        /** @description A theme with the number of its releases. */
+        CountedTheme: {
+            /**
+             * @description A value for the `theme` filter.
+             * @example health
+             */
+            id: string;
+            /**
+             * @description In the language of the answer.
+             * @example Health
+             */
+            label: string;
+            /** @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
+            label_language?: string;
+            /** @description Id of the wider theme; null at the top of the tree. */
+            parent: string | null;
+            /** @description IPTC Media Topics of the same or nearly the same meaning. */
+            iptc: string[];
+            /** @description Releases have it, but no further ones get it. */
+            retired: boolean;
+            /** @description Public releases of the selection with this theme or a narrower one. */
+            releases: number;
+            /**
+             * Format: uri
+             * @description The address of the theme.
+             */
+            url: string;
+        };
         /** @description What is known of an unknown date, and from what it was inferred. */
         DateBounds: {
-            /** @description The first day that it can be. */
+            /**
+             * Format: date
+             * @description The first day that it can be.
+             */
             not_before: string | null;
-            /** @description The last day that it can be. */
+            /**
+             * Format: date
+             * @description The last day that it can be.
+             */
             not_after: string | null;
             /**
              * @description From what that was inferred.
@@ -1340,6 +1579,11 @@ export interface components {
             /** @description The resolved place; null when it is not known. */
             location: components["schemas"]["Place"] | null;
         };
+        /**
+         * @description A day of the week, in the order of ISO 8601.
+         * @enum {string}
+         */
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description One event for one subscription, and what became of it. */
         Delivery: {
             /**
@@ -1351,7 +1595,10 @@ export interface components {
             webhook_id: string;
             /** @description Number of the fact; null of a test event. */
             seq: number | null;
-            /** @description Id of the release; null for an event about none. */
+            /**
+             * Format: uuid
+             * @description Id of the release; null for an event about none.
+             */
             release_id: string | null;
             /** @description The kind of event. */
             kind: string;
@@ -1362,21 +1609,35 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was noted that this is to be told.
-             * @example 2026-11-03T09:30:00Z
              */
             noted_at: string;
-            /** @description When it was tried last; null before the first try. */
+            /**
+             * Format: date-time
+             * @description When it was tried last; null before the first try.
+             */
             last_tried_at: string | null;
             /** @description What the receiver answered. */
             last_status: number | null;
             /** @description What went wrong last; null when nothing did. */
             last_failure: string | null;
-            /** @description When it is tried next, at the earliest; null when nothing is sent. */
+            /**
+             * Format: date-time
+             * @description When it is tried next, at the earliest; null when nothing is sent.
+             */
             next_try_at: string | null;
-            /** @description When it was delivered or given up; null before. */
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up; null before.
+             */
             settled_at: string | null;
         };
-        /** @description Deliveries, the newest facts first. */
+        /**
+         * @description Deliveries, the newest facts first.
+         * @example {
+         *       "data": [],
+         *       "links": {}
+         *     }
+         */
         DeliveryList: {
             /** @description The entries, in the order that the address names. */
             data: components["schemas"]["Delivery"][];
@@ -1405,104 +1666,29 @@ export interface components {
         };
         /** @description A release as it will be public, with the instant before which no word of it may be told. */
         EmbargoedRelease: {
-            /**
-             * Format: uuid
-             * @description UUID version 7; never changes, never reused.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The same for all translations of one release; no release has it as its id.
-             */
-            story_id: string;
-            /**
-             * @description Readable name in addresses. It may change; earlier ones lead here for ever.
-             * @example iom-steps-up-humanitarian-response
-             */
-            slug: string;
-            /**
-             * @description Grows by one with every public change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-             * @example press_release
-             */
-            kind: string;
-            /**
-             * @description The language of the text (BCP 47).
-             * @example en
-             */
-            language: string;
-            /** @description The headline, plain text. */
-            title: string;
-            /** @description Plain text. */
-            subtitle: string | null;
-            /** @description Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too. */
-            summary: string | null;
-            /** @description True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it. */
-            summary_derived: boolean;
-            /** @description The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it. */
-            body_html: string;
-            /** @description The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline. */
-            body_text: string;
-            /** @description Where the release was issued, as printed. */
-            dateline: components["schemas"]["Dateline"] | null;
-            /** @description Places of the release, that of the dateline first. */
-            locations: components["schemas"]["ReleasePlace"][];
-            /** @description Themes of the taxonomy, in the order in which they were assigned. */
-            themes: components["schemas"]["ReleaseTheme"][];
-            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
-            published_at: string | null;
-            /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
-             * @example 2019-12-18
-             */
-            date: string | null;
-            /** @description How much of the date is known. With `unknown`, `date` and `published_at` are null. */
-            date_precision: components["schemas"]["DatePrecision"];
-            /** @description Between which days an unknown date lies, where that could be inferred. */
-            date_bounds: components["schemas"]["DateBounds"] | null;
-            /** @description The newest correction, if there was one. */
-            correction: components["schemas"]["Correction"] | null;
-            /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
-            usable: boolean;
-            /** @description The instant from which on it may be published; null when that is now. */
-            usable_from: string | null;
-            /** @description Who issued the release. */
-            organisation: components["schemas"]["Organisation"] | null;
-            /** @description Whom journalists may ask. */
-            contacts: components["schemas"]["Contact"][];
-            /** @description Further addresses that belong to the release. */
-            links: components["schemas"]["ReleaseLink"][];
-            /** @description Reserved: pictures and files come later. */
-            media: {
-                [key: string]: string;
-            }[];
-            /** @description On which terms the text may be used. */
-            usage_terms: string | null;
-            /** @description Where it was published before it came here. */
-            source_url: string | null;
+            /** @description Whom the press may ask; empty when nobody is named. */
+            contacts: components["schemas"]["PressContact"][];
             /**
              * Format: date-time
              * @description When it became public here.
-             * @example 2026-11-03T09:30:00Z
              */
             first_public_at: string;
             /**
              * Format: date-time
              * @description When its newest version became public here.
-             * @example 2026-11-03T09:30:00Z
              */
             modified_at: string;
             /**
+             * @description The other releases of its story that are public, by language.
+             * @default []
+             */
+            translations: components["schemas"]["Translation"][];
+            /**
              * Format: date-time
              * @description Do not publish, or tell of it, before.
-             * @example 2026-11-03T09:30:00Z
              */
             embargo_until: string;
-        };
+        } & components["schemas"]["UnpublishedRelease"];
         /**
          * @description How `data` of an event is written.
          * @enum {string}
@@ -1565,7 +1751,7 @@ export interface components {
              */
             label: string;
             /**
-             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
              * @example und-Latn
              */
             label_language?: string;
@@ -1602,6 +1788,13 @@ export interface components {
             parameter?: string;
             /** @description What was probably meant; absent where nothing is near. */
             suggestion?: string;
+        };
+        /** @description What stays when it is cropped. */
+        FocalPoint: {
+            /** @description Part of the width. */
+            x: number;
+            /** @description Part of the height. */
+            y: number;
         };
         /**
          * @example {
@@ -1669,6 +1862,26 @@ export interface components {
              * @example 25.6,35.8,44.8,42.1
              */
             suggestion: string;
+        };
+        /** @description When somebody answers. */
+        Hours: {
+            /** @description Days of the week. */
+            days: components["schemas"]["Day"][];
+            /**
+             * @description Local time.
+             * @example 09:00
+             */
+            opens: string;
+            /**
+             * @description Local time; before `opens`, it is of the next day.
+             * @example 17:30
+             */
+            closes: string;
+            /**
+             * @description IANA time zone.
+             * @example Europe/Istanbul
+             */
+            zone: string;
         };
         /**
          * @example {
@@ -1747,6 +1960,59 @@ export interface components {
             /** @description Every fault that was found. */
             errors: components["schemas"]["Fault"][];
         };
+        /** @description An organisation, what it is part of, and how many releases it has. */
+        Issuer: {
+            /**
+             * @description A value for the `organisation` filter.
+             * @example iom
+             */
+            id: string;
+            /**
+             * @description In the language of the answer.
+             * @example Relief Network
+             */
+            name: string;
+            /** @description BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
+            name_language?: string;
+            /** @description The name by language (BCP 47). */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Id of what it is directly part of. */
+            parent: string | null;
+            /**
+             * Format: uri
+             * @description Address of its own site; null without one.
+             */
+            home_page: string | null;
+            /**
+             * Format: uri
+             * @description Address of a picture, with https; null without one.
+             */
+            logo: string | null;
+            /** @description As it is written on a letter; null without one. */
+            postal_address: string | null;
+            /** @description Its accounts on social networks. */
+            accounts: components["schemas"]["Account"][];
+            /** @description Whom the press may ask; empty when nobody is named. */
+            contacts: components["schemas"]["Contact"][];
+            /** @description Public releases of the selection that it, or a part of it, issued. */
+            releases: number;
+            /**
+             * Format: uri
+             * @description The address of the organisation.
+             */
+            url: string;
+        };
+        /** @description The organisations that public releases name, each followed by its parts. */
+        IssuerList: {
+            /** @description The entries, in the order that the address names. */
+            data: components["schemas"]["Issuer"][];
+            /** @description What is to be said of the answer as a whole. */
+            meta: components["schemas"]["LabelledMeta"];
+            /** @description Addresses of this page and of its neighbours. */
+            links: components["schemas"]["SelfLink"];
+        };
         /** @description What an unpaged list with labels says of itself. */
         LabelledMeta: {
             /** @description How many entries the list has. */
@@ -1771,7 +2037,7 @@ export interface components {
              * @example Edirne
              */
             name: string;
-            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            /** @description BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
             name_language?: string;
             /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
@@ -1788,7 +2054,7 @@ export interface components {
              * @example Health
              */
             label: string;
-            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            /** @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
             label_language?: string;
         };
         /** @description A value of a filter, with what people call it. */
@@ -1804,10 +2070,24 @@ export interface components {
              */
             label: string;
             /**
-             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
              * @example und-Latn
              */
             label_language?: string;
+        };
+        /** @description The first picture of a release, small. */
+        LeadImage: {
+            /**
+             * Format: uri
+             * @description Its address.
+             */
+            url: string;
+            /** @description What is to be seen. */
+            alt: string | null;
+            /** @description Pixels. */
+            width: number;
+            /** @description Pixels. */
+            height: number;
         };
         /** @description Addresses of this page and its neighbours. `next` is missing on the last page. */
         ListLinks: {
@@ -1941,7 +2221,7 @@ export interface components {
             kind: string;
             /** @description In the language of the answer. */
             name: string;
-            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            /** @description BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
             name_language?: string;
             /** @description Readable name in addresses. */
             slug: string;
@@ -1968,6 +2248,66 @@ export interface components {
              */
             url: string;
         };
+        /** @description A picture or another file of a release. */
+        Media: {
+            /** @description IANA media type. */
+            media_type: string;
+            /**
+             * Format: uri
+             * @description Its address.
+             */
+            url: string;
+            /** @description Pixels. */
+            width: number | null;
+            /** @description Pixels. */
+            height: number | null;
+            /** @description Length. */
+            bytes: number;
+            /**
+             * Format: uuid
+             * @description Of the file.
+             */
+            id: string;
+            /** @description `image`, `document`, `video` or `audio`. */
+            kind: string;
+            /** @description To save it by. */
+            file_name: string;
+            /** @description What is to be seen. */
+            alt: string | null;
+            /** @description Printed below. */
+            caption: string | null;
+            /** @description Whose it is. */
+            credit: string | null;
+            /** @description Terms of use, or their address. */
+            licence: string | null;
+            /**
+             * Format: date
+             * @description The last day to use it.
+             */
+            rights_end: string | null;
+            /** @description Null: the middle. */
+            focal_point: components["schemas"]["FocalPoint"] | null;
+            /** @description Smaller forms of it. */
+            renditions: components["schemas"]["MediaRendition"][];
+        };
+        /** @description A smaller picture. */
+        MediaRendition: {
+            /** @description IANA media type. */
+            media_type: string;
+            /**
+             * Format: uri
+             * @description Its address.
+             */
+            url: string;
+            /** @description Pixels. */
+            width: number | null;
+            /** @description Pixels. */
+            height: number | null;
+            /** @description Length. */
+            bytes: number;
+            /** @description `thumb`, `small`, `large`, `page1`; further names may be added. */
+            name: string;
+        };
         /** @description A month with the releases that are known by it or better; or `unknown`, without a date. */
         MonthValue: {
             /**
@@ -1981,7 +2321,7 @@ export interface components {
              */
             label: string;
             /**
-             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
              * @example und-Latn
              */
             label_language?: string;
@@ -1998,43 +2338,9 @@ export interface components {
         };
         /** @description A subscription with a secret just made, which cannot be shown again. */
         NewSubscription: {
-            /**
-             * Format: uuid
-             * @description Its id; it never changes.
-             */
-            id: string;
-            /** @description Send it as `If-Match` to change the subscription. */
-            etag: string;
-            /**
-             * Format: uri
-             * @description Where events are sent.
-             */
-            url: string;
-            /** @description In its canonical spelling. */
-            selection: string;
-            /** @description The kinds of facts that are told. */
-            kinds: string[];
-            /** @description How `data` of an event is written. */
-            format: string;
-            /** @description In the words of whom it belongs to; null without any. */
-            description: string | null;
-            /** @description `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list. */
-            state: string;
-            /**
-             * Format: date-time
-             * @description When it was made, in UTC.
-             * @example 2026-11-03T09:30:00Z
-             */
-            created_at: string;
-            /** @description When the challenge was answered. */
-            verified_at: string | null;
-            /** @description Until then the former secret signs too. */
-            secret_overlap_until: string | null;
-            /** @description How deliveries have gone. */
-            health: components["schemas"]["SubscriptionHealth"];
             /** @description What signatures are checked with (Standard Webhooks 1.0.0). Keep it. */
             secret: string;
-        };
+        } & components["schemas"]["Subscription"];
         /** @description A newsroom, in the language of the reader. */
         Newsroom: {
             /**
@@ -2049,6 +2355,7 @@ export interface components {
              */
             url: string;
             /**
+             * Format: uri
              * @description The home page of its own site; null if it has named none.
              * @example https://www.example.org/
              */
@@ -2150,6 +2457,11 @@ export interface components {
             themes: string;
             /**
              * Format: uri
+             * @description Who issues releases.
+             */
+            organisations: string;
+            /**
+             * Format: uri
              * @description The list of feeds as OPML.
              */
             feeds: string;
@@ -2245,7 +2557,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was withdrawn.
-             * @example 2026-11-03T09:30:00Z
              */
             withdrawn_at: string;
             /**
@@ -2253,7 +2564,10 @@ export interface components {
              * @example 2
              */
             version: number;
-            /** @description The release that took its place, if one did. */
+            /**
+             * Format: uuid
+             * @description The release that took its place, if one did.
+             */
             replaced_by: string | null;
         };
         /**
@@ -2261,18 +2575,70 @@ export interface components {
          * @enum {string}
          */
         NoticeKind: "gone" | "replaced" | "kept";
-        /** @description Who issued the release. */
+        /** @description Who issued the release, or is named in it as a partner. */
         Organisation: {
             /**
-             * @description The value for the `organisation` filter.
+             * @description Lasting id, the value for the `organisation` filter.
              * @example iom
              */
             id: string;
             /**
-             * @description As it stood when the release was published.
+             * @description In the language of the answer's labels.
              * @example International Organization for Migration (IOM)
              */
             name: string;
+            /**
+             * @description The name by language (BCP 47). In `profile=full` or with `include=labels`.
+             * @default {}
+             */
+            names: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uri
+             * @description Its own site.
+             */
+            home_page?: string | null;
+            /**
+             * Format: uri
+             * @description The address of a picture.
+             */
+            logo?: string | null;
+            /**
+             * @description What it is part of, the nearest first. In `profile=full` or with `include=ancestors`.
+             * @default []
+             */
+            ancestors: components["schemas"]["OrganisationReference"][];
+            /**
+             * @description The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            name_language?: string;
+        };
+        /** @description An organisation that another is part of. */
+        OrganisationReference: {
+            /**
+             * @description Lasting id, the value for the `organisation` filter.
+             * @example iom
+             */
+            id: string;
+            /**
+             * @description In the language of the answer's labels.
+             * @example International Organization for Migration (IOM)
+             */
+            name: string;
+            /**
+             * @description The name by language (BCP 47). In `profile=full` or with `include=labels`.
+             * @default {}
+             */
+            names: {
+                [key: string]: string;
+            };
+            /**
+             * @description The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+             * @example en
+             */
+            name_language?: string;
         };
         /** @description A place with everything that contains it, the nearest first. */
         Place: {
@@ -2330,7 +2696,7 @@ export interface components {
              * @example Edirne
              */
             name: string;
-            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
+            /** @description BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters. */
             name_language?: string;
             /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
             code: string | null;
@@ -2354,44 +2720,6 @@ export interface components {
         /** @description A place with its names, its counts, and the places in it. */
         PlaceDetail: {
             /**
-             * @description A value for the `location` filter.
-             * @example TR-22
-             */
-            id: string;
-            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
-            kind: string;
-            /**
-             * @description In the language of the answer.
-             * @example Edirne
-             */
-            name: string;
-            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
-            name_language?: string;
-            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
-            code: string | null;
-            /**
-             * @description Its name in an address.
-             * @example edirne
-             */
-            slug: string;
-            /** @description ISO 3166-1 alpha-2. */
-            country: string | null;
-            /** @description Null for an area. */
-            coordinates: components["schemas"]["Coordinates"] | null;
-            /** @description Id of the place that it lies in; null for the world. */
-            parent: string | null;
-            /** @description The nearest first. */
-            ancestors: components["schemas"]["LabelledPlace"][];
-            /** @description Public releases of this place and of the places in it. */
-            releases: number;
-            /** @description With `q`: the name that begins so. */
-            matched: string | null;
-            /**
-             * Format: uri
-             * @description The address of the place.
-             */
-            url: string;
-            /**
              * @description The language of the names (BCP 47).
              * @example en
              */
@@ -2411,48 +2739,9 @@ export interface components {
             counts: components["schemas"]["PlaceCounts"];
             /** @description The places directly in it that public releases have, the most used first. */
             children: components["schemas"]["PlaceBelow"][];
-        };
+        } & components["schemas"]["CountedPlace"];
         /** @description A place, what contains it, and how many releases it has. */
-        PlaceEntry: {
-            /**
-             * @description A value for the `location` filter.
-             * @example TR-22
-             */
-            id: string;
-            /** @description `region`, `country`, `division`, `city`, `site`; further kinds may be added. */
-            kind: string;
-            /**
-             * @description In the language of the answer.
-             * @example Edirne
-             */
-            name: string;
-            /** @description The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
-            name_language?: string;
-            /** @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one. */
-            code: string | null;
-            /**
-             * @description Its name in an address.
-             * @example edirne
-             */
-            slug: string;
-            /** @description ISO 3166-1 alpha-2. */
-            country: string | null;
-            /** @description Null for an area. */
-            coordinates: components["schemas"]["Coordinates"] | null;
-            /** @description Id of the place that it lies in; null for the world. */
-            parent: string | null;
-            /** @description The nearest first. */
-            ancestors: components["schemas"]["LabelledPlace"][];
-            /** @description Public releases of this place and of the places in it. */
-            releases: number;
-            /** @description With `q`: the name that begins so. */
-            matched: string | null;
-            /**
-             * Format: uri
-             * @description The address of the place.
-             */
-            url: string;
-        };
+        PlaceEntry: components["schemas"]["CountedPlace"];
         /** @description Places with counts; without `q` and other filters the parent of each is in the list too. */
         PlaceList: {
             /** @description The entries, in the order that the address names. */
@@ -2508,7 +2797,7 @@ export interface components {
              */
             label: string;
             /**
-             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
              * @example und-Latn
              */
             label_language?: string;
@@ -2556,87 +2845,18 @@ export interface components {
              */
             code: "precondition-required";
         };
+        /** @description A contact, and who may know it. */
+        PressContact: {
+            /**
+             * @description Who may know it: `public`, or `partners` that have a key.
+             * @default public
+             */
+            audience: components["schemas"]["ContactAudience"];
+        } & components["schemas"]["Contact"];
         /** @description A release as readers would see it. It is not public, and not to be used. */
         PreviewRelease: {
-            /**
-             * Format: uuid
-             * @description UUID version 7; never changes, never reused.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The same for all translations of one release; no release has it as its id.
-             */
-            story_id: string;
-            /**
-             * @description Readable name in addresses. It may change; earlier ones lead here for ever.
-             * @example iom-steps-up-humanitarian-response
-             */
-            slug: string;
-            /**
-             * @description Grows by one with every public change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-             * @example press_release
-             */
-            kind: string;
-            /**
-             * @description The language of the text (BCP 47).
-             * @example en
-             */
-            language: string;
-            /** @description The headline, plain text. */
-            title: string;
-            /** @description Plain text. */
-            subtitle: string | null;
-            /** @description Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too. */
-            summary: string | null;
-            /** @description True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it. */
-            summary_derived: boolean;
-            /** @description The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it. */
-            body_html: string;
-            /** @description The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline. */
-            body_text: string;
-            /** @description Where the release was issued, as printed. */
-            dateline: components["schemas"]["Dateline"] | null;
-            /** @description Places of the release, that of the dateline first. */
-            locations: components["schemas"]["ReleasePlace"][];
-            /** @description Themes of the taxonomy, in the order in which they were assigned. */
-            themes: components["schemas"]["ReleaseTheme"][];
-            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
-            published_at: string | null;
-            /**
-             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
-             * @example 2019-12-18
-             */
-            date: string | null;
-            /** @description How much of the date is known. With `unknown`, `date` and `published_at` are null. */
-            date_precision: components["schemas"]["DatePrecision"];
-            /** @description Between which days an unknown date lies, where that could be inferred. */
-            date_bounds: components["schemas"]["DateBounds"] | null;
-            /** @description The newest correction, if there was one. */
-            correction: components["schemas"]["Correction"] | null;
-            /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
-            usable: boolean;
-            /** @description The instant from which on it may be published; null when that is now. */
-            usable_from: string | null;
-            /** @description Who issued the release. */
-            organisation: components["schemas"]["Organisation"] | null;
             /** @description Whom journalists may ask. */
             contacts: components["schemas"]["Contact"][];
-            /** @description Further addresses that belong to the release. */
-            links: components["schemas"]["ReleaseLink"][];
-            /** @description Reserved: pictures and files come later. */
-            media: {
-                [key: string]: string;
-            }[];
-            /** @description On which terms the text may be used. */
-            usage_terms: string | null;
-            /** @description Where it was published before it came here. */
-            source_url: string | null;
             /**
              * @description What the link shows: which revision, and until when.
              * @constant
@@ -2647,14 +2867,19 @@ export interface components {
             /**
              * Format: date-time
              * @description When the link ends.
-             * @example 2026-11-03T09:30:00Z
              */
             expires_at: string;
-            /** @description Null when it was never public. */
+            /**
+             * Format: date-time
+             * @description Null when it was never public.
+             */
             first_public_at: string | null;
-            /** @description Always null: this text is not public. */
+            /**
+             * Format: date-time
+             * @description Always null: this text is not public.
+             */
             modified_at: string | null;
-        };
+        } & components["schemas"]["UnpublishedRelease"];
         /** @description An error in the form of RFC 9457. Further members depend on its `code`. */
         Problem: {
             /**
@@ -2820,7 +3045,10 @@ export interface components {
             locations: components["schemas"]["ReleasePlace"][];
             /** @description Themes of the taxonomy, in the order in which they were assigned. */
             themes: components["schemas"]["ReleaseTheme"][];
-            /** @description The instant, or the first instant (UTC) of the day, month or year; null when unknown. */
+            /**
+             * Format: date-time
+             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+             */
             published_at: string | null;
             /**
              * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
@@ -2835,34 +3063,46 @@ export interface components {
             correction: components["schemas"]["Correction"] | null;
             /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
             usable?: boolean;
-            /** @description The instant from which on it may be published; null when that is now. */
+            /**
+             * Format: date-time
+             * @description The instant from which on it may be published; null when that is now.
+             */
             usable_from?: string | null;
             /** @description Who issued the release. */
             organisation: components["schemas"]["Organisation"] | null;
+            /**
+             * @description Named beside it, in their order.
+             * @default []
+             */
+            partners: components["schemas"]["Organisation"][];
             /** @description Whom journalists may ask. */
             contacts?: components["schemas"]["Contact"][];
             /** @description Further addresses that belong to the release. */
             links?: components["schemas"]["ReleaseLink"][];
-            /** @description Reserved: pictures and files come later. */
-            media?: {
-                [key: string]: string;
-            }[];
+            /** @description Pictures and files; the first picture is the lead. In `profile=full` or with `include=media`. */
+            media?: components["schemas"]["Media"][];
             /** @description On which terms the text may be used. */
             usage_terms?: string | null;
-            /** @description Where it was published before it came here. */
+            /**
+             * Format: uri
+             * @description Where it was published before it came here.
+             */
             source_url?: string | null;
             /**
              * Format: date-time
              * @description When it became public here.
-             * @example 2026-11-03T09:30:00Z
              */
             first_public_at?: string;
             /**
              * Format: date-time
              * @description When its newest version became public here.
-             * @example 2026-11-03T09:30:00Z
              */
             modified_at: string;
+            /**
+             * @description The other releases of its story that are public, by language.
+             * @default []
+             */
+            translations: components["schemas"]["ReleaseTranslation"][];
             /**
              * Format: uri
              * @description Its lasting address: made from the id, so that no new slug changes it.
@@ -2885,6 +3125,8 @@ export interface components {
              * @example December 18, 2019
              */
             date_text: string;
+            /** @description The lead picture; null without one. */
+            image: components["schemas"]["LeadImage"] | null;
             /**
              * @description The language of names, labels and `date_text` (BCP 47); a name in another says so beside it. Only in the answer of one release: lists say it in `meta.language`. In copies (NDJSON, `/v1/changes`, webhooks) labels are in the release's own `language`.
              * @example en
@@ -2902,6 +3144,19 @@ export interface components {
              */
             kind_label_language?: string;
         };
+        /** @description The contacts of one release, in its order. */
+        ReleaseContacts: {
+            /** @description The entries, in the order that the address names. */
+            data: components["schemas"]["PressContact"][];
+            /** @description What is to be said of the answer as a whole. */
+            meta: {
+                [key: string]: number;
+            };
+            /** @description Addresses of this page and of its neighbours. */
+            links: {
+                [key: string]: string;
+            };
+        };
         /** @description What happened to a release of the subscription's selection. */
         ReleaseEvent: {
             /**
@@ -2912,7 +3167,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When it became public.
-             * @example 2026-11-03T09:30:00Z
              */
             timestamp: string;
             /** @description The fact, as `/v1/changes` has it; with the `format` `ninjs` of the subscription a ninjs 3.1 object. */
@@ -2944,40 +3198,6 @@ export interface components {
         /** @description A place of a release, and why it is one. */
         ReleasePlace: {
             /**
-             * @description Lasting id, the value for the `location` filter.
-             * @example TR-22
-             */
-            id: string;
-            /**
-             * @description `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-             * @example division
-             */
-            kind?: string;
-            /**
-             * @description In the language of the answer's labels.
-             * @example Edirne
-             */
-            name: string;
-            /**
-             * @description ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
-             * @example TR-22
-             */
-            code?: string | null;
-            /**
-             * @description Readable id, a value of the filter too.
-             * @example edirne
-             */
-            slug?: string;
-            /**
-             * @description ISO 3166-1 alpha-2.
-             * @example TR
-             */
-            country: string | null;
-            /** @description A point in it; null for countries and regions. */
-            coordinates?: components["schemas"]["Coordinates"] | null;
-            /** @description What it lies in, the nearest first. In `profile=full` or with `include=ancestors`. */
-            ancestors?: components["schemas"]["PlaceReference"][];
-            /**
              * @description `dateline`, `about`, or both.
              * @example [
              *       "dateline",
@@ -2985,12 +3205,7 @@ export interface components {
              *     ]
              */
             roles?: components["schemas"]["PlaceRole"][];
-            /**
-             * @description The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
-             * @example en
-             */
-            name_language?: string;
-        };
+        } & components["schemas"]["Place"];
         /** @description A theme of a release, with who assigned it and the wider themes, the nearest first. */
         ReleaseTheme: {
             /**
@@ -3033,6 +3248,41 @@ export interface components {
              */
             label_language?: string;
         };
+        /** @description Another public release of the same story, and where it is. */
+        ReleaseTranslation: {
+            /**
+             * Format: uuid
+             * @description The release.
+             */
+            id: string;
+            /**
+             * @description The language of its text (BCP 47).
+             * @example tr
+             */
+            language: string;
+            /** @description Its headline, in its own language. */
+            title: string;
+            /**
+             * @description Its slug.
+             * @example kis-malzemeleri-edirnede
+             */
+            slug: string;
+            /**
+             * @description The version in which its words last became public.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: uri
+             * @description Its lasting address.
+             */
+            url: string;
+            /**
+             * Format: uri
+             * @description The address for people.
+             */
+            web_url: string;
+        };
         /**
          * @description From where on events are sent again.
          * @example {
@@ -3043,7 +3293,6 @@ export interface components {
             /**
              * Format: date-time
              * @description Facts from this instant on are told again.
-             * @example 2026-11-03T09:30:00Z
              */
             since: string;
         };
@@ -3167,12 +3416,17 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made, in UTC.
-             * @example 2026-11-03T09:30:00Z
              */
             created_at: string;
-            /** @description When the challenge was answered. */
+            /**
+             * Format: date-time
+             * @description When the challenge was answered.
+             */
             verified_at: string | null;
-            /** @description Until then the former secret signs too. */
+            /**
+             * Format: date-time
+             * @description Until then the former secret signs too.
+             */
             secret_overlap_until: string | null;
             /** @description How deliveries have gone. */
             health: components["schemas"]["SubscriptionHealth"];
@@ -3225,19 +3479,31 @@ export interface components {
         };
         /** @description How a receiver fares, and what is to be done. */
         SubscriptionHealth: {
-            /** @description When a try succeeded last; null before the first. */
+            /**
+             * Format: date-time
+             * @description When a try succeeded last; null before the first.
+             */
             last_success_at: string | null;
-            /** @description When a try failed last; null when none did. */
+            /**
+             * Format: date-time
+             * @description When a try failed last; null when none did.
+             */
             last_failure_at: string | null;
             /** @description `status-503` and the like, `timeout`, `no-connection`, `name-not-found`, `address-not-allowed`, `tls`, `answer-broken`, `challenge-not-answered`, `selection-not-valid`. An open list. */
             last_failure: string | null;
             /** @description How many tries have failed since the last success. */
             failures_in_a_row: number;
-            /** @description When the first of the failures in a row happened; null without any. */
+            /**
+             * Format: date-time
+             * @description When the first of the failures in a row happened; null without any.
+             */
             failing_since: string | null;
             /** @description Events that wait to be delivered. */
             backlog: number;
-            /** @description When something is sent next, at the earliest. */
+            /**
+             * Format: date-time
+             * @description When something is sent next, at the earliest.
+             */
             next_try_at: string | null;
             /** @description What to do so that events flow; null when they do. */
             remedy: string | null;
@@ -3262,7 +3528,12 @@ export interface components {
             /** @description The most that one key may have. */
             limit: number;
         };
-        /** @description Subscriptions of the caller, the oldest first; an administrator sees all. */
+        /**
+         * @description Subscriptions of the caller, the oldest first; an administrator sees all.
+         * @example {
+         *       "data": []
+         *     }
+         */
         SubscriptionList: {
             /** @description The entries, in the order that the address names. */
             data: components["schemas"]["Subscription"][];
@@ -3322,7 +3593,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was asked for.
-             * @example 2026-11-03T09:30:00Z
              */
             timestamp: string;
             /** @description The subscription. */
@@ -3338,35 +3608,10 @@ export interface components {
         };
         /** @description A theme with its neighbours in the tree. */
         ThemeDetail: {
-            /**
-             * @description A value for the `theme` filter.
-             * @example health
-             */
-            id: string;
-            /**
-             * @description In the language of the answer.
-             * @example Health
-             */
-            label: string;
-            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
-            label_language?: string;
             /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
-            /** @description Id of the wider theme; null at the top of the tree. */
-            parent: string | null;
-            /** @description IPTC Media Topics of the same or nearly the same meaning. */
-            iptc: string[];
-            /** @description Releases have it, but no further ones get it. */
-            retired: boolean;
-            /** @description Public releases of the selection with this theme or a narrower one. */
-            releases: number;
-            /**
-             * Format: uri
-             * @description The address of the theme.
-             */
-            url: string;
             /**
              * @description The language of the labels (BCP 47).
              * @example en
@@ -3376,39 +3621,14 @@ export interface components {
             ancestors: components["schemas"]["LabelledTheme"][];
             /** @description Themes directly below. */
             narrower: components["schemas"]["LabelledTheme"][];
-        };
+        } & components["schemas"]["CountedTheme"];
         /** @description A theme, its place in the tree, and how many releases it has. */
         ThemeEntry: {
-            /**
-             * @description A value for the `theme` filter.
-             * @example health
-             */
-            id: string;
-            /**
-             * @description In the language of the answer.
-             * @example Health
-             */
-            label: string;
-            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
-            label_language?: string;
             /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
-            /** @description Id of the wider theme; null at the top of the tree. */
-            parent: string | null;
-            /** @description IPTC Media Topics of the same or nearly the same meaning. */
-            iptc: string[];
-            /** @description Releases have it, but no further ones get it. */
-            retired: boolean;
-            /** @description Public releases of the selection with this theme or a narrower one. */
-            releases: number;
-            /**
-             * Format: uri
-             * @description The address of the theme.
-             */
-            url: string;
-        };
+        } & components["schemas"]["CountedTheme"];
         /** @description The themes in the order of their tree, wider ones before narrower ones. */
         ThemeList: {
             /** @description The entries, in the order that the address names. */
@@ -3425,38 +3645,13 @@ export interface components {
         ThemeListForm: "flat" | "tree";
         /** @description A theme with those that it contains. */
         ThemeNode: {
-            /**
-             * @description A value for the `theme` filter.
-             * @example health
-             */
-            id: string;
-            /**
-             * @description In the language of the answer.
-             * @example Health
-             */
-            label: string;
-            /** @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters. */
-            label_language?: string;
             /** @description The label by language (BCP 47). */
             labels: {
                 [key: string]: string;
             };
-            /** @description Id of the wider theme; null at the top of the tree. */
-            parent: string | null;
-            /** @description IPTC Media Topics of the same or nearly the same meaning. */
-            iptc: string[];
-            /** @description Releases have it, but no further ones get it. */
-            retired: boolean;
-            /** @description Public releases of the selection with this theme or a narrower one. */
-            releases: number;
-            /**
-             * Format: uri
-             * @description The address of the theme.
-             */
-            url: string;
             /** @description Themes directly below, each so again. */
             narrower: components["schemas"]["ThemeNode"][];
-        };
+        } & components["schemas"]["CountedTheme"];
         /** @description A theme that contains another. */
         ThemeReference: {
             /**
@@ -3497,7 +3692,7 @@ export interface components {
              */
             label: string;
             /**
-             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
              * @example und-Latn
              */
             label_language?: string;
@@ -3525,6 +3720,31 @@ export interface components {
              * @enum {string}
              */
             code: "too-many-subscriptions";
+        };
+        /** @description Another public release of the same story. */
+        Translation: {
+            /**
+             * Format: uuid
+             * @description The release.
+             */
+            id: string;
+            /**
+             * @description The language of its text (BCP 47).
+             * @example tr
+             */
+            language: string;
+            /** @description Its headline, in its own language. */
+            title: string;
+            /**
+             * @description Its slug.
+             * @example kis-malzemeleri-edirnede
+             */
+            slug: string;
+            /**
+             * @description The version in which its words last became public.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * @example {
@@ -3560,6 +3780,98 @@ export interface components {
              */
             code: "unavailable";
         };
+        /** @description What a release will be once it is public. */
+        UnpublishedRelease: {
+            /**
+             * Format: uuid
+             * @description UUID version 7; never changes, never reused.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The same for all translations of one release; no release has it as its id.
+             */
+            story_id: string;
+            /**
+             * @description Readable name in addresses. It may change; earlier ones lead here for ever.
+             * @example iom-steps-up-humanitarian-response
+             */
+            slug: string;
+            /**
+             * @description Grows by one with every public change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+             * @example press_release
+             */
+            kind: string;
+            /**
+             * @description The language of the text (BCP 47).
+             * @example en
+             */
+            language: string;
+            /** @description The headline, plain text. */
+            title: string;
+            /** @description Plain text. */
+            subtitle: string | null;
+            /** @description Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too. */
+            summary: string | null;
+            /** @description True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it. */
+            summary_derived: boolean;
+            /** @description The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it. */
+            body_html: string;
+            /** @description The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline. */
+            body_text: string;
+            /** @description Where the release was issued, as printed. */
+            dateline: components["schemas"]["Dateline"] | null;
+            /** @description Places of the release, that of the dateline first. */
+            locations: components["schemas"]["ReleasePlace"][];
+            /** @description Themes of the taxonomy, in the order in which they were assigned. */
+            themes: components["schemas"]["ReleaseTheme"][];
+            /**
+             * Format: date-time
+             * @description The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+             */
+            published_at: string | null;
+            /**
+             * @description The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
+             * @example 2019-12-18
+             */
+            date: string | null;
+            /** @description How much of the date is known. With `unknown`, `date` and `published_at` are null. */
+            date_precision: components["schemas"]["DatePrecision"];
+            /** @description Between which days an unknown date lies, where that could be inferred. */
+            date_bounds: components["schemas"]["DateBounds"] | null;
+            /** @description The newest correction, if there was one. */
+            correction: components["schemas"]["Correction"] | null;
+            /** @description True if partners may publish it now; see `usable_from`. Of what is public, always true. */
+            usable: boolean;
+            /**
+             * Format: date-time
+             * @description The instant from which on it may be published; null when that is now.
+             */
+            usable_from: string | null;
+            /** @description Who issued the release. */
+            organisation: components["schemas"]["Organisation"] | null;
+            /**
+             * @description Named beside it, in their order.
+             * @default []
+             */
+            partners: components["schemas"]["Organisation"][];
+            /** @description Further addresses that belong to the release. */
+            links: components["schemas"]["ReleaseLink"][];
+            /** @description Pictures and files; the first picture is the lead. In `profile=full` or with `include=media`. */
+            media: components["schemas"]["Media"][];
+            /** @description On which terms the text may be used. */
+            usage_terms: string | null;
+            /**
+             * Format: uri
+             * @description Where it was published before it came here.
+             */
+            source_url: string | null;
+        };
         /**
          * @example {
          *       "type": "https://press.example/problems/unsupported-media-type",
@@ -3594,7 +3906,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When it became public.
-             * @example 2026-11-03T09:30:00Z
              */
             at: string;
             /** @description The note that readers saw. */
@@ -3657,7 +3968,7 @@ export interface components {
              */
             label: string;
             /**
-             * @description The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+             * @description BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
              * @example und-Latn
              */
             label_language?: string;
@@ -3674,21 +3985,21 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request body is too large */
-        BodyTooLarge: {
+        /** @description The request could not be read, or the server failed or is busy. */
+        AnyOtherProblem: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                "application/problem+json": components["schemas"]["MalformedRequestProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Noted; it is done next. */
         Delivery: {
             headers: {
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -3705,7 +4016,6 @@ export interface components {
         /** @description Done. */
         DoneOfDeleteSubscription: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -3725,16 +4035,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ForbiddenProblem"];
-            };
-        };
-        /** @description The server failed */
-        Internal: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
         /** @description Invalid request */
@@ -3757,22 +4057,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
-        /** @description The request cannot be read */
-        MalformedRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["MalformedRequestProblem"];
-            };
-        };
         /** @description The slug is an earlier one, or another release took the place of this. */
         Moved: {
             headers: {
                 /** @description Where it is. */
                 Location?: string;
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -3782,7 +4071,6 @@ export interface components {
             headers: {
                 /** @description Where it is. */
                 Location?: string;
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -3791,7 +4079,6 @@ export interface components {
         NewSubscription: {
             headers: {
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -3821,7 +4108,6 @@ export interface components {
         /** @description What you have still holds. There is no body. */
         NotModified: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -3835,16 +4121,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-            };
-        };
-        /** @description The request did not arrive in time */
-        RequestTimeout: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
         /** @description The answer held a secret and is not given again. A request with this Idempotency-Key is still running */
@@ -3872,7 +4148,6 @@ export interface components {
         Subscription: {
             headers: {
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -3893,7 +4168,6 @@ export interface components {
         SubscriptionOfPauseSubscription: {
             headers: {
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -3909,17 +4183,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-            };
-        };
-        /** @description The server is busy */
-        Unavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description The body has a media type that is not taken here */
@@ -3946,6 +4209,8 @@ export interface components {
     parameters: {
         /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
         AcceptLanguage: string;
+        /** @description SHA-256 and ending, from `url` in `media`. */
+        Address: string;
         /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
         Bbox: string[];
         /** @description Where to go on, from `links` of an earlier answer with the same filters and `sort`; refused with others. */
@@ -3963,7 +4228,7 @@ export interface components {
         /** @description What to count: `location`, `theme`, `kind`, `language`, `organisation`, `year`, `month`, with commas. Each is counted under all other filters but its own. */
         Facets: ("location" | "theme" | "kind" | "language" | "organisation" | "year" | "month")[];
         /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
-        Fields: ("id" | "story_id" | "slug" | "version" | "kind" | "language" | "title" | "subtitle" | "summary" | "summary_derived" | "body_html" | "body_text" | "dateline" | "dateline.text" | "dateline.location" | "dateline.location.id" | "dateline.location.kind" | "dateline.location.name" | "dateline.location.code" | "dateline.location.slug" | "dateline.location.country" | "dateline.location.coordinates" | "dateline.location.coordinates.latitude" | "dateline.location.coordinates.longitude" | "dateline.location.ancestors" | "dateline.location.ancestors.id" | "dateline.location.ancestors.kind" | "dateline.location.ancestors.name" | "dateline.location.ancestors.code" | "locations" | "locations.id" | "locations.kind" | "locations.name" | "locations.code" | "locations.slug" | "locations.country" | "locations.coordinates" | "locations.coordinates.latitude" | "locations.coordinates.longitude" | "locations.ancestors" | "locations.ancestors.id" | "locations.ancestors.kind" | "locations.ancestors.name" | "locations.ancestors.code" | "locations.roles" | "themes" | "themes.id" | "themes.label" | "themes.labels" | "themes.assigned_by" | "themes.iptc" | "themes.ancestors" | "themes.ancestors.id" | "themes.ancestors.label" | "published_at" | "date" | "date_precision" | "date_bounds" | "date_bounds.not_before" | "date_bounds.not_after" | "date_bounds.reason" | "correction" | "correction.note" | "correction.severity" | "correction.action" | "correction.corrected_at" | "usable" | "usable_from" | "organisation" | "organisation.id" | "organisation.name" | "contacts" | "contacts.name" | "contacts.role" | "contacts.email" | "contacts.phone" | "links" | "links.url" | "links.title" | "media" | "usage_terms" | "source_url" | "first_public_at" | "modified_at" | "url" | "web_url" | "kind_label" | "date_text")[];
+        Fields: ("id" | "story_id" | "slug" | "version" | "kind" | "language" | "title" | "subtitle" | "summary" | "summary_derived" | "body_html" | "body_text" | "dateline" | "dateline.text" | "dateline.location" | "dateline.location.id" | "dateline.location.kind" | "dateline.location.name" | "dateline.location.code" | "dateline.location.slug" | "dateline.location.country" | "dateline.location.coordinates" | "dateline.location.coordinates.latitude" | "dateline.location.coordinates.longitude" | "dateline.location.ancestors" | "dateline.location.ancestors.id" | "dateline.location.ancestors.kind" | "dateline.location.ancestors.name" | "dateline.location.ancestors.code" | "locations" | "locations.id" | "locations.kind" | "locations.name" | "locations.code" | "locations.slug" | "locations.country" | "locations.coordinates" | "locations.coordinates.latitude" | "locations.coordinates.longitude" | "locations.ancestors" | "locations.ancestors.id" | "locations.ancestors.kind" | "locations.ancestors.name" | "locations.ancestors.code" | "locations.roles" | "themes" | "themes.id" | "themes.label" | "themes.labels" | "themes.assigned_by" | "themes.iptc" | "themes.ancestors" | "themes.ancestors.id" | "themes.ancestors.label" | "published_at" | "date" | "date_precision" | "date_bounds" | "date_bounds.not_before" | "date_bounds.not_after" | "date_bounds.reason" | "correction" | "correction.note" | "correction.severity" | "correction.action" | "correction.corrected_at" | "usable" | "usable_from" | "organisation" | "organisation.id" | "organisation.name" | "organisation.names" | "organisation.home_page" | "organisation.logo" | "organisation.ancestors" | "organisation.ancestors.id" | "organisation.ancestors.name" | "organisation.ancestors.names" | "partners" | "partners.id" | "partners.name" | "partners.names" | "partners.home_page" | "partners.logo" | "partners.ancestors" | "partners.ancestors.id" | "partners.ancestors.name" | "partners.ancestors.names" | "contacts" | "contacts.name" | "contacts.role" | "contacts.email" | "contacts.phone" | "contacts.phone_uri" | "contacts.phone_international" | "contacts.languages" | "contacts.hours" | "contacts.hours.days" | "contacts.hours.opens" | "contacts.hours.closes" | "contacts.hours.zone" | "links" | "links.url" | "links.title" | "media" | "usage_terms" | "source_url" | "first_public_at" | "modified_at" | "translations" | "translations.id" | "translations.language" | "translations.title" | "translations.slug" | "translations.version" | "translations.url" | "translations.web_url" | "url" | "web_url" | "kind_label" | "date_text" | "image")[];
         /** @description Id, or slug of today or of earlier. */
         IdOrSlug: string;
         /** @description A text of your choice for this one request, a UUID for instance; quoted (RFC 9651) or bare. Sent again within 24 hours with the same body, it gets the same answer, and nothing is done twice. */
@@ -3972,8 +4237,8 @@ export interface components {
         IfMatchOfUpdateSubscription: string | null;
         /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
         IfNoneMatch: string;
-        /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by. */
-        Include: ("body_html" | "body_text" | "ancestors" | "labels" | "citation")[];
+        /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes and organisations in every language; `citation`, a line to cite it by; `media`, its pictures and files. */
+        Include: ("body_html" | "body_text" | "ancestors" | "labels" | "citation" | "media")[];
         /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
         Kind: ("press_release" | "statement" | "feature" | "event" | "media_advisory" | "remarks")[];
         /** @description Every one of these kinds. A release has one: two different ones find nothing. */
@@ -3988,6 +4253,8 @@ export interface components {
         LanguageAll: string[];
         /** @description None of these languages. */
         LanguageNot: string[];
+        /** @description For `one_per_story`: the reader's languages (BCP 47), the preferred first. */
+        Languages: string[];
         /** @description How many on a page. */
         Limit: number;
         /** @description How many releases an answer holds at most. */
@@ -4002,6 +4269,8 @@ export interface components {
         LocationRole: components["schemas"]["PlaceRole"];
         /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
         Near: string[];
+        /** @description One release of each story, of those that pass the filters: by `languages`, else in the newsroom's language, else the first. Totals and facets count stories. */
+        OnePerStory: boolean;
         /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
         Organisation: string[];
         /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4014,6 +4283,8 @@ export interface components {
         ReleaseId: string;
         /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
         Sort: components["schemas"]["Sort"];
+        /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+        Story: string[];
         /** @description Id of the subscription. */
         SubscriptionId: string;
         /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
@@ -4065,8 +4336,8 @@ export interface operations {
                 profile?: components["parameters"]["Profile"];
                 /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
                 fields?: components["parameters"]["Fields"];
-                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by; `highlights`, the words of `q` where they stand; `facets`, all of them beside the list, where the parameter `facets` does not choose. */
-                include?: ("body_html" | "body_text" | "ancestors" | "labels" | "citation" | "highlights" | "facets")[];
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes and organisations in every language; `citation`, a line to cite it by; `media`, its pictures and files; `highlights`, the words of `q` where they stand; `facets`, all of them beside the list, where the parameter `facets` does not choose. */
+                include?: ("body_html" | "body_text" | "ancestors" | "labels" | "citation" | "media" | "highlights" | "facets")[];
                 /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
                 location?: components["parameters"]["Location"];
                 /** @description Releases of every one of these places. */
@@ -4103,6 +4374,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4111,6 +4384,10 @@ export interface operations {
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
+                /** @description One release of each story, of those that pass the filters: by `languages`, else in the newsroom's language, else the first. Totals and facets count stories. */
+                one_per_story?: components["parameters"]["OnePerStory"];
+                /** @description For `one_per_story`: the reader's languages (BCP 47), the preferred first. */
+                languages?: components["parameters"]["Languages"];
                 /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
                 /** @description How many releases an answer holds at most. */
@@ -4132,7 +4409,6 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4144,8 +4420,41 @@ export interface operations {
             304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
+        };
+    };
+    get_press_kit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Id, or slug of today or of earlier. */
+                id_or_slug: components["parameters"]["IdOrSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP archive. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            301: components["responses"]["Moved"];
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     export_releases: {
@@ -4187,6 +4496,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4195,6 +4506,10 @@ export interface operations {
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
+                /** @description One release of each story, of those that pass the filters: by `languages`, else in the newsroom's language, else the first. Totals and facets count stories. */
+                one_per_story?: components["parameters"]["OnePerStory"];
+                /** @description For `one_per_story`: the reader's languages (BCP 47), the preferred first. */
+                languages?: components["parameters"]["Languages"];
                 /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
             };
@@ -4210,7 +4525,6 @@ export interface operations {
             /** @description All of them. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4221,8 +4535,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_releases_in_format: {
@@ -4264,6 +4577,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4272,6 +4587,10 @@ export interface operations {
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
+                /** @description One release of each story, of those that pass the filters: by `languages`, else in the newsroom's language, else the first. Totals and facets count stories. */
+                one_per_story?: components["parameters"]["OnePerStory"];
+                /** @description For `one_per_story`: the reader's languages (BCP 47), the preferred first. */
+                languages?: components["parameters"]["Languages"];
                 /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
                 /** @description How many releases an answer holds at most. */
@@ -4294,7 +4613,6 @@ export interface operations {
             /** @description A page, in the format. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4310,8 +4628,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_release_in_format: {
@@ -4334,7 +4651,6 @@ export interface operations {
             /** @description The release, in the format. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4352,8 +4668,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     count_release_facets: {
@@ -4403,6 +4718,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4411,6 +4728,10 @@ export interface operations {
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
+                /** @description One release of each story, of those that pass the filters: by `languages`, else in the newsroom's language, else the first. Totals and facets count stories. */
+                one_per_story?: components["parameters"]["OnePerStory"];
+                /** @description For `one_per_story`: the reader's languages (BCP 47), the preferred first. */
+                languages?: components["parameters"]["Languages"];
             };
             header?: {
                 /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
@@ -4426,7 +4747,6 @@ export interface operations {
             /** @description Counts. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4437,8 +4757,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_release: {
@@ -4450,7 +4769,7 @@ export interface operations {
                 profile?: components["schemas"]["Profile"];
                 /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
                 fields?: components["parameters"]["Fields"];
-                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by. */
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes and organisations in every language; `citation`, a line to cite it by; `media`, its pictures and files. */
                 include?: components["parameters"]["Include"];
             };
             header?: {
@@ -4470,7 +4789,6 @@ export interface operations {
             /** @description The release. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4485,8 +4803,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_release_versions: {
@@ -4507,7 +4824,6 @@ export interface operations {
             /** @description All of them. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4521,8 +4837,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_related_releases: {
@@ -4534,7 +4849,7 @@ export interface operations {
                 profile?: components["parameters"]["Profile"];
                 /** @description Only these members instead of a profile, with commas; dots lead into members: `dateline.text`. `id` always comes along. */
                 fields?: components["parameters"]["Fields"];
-                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by. */
+                /** @description What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes and organisations in every language; `citation`, a line to cite it by; `media`, its pictures and files. */
                 include?: components["parameters"]["Include"];
                 /** @description How many releases an answer holds at most. */
                 limit?: number;
@@ -4556,7 +4871,6 @@ export interface operations {
             /** @description The nearest ones. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4570,8 +4884,42 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description SHA-256 and ending, from `url` in `media`. */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                    "video/*": unknown;
+                    "audio/*": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_locations: {
@@ -4606,7 +4954,6 @@ export interface operations {
             /** @description Places with counts. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4617,8 +4964,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_locations_as_geojson: {
@@ -4664,6 +5010,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4687,7 +5035,6 @@ export interface operations {
             /** @description Points with counts (RFC 7946). */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4698,8 +5045,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_location: {
@@ -4725,7 +5071,6 @@ export interface operations {
             /** @description The place. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4739,7 +5084,6 @@ export interface operations {
                 headers: {
                     /** @description Where it is. */
                     Location?: string;
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4747,8 +5091,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_themes: {
@@ -4792,6 +5135,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4817,7 +5162,6 @@ export interface operations {
             /** @description The themes with counts. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4829,8 +5173,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_theme: {
@@ -4874,6 +5217,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -4900,7 +5245,6 @@ export interface operations {
             /** @description The theme. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4913,8 +5257,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_theme_scheme: {
@@ -4932,7 +5275,6 @@ export interface operations {
             /** @description The concept scheme. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4943,8 +5285,169 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
+        };
+    };
+    list_organisations: {
+        parameters: {
+            query?: {
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
+                /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
+                location?: components["parameters"]["Location"];
+                /** @description Releases of every one of these places. */
+                "location.all"?: components["parameters"]["LocationAll"];
+                /** @description Releases of none of these places. */
+                "location.not"?: components["parameters"]["LocationNot"];
+                /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
+                "location.role"?: components["parameters"]["LocationRole"];
+                /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
+                theme?: components["parameters"]["Theme"];
+                /** @description Releases with every one of these themes. */
+                "theme.all"?: components["parameters"]["ThemeAll"];
+                /** @description Releases with none of these themes. */
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
+                /** @description From the beginning of this day, month, year or instant on. */
+                date_from?: components["parameters"]["DateFrom"];
+                /** @description Up to and including this day, month, year or instant. */
+                date_to?: components["parameters"]["DateTo"];
+                /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
+                tz?: components["parameters"]["Tz"];
+                /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
+                kind?: components["parameters"]["Kind"];
+                /** @description Every one of these kinds. A release has one: two different ones find nothing. */
+                "kind.all"?: components["parameters"]["KindAll"];
+                /** @description None of these kinds. */
+                "kind.not"?: components["parameters"]["KindNot"];
+                /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
+                language?: components["parameters"]["Language"];
+                /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
+                "language.all"?: components["parameters"]["LanguageAll"];
+                /** @description None of these languages. */
+                "language.not"?: components["parameters"]["LanguageNot"];
+                /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
+                /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
+                /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
+                near?: components["parameters"]["Near"];
+                /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
+                bbox?: components["parameters"]["Bbox"];
+            };
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisations with counts. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["AnyOtherProblem"];
+        };
+    };
+    get_organisation: {
+        parameters: {
+            query?: {
+                /** @description The language of labels (BCP 47). Left out: as `Accept-Language` says, or else the newsroom's own. A label that is not known in it comes in the newsroom's language, in English or as its place is written, and says its language beside it. */
+                lang?: components["parameters"]["Lang"];
+                /** @description Releases of this place or of a place in it, by dateline or by what they are about: id, ISO 3166-1 or -2 code, UN M49 code, slug or name. Given twice or with commas: any of them. */
+                location?: components["parameters"]["Location"];
+                /** @description Releases of every one of these places. */
+                "location.all"?: components["parameters"]["LocationAll"];
+                /** @description Releases of none of these places. */
+                "location.not"?: components["parameters"]["LocationNot"];
+                /** @description Narrows `location`, `location.all` and `location.not` to the place in the dateline, or to what the release is about. */
+                "location.role"?: components["parameters"]["LocationRole"];
+                /** @description Releases with this theme or a narrower one: id. Given twice or with commas: any of them. */
+                theme?: components["parameters"]["Theme"];
+                /** @description Releases with every one of these themes. */
+                "theme.all"?: components["parameters"]["ThemeAll"];
+                /** @description Releases with none of these themes. */
+                "theme.not"?: components["parameters"]["ThemeNot"];
+                /** @description A day, month, year, RFC 3339 instant, or an interval of them: `2020-03`, `2020-02-28/2020-03-15`, `2020-03-01/..`; both ends included. A release that is known by day, month or year matches when its span and the asked one overlap. `unknown` finds those without a date: `2024,unknown`; no other value does. Given twice or with commas: any of them. */
+                date?: components["parameters"]["Date"];
+                /** @description From the beginning of this day, month, year or instant on. */
+                date_from?: components["parameters"]["DateFrom"];
+                /** @description Up to and including this day, month, year or instant. */
+                date_to?: components["parameters"]["DateTo"];
+                /** @description IANA time zone of the days in `date`, `date_from` and `date_to`; the newsroom's own when left out. */
+                tz?: components["parameters"]["Tz"];
+                /** @description `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`. Given twice or with commas: any of them. */
+                kind?: components["parameters"]["Kind"];
+                /** @description Every one of these kinds. A release has one: two different ones find nothing. */
+                "kind.all"?: components["parameters"]["KindAll"];
+                /** @description None of these kinds. */
+                "kind.not"?: components["parameters"]["KindNot"];
+                /** @description BCP 47 tag or the beginning of one: `en` finds `en-GB`. Given twice or with commas: any of them. */
+                language?: components["parameters"]["Language"];
+                /** @description Every one of these languages. A release has one: `en` and `en-GB` find `en-GB`, two different ones find nothing. */
+                "language.all"?: components["parameters"]["LanguageAll"];
+                /** @description None of these languages. */
+                "language.not"?: components["parameters"]["LanguageNot"];
+                /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
+                /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
+                q?: components["parameters"]["Q"];
+                /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
+                prefix?: components["parameters"]["Prefix"];
+                /** @description Releases with a place no farther away: latitude, longitude (degrees, WGS 84) and kilometres. Given twice: near any of them. Countries and regions have no point. */
+                near?: components["parameters"]["Near"];
+                /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
+                bbox?: components["parameters"]["Bbox"];
+            };
+            header?: {
+                /** @description Languages for labels, the preferred one first (RFC 9110 section 12.5.4). `lang` wins over it. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of an answer that you have: if it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Id of the organisation. */
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisation. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issuer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_changes: {
@@ -4986,6 +5489,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -5015,7 +5520,6 @@ export interface operations {
             /** @description Facts in order. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5027,8 +5531,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_archive_part: {
@@ -5070,6 +5573,8 @@ export interface operations {
                 "language.not"?: components["parameters"]["LanguageNot"];
                 /** @description The `id` of the issuing organisation, letter case ignored. Given twice or with commas: any of them. */
                 organisation?: components["parameters"]["Organisation"];
+                /** @description The translations of one release: its `story_id`, or the id of any of them. Given twice or with commas: any of them. */
+                story?: components["parameters"]["Story"];
                 /** @description Words that a release has in its title, summary or text, or names of its places and themes in any language. All of them, in any form: `boat` finds `boats`. `"Aegean Sea"` is a phrase, `-storm` excludes, `migr*` is a beginning. Nothing that can be typed is an error; signs alone find all. */
                 q?: components["parameters"]["Q"];
                 /** @description For a search while somebody types: the last word of `q` also finds words that begin so, never less than without. A blank, a stop or a closed quote ends it; one letter alone is left out, and so are beginnings of what `-` excludes. */
@@ -5078,6 +5583,10 @@ export interface operations {
                 near?: components["parameters"]["Near"];
                 /** @description Releases with a place in a box: west, south, east, north (degrees, WGS 84). A west that lies east of the east crosses the antimeridian. Given twice: in any of them. */
                 bbox?: components["parameters"]["Bbox"];
+                /** @description One release of each story, of those that pass the filters: by `languages`, else in the newsroom's language, else the first. Totals and facets count stories. */
+                one_per_story?: components["parameters"]["OnePerStory"];
+                /** @description For `one_per_story`: the reader's languages (BCP 47), the preferred first. */
+                languages?: components["parameters"]["Languages"];
                 /** @description `-` is newest first. Releases of one instant are ordered by id. Undated ones come last by date in either direction, except where their page gave them a place between dated ones. Left out: `relevance` with `q`, but newest first in feeds and without `q`. */
                 sort?: components["parameters"]["Sort"];
             };
@@ -5096,7 +5605,6 @@ export interface operations {
             /** @description The part. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5108,8 +5616,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     subscribe_to_feed: {
@@ -5148,14 +5655,40 @@ export interface operations {
             /** @description Noted; the callback is asked next. */
             202: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["MalformedRequest"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["BodyTooLarge"];
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedRequestProblem"];
+                };
+            };
+            /** @description The request did not arrive in time */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             /** @description There are too many subscriptions of this host */
@@ -5168,8 +5701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManySubscriptionsProblem"];
                 };
             };
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_subscriptions: {
@@ -5184,7 +5716,6 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5194,8 +5725,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     create_subscription: {
@@ -5215,10 +5745,8 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["NewSubscription"];
-            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            408: components["responses"]["RequestTimeout"];
             /** @description The answer held a secret and is not given again. There are too many subscriptions of this key. A request with this Idempotency-Key is still running */
             409: {
                 headers: {
@@ -5229,11 +5757,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ShownOnceProblem"] | components["schemas"]["SubscriptionLimitProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"];
                 };
             };
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_subscription: {
@@ -5254,7 +5779,6 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5268,8 +5792,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     delete_subscription: {
@@ -5294,8 +5817,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     update_subscription: {
@@ -5321,25 +5843,19 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
-            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
             412: components["responses"]["Stale"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     rotate_subscription_secret: {
@@ -5362,17 +5878,12 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["NewSubscription"];
-            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["ShownOnceOrIdempotencyKeyInUse"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     verify_subscription: {
@@ -5396,8 +5907,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     pause_subscription: {
@@ -5421,8 +5931,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     resume_subscription: {
@@ -5446,8 +5955,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_deliveries: {
@@ -5472,7 +5980,6 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5483,8 +5990,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     replay_delivery: {
@@ -5510,8 +6016,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     replay_deliveries: {
@@ -5534,17 +6039,12 @@ export interface operations {
         };
         responses: {
             202: components["responses"]["Subscription"];
-            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     send_test_event: {
@@ -5568,8 +6068,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SubscriptionNotInThisStateOrIdempotencyKeyInUse"];
             422: components["responses"]["InvalidOrIdempotencyKeyReused"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_sitemap_index: {
@@ -5587,7 +6086,6 @@ export interface operations {
             /** @description The sitemap. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5598,8 +6096,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_news_sitemap: {
@@ -5617,7 +6114,6 @@ export interface operations {
             /** @description The sitemap. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5628,8 +6124,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_sitemap: {
@@ -5650,7 +6145,6 @@ export interface operations {
             /** @description The sitemap. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5662,8 +6156,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_feeds: {
@@ -5686,7 +6179,6 @@ export interface operations {
             /** @description The feeds. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5697,8 +6189,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_newsroom: {
@@ -5721,7 +6212,6 @@ export interface operations {
             /** @description The newsroom. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5732,8 +6222,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_robots: {
@@ -5751,7 +6240,6 @@ export interface operations {
             /** @description The file (RFC 9309). */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5762,8 +6250,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_api_catalog: {
@@ -5781,7 +6268,6 @@ export interface operations {
             /** @description A link set (RFC 9264). */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5792,8 +6278,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_preview: {
@@ -5811,7 +6296,6 @@ export interface operations {
             /** @description The release as readers would see it. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5822,8 +6306,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Withdrawn"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_embargoed_releases: {
@@ -5843,7 +6326,6 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5853,8 +6335,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_embargoed_release: {
@@ -5872,7 +6353,6 @@ export interface operations {
             /** @description The release. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5883,8 +6363,66 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
+        };
+    };
+    get_embargoed_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the release. */
+                release_id: components["parameters"]["ReleaseId"];
+                /** @description SHA-256 and ending, from `url` in `media`. */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["AnyOtherProblem"];
+        };
+    };
+    list_release_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the release. */
+                release_id: components["parameters"]["ReleaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseContacts"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Withdrawn"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     list_problem_types: {
@@ -5902,7 +6440,6 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5914,8 +6451,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     get_problem_type: {
@@ -5936,7 +6472,6 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5949,8 +6484,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
+            default: components["responses"]["AnyOtherProblem"];
         };
     };
     receive_release_published: {

@@ -5,7 +5,9 @@ import io
 import json
 import zipfile
 from typing import Any
+from uuid import UUID
 
+from app.http.cache_tags import release_tag
 from tests.files import a_pdf, stored
 from tests.newsroom import Newsroom, checked
 
@@ -106,3 +108,27 @@ def test_a_kit_holds_the_translations_that_are_public(newsroom: Newsroom) -> Non
     assert newsroom.api.get(f"/v1/releases/{first['id']}.zip").headers["etag"] != before
     newsroom.act(translated, "withdraw", notice="x")
     assert not [n for n in opened(newsroom, first).namelist() if "translations" in n]
+
+
+def test_a_cache_forgets_a_kit_with_what_is_said_of_a_file_in_a_translation(
+    newsroom: Newsroom,
+) -> None:
+    first = newsroom.published(slug="harbour")
+    picture = stored(newsroom)
+    translated = newsroom.published(
+        slug="liman", language="tr", story_id=first["id"], media=[{"file": str(picture.id)}]
+    )
+    kit = newsroom.api.get(f"/v1/releases/{first['id']}.zip")
+    tags = set(kit.headers["surrogate-key"].split(" "))
+    path = f"/v1/editorial/media/{picture.id}"
+    headers = {
+        "If-Match": newsroom.desk.get(path).headers["etag"],
+        "Content-Type": "application/merge-patch+json",
+    }
+    since = checked(newsroom.api.get("/v1/changes"), 200)["meta"]["head"]
+    checked(newsroom.desk.patch(path, headers=headers, json={"rights_end": "2031-01-01"}), 200)
+    facts = checked(newsroom.api.get(f"/v1/changes?since={since}"), 200)["data"]
+    assert [fact["release_id"] for fact in facts] == [translated["id"]]
+    again = newsroom.api.get(f"/v1/releases/{first['id']}.zip")
+    assert again.headers["etag"] != kit.headers["etag"]
+    assert tags & {release_tag(UUID(fact["release_id"])) for fact in facts}

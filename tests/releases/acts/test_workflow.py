@@ -24,3 +24,12 @@ def test_the_log_and_subscriptions_find_undated_releases(newsroom: Newsroom) -> 
         assert len(entries) == found, asked
     (entry,) = checked(newsroom.api.get("/v1/changes?date=unknown&limit=1"), 200)["data"]
     assert entry["release_id"] == undated["id"]
+
+
+def test_an_update_moves_an_undated_release_whose_words_stay_the_same(newsroom: Newsroom) -> None:
+    placed = {"date_precision": "unknown", "sort_at": "2020-05-01T00:00:00Z"}
+    moved = newsroom.published(title="Undated", **placed)
+    dated = newsroom.published(title="Dated", date="2021")
+    assert newsroom.public_ids() == [dated["id"], moved["id"]]
+    newsroom.act(newsroom.edit(moved, sort_at="2022-05-01T00:00:00Z"), "update")
+    assert newsroom.public_ids() == [moved["id"], dated["id"]]

@@ -66,20 +66,37 @@ def test_a_revision_that_there_is_not_is_refused(newsroom: Newsroom) -> None:
 
 def test_a_story_of_another_organisation_stays_hidden(newsroom: Newsroom) -> None:
     theirs = newsroom.as_key(Scope.PUBLISH, organisation="theirs")
-    original = newsroom.draft(title="Sealed", organisation={"name": "Ours"})
-    known, unknown = (
-        checked(
-            theirs.post(EDITORIAL, json={"title": "Guess", "language": "tr", "story_id": str(id)}),
-            201,
-        )
-        for id in (original["id"], new_id())
+    ours = {"organisation": {"name": "Ours"}}
+    sealed, public = newsroom.draft(title="Sealed", **ours), newsroom.published(**ours)
+    guesses = (sealed["id"], sealed["story_id"], public["id"], public["story_id"], str(new_id()))
+    made = checked(theirs.post(EDITORIAL, json={"title": "Guess", "language": "tr"}), 201)
+    address, headers = f"{EDITORIAL}/{made['id']}", {"If-Match": made["etag"]}
+    told = []
+    for guess in guesses:
+        members = {"title": "Guess", "language": "tr", "story_id": guess}
+        told.append(checked(theirs.post(EDITORIAL, json=members), 422)["errors"])
+        told.append(checked(theirs.put(address, headers=headers, json=members), 422)["errors"])
+    assert told == [told[0]] * len(told)
+    assert told[0][0]["pointer"] == "#/story_id"
+    own = {"title": "Bir", "language": "tr", "story_id": made["id"]}
+    assert checked(theirs.post(EDITORIAL, json=own), 201)["story_id"] == made["story_id"]
+    assert theirs.get(f"{EDITORIAL}/{sealed['id']}").status_code == 404
+
+
+def test_a_translation_that_an_editor_joined_to_another_organisation_stays_editable(
+    newsroom: Newsroom,
+) -> None:
+    original = newsroom.published(title="One", organisation={"name": "Ours"})
+    joined = newsroom.draft(
+        title="Bir", language="tr", story_id=original["id"], organisation={"name": "Theirs"}
     )
-    for made in (known, unknown):
-        shown = checked(theirs.get(f"{EDITORIAL}/{made['id']}"), 200)
-        assert shown["translations"] == []
-        assert (shown["translation_of"], shown["based_on_revision"]) == (None, None)
-    assert newsroom.desk.get(f"{EDITORIAL}/{original['id']}").status_code == 200
-    assert theirs.get(f"{EDITORIAL}/{original['id']}").status_code == 404
+    theirs = newsroom.as_key(Scope.PUBLISH, organisation="theirs")
+    shown = checked(theirs.get(f"{EDITORIAL}/{joined['id']}"), 200)
+    assert shown["translations"] == []
+    headers = {"If-Match": shown["etag"]}
+    members = {"title": "Biri", "language": "tr", "story_id": shown["story_id"]}
+    put = checked(theirs.put(f"{EDITORIAL}/{joined['id']}", headers=headers, json=members), 200)
+    assert (put["title"], put["story_id"]) == ("Biri", original["story_id"])
 
 
 def test_the_words_that_were_got_can_be_put_again(newsroom: Newsroom) -> None:

@@ -92,7 +92,9 @@ def test_who_is_no_key_and_no_subject_is_no_member(admin: Client, principal: str
     assert checked(answer, 422)["errors"][0]["pointer"] == "#/principal"
 
 
-def test_a_key_that_could_read_nothing_is_no_member(admin: Client) -> None:
+def test_a_key_that_could_read_nothing_is_no_member(newsroom: Newsroom, admin: Client) -> None:
+    for organisation in ("org-a", "org-b"):
+        newsroom.draft(organisation={"id": organisation, "name": organisation})
     group = made(admin, organisation="org-a")
     for principal in (key(admin, "read")[0], key(admin, organisation="org-b")[0]):
         answer = admin.post(f"{GROUPS}/{group['id']}/members", json={"principal": principal})
@@ -149,6 +151,27 @@ def test_a_schedule_names_only_groups_of_its_organisation_and_of_the_newsroom(
     # What it has already may be named again by who would not know of it else.
     headers["If-Match"] = release["etag"]
     assert asked(own, "wire-services").status_code == 200
+
+
+def test_a_release_that_is_given_to_another_organisation_is_read_by_groups_of_the_former_no_more(
+    newsroom: Newsroom, admin: Client
+) -> None:
+    group, (principal, headers) = made(admin, organisation="org-a"), key(admin)
+    joined(admin, group, principal)
+    release = newsroom.act(
+        newsroom.draft(organisation={"name": "Org A", "id": "org-a"}),
+        "schedule",
+        at=AT,
+        embargo_groups=[{"group": group["id"]}],
+    )
+    read = f"/v1/embargoed/releases/{release['id']}"
+    assert newsroom.api.get(read, headers=headers).status_code == 200
+    release = newsroom.edit(release, organisation={"name": "Org B", "id": "org-b"})
+    assert newsroom.api.get(read, headers=headers).status_code == 404
+    page = checked(newsroom.api.get("/v1/embargoed/releases", headers=headers), 200)
+    assert (page["data"], page["meta"]["total"]) == ([], 0)
+    newsroom.edit(release, organisation={"name": "Org A", "id": "org-a"})
+    assert newsroom.api.get(read, headers=headers).status_code == 200
 
 
 def test_a_deleted_group_opens_its_releases_to_nobody(newsroom: Newsroom, admin: Client) -> None:

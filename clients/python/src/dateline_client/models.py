@@ -9,6 +9,25 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
 
+class Account(BaseModel):
+    """
+    An account on a social network.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    kind: Annotated[str, Field(examples=["mastodon"])]
+    """
+    The network; an open list.
+    """
+    url: str
+    """
+    Where it is.
+    """
+
+
 class AppliedFilter(BaseModel):
     """
     A value of a filter as it was understood, with words to show for it.
@@ -130,7 +149,7 @@ class ChallengeEvent(BaseModel):
     """
     The type of event.
     """
-    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    timestamp: AwareDatetime
     """
     When the challenge was made.
     """
@@ -216,33 +235,6 @@ class Citation(BaseModel):
     """
 
 
-class Contact(BaseModel):
-    """
-    Whom journalists may ask.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    name: Annotated[str, Field(examples=["Press office"])]
-    """
-    A person or a desk.
-    """
-    role: str | None
-    """
-    In the language of the release.
-    """
-    email: Annotated[str | None, Field(examples=["press@relief.example"])]
-    """
-    E-mail address.
-    """
-    phone: str | None
-    """
-    As it was written.
-    """
-
-
 class Coordinates(BaseModel):
     """
     A point (WGS 84).
@@ -283,9 +275,52 @@ class Correction(BaseModel):
     """
     What a partner has to do: `update`, `replace` or `remove`.
     """
-    corrected_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    corrected_at: AwareDatetime
     """
     When it became public.
+    """
+
+
+class CountedTheme(BaseModel):
+    """
+    A theme with the number of its releases.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["health"])]
+    """
+    A value for the `theme` filter.
+    """
+    label: Annotated[str, Field(examples=["Health"])]
+    """
+    In the language of the answer.
+    """
+    label_language: str | None = None
+    """
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
+    """
+    parent: str | None
+    """
+    Id of the wider theme; null at the top of the tree.
+    """
+    iptc: list[str]
+    """
+    IPTC Media Topics of the same or nearly the same meaning.
+    """
+    retired: bool
+    """
+    Releases have it, but no further ones get it.
+    """
+    releases: int
+    """
+    Public releases of the selection with this theme or a narrower one.
+    """
+    url: str
+    """
+    The address of the theme.
     """
 
 
@@ -349,7 +384,7 @@ class Delivery(BaseModel):
     """
     How often it was tried.
     """
-    noted_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    noted_at: AwareDatetime
     """
     When it was noted that this is to be told.
     """
@@ -439,7 +474,7 @@ class FacetValue(BaseModel):
     """
     label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
     """
@@ -471,6 +506,25 @@ class Fault(BaseModel):
     suggestion: str | None = None
     """
     What was probably meant; absent where nothing is near.
+    """
+
+
+class FocalPoint(BaseModel):
+    """
+    What stays when it is cropped.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    x: Annotated[float, Field(ge=0.0, le=1.0)]
+    """
+    Part of the width.
+    """
+    y: Annotated[float, Field(ge=0.0, le=1.0)]
+    """
+    Part of the height.
     """
 
 
@@ -552,6 +606,35 @@ class Hint(BaseModel):
     """
 
 
+class Hours(BaseModel):
+    """
+    When somebody answers.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    days: list[
+        Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    ]
+    """
+    Days of the week.
+    """
+    opens: Annotated[str, Field(examples=["09:00"])]
+    """
+    Local time.
+    """
+    closes: Annotated[str, Field(examples=["17:30"])]
+    """
+    Local time; before `opens`, it is of the next day.
+    """
+    zone: Annotated[str, Field(examples=["Europe/Istanbul"])]
+    """
+    IANA time zone.
+    """
+
+
 class LabelledMeta(BaseModel):
     """
     What an unpaged list with labels says of itself.
@@ -594,7 +677,7 @@ class LabelledPlace(BaseModel):
     """
     name_language: str | None = None
     """
-    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     code: str | None
     """
@@ -621,7 +704,7 @@ class LabelledTheme(BaseModel):
     """
     label_language: str | None = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
 
 
@@ -644,7 +727,34 @@ class LabelledValue(BaseModel):
     """
     label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
+    """
+
+
+class LeadImage(BaseModel):
+    """
+    The first picture of a release, small.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    url: str
+    """
+    Its address.
+    """
+    alt: str | None
+    """
+    What is to be seen.
+    """
+    width: int
+    """
+    Pixels.
+    """
+    height: int
+    """
+    Pixels.
     """
 
 
@@ -762,7 +872,7 @@ class MapProperties(BaseModel):
     """
     name_language: str | None = None
     """
-    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     slug: str
     """
@@ -790,6 +900,41 @@ class MapProperties(BaseModel):
     """
 
 
+class MediaRendition(BaseModel):
+    """
+    A smaller picture.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    media_type: str
+    """
+    IANA media type.
+    """
+    url: str
+    """
+    Its address.
+    """
+    width: int | None
+    """
+    Pixels.
+    """
+    height: int | None
+    """
+    Pixels.
+    """
+    bytes: int
+    """
+    Length.
+    """
+    name: str
+    """
+    `thumb`, `small`, `large`, `page1`; further names may be added.
+    """
+
+
 class MonthValue(BaseModel):
     """
     A month with the releases that are known by it or better; or `unknown`, without a date.
@@ -809,7 +954,7 @@ class MonthValue(BaseModel):
     """
     label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
     """
@@ -904,6 +1049,10 @@ class NewsroomLinks(BaseModel):
     """
     The tree of themes.
     """
+    organisations: str
+    """
+    Who issues releases.
+    """
     feeds: str
     """
     The list of feeds as OPML.
@@ -934,9 +1083,9 @@ class NewsroomLinks(BaseModel):
     """
 
 
-class Organisation(BaseModel):
+class OrganisationReference(BaseModel):
     """
-    Who issued the release.
+    An organisation that another is part of.
     """
 
     model_config = ConfigDict(
@@ -945,11 +1094,19 @@ class Organisation(BaseModel):
     )
     id: Annotated[str, Field(examples=["iom"])]
     """
-    The value for the `organisation` filter.
+    Lasting id, the value for the `organisation` filter.
     """
     name: Annotated[str, Field(examples=["International Organization for Migration (IOM)"])]
     """
-    As it stood when the release was published.
+    In the language of the answer's labels.
+    """
+    names: dict[str, str] | None = {}
+    """
+    The name by language (BCP 47). In `profile=full` or with `include=labels`.
+    """
+    name_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
     """
 
 
@@ -976,7 +1133,7 @@ class PlaceBelow(BaseModel):
     """
     name_language: str | None = None
     """
-    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     code: str | None
     """
@@ -1012,156 +1169,6 @@ class PlaceCounts(BaseModel):
     about: int
     """
     About it: `location.role=about`.
-    """
-
-
-class PlaceDetail(BaseModel):
-    """
-    A place with its names, its counts, and the places in it.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: Annotated[str, Field(examples=["TR-22"])]
-    """
-    A value for the `location` filter.
-    """
-    kind: str
-    """
-    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-    """
-    name: Annotated[str, Field(examples=["Edirne"])]
-    """
-    In the language of the answer.
-    """
-    name_language: str | None = None
-    """
-    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
-    """
-    code: str | None
-    """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
-    """
-    slug: Annotated[str, Field(examples=["edirne"])]
-    """
-    Its name in an address.
-    """
-    country: str | None
-    """
-    ISO 3166-1 alpha-2.
-    """
-    coordinates: Coordinates | None
-    """
-    Null for an area.
-    """
-    parent: str | None
-    """
-    Id of the place that it lies in; null for the world.
-    """
-    ancestors: list[LabelledPlace]
-    """
-    The nearest first.
-    """
-    releases: int
-    """
-    Public releases of this place and of the places in it.
-    """
-    matched: str | None
-    """
-    With `q`: the name that begins so.
-    """
-    url: str
-    """
-    The address of the place.
-    """
-    language: Annotated[str, Field(examples=["en"])]
-    """
-    The language of the names (BCP 47).
-    """
-    names: dict[str, str]
-    """
-    By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells.
-    """
-    other_names: list[str]
-    """
-    Further names that it is found by, in any language.
-    """
-    timezone: Annotated[str | None, Field(examples=["Europe/Istanbul"])]
-    """
-    IANA time zone.
-    """
-    counts: PlaceCounts
-    """
-    Number of releases, in all and by how it is named in them.
-    """
-    children: list[PlaceBelow]
-    """
-    The places directly in it that public releases have, the most used first.
-    """
-
-
-class PlaceEntry(BaseModel):
-    """
-    A place, what contains it, and how many releases it has.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: Annotated[str, Field(examples=["TR-22"])]
-    """
-    A value for the `location` filter.
-    """
-    kind: str
-    """
-    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
-    """
-    name: Annotated[str, Field(examples=["Edirne"])]
-    """
-    In the language of the answer.
-    """
-    name_language: str | None = None
-    """
-    The language of the name (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
-    """
-    code: str | None
-    """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
-    """
-    slug: Annotated[str, Field(examples=["edirne"])]
-    """
-    Its name in an address.
-    """
-    country: str | None
-    """
-    ISO 3166-1 alpha-2.
-    """
-    coordinates: Coordinates | None
-    """
-    Null for an area.
-    """
-    parent: str | None
-    """
-    Id of the place that it lies in; null for the world.
-    """
-    ancestors: list[LabelledPlace]
-    """
-    The nearest first.
-    """
-    releases: int
-    """
-    Public releases of this place and of the places in it.
-    """
-    matched: str | None
-    """
-    With `q`: the name that begins so.
-    """
-    url: str
-    """
-    The address of the place.
     """
 
 
@@ -1215,7 +1222,7 @@ class PlaceValue(BaseModel):
     """
     label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
     """
@@ -1392,57 +1399,42 @@ class ReleaseLink(BaseModel):
     """
 
 
-class ReleasePlace(BaseModel):
+class ReleaseTranslation(BaseModel):
     """
-    A place of a release, and why it is one.
+    Another public release of the same story, and where it is.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["TR-22"])]
+    id: UUID
     """
-    Lasting id, the value for the `location` filter.
+    The release.
     """
-    kind: Annotated[str | None, Field(examples=["division"])] = None
+    language: Annotated[str, Field(examples=["tr"])]
     """
-    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    The language of its text (BCP 47).
     """
-    name: Annotated[str, Field(examples=["Edirne"])]
+    title: str
     """
-    In the language of the answer's labels.
+    Its headline, in its own language.
     """
-    code: Annotated[str | None, Field(examples=["TR-22"])] = None
+    slug: Annotated[str, Field(examples=["kis-malzemeleri-edirnede"])]
     """
-    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, where the place has one.
+    Its slug.
     """
-    slug: Annotated[str | None, Field(examples=["edirne"])] = None
+    version: Annotated[int, Field(examples=[1], ge=1)]
     """
-    Readable id, a value of the filter too.
+    The version in which its words last became public.
     """
-    country: Annotated[str | None, Field(examples=["TR"])]
+    url: str
     """
-    ISO 3166-1 alpha-2.
+    Its lasting address.
     """
-    coordinates: Coordinates | None = None
+    web_url: str
     """
-    A point in it; null for countries and regions.
-    """
-    ancestors: list[PlaceReference] | None = None
-    """
-    What it lies in, the nearest first. In `profile=full` or with `include=ancestors`.
-    """
-    roles: Annotated[
-        list[Literal["dateline", "about"]] | None,
-        Field(examples=[["dateline", "about"]]),
-    ] = None
-    """
-    `dateline`, `about`, or both.
-    """
-    name_language: Annotated[str | None, Field(examples=["en"])] = None
-    """
-    The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
+    The address for people.
     """
 
 
@@ -1455,7 +1447,7 @@ class ReplayInput(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    since: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    since: AwareDatetime
     """
     Facts from this instant on are told again.
     """
@@ -1568,13 +1560,6 @@ class StaleProblem(Problem):
     """
 
 
-class Description(RootModel[str]):
-    root: Annotated[str, Field(max_length=300, min_length=1)]
-    """
-    For people: what it is for.
-    """
-
-
 class SubscriptionCreate(BaseModel):
     """
     A receiver of events.
@@ -1603,7 +1588,7 @@ class SubscriptionCreate(BaseModel):
     """
     How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
     """
-    description: Description | None = None
+    description: Annotated[str | None, Field(max_length=300, min_length=1)] = None
     """
     For people: what it is for.
     """
@@ -1686,13 +1671,6 @@ class SubscriptionNotInThisStateProblem(Problem):
     """
 
 
-class Description1(RootModel[str]):
-    root: Annotated[str, Field(max_length=300, min_length=1)]
-    """
-    Null takes it away.
-    """
-
-
 class SubscriptionPatch(BaseModel):
     """
     What is to be another; what is left out stays.
@@ -1721,7 +1699,7 @@ class SubscriptionPatch(BaseModel):
     """
     How a release is written: `json` as `/v1/changes` does, or `ninjs` 3.1.
     """
-    description: Description1 | None = None
+    description: Annotated[str | None, Field(max_length=300, min_length=1)] = None
     """
     Null takes it away.
     """
@@ -1742,7 +1720,7 @@ class TestedSubscription(BaseModel):
     """
 
 
-class ThemeDetail(BaseModel):
+class ThemeDetail(CountedTheme):
     """
     A theme with its neighbours in the tree.
     """
@@ -1751,41 +1729,9 @@ class ThemeDetail(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["health"])]
-    """
-    A value for the `theme` filter.
-    """
-    label: Annotated[str, Field(examples=["Health"])]
-    """
-    In the language of the answer.
-    """
-    label_language: str | None = None
-    """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
-    """
     labels: dict[str, str]
     """
     The label by language (BCP 47).
-    """
-    parent: str | None
-    """
-    Id of the wider theme; null at the top of the tree.
-    """
-    iptc: list[str]
-    """
-    IPTC Media Topics of the same or nearly the same meaning.
-    """
-    retired: bool
-    """
-    Releases have it, but no further ones get it.
-    """
-    releases: int
-    """
-    Public releases of the selection with this theme or a narrower one.
-    """
-    url: str
-    """
-    The address of the theme.
     """
     language: Annotated[str, Field(examples=["en"])]
     """
@@ -1801,7 +1747,7 @@ class ThemeDetail(BaseModel):
     """
 
 
-class ThemeEntry(BaseModel):
+class ThemeEntry(CountedTheme):
     """
     A theme, its place in the tree, and how many releases it has.
     """
@@ -1810,41 +1756,9 @@ class ThemeEntry(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["health"])]
-    """
-    A value for the `theme` filter.
-    """
-    label: Annotated[str, Field(examples=["Health"])]
-    """
-    In the language of the answer.
-    """
-    label_language: str | None = None
-    """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
-    """
     labels: dict[str, str]
     """
     The label by language (BCP 47).
-    """
-    parent: str | None
-    """
-    Id of the wider theme; null at the top of the tree.
-    """
-    iptc: list[str]
-    """
-    IPTC Media Topics of the same or nearly the same meaning.
-    """
-    retired: bool
-    """
-    Releases have it, but no further ones get it.
-    """
-    releases: int
-    """
-    Public releases of the selection with this theme or a narrower one.
-    """
-    url: str
-    """
-    The address of the theme.
     """
 
 
@@ -1878,7 +1792,7 @@ class ThemeListForm(RootModel[Literal["flat", "tree"]]):
     """
 
 
-class ThemeNode(BaseModel):
+class ThemeNode(CountedTheme):
     """
     A theme with those that it contains.
     """
@@ -1887,41 +1801,9 @@ class ThemeNode(BaseModel):
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: Annotated[str, Field(examples=["health"])]
-    """
-    A value for the `theme` filter.
-    """
-    label: Annotated[str, Field(examples=["Health"])]
-    """
-    In the language of the answer.
-    """
-    label_language: str | None = None
-    """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
-    """
     labels: dict[str, str]
     """
     The label by language (BCP 47).
-    """
-    parent: str | None
-    """
-    Id of the wider theme; null at the top of the tree.
-    """
-    iptc: list[str]
-    """
-    IPTC Media Topics of the same or nearly the same meaning.
-    """
-    retired: bool
-    """
-    Releases have it, but no further ones get it.
-    """
-    releases: int
-    """
-    Public releases of the selection with this theme or a narrower one.
-    """
-    url: str
-    """
-    The address of the theme.
     """
     narrower: list[ThemeNode]
     """
@@ -1994,7 +1876,7 @@ class ThemeValue(BaseModel):
     """
     label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
     """
@@ -2014,6 +1896,37 @@ class TooManySubscriptionsProblem(Problem):
     code: Literal["too-many-subscriptions"]
     """
     The type in short.
+    """
+
+
+class Translation(BaseModel):
+    """
+    Another public release of the same story.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    The release.
+    """
+    language: Annotated[str, Field(examples=["tr"])]
+    """
+    The language of its text (BCP 47).
+    """
+    title: str
+    """
+    Its headline, in its own language.
+    """
+    slug: Annotated[str, Field(examples=["kis-malzemeleri-edirnede"])]
+    """
+    Its slug.
+    """
+    version: Annotated[int, Field(examples=[1], ge=1)]
+    """
+    The version in which its words last became public.
     """
 
 
@@ -2071,7 +1984,7 @@ class VersionEntry(BaseModel):
     """
     `published`, `updated`, `corrected`, `withdrawn`; an open list.
     """
-    at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    at: AwareDatetime
     """
     When it became public.
     """
@@ -2138,7 +2051,7 @@ class YearValue(BaseModel):
     """
     label_language: Annotated[str | None, Field(examples=["und-Latn"])] = None
     """
-    The language of the label (BCP 47), where it is not that of the answer; `und` if it is not known, `und-Latn` for a name in Latin letters.
+    BCP 47 tag of the label, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
     """
     releases: Annotated[int, Field(examples=[12])]
     """
@@ -2162,6 +2075,112 @@ class BodyTooLargeProblem(Problem):
     limit_bytes: int
     """
     The most bytes that are taken.
+    """
+
+
+class Contact(BaseModel):
+    """
+    Whom journalists may ask.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    name: Annotated[str, Field(examples=["Press office"])]
+    """
+    A person or a desk.
+    """
+    role: str | None
+    """
+    In the language of the release.
+    """
+    email: Annotated[str | None, Field(examples=["press@relief.example"])]
+    """
+    E-mail address.
+    """
+    phone: str | None
+    """
+    As it was written.
+    """
+    phone_uri: Annotated[str | None, Field(examples=["tel:+41227179111;ext=22"])] = None
+    """
+    E.164 number with its extension, as a link (RFC 3966); null where `phone` could not be read.
+    """
+    phone_international: Annotated[str | None, Field(examples=["+41 22 717 91 11 ext. 22"])] = None
+    """
+    The same to be read (E.123).
+    """
+    languages: Annotated[list[str] | None, Field(examples=[["en", "fr"]])] = []
+    """
+    Languages spoken there (BCP 47).
+    """
+    hours: Hours | None = None
+    """
+    When somebody answers; null when nobody said.
+    """
+
+
+class CountedPlace(BaseModel):
+    """
+    A place with the number of its releases.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["TR-22"])]
+    """
+    A value for the `location` filter.
+    """
+    kind: str
+    """
+    `region`, `country`, `division`, `city`, `site`; further kinds may be added.
+    """
+    name: Annotated[str, Field(examples=["Edirne"])]
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
+    """
+    code: str | None
+    """
+    ISO 3166-1 alpha-2, ISO 3166-2 or UN M49, if it has one.
+    """
+    slug: Annotated[str, Field(examples=["edirne"])]
+    """
+    Its name in an address.
+    """
+    country: str | None
+    """
+    ISO 3166-1 alpha-2.
+    """
+    coordinates: Coordinates | None
+    """
+    Null for an area.
+    """
+    parent: str | None
+    """
+    Id of the place that it lies in; null for the world.
+    """
+    ancestors: list[LabelledPlace]
+    """
+    The nearest first.
+    """
+    releases: int
+    """
+    Public releases of this place and of the places in it.
+    """
+    matched: str | None
+    """
+    With `q`: the name that begins so.
+    """
+    url: str
+    """
+    The address of the place.
     """
 
 
@@ -2294,6 +2313,88 @@ class InvalidProblem(Problem):
     """
 
 
+class Issuer(BaseModel):
+    """
+    An organisation, what it is part of, and how many releases it has.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["iom"])]
+    """
+    A value for the `organisation` filter.
+    """
+    name: Annotated[str, Field(examples=["Relief Network"])]
+    """
+    In the language of the answer.
+    """
+    name_language: str | None = None
+    """
+    BCP 47 tag of the name, where it is not the answer's; `und`: not known, `und-Latn`: in Latin letters.
+    """
+    names: dict[str, str]
+    """
+    The name by language (BCP 47).
+    """
+    parent: str | None
+    """
+    Id of what it is directly part of.
+    """
+    home_page: str | None
+    """
+    Address of its own site; null without one.
+    """
+    logo: str | None
+    """
+    Address of a picture, with https; null without one.
+    """
+    postal_address: str | None
+    """
+    As it is written on a letter; null without one.
+    """
+    accounts: list[Account]
+    """
+    Its accounts on social networks.
+    """
+    contacts: list[Contact]
+    """
+    Whom the press may ask; empty when nobody is named.
+    """
+    releases: int
+    """
+    Public releases of the selection that it, or a part of it, issued.
+    """
+    url: str
+    """
+    The address of the organisation.
+    """
+
+
+class IssuerList(BaseModel):
+    """
+    The organisations that public releases name, each followed by its parts.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[Issuer]
+    """
+    The entries, in the order that the address names.
+    """
+    meta: LabelledMeta
+    """
+    What is to be said of the answer as a whole.
+    """
+    links: SelfLink
+    """
+    Addresses of this page and of its neighbours.
+    """
+
+
 class MalformedRequestProblem(Problem):
     model_config = ConfigDict(
         extra="allow",
@@ -2359,66 +2460,74 @@ class MapPlaces(BaseModel):
     """
 
 
-class NewSubscription(BaseModel):
+class Media(BaseModel):
     """
-    A subscription with a secret just made, which cannot be shown again.
+    A picture or another file of a release.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: UUID
+    media_type: str
     """
-    Its id; it never changes.
-    """
-    etag: str
-    """
-    Send it as `If-Match` to change the subscription.
+    IANA media type.
     """
     url: str
     """
-    Where events are sent.
+    Its address.
     """
-    selection: str
+    width: int | None
     """
-    In its canonical spelling.
+    Pixels.
     """
-    kinds: list[str]
+    height: int | None
     """
-    The kinds of facts that are told.
+    Pixels.
     """
-    format: str
+    bytes: int
     """
-    How `data` of an event is written.
+    Length.
     """
-    description: str | None
+    id: UUID
     """
-    In the words of whom it belongs to; null without any.
+    Of the file.
     """
-    state: str
+    kind: str
     """
-    `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
+    `image`, `document`, `video` or `audio`.
     """
-    created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    file_name: str
     """
-    When it was made, in UTC.
+    To save it by.
     """
-    verified_at: AwareDatetime | None
+    alt: str | None
     """
-    When the challenge was answered.
+    What is to be seen.
     """
-    secret_overlap_until: AwareDatetime | None
+    caption: str | None
     """
-    Until then the former secret signs too.
+    Printed below.
     """
-    health: SubscriptionHealth
+    credit: str | None
     """
-    How deliveries have gone.
+    Whose it is.
     """
-    secret: str
+    licence: str | None
     """
-    What signatures are checked with (Standard Webhooks 1.0.0). Keep it.
+    Terms of use, or their address.
+    """
+    rights_end: date_aliased | None
+    """
+    The last day to use it.
+    """
+    focal_point: FocalPoint | None
+    """
+    Null: the middle.
+    """
+    renditions: list[MediaRendition]
+    """
+    Smaller forms of it.
     """
 
 
@@ -2532,7 +2641,7 @@ class Notice(BaseModel):
     """
     The reason, for readers.
     """
-    withdrawn_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    withdrawn_at: AwareDatetime
     """
     When it was withdrawn.
     """
@@ -2543,6 +2652,45 @@ class Notice(BaseModel):
     replaced_by: UUID | None
     """
     The release that took its place, if one did.
+    """
+
+
+class Organisation(BaseModel):
+    """
+    Who issued the release, or is named in it as a partner.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: Annotated[str, Field(examples=["iom"])]
+    """
+    Lasting id, the value for the `organisation` filter.
+    """
+    name: Annotated[str, Field(examples=["International Organization for Migration (IOM)"])]
+    """
+    In the language of the answer's labels.
+    """
+    names: dict[str, str] | None = {}
+    """
+    The name by language (BCP 47). In `profile=full` or with `include=labels`.
+    """
+    home_page: str | None = None
+    """
+    Its own site.
+    """
+    logo: str | None = None
+    """
+    The address of a picture.
+    """
+    ancestors: Annotated[list[OrganisationReference] | None, Field(validate_default=True)] = []
+    """
+    What it is part of, the nearest first. In `profile=full` or with `include=ancestors`.
+    """
+    name_language: Annotated[str | None, Field(examples=["en"])] = None
+    """
+    The language of `name` (BCP 47, `und` where it is not known). Only there when it is not the language of the answer.
     """
 
 
@@ -2593,6 +2741,52 @@ class Place(BaseModel):
     """
 
 
+class PlaceDetail(CountedPlace):
+    """
+    A place with its names, its counts, and the places in it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the names (BCP 47).
+    """
+    names: dict[str, str]
+    """
+    By language (BCP 47), as far as they are known; `und-Latn` is a name in Latin letters whose language nobody tells.
+    """
+    other_names: list[str]
+    """
+    Further names that it is found by, in any language.
+    """
+    timezone: Annotated[str | None, Field(examples=["Europe/Istanbul"])]
+    """
+    IANA time zone.
+    """
+    counts: PlaceCounts
+    """
+    Number of releases, in all and by how it is named in them.
+    """
+    children: list[PlaceBelow]
+    """
+    The places directly in it that public releases have, the most used first.
+    """
+
+
+class PlaceEntry(CountedPlace):
+    """
+    A place, what contains it, and how many releases it has.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+
+
 class PlaceList(BaseModel):
     """
     Places with counts; without `q` and other filters the parent of each is in the list too.
@@ -2627,6 +2821,21 @@ class PreconditionRequiredProblem(Problem):
     """
 
 
+class PressContact(Contact):
+    """
+    A contact, and who may know it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    audience: Literal["public", "partners"] | None = "public"
+    """
+    Who may know it: `public`, or `partners` that have a key.
+    """
+
+
 class ProblemTypeList(BaseModel):
     """
     Every type of problem.
@@ -2639,6 +2848,47 @@ class ProblemTypeList(BaseModel):
     data: list[ProblemTypePage]
     """
     The entries, in the order that the address names.
+    """
+
+
+class ReleaseContacts(BaseModel):
+    """
+    The contacts of one release, in its order.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[PressContact]
+    """
+    The entries, in the order that the address names.
+    """
+    meta: dict[str, int]
+    """
+    What is to be said of the answer as a whole.
+    """
+    links: dict[str, str]
+    """
+    Addresses of this page and of its neighbours.
+    """
+
+
+class ReleasePlace(Place):
+    """
+    A place of a release, and why it is one.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    roles: Annotated[
+        list[Literal["dateline", "about"]] | None,
+        Field(examples=[["dateline", "about"]]),
+    ] = None
+    """
+    `dateline`, `about`, or both.
     """
 
 
@@ -2725,7 +2975,7 @@ class Subscription(BaseModel):
     """
     `unverified`, `active`, `failing`, `paused`, `suspended`, `ended`. An open list.
     """
-    created_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    created_at: AwareDatetime
     """
     When it was made, in UTC.
     """
@@ -2771,7 +3021,7 @@ class TestEvent(BaseModel):
     """
     The type of event.
     """
-    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    timestamp: AwareDatetime
     """
     When it was asked for.
     """
@@ -2838,141 +3088,6 @@ class Dateline(BaseModel):
     """
 
 
-class EmbargoedRelease(BaseModel):
-    """
-    A release as it will be public, with the instant before which no word of it may be told.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        use_attribute_docstrings=True,
-    )
-    id: UUID
-    """
-    UUID version 7; never changes, never reused.
-    """
-    story_id: UUID
-    """
-    The same for all translations of one release; no release has it as its id.
-    """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    """
-    Readable name in addresses. It may change; earlier ones lead here for ever.
-    """
-    version: Annotated[int, Field(examples=[1], ge=1)]
-    """
-    Grows by one with every public change.
-    """
-    kind: Annotated[str, Field(examples=["press_release"])]
-    """
-    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-    """
-    language: Annotated[str, Field(examples=["en"])]
-    """
-    The language of the text (BCP 47).
-    """
-    title: str
-    """
-    The headline, plain text.
-    """
-    subtitle: str | None
-    """
-    Plain text.
-    """
-    summary: str | None
-    """
-    Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too.
-    """
-    summary_derived: bool
-    """
-    True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it.
-    """
-    body_html: str
-    """
-    The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it.
-    """
-    body_text: str
-    """
-    The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline.
-    """
-    dateline: Dateline | None
-    """
-    Where the release was issued, as printed.
-    """
-    locations: list[ReleasePlace]
-    """
-    Places of the release, that of the dateline first.
-    """
-    themes: list[ReleaseTheme]
-    """
-    Themes of the taxonomy, in the order in which they were assigned.
-    """
-    published_at: AwareDatetime | None
-    """
-    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-    """
-    date: Annotated[str | None, Field(examples=["2019-12-18"])]
-    """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
-    """
-    date_precision: Literal["exact", "day", "month", "year", "unknown"]
-    """
-    How much of the date is known. With `unknown`, `date` and `published_at` are null.
-    """
-    date_bounds: DateBounds | None
-    """
-    Between which days an unknown date lies, where that could be inferred.
-    """
-    correction: Correction | None
-    """
-    The newest correction, if there was one.
-    """
-    usable: bool
-    """
-    True if partners may publish it now; see `usable_from`. Of what is public, always true.
-    """
-    usable_from: AwareDatetime | None
-    """
-    The instant from which on it may be published; null when that is now.
-    """
-    organisation: Organisation | None
-    """
-    Who issued the release.
-    """
-    contacts: list[Contact]
-    """
-    Whom journalists may ask.
-    """
-    links: list[ReleaseLink]
-    """
-    Further addresses that belong to the release.
-    """
-    media: list[dict[str, str]]
-    """
-    Reserved: pictures and files come later.
-    """
-    usage_terms: str | None
-    """
-    On which terms the text may be used.
-    """
-    source_url: str | None
-    """
-    Where it was published before it came here.
-    """
-    first_public_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
-    """
-    When it became public here.
-    """
-    modified_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
-    """
-    When its newest version became public here.
-    """
-    embargo_until: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
-    """
-    Do not publish, or tell of it, before.
-    """
-
-
 class FacetAnswer(BaseModel):
     """
     Facets alone.
@@ -2996,146 +3111,18 @@ class FacetAnswer(BaseModel):
     """
 
 
-class PreviewRelease(BaseModel):
+class NewSubscription(Subscription):
     """
-    A release as readers would see it. It is not public, and not to be used.
+    A subscription with a secret just made, which cannot be shown again.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    id: UUID
+    secret: str
     """
-    UUID version 7; never changes, never reused.
-    """
-    story_id: UUID
-    """
-    The same for all translations of one release; no release has it as its id.
-    """
-    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
-    """
-    Readable name in addresses. It may change; earlier ones lead here for ever.
-    """
-    version: Annotated[int, Field(examples=[1], ge=1)]
-    """
-    Grows by one with every public change.
-    """
-    kind: Annotated[str, Field(examples=["press_release"])]
-    """
-    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
-    """
-    language: Annotated[str, Field(examples=["en"])]
-    """
-    The language of the text (BCP 47).
-    """
-    title: str
-    """
-    The headline, plain text.
-    """
-    subtitle: str | None
-    """
-    Plain text.
-    """
-    summary: str | None
-    """
-    Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too.
-    """
-    summary_derived: bool
-    """
-    True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it.
-    """
-    body_html: str
-    """
-    The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it.
-    """
-    body_text: str
-    """
-    The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline.
-    """
-    dateline: Dateline | None
-    """
-    Where the release was issued, as printed.
-    """
-    locations: list[ReleasePlace]
-    """
-    Places of the release, that of the dateline first.
-    """
-    themes: list[ReleaseTheme]
-    """
-    Themes of the taxonomy, in the order in which they were assigned.
-    """
-    published_at: AwareDatetime | None
-    """
-    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
-    """
-    date: Annotated[str | None, Field(examples=["2019-12-18"])]
-    """
-    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
-    """
-    date_precision: Literal["exact", "day", "month", "year", "unknown"]
-    """
-    How much of the date is known. With `unknown`, `date` and `published_at` are null.
-    """
-    date_bounds: DateBounds | None
-    """
-    Between which days an unknown date lies, where that could be inferred.
-    """
-    correction: Correction | None
-    """
-    The newest correction, if there was one.
-    """
-    usable: bool
-    """
-    True if partners may publish it now; see `usable_from`. Of what is public, always true.
-    """
-    usable_from: AwareDatetime | None
-    """
-    The instant from which on it may be published; null when that is now.
-    """
-    organisation: Organisation | None
-    """
-    Who issued the release.
-    """
-    contacts: list[Contact]
-    """
-    Whom journalists may ask.
-    """
-    links: list[ReleaseLink]
-    """
-    Further addresses that belong to the release.
-    """
-    media: list[dict[str, str]]
-    """
-    Reserved: pictures and files come later.
-    """
-    usage_terms: str | None
-    """
-    On which terms the text may be used.
-    """
-    source_url: str | None
-    """
-    Where it was published before it came here.
-    """
-    preview: Literal[True]
-    """
-    What the link shows: which revision, and until when.
-    """
-    revision: int
-    """
-    The revision that the link shows.
-    """
-    expires_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
-    """
-    When the link ends.
-    """
-    first_public_at: AwareDatetime | None
-    """
-    Null when it was never public.
-    """
-    modified_at: AwareDatetime | None
-    """
-    Always null: this text is not public.
+    What signatures are checked with (Standard Webhooks 1.0.0). Keep it.
     """
 
 
@@ -3247,6 +3234,10 @@ class Release(BaseModel):
     """
     Who issued the release.
     """
+    partners: Annotated[list[Organisation] | None, Field(validate_default=True)] = []
+    """
+    Named beside it, in their order.
+    """
     contacts: list[Contact] | None = None
     """
     Whom journalists may ask.
@@ -3255,9 +3246,9 @@ class Release(BaseModel):
     """
     Further addresses that belong to the release.
     """
-    media: list[dict[str, str]] | None = None
+    media: list[Media] | None = None
     """
-    Reserved: pictures and files come later.
+    Pictures and files; the first picture is the lead. In `profile=full` or with `include=media`.
     """
     usage_terms: str | None = None
     """
@@ -3267,15 +3258,17 @@ class Release(BaseModel):
     """
     Where it was published before it came here.
     """
-    first_public_at: Annotated[AwareDatetime | None, Field(examples=["2026-11-03T09:30:00Z"])] = (
-        None
-    )
+    first_public_at: AwareDatetime | None = None
     """
     When it became public here.
     """
-    modified_at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    modified_at: AwareDatetime
     """
     When its newest version became public here.
+    """
+    translations: Annotated[list[ReleaseTranslation] | None, Field(validate_default=True)] = []
+    """
+    The other releases of its story that are public, by language.
     """
     url: Annotated[
         str,
@@ -3300,6 +3293,10 @@ class Release(BaseModel):
     date_text: Annotated[str, Field(examples=["December 18, 2019"])]
     """
     The date for people, in the language of the answer's labels, no more exact than it is known.
+    """
+    image: LeadImage | None
+    """
+    The lead picture; null without one.
     """
     labels_language: Annotated[str | None, Field(examples=["en"])] = None
     """
@@ -3350,6 +3347,129 @@ class ReleaseList(BaseModel):
     """
 
 
+class UnpublishedRelease(BaseModel):
+    """
+    What a release will be once it is public.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    id: UUID
+    """
+    UUID version 7; never changes, never reused.
+    """
+    story_id: UUID
+    """
+    The same for all translations of one release; no release has it as its id.
+    """
+    slug: Annotated[str, Field(examples=["iom-steps-up-humanitarian-response"])]
+    """
+    Readable name in addresses. It may change; earlier ones lead here for ever.
+    """
+    version: Annotated[int, Field(examples=[1], ge=1)]
+    """
+    Grows by one with every public change.
+    """
+    kind: Annotated[str, Field(examples=["press_release"])]
+    """
+    `press_release`, `statement`, `feature`, `event`, `media_advisory`, `remarks`; an open list: accept values that you do not know.
+    """
+    language: Annotated[str, Field(examples=["en"])]
+    """
+    The language of the text (BCP 47).
+    """
+    title: str
+    """
+    The headline, plain text.
+    """
+    subtitle: str | None
+    """
+    Plain text.
+    """
+    summary: str | None
+    """
+    Plain text: as it was written, or derived from the body, then of at most 300 characters. Null only when the body is empty too.
+    """
+    summary_derived: bool
+    """
+    True when nobody wrote a summary: `summary` is then the beginning of the body, its first paragraph or whole sentences of it.
+    """
+    body_html: str
+    """
+    The body as HTML, sanitised: it can be put into a page as it is. It has no scripts, styles, classes, forms or frames, only the elements `a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strong sub sup table tbody td tfoot th thead time tr u ul var` with the attributes `alt cite colspan datetime dir height href hreflang id lang media reversed rowspan scope sizes src srcset start title type value width`. Headings begin at `h2`; each `id` begins with `text-`, so that it is none of the page's own. Addresses are `http`, `https`, `mailto` or `tel`, of pictures also `data`; one that an editor wrote without a host is relative to `url`. The dateline is not in it.
+    """
+    body_text: str
+    """
+    The body as plain text: a blank line between blocks, one line for each item of a list. Without the dateline.
+    """
+    dateline: Dateline | None
+    """
+    Where the release was issued, as printed.
+    """
+    locations: list[ReleasePlace]
+    """
+    Places of the release, that of the dateline first.
+    """
+    themes: list[ReleaseTheme]
+    """
+    Themes of the taxonomy, in the order in which they were assigned.
+    """
+    published_at: AwareDatetime | None
+    """
+    The instant, or the first instant (UTC) of the day, month or year; null when unknown.
+    """
+    date: Annotated[str | None, Field(examples=["2019-12-18"])]
+    """
+    The date as far as it is known: `2019-12-18`, `2019-12` or `2019`; of an exact instant the day in the newsroom's time zone. Null when unknown.
+    """
+    date_precision: Literal["exact", "day", "month", "year", "unknown"]
+    """
+    How much of the date is known. With `unknown`, `date` and `published_at` are null.
+    """
+    date_bounds: DateBounds | None
+    """
+    Between which days an unknown date lies, where that could be inferred.
+    """
+    correction: Correction | None
+    """
+    The newest correction, if there was one.
+    """
+    usable: bool
+    """
+    True if partners may publish it now; see `usable_from`. Of what is public, always true.
+    """
+    usable_from: AwareDatetime | None
+    """
+    The instant from which on it may be published; null when that is now.
+    """
+    organisation: Organisation | None
+    """
+    Who issued the release.
+    """
+    partners: Annotated[list[Organisation] | None, Field(validate_default=True)] = []
+    """
+    Named beside it, in their order.
+    """
+    links: list[ReleaseLink]
+    """
+    Further addresses that belong to the release.
+    """
+    media: list[Media]
+    """
+    Pictures and files; the first picture is the lead. In `profile=full` or with `include=media`.
+    """
+    usage_terms: str | None
+    """
+    On which terms the text may be used.
+    """
+    source_url: str | None
+    """
+    Where it was published before it came here.
+    """
+
+
 class ChangeEntry(BaseModel):
     """
     What happened to a release, under the filters.
@@ -3379,7 +3499,7 @@ class ChangeEntry(BaseModel):
     """
     The version of the release that the fact made public.
     """
-    at: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    at: AwareDatetime
     """
     When, in UTC.
     """
@@ -3424,26 +3544,69 @@ class Changes(BaseModel):
     """
 
 
-class EmbargoedPage(BaseModel):
+class EmbargoedRelease(UnpublishedRelease):
     """
-    Releases under embargo, the first to be public first.
+    A release as it will be public, with the instant before which no word of it may be told.
     """
 
     model_config = ConfigDict(
         extra="allow",
         use_attribute_docstrings=True,
     )
-    data: list[EmbargoedRelease]
+    contacts: list[PressContact]
     """
-    The entries, in the order that the address names.
+    Whom the press may ask; empty when nobody is named.
     """
-    meta: dict[str, int]
+    first_public_at: AwareDatetime
     """
-    What is to be said of the answer as a whole.
+    When it became public here.
     """
-    links: dict[str, str]
+    modified_at: AwareDatetime
     """
-    Addresses of this page and of its neighbours.
+    When its newest version became public here.
+    """
+    translations: Annotated[list[Translation] | None, Field(validate_default=True)] = []
+    """
+    The other releases of its story that are public, by language.
+    """
+    embargo_until: AwareDatetime
+    """
+    Do not publish, or tell of it, before.
+    """
+
+
+class PreviewRelease(UnpublishedRelease):
+    """
+    A release as readers would see it. It is not public, and not to be used.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    contacts: list[Contact]
+    """
+    Whom journalists may ask.
+    """
+    preview: Literal[True]
+    """
+    What the link shows: which revision, and until when.
+    """
+    revision: int
+    """
+    The revision that the link shows.
+    """
+    expires_at: AwareDatetime
+    """
+    When the link ends.
+    """
+    first_public_at: AwareDatetime | None
+    """
+    Null when it was never public.
+    """
+    modified_at: AwareDatetime | None
+    """
+    Always null: this text is not public.
     """
 
 
@@ -3483,13 +3646,36 @@ class ReleaseEvent(BaseModel):
     """
     The type of event.
     """
-    timestamp: Annotated[AwareDatetime, Field(examples=["2026-11-03T09:30:00Z"])]
+    timestamp: AwareDatetime
     """
     When it became public.
     """
     data: ChangeEntry | dict[str, Any]
     """
     The fact, as `/v1/changes` has it; with the `format` `ninjs` of the subscription a ninjs 3.1 object.
+    """
+
+
+class EmbargoedPage(BaseModel):
+    """
+    Releases under embargo, the first to be public first.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        use_attribute_docstrings=True,
+    )
+    data: list[EmbargoedRelease]
+    """
+    The entries, in the order that the address names.
+    """
+    meta: dict[str, int]
+    """
+    What is to be said of the answer as a whole.
+    """
+    links: dict[str, str]
+    """
+    Addresses of this page and of its neighbours.
     """
 
 

@@ -43,6 +43,7 @@ ReleaseQuery = TypedDict(
                     "ancestors",
                     "labels",
                     "citation",
+                    "media",
                     "highlights",
                     "facets",
                 ]
@@ -88,10 +89,13 @@ ReleaseQuery = TypedDict(
         "language.all": NotRequired[list[str] | None],
         "language.not": NotRequired[list[str] | None],
         "organisation": NotRequired[list[str] | None],
+        "story": NotRequired[list[str] | None],
         "q": NotRequired[str | None],
         "prefix": NotRequired[bool | None],
         "near": NotRequired[list[str] | None],
         "bbox": NotRequired[list[str] | None],
+        "one_per_story": NotRequired[bool | None],
+        "languages": NotRequired[list[str] | None],
         "sort": NotRequired[Sort | None],
         "limit": NotRequired[int | None],
         "cursor": NotRequired[str | None],
@@ -148,10 +152,13 @@ FacetQuery = TypedDict(
         "language.all": NotRequired[list[str] | None],
         "language.not": NotRequired[list[str] | None],
         "organisation": NotRequired[list[str] | None],
+        "story": NotRequired[list[str] | None],
         "q": NotRequired[str | None],
         "prefix": NotRequired[bool | None],
         "near": NotRequired[list[str] | None],
         "bbox": NotRequired[list[str] | None],
+        "one_per_story": NotRequired[bool | None],
+        "languages": NotRequired[list[str] | None],
     },
 )
 
@@ -170,10 +177,10 @@ class RelatedQuery(TypedDict):
     How much of each release is shown: `card`, what a list on a page needs, or `full`, all that there is. `fields` takes its place.
     """
     include: NotRequired[
-        list[Literal["body_html", "body_text", "ancestors", "labels", "citation"]] | None
+        list[Literal["body_html", "body_text", "ancestors", "labels", "citation", "media"]] | None
     ]
     """
-    What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places and themes lie in; `labels`, those of its themes in every language; `citation`, a line to cite it by.
+    What is shown beside the profile or the `fields`, with commas: `body_html`, `body_text`; `ancestors`, what its places, themes and organisations lie in; `labels`, those of its themes and organisations in every language; `citation`, a line to cite it by; `media`, its pictures and files.
     """
     limit: NotRequired[int | None]
     """
@@ -223,6 +230,7 @@ ChangeQuery = TypedDict(
         "language.all": NotRequired[list[str] | None],
         "language.not": NotRequired[list[str] | None],
         "organisation": NotRequired[list[str] | None],
+        "story": NotRequired[list[str] | None],
         "q": NotRequired[str | None],
         "prefix": NotRequired[bool | None],
         "near": NotRequired[list[str] | None],
