@@ -94,11 +94,20 @@ def _limits() -> Iterator[tuple[str, ...]]:
     shapes = contract["components"]["schemas"]
     named = dict(_parameters(contract))
     for name in sorted(shape for shape in shapes if shape.endswith(("Input", "Create", "Rotate"))):
-        for member, schema in shapes[name].get("properties", {}).items():
+        for member, schema in _members(shapes, name).items():
             named[f"{name}.{member}"] = _said(schema)
     for what, said in sorted(named.items()):
         if said:
             yield f"`{what}`", ", ".join(said)
+
+
+def _members(shapes: dict[str, Any], name: str) -> dict[str, Any]:
+    """The members of a schema, and of those that it stands on."""
+    members: dict[str, Any] = {}
+    for base in shapes[name].get("allOf", ()):
+        members |= _members(shapes, base["$ref"].rpartition("/")[2])
+    members |= shapes[name].get("properties", {})
+    return members
 
 
 def _parameters(contract: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

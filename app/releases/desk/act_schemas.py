@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 from app.base.examples import load_example
 from app.base.wire import Input, Instant, PlainText
 from app.releases.acts.accreditation import Grant
-from app.releases.desk.schemas import Note
+from app.releases.desk.fields import Note
 from app.releases.wall_clock import instant_of
 
 LocalTime = Annotated[str, StringConstraints(max_length=32)]

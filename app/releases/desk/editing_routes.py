@@ -17,7 +17,8 @@ from app.http.contract.openapi import problems
 from app.http.routing import JSON, Router
 from app.releases.acts.queries import get_for_change
 from app.releases.desk.editorial_request import EditorialRequest, EditRequest, editing_of
-from app.releases.desk.schemas import Editing, Phrase
+from app.releases.desk.fields import Phrase
+from app.releases.desk.schemas import Editing
 from app.releases.models import Release
 
 router = Router(prefix="/v1/editorial/releases", tags=["editorial"])

@@ -1,10 +1,8 @@
 """Wire shapes of the editorial side: what editors send, and what they get."""
 
-import re
 from copy import deepcopy
 from datetime import date
 from typing import Annotated, Any, Self
-from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from pydantic import (
@@ -12,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    HttpUrl,
     RootModel,
     StringConstraints,
     field_validator,
@@ -22,7 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.base.examples import load_example
-from app.base.wire import NORMALISED, Input, Instant, LanguageTag, Output, PlainText
+from app.base.wire import Input, Instant, LanguageTag, Output
 from app.contacts.contact import PressContact
 from app.contacts.schemas import ContactInput
 from app.published.document import DateBounds, DatePrecision, Link
@@ -33,56 +30,13 @@ from app.releases.content import (
     ThemeAssignment,
     date_span,
 )
+from app.releases.desk.fields import Address, Body, Line, Paragraph, Phrase, Reference, Slug
 from app.releases.models import Accreditation
 from app.releases.preflight import Finding
-from app.releases.sanitiser import MAX_LENGTH
 from app.releases.states import Act, State
 
 _EXAMPLE = load_example("releases/desk", "working_copy")
 KINDS = ("press_release", "statement", "feature", "event", "media_advisory", "remarks")
-
-Line = Annotated[str, PlainText(500)]
-Phrase = Annotated[str, PlainText(200)]
-Paragraph = Annotated[str, PlainText(5_000, lines=True)]
-Note = Annotated[str, PlainText(2_000, lines=True)]
-Reference = Annotated[str, PlainText(200)]
-MAX_ADDRESS = 2_000
-# What a URL holds as something else than itself (RFC 3986 section 2).
-_ESCAPED = re.compile(r"[\x00-\x20\\^`{|}\x7f]")
-
-
-def _address(text: Any) -> Any:
-    """Returns an address in ASCII, as the URL standard writes it. Raises ValueError."""
-    if not isinstance(text, str) or len(text) > MAX_ADDRESS:
-        return text
-    if not _is_address(text):
-        raise ValueError("Write an address as https://press.example/page; in it, < is %3C.")
-    if "@" in urlsplit(text).netloc:
-        raise ValueError("An address that everybody may read names no user and no password.")
-    plain = text if text.isascii() else str(HttpUrl(text))
-    return _ESCAPED.sub(lambda sign: quote(sign[0]), plain)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        return bool(re.match(_URL, text) and urlsplit(text).hostname)
-    except ValueError:
-        return False
-
-
-# Without needless escapes, which JavaScript refuses in a pattern.
-_URL = r'^https?://[^\s/?#<>"\\]+[^\s<>"\\]*$'
-Address = Annotated[
-    str,
-    StringConstraints(max_length=MAX_ADDRESS, pattern=_URL),
-    BeforeValidator(_address),
-]
-
-
-Body = Annotated[str, StringConstraints(max_length=MAX_LENGTH), NORMALISED]
-Slug = Annotated[
-    str, StringConstraints(min_length=1, max_length=96, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-]
 
 
 class DatelineInput(Input):

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from app.base.wire import Input, Instant, Output
 from app.releases.content import Content
-from app.releases.desk.schemas import Phrase
+from app.releases.desk.fields import Phrase
 from app.releases.models import Release, Revision
 from app.releases.revisions.comparison import FieldChange
 

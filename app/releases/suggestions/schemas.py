@@ -6,7 +6,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from app.base.wire import Input, LanguageTag, Output
-from app.releases.desk.schemas import Body, Line
+from app.releases.desk.fields import Body, Line
 
 
 class Confidence(StrEnum):

@@ -9,7 +9,7 @@ from app.base.wire import Input, Instant, LanguageTag, Output, PlainText
 from app.contacts.contact import PressContact
 from app.contacts.schemas import ContactInput
 from app.public.organisations.schemas import Account
-from app.releases.desk.schemas import Address, Phrase, Slug
+from app.releases.desk.fields import Address, Phrase, Slug
 from app.vocabularies.schemas import VocabularyEntry, VocabularyPatch
 
 _ORGANISATION = load_example("vocabularies/organisations", "organisation")
