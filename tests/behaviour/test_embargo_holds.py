@@ -148,7 +148,12 @@ def test_an_embargoed_id_is_answered_as_one_that_never_was(newsroom: Newsroom, s
     """E-03: by id and slug, through every door with such a parameter, under every condition."""
     hidden = newsroom.act(newsroom.draft(**CANARY.members()), "schedule", at=instant(T + HOUR))
     asked = addresses(newsroom.app, replace(seen, hidden=(hidden["id"],)))
-    templates = {address.replace(UNKNOWN, "{}") for address in asked if UNKNOWN in address}
+    # What is made of a selection has a tag and names that are made of its words.
+    templates = {
+        address.replace(UNKNOWN, "{}")
+        for address in asked
+        if UNKNOWN in address and "story=" not in address
+    }
     assert templates
     conditions: tuple[dict[str, str], ...] = (
         {},
@@ -171,6 +176,22 @@ def test_an_embargoed_id_is_answered_as_one_that_never_was(newsroom: Newsroom, s
                 unknown, by_id, by_slug = (next(iter(answer.values())) for answer in answers)
                 assert by_id == unknown, (method, template, headers)
                 assert by_slug == unknown, (method, template, headers)
+
+
+def test_a_story_is_asked_for_by_a_hidden_id_as_if_it_never_was(
+    newsroom: Newsroom, seen: Seen
+) -> None:
+    """E-03: of a translation of what is public, through every door, as after it was deleted."""
+    hidden = newsroom.draft(**CANARY.members() | {"story_id": seen.id})
+    hidden = newsroom.act(hidden, "schedule", at=instant(T + HOUR))
+    asked = addresses(newsroom.app, replace(seen, hidden=(hidden["id"],)))
+    doors = [("GET", one) for one in asked if f"story={hidden['id']}" in one]
+    assert len(doors) > 10
+    before = ask(newsroom.app, doors)
+    hidden = newsroom.act(hidden, "unschedule")
+    headers = {"If-Match": hidden["etag"]}
+    assert newsroom.desk.delete(f"{EDITORIAL}/{hidden['id']}", headers=headers).status_code == 204
+    assert ask(newsroom.app, doors) == before
 
 
 @pytest.mark.usefixtures("seen")
