@@ -211,9 +211,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # A hub that the operator named may be in the operator's own network.
     to_hub = GuardedClient(allow_private=True).call
     hub = WebsubHub(database, chosen, topics.render, callbacks.call, to_hub)
+    _include_routers(app)
+    return app
+
+
+def _include_routers(app: WebApp) -> None:
     app.webhooks.include_router(events)
     for router in ROUTERS:
         first = [] if router in TIMELESS else [Depends(publish_first)]
         guards = [MAY_READ_METRICS] if router is metrics.router else []
         app.include_router(router, dependencies=[*guards, *first])
-    return app
