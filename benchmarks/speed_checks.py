@@ -10,7 +10,10 @@ _SHOWN = 200
 # Members in the language of the answer; stored is that of the release.
 _NAMED = {"name", "name_language", "label", "label_language"}
 # Members that are not stored.
-_ADDED = {"url", "web_url", "date_text", "kind_label", "kind_label_language", "labels_language"}
+_ADDED = {
+    *("url", "web_url", "date_text", "image"),
+    *("kind_label", "kind_label_language", "labels_language"),
+}
 
 
 def check_list(body: bytes, expected: Expectation) -> Iterator[str]:

@@ -16,6 +16,8 @@ from app.published.reading.follower import Follower
 from tests.client import Client
 
 EDITORIAL = "/v1/editorial/releases"
+# What a release without translations shows where they are looked up: when it is read alone.
+ALONE: dict[str, Any] = {"translations": []}
 
 
 @dataclass
@@ -49,6 +51,10 @@ class Newsroom:
         """A new draft; a title is made up when none is given."""
         answer = self.desk.post(EDITORIAL, json={"title": "Ferry service resumes"} | members)
         return checked(answer, 201)
+
+    def read(self, release_id: str) -> dict[str, Any]:
+        """A working copy as it is now."""
+        return checked(self.desk.get(f"{EDITORIAL}/{release_id}"), 200)
 
     def act(self, release: dict[str, Any], act: str, **members: Any) -> dict[str, Any]:
         """`release` after an act such as `publish`, with the tag that `release` has."""

@@ -28,7 +28,7 @@ def test_a_full_list_is_the_stored_documents_with_their_addresses(
     answer = reader.get("/v1/releases?profile=full")
     stored = json.loads(document.model_dump_json())
     url = f"{BASE}/v1/releases/{document.id}"
-    labelled = {"kind_label": "Press release", "date_text": "May 1, 2024"}
+    labelled = {"kind_label": "Press release", "date_text": "May 1, 2024", "image": None}
     addressed = {**stored, **labelled, "url": url, "web_url": f"{url}.html"}
     self = f"{BASE}/v1/releases?profile=full"
     assert answer.json() == {

@@ -161,6 +161,6 @@ def test_every_act_is_documented() -> None:
     }
     on_issuers = {f"{act}-organisation" for act in ("add", "edit", "delete")}
     on_vocabularies = {"relabel", "name-translations"} | on_themes | on_places | on_issuers
-    on_vocabularies |= on_groups
+    on_vocabularies |= on_groups | {f"{act}-file" for act in ("add", "change", "remove")}
     elsewhere = by_others | on_keys | on_previews | on_vocabularies | on_subscriptions
     assert rows == {act.value for act in Act} | elsewhere

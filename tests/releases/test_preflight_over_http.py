@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.auth.caller import Scope
-from tests.newsroom import EDITORIAL, Newsroom, checked
+from tests.newsroom import ALONE, EDITORIAL, Newsroom, checked
 
 WORDS = " ".join(f"word{number} then" for number in range(60))
 SOUND: dict[str, Any] = {
@@ -45,7 +45,7 @@ def test_asking_changes_nothing(newsroom: Newsroom) -> None:
         "theme-missing",
     ]
     assert _asked(newsroom, draft, "?strict=true")["passes"] is False
-    assert checked(newsroom.desk.get(f"{EDITORIAL}/{draft['id']}"), 200) == draft
+    assert newsroom.read(draft["id"]) == draft | ALONE
 
 
 def test_a_bare_title_is_published_with_warnings(newsroom: Newsroom) -> None:
@@ -60,7 +60,7 @@ def test_a_strict_act_is_stopped_by_a_warning_and_undone(newsroom: Newsroom, act
     refused = checked(_act(newsroom, draft, act, "?strict=true"), 422)
     assert refused["type"].endswith("/preflight-failed")
     assert "theme-missing" in _codes(refused["findings"])
-    assert checked(newsroom.desk.get(f"{EDITORIAL}/{draft['id']}"), 200) == draft
+    assert newsroom.read(draft["id"]) == draft | ALONE
     assert newsroom.public_ids() == []
     sound = newsroom.draft(**SOUND)
     assert checked(_act(newsroom, sound, act, "?strict=true"), 200)["warnings"] == []
@@ -81,7 +81,7 @@ def test_a_date_after_publication_stops(newsroom: Newsroom, act: str, year: str)
     refused = checked(_act(newsroom, draft, act), 422)
     assert refused["findings"][0]["severity"] == "error"
     assert _codes(refused["findings"]) == ["date-in-future"]
-    assert checked(newsroom.desk.get(f"{EDITORIAL}/{draft['id']}"), 200) == draft
+    assert newsroom.read(draft["id"]) == draft | ALONE
 
 
 def test_a_date_before_the_instant_it_is_scheduled_for_does_not(newsroom: Newsroom) -> None:

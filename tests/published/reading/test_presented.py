@@ -162,6 +162,7 @@ def test_a_full_release_is_the_stored_one_with_addresses_and_labels() -> None:
     url = f"{BASE}/v1/releases/{document.id}"
     assert presented(document) == {
         **stored,
+        "image": None,
         "kind_label": "Press release",
         "date_text": "May 1, 2024",
         "url": url,
@@ -253,6 +254,7 @@ def test_a_copy_is_in_the_language_of_the_release() -> None:
     copy = json.loads(release_json(stored, ReleaseAddresses(BASE, SITE)))
     assert copy == {
         **json.loads(document.model_dump_json()),
+        "image": None,
         "kind_label": "Communiqué de presse",
         "date_text": "1 mai 2024",
         "url": f"{BASE}/v1/releases/{document.id}",
