@@ -41,11 +41,18 @@ class MediaSweep(Poller):
         super().__init__("media sweep", self._sweep)
 
     def _sweep(self) -> float:
+        sweep_folders(Path(gettempdir()), clock.now())
         try:
             sweep(self._database, self._store, clock.now())
         except StoreUnavailable:
             log.warning("store not swept")
         return _EVERY_SECONDS
+
+
+def sweep_folders(below: Path, now: datetime) -> None:
+    """Remove the folders of uploads that began `KEPT_FOR` ago or earlier: their process is gone."""
+    for folder in below.glob(f"{FOLDER_PREFIX}*"):
+        _remove_folder(folder, now - KEPT_FOR)
 
 
 def sweep(database: Database, store: MediaStore, now: datetime) -> int:
@@ -54,8 +61,6 @@ def sweep(database: Database, store: MediaStore, now: datetime) -> int:
     Returns how many objects went. What is stored again counts as new. Raises StoreUnavailable.
     """
     before = now - KEPT_FOR
-    for folder in Path(gettempdir()).glob(f"{FOLDER_PREFIX}*"):
-        _remove_folder(folder, before)
     with database.write() as session:
         session.execute(delete(MediaUpload).where(col(MediaUpload.created_at) <= before))
     removed = 0

@@ -1,15 +1,12 @@
 """What uploads leave behind goes, and what files need stays."""
 
 import os
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from app.base import clock
 from app.uploads.processing import FOLDER_PREFIX
-from app.uploads.sweep import KEPT_FOR, sweep
+from app.uploads.sweep import KEPT_FOR, sweep, sweep_folders
 from tests.newsroom import Newsroom, checked
 from tests.uploads import samples
 
@@ -31,10 +28,7 @@ def test_objects_without_a_file_are_swept_when_they_are_old(newsroom: Newsroom) 
     assert sweep(newsroom.database, store, later) == len(needed)
 
 
-def test_folders_of_killed_uploads_are_swept_when_they_are_old(
-    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_folders_of_killed_uploads_are_swept_when_they_are_old(tmp_path: Path) -> None:
     now = clock.now()
     old, new = (tmp_path / f"{FOLDER_PREFIX}{name}" for name in ("old", "new"))
     for folder in (old, new):
@@ -42,7 +36,7 @@ def test_folders_of_killed_uploads_are_swept_when_they_are_old(
         (folder / "upload").write_bytes(b"half of a picture")
     long_ago = (now - KEPT_FOR - timedelta(minutes=1)).timestamp()
     os.utime(old, (long_ago, long_ago))
-    sweep(newsroom.database, newsroom.app.state.media, now)
+    sweep_folders(tmp_path, now)
     assert (old.exists(), new.exists()) == (False, True)
 
 
