@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,6 +16,10 @@ from app.http.long_answers import StreamedAnswer
 SHORT = 1_000_000
 # Of one file to a slow client. Whoever it breaks off for asks for the rest.
 MOST_SECONDS = 3_600.0
+# What the contract says of the bodies: which of these one is, only its answer knows.
+FILE_CONTENT: dict[str, Any] = {
+    kind: {} for kind in ("image/*", "video/*", "audio/*", "application/pdf")
+}
 # Nothing in a file runs or loads anything, whatever a browser takes it for.
 POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
 

@@ -22,6 +22,7 @@ from app.http.caching import CachePolicy, answer
 from app.http.conditional import require_match
 from app.http.contract.openapi import Responses, problems
 from app.http.deps import AppDatabase, AppSettings, CursorKey, ReadSession
+from app.http.file_answers import FILE_CONTENT
 from app.http.routing import JSON, MERGE_PATCH, Router
 from app.media.models import MediaFile
 from app.media.shapes import renditions
@@ -214,7 +215,7 @@ def delete_file(file_id: UUID, act: FileChange, if_match: IfMatch = None) -> Res
     summary="Get a file's bytes",
     response_class=StreamingResponse,
     responses={
-        200: {"description": "The bytes.", "content": {"application/octet-stream": _BINARY}},
+        200: {"description": "The bytes.", "content": FILE_CONTENT},
         **problems(NOT_FOUND),
     },
 )

@@ -1,7 +1,7 @@
 """Files for readers: the bytes that public releases use, and no others."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from app.http.cache_tags import of_files
 from app.http.caching import file_fields
 from app.http.conditional import is_not_modified
 from app.http.contract.openapi import problems
-from app.http.file_answers import ServedFile, answer_file
+from app.http.file_answers import FILE_CONTENT, ServedFile, answer_file
 from app.media.store import MediaStore
 from app.public.read_route import Read, ReadRouter
 from app.published.media import PATH
@@ -19,17 +19,13 @@ from app.published.reading.public_files import PublicFile, find_file
 
 router = ReadRouter(tags=["releases"])
 
-_CONTENT: dict[str, Any] = {
-    kind: {} for kind in ("image/*", "video/*", "audio/*", "application/pdf")
-}
-
 
 @router.get(
     f"{PATH}{{address}}",
     summary="Get a file",
     response_class=Response,
     responses={
-        200: {"description": "The file.", "content": _CONTENT},
+        200: {"description": "The file.", "content": FILE_CONTENT},
         **problems(NOT_FOUND),
     },
 )

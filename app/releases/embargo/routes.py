@@ -17,7 +17,7 @@ from app.base.problems import INVALID, NOT_FOUND, NotFound
 from app.http.caching import CachePolicy, answer
 from app.http.contract.openapi import problems
 from app.http.deps import AppSettings, CursorKey, Now, ReadSession
-from app.http.file_answers import ServedFile, answer_file
+from app.http.file_answers import FILE_CONTENT, ServedFile, answer_file
 from app.http.routing import JSON, Router
 from app.media.store import MediaStore
 from app.published.store.rows import media_rows
@@ -127,7 +127,7 @@ def get_embargoed_release(
     summary="Get a file of a scheduled release",
     response_class=Response,
     responses={
-        200: {"description": "The file.", "content": {"*/*": {}}},
+        200: {"description": "The file.", "content": FILE_CONTENT},
         **problems(NOT_FOUND),
     },
 )

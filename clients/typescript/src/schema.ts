@@ -6386,7 +6386,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": unknown;
+                    "image/*": unknown;
+                    "video/*": unknown;
+                    "audio/*": unknown;
+                    "application/pdf": unknown;
                 };
             };
             401: components["responses"]["Unauthenticated"];
