@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from app.base.compact_json import without_none
 from app.base.language import direction, has_locale, is_same_language, look_up
 from app.base.wire import format_instant
 from app.contacts.contact import Contact
 from app.formats import jsonld
 from app.formats.item import Item
-from app.formats.json_text import without_none
 from app.formats.text import DASH
 from app.formats.xhtml import fill
 from app.formats.xml import add, clean

@@ -8,10 +8,10 @@ from typing import Self
 from uuid import UUID
 
 from app.base.addresses import ReleaseAddresses
+from app.base.compact_json import without_none
 from app.base.ids import story_of
 from app.base.wire import format_instant
 from app.formats.addresses import absolute, resolve
-from app.formats.json_text import without_none
 from app.published.document import DatePrecision, Notice, PublicRelease, Translation
 from app.published.media import PATH, Media, lead_of, media_below
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from app.base.compact_json import serialise_without_none, without_none
 from app.base.wire import format_instant
 from app.formats.addresses import as_uri
 from app.formats.item import Author, Feed, Item
-from app.formats.json_text import serialise, without_none
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -31,7 +31,7 @@ def write(feed: Feed) -> bytes:
         "_dateline": {"about": f"{feed.base_url}{ABOUT}"},
         "items": [_item(item) for item in feed.items],
     }
-    return serialise(without_none(members))
+    return serialise_without_none(without_none(members))
 
 
 def _item(item: Item) -> dict[str, Any]:

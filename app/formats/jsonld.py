@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from app.base.compact_json import compact
+from app.base.compact_json import compact, without_none
 from app.base.wire import format_instant
 from app.contacts.contact import Contact, Hours
 from app.formats.addresses import as_uri
 from app.formats.item import Author, Item
-from app.formats.json_text import without_none
 from app.published.document import Place, ReleaseTheme
 from app.published.labels.contact_text import phone_of
 from app.published.media import Media

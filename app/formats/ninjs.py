@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.base.compact_json import serialise_without_none, without_none
 from app.base.wire import format_instant
 from app.contacts.contact import Contact
 from app.formats.addresses import as_uri
 from app.formats.item import Feed, Item
-from app.formats.json_text import serialise, without_none
 from app.published.document import (
     DatePrecision,
     NoticeKind,
@@ -42,12 +42,12 @@ def write(feed: Feed) -> bytes:
             {"name": item.release.title, "rel": "item", **_object(item)} for item in feed.items
         ],
     }
-    return serialise(members)
+    return serialise_without_none(members)
 
 
 def write_one(item: Item) -> bytes:
     """Returns the release as a ninjs document."""
-    return serialise({"standard": STANDARD, **_object(item)})
+    return serialise_without_none({"standard": STANDARD, **_object(item)})
 
 
 def _object(item: Item) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.base.compact_json import compact
-from app.formats.json_text import without_none
+from app.base.compact_json import compact, without_none
 
 MEDIA_TYPE = "application/ld+json"
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"

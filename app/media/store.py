@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import obstore
@@ -17,6 +17,9 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 from app.base.problems import UNAVAILABLE, Problem
 from app.base.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 # Bytes that are read at a time, and sent to S3 in one part. Two parts are on their way at once.
 PIECE = 1_000_000
@@ -134,17 +137,18 @@ def _open(settings: Settings) -> ObjectStore:
     if address.scheme != "s3":
         return LocalStore(Path(settings.media_address).resolve(), mkdir=True)
     secret, endpoint = settings.media_s3_secret, settings.media_s3_endpoint
-    given = {
-        "endpoint": None if endpoint is None else str(endpoint),
-        "region": settings.media_s3_region,
-        "access_key_id": settings.media_s3_key_id,
-        "secret_access_key": None if secret is None else secret.get_secret_value(),
-    }
+    # What is not given comes from the environment of AWS' own tools, or from the machine.
+    config: S3Config = {"region": settings.media_s3_region}
+    if endpoint is not None:
+        config["endpoint"] = str(endpoint)
+    if settings.media_s3_key_id is not None:
+        config["access_key_id"] = settings.media_s3_key_id
+    if secret is not None:
+        config["secret_access_key"] = secret.get_secret_value()
     return S3Store(
         address.netloc,
         prefix=address.path.strip("/") or None,
-        # What is not given comes from the environment of AWS' own tools, or from the machine.
-        config={name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+        config=config,
         client_options={
             "allow_http": endpoint is not None and endpoint.scheme == "http",
             "connect_timeout": _PATIENCE,

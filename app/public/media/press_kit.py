@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 from starlette.responses import Response
@@ -142,9 +142,9 @@ class _Pieces(io.RawIOBase):
         """Return that it can be written to."""
         return True
 
-    def write(self, piece: object) -> int:
+    def write(self, piece: Any) -> int:
         """Keep a piece."""
-        kept = bytes(piece)  # type: ignore[call-overload]
+        kept = bytes(piece)
         self._written.append(kept)
         return len(kept)
 
